@@ -1,0 +1,70 @@
+"""Last.fm's key and secret, in the parameter store: read on the first miss, again after minutes."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lastfm_gateway.errors import SERVICE_OFFLINE, GatewayError
+
+if TYPE_CHECKING:
+    from mypy_boto3_ssm import SSMClient
+
+#: How long a value is used before the store is asked again, in seconds: a rotated key takes hold
+#: within that time.
+KEPT_FOR: Final = 300
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """The deployment's own key at Last.fm. It has no repr: nothing may print it."""
+
+    api_key: str
+    shared_secret: str | None
+
+
+class CredentialStore:
+    """Reads `<prefix>/api-key` and `<prefix>/shared-secret`, both SecureStrings."""
+
+    def __init__(
+        self,
+        connect: Callable[[], "SSMClient"],
+        prefix: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._connect = connect
+        self._prefix = prefix.rstrip("/")
+        self._clock = clock
+        self._client: SSMClient | None = None
+        self._known: Credentials | None = None
+        self._read_at = 0.0
+
+    def get(self) -> Credentials:
+        """Return the credentials. Raises GatewayError (503) when there are none to be had."""
+        if self._known is None or self._clock() - self._read_at >= KEPT_FOR:
+            self._known = self._read()
+            self._read_at = self._clock()
+        return self._known
+
+    def _read(self) -> Credentials:
+        names = [f"{self._prefix}/{name}" for name in ("api-key", "shared-secret")]
+        try:
+            self._client = self._client or self._connect()
+            found = self._client.get_parameters(Names=names, WithDecryption=True)["Parameters"]
+        except (BotoCoreError, ClientError) as error:
+            if self._known is not None:
+                return self._known
+            raise _offline(f"key could not be read ({type(error).__name__})") from None
+        values = {parameter["Name"]: parameter["Value"] for parameter in found}
+        if names[0] not in values:
+            raise _offline("API key has not been set")
+        return Credentials(values[names[0]], values.get(names[1]))
+
+
+def _offline(why: str) -> GatewayError:
+    return GatewayError(
+        f"Service Offline - This gateway's Last.fm {why}", code=SERVICE_OFFLINE, status=503
+    )

@@ -1,0 +1,47 @@
+"""What a request leaves behind for the operator: JSON log lines, and metrics in CloudWatch's form.
+
+No parameter, header or body of a request is ever logged: they may hold secrets.
+"""
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+
+class Telemetry:
+    """One function's log and metrics. Metrics gather during a request and leave by `flush`."""
+
+    def __init__(self) -> None:
+        self._log = Logger()
+        self._metrics = Metrics()
+        self._counted = False
+        self._warned = False
+
+    def begin(self, request_id: str) -> None:
+        """Mark all that follows as belonging to one request."""
+        self._log.set_correlation_id(request_id)
+        self._warned = False
+
+    def count(self, metric: str, number: float = 1) -> None:
+        """Add to a metric."""
+        self._metrics.add_metric(name=metric, unit=MetricUnit.Count, value=number)
+        self._counted = True
+
+    def table_fault(self, reason: str) -> None:
+        """Count a fault of the table, and warn of the first in each request.
+
+        `reason` is DynamoDB's own word for it, or ForeignItem for an item that nobody can read.
+        """
+        self.count("TableFaults")
+        if not self._warned:
+            self._log.warning("The table failed; going on without it", extra={"reason": reason})
+        self._warned = True
+
+    def failed(self, message: str) -> None:
+        """Log an exception that nothing was prepared for, with its trace but no values."""
+        self._log.exception(message)
+
+    def flush(self) -> None:
+        """Send the request's metrics off."""
+        if self._counted:  # with nothing to send, Powertools warns
+            self._metrics.flush_metrics()
+        self._counted = False

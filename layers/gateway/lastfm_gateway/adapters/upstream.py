@@ -1,0 +1,124 @@
+"""The client of Last.fm's web service: pooled, identifiable, inside one deadline."""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import urllib3
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.core.verdict import PASSING
+from lastfm_gateway.errors import GatewayError, UpstreamError, UpstreamFault, UpstreamTimeout
+
+#: The longest a connection, and a silence within an answer, may last, in seconds.
+CONNECT_TIMEOUT: Final = 2.0
+READ_TIMEOUT: Final = 4.0
+
+#: A read is tried so many times in all, after pauses drawn from so many seconds and doubling.
+ATTEMPTS: Final = 3
+FIRST_PAUSE: Final = 0.2
+
+#: The largest answer taken, in bytes after decompression: Lambda could not pass on more.
+MAX_ANSWER: Final = 5 * 1024 * 1024
+FORM: Final = "application/x-www-form-urlencoded"
+_CHUNK: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Last.fm sent, as it sent it."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Upstream:
+    """Last.fm, or what stands in for it, at one address."""
+
+    def __init__(
+        self,
+        api_root: str,
+        user_agent: str,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self._root = api_root
+        self._sleep = sleep
+        self._draw = draw
+        self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
+        self._pool = urllib3.PoolManager(maxsize=4, retries=False)
+
+    def read[T](
+        self, parameters: Mapping[str, str], deadline: Deadline, take: Callable[[Reply], T]
+    ) -> T:
+        """Ask for something by GET, and again after what passes by itself.
+
+        `take` turns the reply into an answer, or raises what is wrong with it. Raises the last
+        UpstreamError or UpstreamFault.
+        """
+        pause = FIRST_PAUSE
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return take(self.send("GET", parameters, deadline))
+            except (UpstreamError, UpstreamFault) as error:
+                delay = pause * self._draw()
+                if attempt == ATTEMPTS or not _passes(error) or delay >= deadline.left():
+                    raise
+                self._sleep(delay)
+                pause *= 2
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+    def send(self, verb: str, parameters: Mapping[str, str], deadline: Deadline) -> Reply:
+        """Send one call, once. Raises UpstreamFault when no whole answer comes in time."""
+        left = deadline.left()
+        if not left:
+            raise UpstreamTimeout
+        try:
+            response = self._request(verb, urlencode(parameters), left)
+            try:
+                body = _whole(response, deadline)
+            except BaseException:
+                response.close()  # a half-read connection must not go back into the pool
+                raise
+            response.release_conn()
+        except urllib3.exceptions.TimeoutError:
+            raise UpstreamTimeout from None
+        except urllib3.exceptions.HTTPError as error:
+            raise UpstreamFault(
+                f"Operation failed - The call to Last.fm broke ({type(error).__name__})"
+            ) from None
+        return Reply(response.status, response.headers.get("Content-Type", ""), body)
+
+    def _request(self, verb: str, form: str, left: float) -> urllib3.BaseHTTPResponse:
+        timeout = urllib3.Timeout(total=left, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT)
+        posted = verb == "POST"
+        return self._pool.request(
+            verb,
+            self._root if posted else f"{self._root}?{form}",
+            body=form if posted else None,
+            headers={**self._headers, "Content-Type": FORM} if posted else self._headers,
+            redirect=False,
+            preload_content=False,
+            timeout=timeout,
+        )
+
+
+def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
+    """Read a body to its end, however slowly it drips and however far it unpacks."""
+    body = bytearray()
+    while chunk := response.read1(_CHUNK, decode_content=True):
+        body += chunk
+        if len(body) > MAX_ANSWER:
+            raise UpstreamFault("Operation failed - Last.fm's answer is too large")
+        if not deadline.left():
+            raise UpstreamTimeout
+    return bytes(body)
+
+
+def _passes(error: GatewayError) -> bool:
+    return isinstance(error, UpstreamFault) or error.code in PASSING

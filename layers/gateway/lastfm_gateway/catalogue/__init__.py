@@ -1,0 +1,1 @@
+"""Every Last.fm method the gateway knows, declared once each, one module per family."""

@@ -1,0 +1,42 @@
+"""The auth family. Its answers are session keys: never stored, never shared."""
+
+from pydantic import Field
+
+from lastfm_gateway.catalogue.method import Auth, Method
+from lastfm_gateway.catalogue.parameters import Parameters, Secret, User
+from lastfm_gateway.catalogue.shapes import SESSION
+from lastfm_gateway.core.freshness import NEVER
+
+
+class Token(Parameters):
+    """A token that its user has authorised."""
+
+    token: Secret = Field(description="The token that the sign-in page handed back")
+
+
+class Credentials(Parameters):
+    """A user's name and password."""
+
+    username: User = Field(description="The user's name")
+    password: Secret = Field(description="The user's password")
+
+
+METHODS = (
+    Method(
+        name="auth.getSession",
+        summary="A session key for an authorised token",
+        parameters=Token,
+        answer=SESSION,
+        freshness=NEVER,
+        auth=Auth.SIGNED,
+    ),
+    Method(
+        name="auth.getMobileSession",
+        summary="A session key for a name and password",
+        parameters=Credentials,
+        answer=SESSION,
+        freshness=NEVER,
+        auth=Auth.SIGNED,
+        verb="POST",
+    ),
+)

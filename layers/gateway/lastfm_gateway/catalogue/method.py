@@ -1,0 +1,43 @@
+"""What is declared of a Last.fm method, once; everything else is derived from it."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from lastfm_gateway.catalogue.parameters import Parameters
+from lastfm_gateway.catalogue.shapes import Shape
+from lastfm_gateway.core.freshness import Freshness
+
+
+class Auth(Enum):
+    """What the service asks of a caller, as its documentation marks the method."""
+
+    NONE = auto()
+    SIGNED = auto()  # api_sig
+    SESSION = auto()  # api_sig and sk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """One method of the web service.
+
+    `name` is Last.fm's own, such as `artist.getInfo`. `freshness` rules on canonical parameters;
+    zero seconds means that the answer is never stored, and belongs to its caller alone.
+    """
+
+    name: str
+    summary: str
+    parameters: type[Parameters]
+    answer: dict[str, Shape]
+    freshness: Freshness
+    auth: Auth = Auth.NONE
+    verb: str = "GET"
+
+    @property
+    def family(self) -> str:
+        """The part before the dot: the function that serves it."""
+        return self.name.partition(".")[0]
+
+    @property
+    def route(self) -> str:
+        """The path of the method's REST route."""
+        return "/" + self.name.replace(".", "/")

@@ -1,0 +1,75 @@
+"""What answers look like, in plain data: the source of the list paths and of the OpenAPI schemas.
+
+A dict is an object, a list of one is an array of that, a word is a scalar. `{}` is an object
+that nothing is promised of. A shape promises no key: Last.fm leaves out what it does not know.
+"""
+
+from typing import Final
+
+type Shape = dict[str, Shape] | list[Shape] | str
+
+TEXT: Final = "text"
+NUMBER: Final = "number"
+SCALAR: Final = "scalar"  # text in one answer of the service and a number in another
+
+IMAGES: Final[Shape] = [{"#text": TEXT, "size": TEXT}]
+STREAMABLE: Final[Shape] = {"#text": TEXT, "fulltrack": TEXT}
+RANK: Final[Shape] = {"rank": SCALAR}
+NAMED: Final[dict[str, Shape]] = {"name": TEXT, "mbid": TEXT, "url": TEXT}
+TAG: Final[dict[str, Shape]] = {"name": TEXT, "url": TEXT, "count": SCALAR}
+TAGS: Final[Shape] = {"tag": [TAG]}
+WIKI: Final[Shape] = {"published": TEXT, "summary": TEXT, "content": TEXT}
+
+ARTIST: Final[dict[str, Shape]] = {
+    **NAMED,
+    "image": IMAGES,
+    "listeners": SCALAR,
+    "playcount": SCALAR,
+    "streamable": TEXT,
+}
+ALBUM: Final[dict[str, Shape]] = {
+    **NAMED,
+    "artist": NAMED,
+    "image": IMAGES,
+    "listeners": SCALAR,
+    "playcount": SCALAR,
+}
+TRACK: Final[dict[str, Shape]] = {
+    **NAMED,
+    "artist": NAMED,
+    "image": IMAGES,
+    "duration": SCALAR,
+    "listeners": SCALAR,
+    "playcount": SCALAR,
+}
+PAGE: Final[dict[str, Shape]] = {
+    "page": TEXT,
+    "perPage": TEXT,
+    "totalPages": TEXT,
+    "total": TEXT,
+}
+SESSION: Final[dict[str, Shape]] = {"session": {"name": TEXT, "key": TEXT, "subscriber": NUMBER}}
+
+
+def top_tags(**attributes: Shape) -> dict[str, Shape]:
+    """Return the shape of a subject's tags in order of use."""
+    return {"toptags": {"tag": [TAG], "@attr": attributes}}
+
+
+def results(kind: str, item: Shape) -> dict[str, Shape]:
+    """Return the shape of a search for `kind` (artist, album or track)."""
+    return {
+        "results": {
+            "opensearch:Query": {},
+            "opensearch:totalResults": TEXT,
+            "opensearch:startIndex": TEXT,
+            "opensearch:itemsPerPage": TEXT,
+            f"{kind}matches": {kind: [item]},
+            "@attr": {},
+        }
+    }
+
+
+def ranked(item: dict[str, Shape]) -> Shape:
+    """Return the shape of a row that carries its rank."""
+    return {**item, "@attr": RANK}

@@ -1,0 +1,163 @@
+"""The user family: profiles, lists and listening history."""
+
+from pydantic import Field
+
+from lastfm_gateway.catalogue import shapes, user_charts
+from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue.parameters import (
+    Flag,
+    Limit,
+    Paged,
+    Period,
+    Ranged,
+    Tag,
+    TaggingType,
+    UserSubject,
+)
+from lastfm_gateway.catalogue.shapes import ALBUM, ARTIST, IMAGES, PAGE, SCALAR, TEXT, TRACK, Shape
+from lastfm_gateway.core.freshness import HOUR, MINUTE, always
+
+OF_USER: dict[str, Shape] = {"user": TEXT, **PAGE}
+PLAYED: Shape = {"uts": TEXT, "#text": TEXT}
+USER: dict[str, Shape] = {
+    "name": TEXT,
+    "realname": TEXT,
+    "image": IMAGES,
+    "url": TEXT,
+    "country": TEXT,
+    "age": TEXT,
+    "gender": TEXT,
+    "subscriber": TEXT,
+    "playcount": TEXT,
+    "playlists": TEXT,
+    "bootstrap": TEXT,
+    "registered": {"#text": SCALAR, "unixtime": TEXT},
+}
+
+
+class PagedUser(UserSubject, Paged):
+    """A user's list, page by page."""
+
+
+class Friends(PagedUser):
+    """A user's friends, with what each played last if asked for."""
+
+    recenttracks: Flag = Field(0, description="1 adds what each friend played last")
+
+
+class PersonalTags(PagedUser):
+    """What a user has given one tag to."""
+
+    tag: Tag = Field(description="The tag's name", examples=["rock"])
+    taggingtype: TaggingType = Field(description="What the tag was given to", examples=["artist"])
+
+
+class RecentTracks(UserSubject, Paged, Ranged):
+    """A user's scrobbles, latest first."""
+
+    extended: Flag = Field(0, description="1 adds the artist's data and whether it is loved")
+
+
+class Top(PagedUser):
+    """A user's top list over a period that ends today."""
+
+    period: Period = Field("overall", description="The period that the list covers")
+
+
+class TopTags(UserSubject):
+    """The tags that a user gives most."""
+
+    limit: Limit = Field(50, description="How many tags to list")
+
+
+METHODS = (
+    Method(
+        name="user.getFriends",
+        summary="A user's friends",
+        parameters=Friends,
+        answer={
+            "friends": {
+                "user": [{**USER, "recenttrack": {**TRACK, "artist": {}}}],
+                "@attr": OF_USER,
+            }
+        },
+        freshness=always(HOUR),
+    ),
+    Method(
+        name="user.getInfo",
+        summary="A user's profile",
+        parameters=UserSubject,
+        answer={"user": USER},
+        freshness=always(5 * MINUTE),
+    ),
+    Method(
+        name="user.getLovedTracks",
+        summary="The tracks a user loves, latest first",
+        parameters=PagedUser,
+        answer={"lovedtracks": {"track": [{**TRACK, "date": PLAYED}], "@attr": OF_USER}},
+        freshness=always(5 * MINUTE),
+    ),
+    Method(
+        name="user.getPersonalTags",
+        summary="What a user has given a tag to",
+        parameters=PersonalTags,
+        answer={
+            "taggings": {
+                "artists": {"artist": [ARTIST]},
+                "albums": {"album": [ALBUM]},
+                "tracks": {"track": [TRACK]},
+                "@attr": {**OF_USER, "tag": TEXT},
+            }
+        },
+        freshness=always(30 * MINUTE),
+    ),
+    Method(
+        name="user.getRecentTracks",
+        summary="A user's scrobbles, latest first, and what is playing now",
+        parameters=RecentTracks,
+        answer={
+            "recenttracks": {
+                "track": [
+                    {
+                        **TRACK,
+                        "artist": {"mbid": TEXT, "#text": TEXT, "name": TEXT, "image": IMAGES},
+                        "album": {"mbid": TEXT, "#text": TEXT},
+                        "date": PLAYED,
+                        "@attr": {"nowplaying": TEXT},
+                    }
+                ],
+                "@attr": OF_USER,
+            }
+        },
+        freshness=always(30),
+    ),
+    Method(
+        name="user.getTopAlbums",
+        summary="A user's most played albums",
+        parameters=Top,
+        answer={"topalbums": {"album": [shapes.ranked(ALBUM)], "@attr": OF_USER}},
+        freshness=always(30 * MINUTE),
+    ),
+    Method(
+        name="user.getTopArtists",
+        summary="A user's most played artists",
+        parameters=Top,
+        answer={"topartists": {"artist": [shapes.ranked(ARTIST)], "@attr": OF_USER}},
+        freshness=always(30 * MINUTE),
+    ),
+    Method(
+        name="user.getTopTags",
+        summary="The tags a user gives most",
+        parameters=TopTags,
+        answer=shapes.top_tags(user=TEXT),
+        freshness=always(HOUR),
+    ),
+    Method(
+        name="user.getTopTracks",
+        summary="A user's most played tracks",
+        parameters=Top,
+        answer={"toptracks": {"track": [shapes.ranked(TRACK)], "@attr": OF_USER}},
+        freshness=always(30 * MINUTE),
+    ),
+    *user_charts.METHODS,
+)

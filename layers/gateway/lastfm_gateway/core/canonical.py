@@ -1,0 +1,91 @@
+"""From what a caller sent to what is asked upstream and cached under. Pure.
+
+Values are brought to Unicode's composed form (NFC) and freed of outer white space; names are
+compared in lower case, as Last.fm does. Undeclared parameters are ignored.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from pydantic import ValidationError
+
+from lastfm_gateway.catalogue.parameters import Parameters
+from lastfm_gateway.core.complaints import complain
+from lastfm_gateway.errors import BadRequest
+
+#: Part of every key. A new one is due when what is stored under a key changes its meaning.
+KEY_VERSION = 1
+
+
+def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the parameters that were sent, with defaults filled in, as text, sorted by name.
+
+    Raises BadRequest naming every parameter that is missing, blank, doubled, mistyped or out of
+    its bounds.
+    """
+    declared = {field.alias or name for name, field in model.model_fields.items()}
+    given = {name: values for name, values in sent.items() if name in declared}
+    wrong = {name: fault for name, values in given.items() if (fault := _fault(values))}
+    if wrong:
+        raise BadRequest(complain(model, wrong))
+    values = {name: clean(values[0]) for name, values in given.items()}
+    try:
+        parsed = model.model_validate(values)
+    except ValidationError as refused:
+        raise BadRequest(complain(model, _faults(refused))) from None
+    filled = parsed.model_dump(by_alias=True, exclude_none=True)
+    _check_together(model, filled)
+    return {name: str(filled[name]) for name in sorted(filled)}
+
+
+def key(face: str, method: str, parameters: Mapping[str, str]) -> str:
+    """Return the name that an answer is cached under: a hash that tells nothing and never collides.
+
+    The parts are joined as JSON, so that no value can pass for a separator.
+    """
+    folded = sorted((name, value.lower()) for name, value in parameters.items())
+    parts = json.dumps([KEY_VERSION, face, method.lower(), folded], separators=(",", ":"))
+    return "answer#" + hashlib.sha256(parts.encode()).hexdigest()[:40]
+
+
+def clean(value: str) -> str:
+    """Return a value without outer white space, in Unicode's composed form."""
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def _fault(values: Sequence[str]) -> str | None:
+    """Return what is wrong with a parameter's values before its type is looked at."""
+    if len(values) > 1:
+        return "is given more than once"
+    value = values[0]
+    if not value.strip():
+        return "is blank"
+    if "\N{REPLACEMENT CHARACTER}" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        return "is not valid UTF-8"
+    if any(unicodedata.category(c) == "Cc" for c in value):
+        return "has a control character in it"
+    return None
+
+
+def _faults(refused: ValidationError) -> dict[str, str]:
+    """Return what pydantic refused: an empty fault stands for a value outside its declaration."""
+    return {
+        str(error["loc"][0]): "is required" if error["type"] == "missing" else ""
+        for error in refused.errors(include_url=False, include_context=False, include_input=False)
+    }
+
+
+def _check_together(model: type[Parameters], filled: Mapping[str, object]) -> None:
+    missing = [name for name in model.named_by if name not in filled]
+    if missing and "mbid" not in filled:
+        raise BadRequest(
+            complain(model, dict.fromkeys(missing, "is required unless mbid is given"))
+        )
+    present = [name for name in model.together if name in filled]
+    if present and len(present) < len(model.together):
+        other = next(name for name in model.together if name not in filled)
+        raise BadRequest(complain(model, {other: f"is required when {present[0]} is given"}))
+    if "from" in filled and "to" in filled and int(str(filled["from"])) > int(str(filled["to"])):
+        raise BadRequest(complain(model, {"from": "must not be after to"}))

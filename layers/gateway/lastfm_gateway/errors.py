@@ -1,0 +1,108 @@
+"""The gateway's errors: one small tree, each with Last.fm's code.
+
+GatewayError
+├── BadRequest          what the caller sent is wrong; nothing was spent
+│   ├── NoSuchRoute         404
+│   └── VerbNotAllowed      405
+├── RateLimited         the caller's own limit, 429
+├── UpstreamError       Last.fm answered with an error of its own
+└── UpstreamFault       Last.fm did not answer as it should
+    └── UpstreamTimeout     504
+
+`status` is the HTTP status that tells the truth about it (RFC 9110), `retry_after` whole seconds.
+A face turns an error into its own shape in one place.
+"""
+
+from typing import Final
+
+INVALID_METHOD: Final = 3
+INVALID_PARAMETERS: Final = 6
+OPERATION_FAILED: Final = 8
+INVALID_API_KEY: Final = 10
+SERVICE_OFFLINE: Final = 11
+RATE_LIMIT_EXCEEDED: Final = 29
+
+#: How long callers are asked to wait before they try a failing upstream again, in seconds.
+UPSTREAM_RETRY_AFTER: Final = 5
+
+
+class GatewayError(Exception):
+    """An error that the caller is told of."""
+
+    def __init__(
+        self, message: str, *, code: int, status: int, retry_after: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.status = status
+        self.retry_after = retry_after
+
+
+class BadRequest(GatewayError):
+    """The request is not one that the gateway answers; the message names what is wrong."""
+
+    def __init__(self, message: str, *, code: int = INVALID_PARAMETERS, status: int = 400) -> None:
+        super().__init__(message, code=code, status=status)
+
+
+class NoSuchRoute(BadRequest):
+    """The path leads nowhere."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"Invalid Method - There is no {path} here", code=INVALID_METHOD, status=404
+        )
+
+
+class VerbNotAllowed(BadRequest):
+    """The path exists, but not for this verb. `allowed` is what the Allow header lists."""
+
+    def __init__(self, verb: str, allowed: str) -> None:
+        super().__init__(
+            f"Invalid Method - {verb} is not allowed here, {allowed} is",
+            code=INVALID_METHOD,
+            status=405,
+        )
+        self.allowed = allowed
+
+
+class RateLimited(GatewayError):
+    """The caller's own limit is spent until `retry_after` seconds from now."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            f"Rate limit exceeded - Try again in {retry_after} s",
+            code=RATE_LIMIT_EXCEEDED,
+            status=429,
+            retry_after=retry_after,
+        )
+
+
+class UpstreamError(GatewayError):
+    """Last.fm's own error, with the HTTP status that its code stands for."""
+
+
+class UpstreamFault(GatewayError):
+    """Last.fm could not be reached, or what it sent is no answer."""
+
+    def __init__(self, message: str, *, code: int = OPERATION_FAILED, status: int = 502) -> None:
+        super().__init__(message, code=code, status=status, retry_after=UPSTREAM_RETRY_AFTER)
+
+
+class UpstreamTimeout(UpstreamFault):
+    """Last.fm did not answer within the deadline."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Service Offline - Last.fm did not answer in time", code=SERVICE_OFFLINE, status=504
+        )
+
+
+def no_shared_secret() -> GatewayError:
+    """Return the error for a call that needs a signature on a deployment that cannot sign."""
+    return GatewayError(
+        "Service Offline - This gateway has no Last.fm shared secret to sign with",
+        code=SERVICE_OFFLINE,
+        status=503,
+    )

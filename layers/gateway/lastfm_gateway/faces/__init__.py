@@ -1,0 +1,1 @@
+"""The faces that one deployment shows, and the HTTP edge they share."""

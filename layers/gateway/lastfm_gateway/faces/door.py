@@ -1,0 +1,77 @@
+"""From the front door's event to its answer: what every function does around its own routes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lastfm_gateway.core.callers import caller_key
+from lastfm_gateway.core.mapper import to_json
+from lastfm_gateway.errors import (
+    OPERATION_FAILED,
+    GatewayError,
+    NoSuchRoute,
+    RateLimited,
+    VerbNotAllowed,
+)
+from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.edge import Response
+from lastfm_gateway.faces.request import Request
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.runtime import Runtime
+
+type Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
+type Answerer = Callable[[Request, Caller], Response]
+
+#: What answers which verb, by route.
+type Routes = Mapping[str, Mapping[str, Answerer]]
+
+
+def open_door(runtime: Runtime, routes: Routes) -> Handler:
+    """Return the Lambda handler for some routes. No error leaves it but as an answer."""
+
+    def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        request = Request(event)
+        runtime.telemetry.begin(request.id)
+        caller = Caller(caller_key(request.source_ip, runtime.settings.address_key))
+        try:
+            response = _dispatch(request, caller, routes)
+        except GatewayError as error:
+            if isinstance(error, RateLimited):
+                runtime.telemetry.count("Refused")
+            response = error_response(error)
+        except Exception:  # noqa: BLE001 (the last resort: an answer in the face's own shape)
+            runtime.telemetry.failed("A request failed")
+            response = error_response(
+                GatewayError(
+                    "Operation failed - The gateway failed", code=OPERATION_FAILED, status=500
+                )
+            )
+        answer = edge.finish(
+            response, runtime.limiter.standing(caller), runtime.settings.allow_origin
+        )
+        runtime.telemetry.flush()
+        return answer
+
+    return handler
+
+
+def _dispatch(request: Request, caller: Caller, routes: Routes) -> Response:
+    verbs = routes.get(request.route)
+    if verbs is None:
+        raise NoSuchRoute(request.path)
+    allowed = ", ".join((*verbs, "OPTIONS"))
+    if request.verb in verbs:
+        return verbs[request.verb](request, caller)
+    if request.verb == "OPTIONS":
+        return edge.preflight(allowed)
+    raise VerbNotAllowed(request.verb, allowed)
+
+
+def error_response(error: GatewayError) -> Response:
+    """Return an error in Last.fm's shape, which the REST families share."""
+    headers = {"Content-Type": edge.JSON, **edge.NO_STORE}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, VerbNotAllowed):
+        headers["Allow"] = error.allowed
+    body = to_json({"error": error.code, "message": error.message})
+    return Response(error.status, body.decode(), headers)

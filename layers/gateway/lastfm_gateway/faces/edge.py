@@ -1,0 +1,96 @@
+"""The HTTP edge: what every answer carries, whichever face gives it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lastfm_gateway.calls import Answer
+from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.core.freshness import STALE_FOR
+from lastfm_gateway.core.limiter import Standing
+
+JSON: Final = "application/json; charset=utf-8"
+NO_STORE: Final = {"Cache-Control": "no-store"}
+
+#: The headers that a browser lets a page's script read.
+EXPOSED: Final = (
+    "Age, Allow, Cache-Control, Cache-Status, ETag, Retry-After, X-Cache, "
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+)
+REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
+PREFLIGHT_AGE: Final = 86_400  # seconds, as long as any browser believes it
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A status, a text body and the headers of its own."""
+
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def finish(response: Response, standing: Standing, allow_origin: str) -> dict[str, Any]:
+    """Return what the front door is handed: the response with what every answer carries."""
+    return {
+        "statusCode": response.status,
+        "headers": {
+            "X-Cache": "BYPASS",
+            **response.headers,
+            **cors(allow_origin),
+            "X-RateLimit-Limit": str(standing.limit),
+            "X-RateLimit-Remaining": str(standing.remaining),
+            "X-RateLimit-Reset": str(standing.reset),
+        },
+        "body": response.body,
+        "isBase64Encoded": False,
+    }
+
+
+def cors(allow_origin: str) -> dict[str, str]:
+    """Return the headers that let a page of the allowed origin read an answer."""
+    headers = {
+        "Access-Control-Allow-Origin": allow_origin,
+        "Access-Control-Expose-Headers": EXPOSED,
+    }
+    return headers if allow_origin == "*" else {**headers, "Vary": "Origin"}
+
+
+def preflight(allowed: str) -> Response:
+    """Return the answer to OPTIONS for a route that takes the `allowed` verbs."""
+    return Response(
+        204,
+        headers={
+            "Allow": allowed,
+            "Access-Control-Allow-Methods": allowed,
+            "Access-Control-Allow-Headers": REQUEST_HEADERS,
+            "Access-Control-Max-Age": str(PREFLIGHT_AGE),
+        },
+    )
+
+
+def cached(answer: Answer, now: float) -> Response:
+    """Return an answer of the gateway with the headers of HTTP caching (RFC 9111, RFC 9211)."""
+    headers = {"Content-Type": JSON, "X-Cache": answer.use}
+    if answer.entry is None:
+        headers |= NO_STORE | {"Cache-Status": "lastfm-gateway; fwd=bypass"}
+    else:
+        headers |= _times(answer.entry, now) | {"Cache-Status": _cache_status(answer, now)}
+    return Response(answer.status, answer.body.decode(), headers)
+
+
+def _times(entry: Entry, now: float) -> dict[str, str]:
+    lifetime = entry.fresh_until - entry.stored_at
+    return {
+        "Cache-Control": f"public, max-age={lifetime}, stale-if-error={STALE_FOR}",
+        "Age": str(max(0, int(now) - entry.stored_at)),
+        "ETag": entry.etag,
+    }
+
+
+def _cache_status(answer: Answer, now: float) -> str:
+    entry = answer.entry
+    if answer.use == "MISS" or entry is None:
+        return "lastfm-gateway; fwd=miss" + ("; stored" if answer.stored else "")
+    ttl = entry.fresh_until - int(now)
+    return f"lastfm-gateway; hit; ttl={ttl}"

@@ -1,0 +1,78 @@
+"""The REST families: one route for each method of the catalogue."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Final
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.calls import Call
+from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.core.canonical import validate
+from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
+from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.door import Answerer, Handler, Routes, open_door
+from lastfm_gateway.faces.edge import Response
+from lastfm_gateway.faces.request import Request
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.runtime import Runtime
+
+#: The time that one call may take upstream, in seconds, retries included.
+PATIENCE: Final = 8.0
+
+_API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
+
+
+def methods_of(family: str) -> tuple[Method, ...]:
+    """Return a family's methods; no other family's module is imported."""
+    methods: tuple[Method, ...] = import_module(f"lastfm_gateway.catalogue.{family}").METHODS
+    return methods
+
+
+def family_handler(family: str) -> Handler:
+    """Return the Lambda handler of a family."""
+    runtime = Runtime.from_environment()
+    return open_door(runtime, routes_of(methods_of(family), runtime))
+
+
+def routes_of(methods: Iterable[Method], runtime: Runtime) -> Routes:
+    """Return the routes of some methods."""
+    return {method.route: {method.verb: _answerer(method, runtime)} for method in methods}
+
+
+def _answerer(method: Method, runtime: Runtime) -> Answerer:
+    def answer(request: Request, caller: Caller) -> Response:
+        sent = request.form() if method.verb == "POST" else request.query
+        _refuse_callback(request.query)
+        call = Call(
+            method=method,
+            parameters=validate(method.parameters, sent),
+            caller=caller,
+            api_key=own_key(request.query),
+            etags=request.headers.get("if-none-match", ""),
+        )
+        return edge.cached(runtime.gateway.answer(call, Deadline.after(PATIENCE)), runtime.clock())
+
+    return answer
+
+
+def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:
+    """Refuse JSONP: one script's wrapper would be another's answer."""
+    if "callback" in sent:
+        raise BadRequest("Invalid parameters - callback is not taken here: answers are plain JSON")
+
+
+def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the Last.fm key that a caller brings, if any. Raises BadRequest for what is none."""
+    keys = sent.get("api_key", ())
+    if not keys:
+        return None
+    if len(keys) > 1:
+        raise BadRequest("Invalid parameters - api_key is given more than once")
+    if not _API_KEY.fullmatch(keys[0]):
+        raise BadRequest(
+            "Invalid API key - api_key must be 32 hexadecimal digits, or left out",
+            code=INVALID_API_KEY,
+            status=403,
+        )
+    return keys[0]

@@ -1,0 +1,73 @@
+"""The parts of the gateway, put together from the environment once per function environment."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from botocore.config import Config
+
+from lastfm_gateway.adapters.credentials import CredentialStore
+from lastfm_gateway.adapters.table import Table
+from lastfm_gateway.adapters.telemetry import Telemetry
+from lastfm_gateway.adapters.upstream import Upstream
+from lastfm_gateway.gateway import Gateway
+from lastfm_gateway.limiting import CallLimiter
+from lastfm_gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_ssm import SSMClient
+
+#: Well inside any request's deadline: a slow table is done without. Seconds.
+_TABLE_TIMES: Final = Config(
+    connect_timeout=1,
+    read_timeout=1,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    tcp_keepalive=True,
+)
+_SSM_TIMES: Final = Config(
+    connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the faces need: the gateway and its limiter, the settings, telemetry and a clock."""
+
+    settings: Settings
+    telemetry: Telemetry
+    credentials: CredentialStore
+    limiter: CallLimiter
+    gateway: Gateway
+    clock: Callable[[], float]
+
+    @classmethod
+    def from_environment(
+        cls,
+        environment: Mapping[str, str] = os.environ,
+        clock: Callable[[], float] = time.time,
+    ) -> "Runtime":
+        """Return the parts, connected as the environment says."""
+        settings = Settings.from_environment(environment)
+        telemetry = Telemetry()
+        table = Table(
+            boto3.client("dynamodb", config=_TABLE_TIMES), settings.table, telemetry.table_fault
+        )
+        limiter = CallLimiter(table, settings.limit, clock, telemetry.table_fault)
+        credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
+        gateway = Gateway(
+            table=table,
+            limiter=limiter,
+            upstream=Upstream(settings.api_root, settings.user_agent),
+            credentials=credentials,
+            telemetry=telemetry,
+            freshness_factor=settings.freshness_factor,
+            clock=clock,
+        )
+        return cls(settings, telemetry, credentials, limiter, gateway, clock)
+
+
+def _connect_ssm() -> "SSMClient":
+    return boto3.client("ssm", config=_SSM_TIMES)

@@ -1,0 +1,56 @@
+"""The deployment's configuration: one frozen object, made from the environment once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from lastfm_gateway import __version__
+from lastfm_gateway.core.limiter import Limit
+
+#: Hosts that mean this machine: the second is how a container reaches its host.
+_LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1", "host.docker.internal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the template hands to every function. No secret is among it."""
+
+    table: str
+    parameter_prefix: str  # of the SSM parameters that hold Last.fm's key and secret
+    api_root: str
+    auth_url: str
+    user_agent: str
+    limit: Limit
+    freshness_factor: float
+    allow_origin: str
+    address_key: str  # keys the hash of callers' addresses
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Return the settings in an environment. Raises ValueError when one cannot be used."""
+        contact = environment.get("USER_AGENT_CONTACT", "")
+        return cls(
+            table=environment["GATEWAY_TABLE"],
+            parameter_prefix=environment["LASTFM_PARAMETER_PREFIX"],
+            api_root=_secure(
+                environment.get("LASTFM_API_ROOT", "https://ws.audioscrobbler.com/2.0/")
+            ),
+            auth_url=environment.get("LASTFM_AUTH_URL", "https://www.last.fm/api/auth/"),
+            user_agent=f"lastfm-gateway/{__version__}" + (f" ({contact})" if contact else ""),
+            limit=Limit(
+                calls=int(environment.get("RATE_LIMIT_CALLS", "100")),
+                window=int(environment.get("RATE_LIMIT_WINDOW_SECONDS", "60")),
+            ),
+            freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
+            allow_origin=environment.get("CORS_ALLOW_ORIGIN", "*"),
+            address_key=environment["ADDRESS_KEY"],
+        )
+
+
+def _secure(url: str) -> str:
+    """Return an upstream's address. Only this machine may be spoken to in plain text."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL):
+        return url
+    raise ValueError("LASTFM_API_ROOT must be https, or http on this machine")

@@ -1,0 +1,135 @@
+"""The generated documents against the contract of the REST families."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from lastfm_gateway.faces.rest import methods_of
+from lastfm_gateway.faces.system import ELSEWHERE, FAMILIES
+from tools.openapi.files import FILES, render
+
+ROOT = Path(__file__).parents[2]
+CONTRACT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("contract.yaml").read_text())
+FRONT_DOOR: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+PUBLIC: dict[str, Any] = yaml.safe_load((ROOT / "functions/system/openapi.yaml").read_text())
+SHAPES = {method.route: method.answer for family in FAMILIES for method in methods_of(family)}
+
+#: What is left open here though the contract requires it: the deployment's own key serves, and
+#: signing in comes back to the deployment's own page.
+OPTIONAL_HERE = {"api_key", "callback_url"}
+
+#: What API Gateway's import refuses or drops, in any schema or parameter.
+NOT_IMPORTED = {
+    *("oneOf", "anyOf", "allOf", "not", "nullable", "readOnly", "writeOnly", "deprecated"),
+    *("additionalProperties", "discriminator", "example", "examples", "default", "format"),
+    *("exclusiveMinimum", "exclusiveMaximum", "callbacks", "links", "xml"),
+}
+
+
+def _parameters(document: dict[str, Any], path: str, verb: str) -> dict[str, bool]:
+    listed = document["paths"][path][verb].get("parameters", [])
+    return {parameter["name"]: parameter["required"] for parameter in listed}
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
+def test_the_committed_documents_are_fresh(path: Path) -> None:
+    """Each document is what the catalogue generates: run `make openapi` if not."""
+    assert path.read_text(encoding="utf-8") == render(FILES[path]())
+
+
+@pytest.mark.parametrize("document", [FRONT_DOOR, PUBLIC], ids=["front door", "public"])
+@pytest.mark.parametrize("path", CONTRACT)
+def test_every_route_of_the_contract_is_there(document: dict[str, Any], path: str) -> None:
+    """A route, its parameters and what it requires are all in both documents."""
+    contract = CONTRACT[path]
+    ours = _parameters(document, path, contract["verb"])
+    for name, need in contract.get("parameters", {}).items():
+        if path.startswith("/auth/get") and name == "api_key":
+            continue  # signed here with the deployment's own key, which no other can replace
+        assert name in ours
+        assert ours[name] == (need == "required" and name not in OPTIONAL_HERE)
+
+
+def test_nothing_more_is_required_than_in_the_contract() -> None:
+    """A request that the contract allows is not refused at the front door."""
+    for path, contract in CONTRACT.items():
+        ours = _parameters(FRONT_DOOR, path, contract["verb"])
+        for name in (name for name, required in ours.items() if required):
+            assert contract["parameters"][name] == "required"
+
+
+@pytest.mark.parametrize("path", [path for path in CONTRACT if CONTRACT[path].get("lists")])
+def test_every_list_of_the_contract_is_one(path: str) -> None:
+    """Wherever the contract has an array, the method's shape has a list."""
+    for place in CONTRACT[path]["lists"]:
+        shape: Any = SHAPES[path]
+        for step in place.split("/"):
+            name, row, _ = step.partition("[]")
+            shape = shape[name][0] if row else shape[name]
+        assert isinstance(shape, list), place
+
+
+def test_the_public_document_is_valid() -> None:
+    """What `/openapi` serves is OpenAPI 3.0."""
+    validate(PUBLIC)
+
+
+def test_the_front_doors_document_is_valid() -> None:
+    """What API Gateway imports is OpenAPI 3.0 too, but for its own way to name a greedy path."""
+    paths = {path: item for path, item in FRONT_DOOR["paths"].items() if path != ELSEWHERE}
+    validate({**FRONT_DOOR, "paths": paths})
+
+
+def test_api_gateway_can_import_everything() -> None:
+    """Nothing is used that API Gateway cannot import, and models have plain names."""
+    assert FRONT_DOOR["openapi"].startswith("3.0")
+    found = {name for name, inside in _keywords(FRONT_DOOR) if inside != "properties"}
+    assert not found & NOT_IMPORTED
+    assert all(name.isalnum() for name in FRONT_DOOR["components"]["schemas"])
+
+
+def _keywords(node: Any, inside: str = "") -> list[tuple[str, str]]:
+    if isinstance(node, list):
+        return [found for item in node for found in _keywords(item, inside)]
+    if not isinstance(node, dict):
+        return []
+    return [
+        found for name, value in node.items() for found in [(name, inside), *_keywords(value, name)]
+    ]
+
+
+def test_every_path_reaches_a_function_whatever_the_verb() -> None:
+    """OPTIONS and the verbs that a path does not take are the function's to answer."""
+    for path, item in FRONT_DOOR["paths"].items():
+        verbs = item if path == ELSEWHERE else {"options", "x-amazon-apigateway-any-method"}
+        for verb in verbs:
+            assert item[verb]["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
+
+
+def test_the_front_door_checks_parameters_and_compresses() -> None:
+    """Required parameters are checked before any function runs; answers are compressed."""
+    validator = FRONT_DOOR["x-amazon-apigateway-request-validator"]
+    validators = FRONT_DOOR["x-amazon-apigateway-request-validators"]
+    assert validators[validator]["validateRequestParameters"] is True
+    assert FRONT_DOOR["x-amazon-apigateway-minimum-compression-size"] > 0
+
+
+def test_the_front_doors_own_errors_have_our_shape() -> None:
+    """API Gateway's own errors are `{"error", "message"}` with CORS headers; no route is 404."""
+    responses = FRONT_DOOR["x-amazon-apigateway-gateway-responses"]
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED"} <= set(responses)
+    assert responses["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == 404
+    for response in responses.values():
+        body = yaml.safe_load(response["responseTemplates"]["application/json"])
+        assert set(body) == {"error", "message"}
+        assert (
+            "gatewayresponse.header.Access-Control-Allow-Origin" in response["responseParameters"]
+        )
+
+
+def test_the_public_document_hides_the_deployment() -> None:
+    """No integration, function name or account detail is in what anyone may fetch."""
+    assert "amazon" not in (ROOT / "functions/system/openapi.yaml").read_text()

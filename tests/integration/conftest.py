@@ -1,0 +1,132 @@
+"""What the integration tests run against: a database, a parameter store, a Last.fm."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from lastfm_gateway.faces.auth import auth_handler
+from lastfm_gateway.faces.rest import family_handler
+from local.simulator import API_KEY, SHARED_SECRET, Simulator
+from tests.support.database import database
+from tools.proxy_event import proxy_event
+
+if TYPE_CHECKING:
+    from lastfm_gateway.faces.door import Handler
+
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+}
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """One DynamoDB for all tests of a process; each test has a table of its own."""
+    with database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def parameter_store_url() -> Iterator[str]:
+    """One SSM for all tests of a process."""
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def lastfm() -> Iterator[Simulator]:
+    """A simulated Last.fm of the test's own."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def environment(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, parameter_store_url: str, lastfm: Simulator
+) -> Mapping[str, str]:
+    """The environment of a deployed function, with a new table and the simulator's key."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    made = {
+        **CREDENTIALS,
+        "AWS_ENDPOINT_URL_DYNAMODB": database_url,
+        "AWS_ENDPOINT_URL_SSM": parameter_store_url,
+        "GATEWAY_TABLE": f"cache-{uuid4().hex}",
+        "LASTFM_PARAMETER_PREFIX": f"/gateway/{uuid4().hex}",
+        "LASTFM_API_ROOT": lastfm.url,
+        "ADDRESS_KEY": "a key of the test's",
+        "POWERTOOLS_SERVICE_NAME": "test",
+        "POWERTOOLS_METRICS_NAMESPACE": "test",
+    }
+    for name, value in made.items():
+        monkeypatch.setenv(name, value)
+    create_table(made["GATEWAY_TABLE"])
+    store_credentials(made["LASTFM_PARAMETER_PREFIX"])
+    return made
+
+
+def create_table(name: str) -> None:
+    """Create the cache table as template.yaml declares it."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+def store_credentials(prefix: str) -> None:
+    """Store the simulator's key and secret as a deployment's own."""
+    ssm = boto3.client("ssm")
+    for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
+        ssm.put_parameter(Name=f"{prefix}/{name}", Value=value, Type="SecureString")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a function handed back."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        """The body, read as JSON."""
+        return json.loads(self.text)
+
+
+class Functions:
+    """The deployed functions, each with an environment of its own, called as API Gateway does."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, Handler] = {}
+
+    def get(
+        self, path: str, query: Mapping[str, str | Sequence[str]] | None = None, **rest: Any
+    ) -> Reply:
+        """Call the function that serves a path."""
+        family = path.split("/")[1]
+        if family not in self._handlers:
+            self._handlers[family] = auth_handler() if family == "auth" else family_handler(family)
+        answer = self._handlers[family](proxy_event(path, query, **rest), None)
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+
+@pytest.fixture
+def functions(environment: Mapping[str, str]) -> Functions:
+    """Functions in the environment of a deployment, none started yet."""
+    assert environment
+    return Functions()

@@ -1,0 +1,28 @@
+"""Who counts as one caller."""
+
+from lastfm_gateway.core.callers import caller_key
+
+
+def test_an_address_is_hashed_with_the_key() -> None:
+    """The key neither holds the address nor is the same on another deployment."""
+    key = caller_key("203.0.113.7", "one")
+    assert "203.0.113.7" not in key
+    assert key != caller_key("203.0.113.7", "two")
+    assert key == caller_key("203.0.113.7", "one")
+
+
+def test_a_household_is_one_caller() -> None:
+    """IPv6 addresses count by their /64."""
+    assert caller_key("2001:db8:0:1::1", "k") == caller_key("2001:db8:0:1:ffff::2", "k")
+    assert caller_key("2001:db8:0:1::1", "k") != caller_key("2001:db8:0:2::1", "k")
+
+
+def test_a_mapped_address_is_the_ipv4_one() -> None:
+    """An IPv4 caller does not get a second limit by way of IPv6."""
+    assert caller_key("::ffff:203.0.113.7", "k") == caller_key("203.0.113.7", "k")
+    assert caller_key("203.0.113.8", "k") != caller_key("203.0.113.7", "k")
+
+
+def test_what_is_no_address_is_one_caller() -> None:
+    """API Gateway's test console names no address; such calls share one limit."""
+    assert caller_key("test-invoke-source-ip", "k") == caller_key("", "k")

@@ -1,0 +1,108 @@
+"""The limiter's arithmetic, on a driven clock."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.core.limiter import Limit, Standing, admit, pack, recent, standing, unpack
+
+NOW = 1_800_000_000_000
+gaps = st.lists(st.integers(0, 30_000), max_size=120)
+limits = st.builds(Limit, calls=st.integers(1, 12), window=st.integers(1, 60))
+
+
+def _drive(gaps: list[int], limit: Limit) -> tuple[list[int], list[int]]:
+    """Call at each gap's end; return the admitted and the refused times."""
+    now, log = NOW, list[int]()
+    admitted, refused = list[int](), list[int]()
+    for gap in gaps:
+        now += gap
+        longer = admit(log, now, limit)
+        (refused if longer is None else admitted).append(now)
+        log = log if longer is None else longer
+    return admitted, refused
+
+
+@given(gaps, limits)
+def test_no_window_holds_more_than_the_limit(gaps: list[int], limit: Limit) -> None:
+    """Wherever a window starts, no more calls than the limit are admitted in it."""
+    admitted, _ = _drive(gaps, limit)
+    for start in admitted:
+        inside = [time for time in admitted if start <= time < start + limit.window * 1000]
+        assert len(inside) <= limit.calls
+
+
+@given(gaps, limits)
+def test_only_a_spent_limit_refuses(gaps: list[int], limit: Limit) -> None:
+    """A refused call always has a full limit of admitted calls in the window before it."""
+    admitted, refused = _drive(gaps, limit)
+    for time in refused:
+        inside = [other for other in admitted if time - limit.window * 1000 < other <= time]
+        assert len(inside) == limit.calls
+
+
+@given(limits, st.integers(0, 200))
+def test_steady_traffic_at_the_limit_is_never_refused(limit: Limit, calls: int) -> None:
+    """Evenly spaced calls, exactly as many as the limit allows, all pass."""
+    step = -(-limit.window * 1000 // limit.calls)
+    _, refused = _drive([step] * calls, limit)
+    assert refused == []
+
+
+@given(gaps, limits)
+def test_the_wait_is_true_to_the_second(gaps: list[int], limit: Limit) -> None:
+    """A refused caller is admitted after the wait it was told, and not a second earlier."""
+    log = list[int]()
+    now = NOW
+    for gap in gaps:
+        now += gap
+        longer = admit(log, now, limit)
+        if longer is None:
+            wait = standing(log, now, limit).wait
+            assert admit(log, now + wait * 1000, limit) is not None
+            assert wait == 1 or admit(log, now + (wait - 1) * 1000 - 1, limit) is None
+        else:
+            log = longer
+
+
+@given(gaps, limits)
+def test_more_is_left_at_the_reset(gaps: list[int], limit: Limit) -> None:
+    """At the reset time a caller has more left than before, if anything was spent."""
+    admitted, _ = _drive(gaps, limit)
+    now = NOW + sum(gaps)
+    before = standing(admitted, now, limit)
+    after = standing(admitted, before.reset * 1000, limit)
+    counted = recent(admitted, now, limit)
+    assert before.remaining == limit.calls - len(counted)
+    assert after.remaining > before.remaining if counted else before.reset == now // 1000
+
+
+def test_a_lowered_limit_waits_for_enough_calls_to_leave() -> None:
+    """With more calls counted than a lowered limit allows, the wait is until one fits again."""
+    log = [NOW, NOW + 1000, NOW + 2000]
+    assert standing(log, NOW + 2000, Limit(1, 10)) == Standing(
+        limit=1, remaining=0, reset=(NOW + 12_000) // 1000, wait=10
+    )
+
+
+def test_a_slow_clock_does_not_reorder_the_log() -> None:
+    """A call by an environment whose clock is behind is entered at the latest time known."""
+    assert admit([NOW], NOW - 500, Limit(5, 60)) == [NOW, NOW]
+
+
+@given(st.lists(st.integers(0, 2**31), max_size=200), st.integers(0, 2**40))
+def test_a_log_survives_packing(distances: list[int], first: int) -> None:
+    """What is packed comes back the same."""
+    log = [first, *(first + distance for distance in distances)]
+    assert unpack(pack(log)) == log
+    assert unpack(pack([])) == []
+
+
+@pytest.mark.parametrize("foreign", [b"\x01", b"seven by", b"nine bytes"])
+def test_foreign_bytes_are_no_log(foreign: bytes) -> None:
+    """Bytes of a wrong length are refused, not read as times."""
+    if len(foreign) == 8:
+        assert len(unpack(foreign)) == 1
+    else:
+        with pytest.raises(ValueError, match="not a log"):
+            unpack(foreign)

@@ -1,0 +1,50 @@
+"""Writes events/: one request for each route, for `sam local invoke`. `python -m tools.events`."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from tools.openapi.routes import Route, all_routes, declarations
+from tools.proxy_event import proxy_event
+
+EVENTS: Final = Path(__file__).parents[1] / "events"
+
+#: Values for parameters whose declaration has no example, because none can be good: they are
+#: secrets. The function refuses them, or Last.fm does.
+_MADE_UP: Final = {"token": "0" * 32, "username": "rj", "password": "not-a-password"}
+
+
+def all_events() -> Iterator[tuple[Path, str]]:
+    """Yield each event's file and text."""
+    for route in all_routes():
+        name = route.path.rpartition("/")[2]
+        by_verb = f"-{route.verb}" if route.always_refused else ""
+        text = json.dumps(_event(route), indent=2, ensure_ascii=False) + "\n"
+        yield EVENTS / route.family / f"{name}{by_verb}.json", text
+
+
+def _event(route: Route) -> dict[str, Any]:
+    sent = {
+        name: value
+        for name, (schema, required) in declarations(route).items()
+        if (value := _example(name, schema, required=required))
+    }
+    if route.verb == "get":
+        return proxy_event(route.path, sent)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    return proxy_event(route.path, verb="POST", headers=form, body=urlencode(sent))
+
+
+def _example(name: str, schema: dict[str, Any], *, required: bool) -> str | None:
+    if "examples" in schema:
+        return str(schema["examples"][0])
+    return _MADE_UP[name] if required else None
+
+
+if __name__ == "__main__":
+    for path, text in all_events():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    print(f"Wrote {len(list(all_events()))} events")

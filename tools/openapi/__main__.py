@@ -1,0 +1,7 @@
+"""Writes the two documents: `python -m tools.openapi`."""
+
+from tools.openapi.files import FILES, render
+
+for path, make in FILES.items():
+    path.write_text(render(make()), encoding="utf-8")
+    print(f"Wrote {path.name} ({path.parent.name})")

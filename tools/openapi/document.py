@@ -1,0 +1,148 @@
+"""The description of the API for people and their tools: plain OpenAPI 3.0."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from lastfm_gateway import __version__
+from tools.openapi.routes import Route, all_routes, declarations
+from tools.openapi.schemas import ERROR, Schema, schema_of
+
+_INTRODUCTION: Final = """\
+A gateway to the Last.fm API. Answers are cached; a cached answer costs nothing of a caller's
+limit. Where Last.fm's JSON collapses a list of one into an object, these answers keep the list.
+
+Every answer carries `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset` (unix
+time of the next call's return), `X-Cache` (HIT, MISS, STALE or BYPASS) and CORS headers; cached
+ones carry `Cache-Control`, `Age`, `ETag` and `Cache-Status` too."""
+
+_REFUSALS: Final = {
+    400: "A parameter is missing, blank, doubled, mistyped or out of its bounds; the message says",
+    403: "Last.fm refuses the key, token or session, or the user hides what was asked for",
+    404: "Last.fm knows no such artist, album, track or user",
+    429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
+    500: "The gateway failed",
+    502: "Last.fm sent no usable answer",
+    503: "Last.fm is offline for a while",
+    504: "Last.fm did not answer in time",
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the document."""
+    paths: dict[str, dict[str, Any]] = {}
+    schemas: dict[str, Schema] = {"Error": ERROR}
+    for route in all_routes():
+        paths.setdefault(route.path, {})[route.verb] = _operation(route)
+        if route.shape:
+            schemas[_model(route)] = schema_of(route.shape)
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Last.fm gateway",
+            "version": __version__,
+            "description": _INTRODUCTION,
+        },
+        "servers": [{"url": ".", "description": "Where this document was fetched from"}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "responses": {_refusal(status): _error(why) for status, why in _REFUSALS.items()},
+        },
+    }
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "tags": [route.family.capitalize()],
+        "operationId": route.operation,
+        "summary": route.summary,
+    }
+    if route.description:
+        operation["description"] = route.description
+    if route.always_refused:
+        operation["deprecated"] = True
+    if route.verb == "post":
+        operation["requestBody"] = _form(route)
+    else:
+        operation["parameters"] = _parameters(route)
+    operation["responses"] = _responses(route)
+    return operation
+
+
+def _parameters(route: Route) -> list[dict[str, Any]]:
+    listed = [
+        _parameter(name, schema, required=required)
+        for name, (schema, required) in declarations(route).items()
+    ]
+    listed.sort(key=lambda parameter: (not parameter["required"], "example" not in parameter))
+    return [*listed, _API_KEY] if route.takes_key else listed
+
+
+def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
+    rest = {key: value for key, value in schema.items() if key not in ("description", "examples")}
+    parameter = {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "description": schema["description"],
+        "schema": rest,
+    }
+    if "examples" in schema:
+        parameter["example"] = schema["examples"][0]
+    return parameter
+
+
+def _form(route: Route) -> dict[str, Any]:
+    listed = declarations(route)
+    return {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "required": [name for name, (_, required) in listed.items() if required],
+                    "properties": {name: schema for name, (schema, _) in listed.items()},
+                }
+            }
+        },
+    }
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    refusals = _REFUSALS if route.calls_upstream else {400: _REFUSALS[400], 500: _REFUSALS[500]}
+    if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
+        refusals = {**refusals, 403: _REFUSALS[403], 503: _REFUSALS[503]}
+    answers = {} if route.always_refused else {"200": _answer(route)}
+    refused = {
+        str(status): {"$ref": f"#/components/responses/{_refusal(status)}"} for status in refusals
+    }
+    return answers | refused
+
+
+def _refusal(status: int) -> str:
+    return HTTPStatus(status).name.title().replace("_", "")
+
+
+def _error(meaning: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Error"}
+    return {"description": meaning, "content": {"application/json": {"schema": schema}}}
+
+
+def _answer(route: Route) -> dict[str, Any]:
+    schema = (
+        {"$ref": f"#/components/schemas/{_model(route)}"} if route.shape else {"type": "string"}
+    )
+    return {"description": route.summary, "content": {route.content: {"schema": schema}}}
+
+
+def _model(route: Route) -> str:
+    return route.operation[0].upper() + route.operation[1:]
+
+
+_API_KEY: Final = {
+    "name": "api_key",
+    "in": "query",
+    "required": False,
+    "description": "Your own Last.fm key, in place of the deployment's",
+    "schema": {"type": "string", "pattern": "^[0-9a-fA-F]{32}$"},
+}

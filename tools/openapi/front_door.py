@@ -1,0 +1,161 @@
+"""The same document for API Gateway: integrations, validators, its own error answers, OPTIONS.
+
+What API Gateway cannot import is left out: it takes OpenAPI 3.0, JSON schema draft 4 without
+`example`, `default` and the like, and of parameters only name, place, type and requiredness.
+"""
+
+from typing import Any, Final
+
+from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.system import ELSEWHERE, VERBS
+from tools.openapi.document import document
+from tools.openapi.routes import all_routes
+
+#: Bytes from which API Gateway compresses an answer for a client that accepts it.
+_COMPRESSED_FROM: Final = 1024
+
+_KEPT_OF_SCHEMA: Final = (
+    *("type", "properties", "items", "required", "$ref", "enum", "pattern", "description"),
+    *("minimum", "maximum", "minLength", "maxLength"),
+)
+
+
+def front_door() -> dict[str, Any]:
+    """Return the document that template.yaml includes."""
+    family_of = {route.path: route.family for route in all_routes()}
+    plain = document()
+    return {
+        "openapi": "3.0.1",
+        "info": {"title": plain["info"]["title"], "version": plain["info"]["version"]},
+        "paths": {
+            **{path: _path(verbs, family_of[path]) for path, verbs in plain["paths"].items()},
+            ELSEWHERE: _elsewhere(),
+        },
+        "components": {
+            "schemas": {
+                name: _plain_schema(schema)
+                for name, schema in plain["components"]["schemas"].items()
+            }
+        },
+        "x-amazon-apigateway-request-validators": {
+            "parameters": {"validateRequestParameters": True, "validateRequestBody": False}
+        },
+        "x-amazon-apigateway-request-validator": "parameters",
+        "x-amazon-apigateway-minimum-compression-size": _COMPRESSED_FROM,
+        "x-amazon-apigateway-gateway-responses": _gateway_responses(),
+    }
+
+
+def _path(verbs: dict[str, Any], family: str) -> dict[str, Any]:
+    """Return a path: its verbs, OPTIONS, and every other verb, which the function refuses."""
+    described = {verb: _operation(operation, family) for verb, operation in verbs.items()}
+    return {**described, "options": _undescribed(family), **_any_verb(family)}
+
+
+def _any_verb(family: str) -> dict[str, Any]:
+    return {"x-amazon-apigateway-any-method": _undescribed(family)}
+
+
+def _elsewhere() -> dict[str, Any]:
+    rest = {"name": "proxy", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        verb.lower(): {"parameters": [rest], **_undescribed("system")} for verb in sorted(VERBS)
+    }
+
+
+def _operation(operation: dict[str, Any], family: str) -> dict[str, Any]:
+    kept = {name: operation[name] for name in ("operationId", "summary")}
+    if "parameters" in operation:
+        kept["parameters"] = [_parameter(parameter) for parameter in operation["parameters"]]
+    return {**kept, "responses": _responses(operation["responses"]), **_integration(family)}
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: parameter[name] for name in ("name", "in", "required", "description")}
+    return {**kept, "schema": {"type": parameter["schema"]["type"]}}
+
+
+def _responses(responses: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer that is documented, and one error for all: they share their shape."""
+    error = {"schema": {"$ref": "#/components/schemas/Error"}}
+    described = {"400": {"description": "An error", "content": {"application/json": error}}}
+    return {"200": responses["200"], **described} if "200" in responses else described
+
+
+def _undescribed(family: str) -> dict[str, Any]:
+    return {"responses": {"200": {"description": "See the function"}}, **_integration(family)}
+
+
+def _integration(family: str) -> dict[str, Any]:
+    function = f"{family.capitalize()}Function"
+    return {
+        "x-amazon-apigateway-integration": {
+            "type": "aws_proxy",
+            "httpMethod": "POST",
+            "passthroughBehavior": "when_no_match",
+            "uri": {
+                "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31"
+                f"/functions/${{{function}.Arn}}/invocations"
+            },
+        }
+    }
+
+
+def _plain_schema(schema: Any) -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: value for name, value in schema.items() if name in _KEPT_OF_SCHEMA}
+    if "properties" in kept:
+        kept["properties"] = {
+            name: _plain_schema(inner) for name, inner in kept["properties"].items()
+        }
+    if "items" in kept:
+        kept["items"] = _plain_schema(kept["items"])
+    return kept
+
+
+def _gateway_responses() -> dict[str, Any]:
+    """Return API Gateway's own error answers, in Last.fm's shape and readable by browsers.
+
+    They can carry only constants: of the caller's limit, its size.
+    """
+    wrong = "Invalid parameters - $context.error.validationErrorString"
+    wait = {"Retry-After": "'1'"}
+    return {
+        "BAD_REQUEST_PARAMETERS": _gateway_response(400, 6, wrong),
+        "BAD_REQUEST_BODY": _gateway_response(400, 6, wrong),
+        "MISSING_AUTHENTICATION_TOKEN": _gateway_response(
+            404, 3, "Invalid Method - There is no such path here"
+        ),
+        "REQUEST_TOO_LARGE": _gateway_response(
+            413, 6, "Invalid parameters - The request is too large"
+        ),
+        "THROTTLED": _gateway_response(429, 29, "Rate limit exceeded - Try again in 1 s", wait),
+        "QUOTA_EXCEEDED": _gateway_response(429, 29, "Rate limit exceeded - The quota is spent"),
+        "WAF_FILTERED": _gateway_response(403, 29, "Rate limit exceeded - The firewall refuses"),
+        "INTEGRATION_TIMEOUT": _gateway_response(
+            504, 11, "Service Offline - The gateway did not answer in time", wait
+        ),
+        "DEFAULT_4XX": _gateway_response(None, 6, "Invalid parameters - The request is refused"),
+        "DEFAULT_5XX": _gateway_response(None, 8, "Operation failed - The gateway failed", wait),
+    }
+
+
+def _gateway_response(
+    status: int | None, code: int, message: str, headers: dict[str, str] | None = None
+) -> dict[str, Any]:
+    sent = {
+        "Access-Control-Allow-Origin": {"Fn::Sub": "'${AllowedOrigin}'"},
+        "Access-Control-Expose-Headers": f"'{edge.EXPOSED}'",
+        "Cache-Control": "'no-store'",
+        "X-Cache": "'BYPASS'",
+        "X-RateLimit-Limit": {"Fn::Sub": "'${RateLimitCalls}'"},
+        **(headers or {}),
+    }
+    response: dict[str, Any] = {} if status is None else {"statusCode": status}
+    return response | {
+        "responseParameters": {
+            f"gatewayresponse.header.{name}": value for name, value in sent.items()
+        },
+        "responseTemplates": {"application/json": f'{{"error":{code},"message":"{message}"}}'},
+    }

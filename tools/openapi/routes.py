@@ -1,0 +1,128 @@
+"""All routes, in the order of the document: the catalogue's methods and the gateway's own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lastfm_gateway.catalogue.method import Auth, Method
+from lastfm_gateway.catalogue.parameters import Parameters
+from lastfm_gateway.catalogue.shapes import TEXT, Shape
+from lastfm_gateway.faces import auth
+from lastfm_gateway.faces.rest import methods_of
+from lastfm_gateway.faces.system import FAMILIES
+
+_SESSION = next(method for method in methods_of("auth") if method.name == "auth.getSession")
+_MOBILE = next(method for method in methods_of("auth") if method.name == "auth.getMobileSession")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One verb of one path. `content` is the media type of its answer; no shape means text."""
+
+    path: str
+    verb: str
+    family: str
+    operation: str
+    summary: str
+    description: str = ""
+    parameters: type[Parameters] = Parameters
+    shape: dict[str, Shape] = field(default_factory=dict)
+    content: str = "application/json"
+    takes_key: bool = False
+    calls_upstream: bool = True
+    always_refused: bool = False
+
+
+def all_routes() -> Iterator[Route]:
+    """Yield every route that the document describes."""
+    yield from _SYSTEM
+    for family in FAMILIES:
+        yield from (_of_method(method) for method in methods_of(family))
+    yield from _SIGN_IN
+
+
+def _of_method(method: Method) -> Route:
+    signed = method.auth is not Auth.NONE
+    return Route(
+        path=method.route,
+        verb=method.verb.lower(),
+        family=method.family,
+        operation=_operation(method.name),
+        summary=method.summary,
+        description=(
+            f"Last.fm's `{method.name}`"
+            + (", signed here with the deployment's secret. Never cached." if signed else ".")
+        ),
+        parameters=method.parameters,
+        shape=method.answer,
+        takes_key=not signed,
+    )
+
+
+def _operation(name: str) -> str:
+    family, _, verb = name.partition(".")
+    return family + verb[0].upper() + verb[1:]
+
+
+_SYSTEM: Final = (
+    Route(
+        path="/health",
+        verb="get",
+        family="system",
+        operation="healthCheck",
+        summary="Whether the gateway is up",
+        content="text/plain",
+        calls_upstream=False,
+    ),
+    Route(
+        path="/openapi",
+        verb="get",
+        family="system",
+        operation="getOpenApiSpec",
+        summary="This description",
+        content="application/yaml",
+        calls_upstream=False,
+    ),
+)
+
+_SIGN_IN: Final = (
+    Route(
+        path=_MOBILE.route,
+        verb="get",
+        family="auth",
+        operation="authGetMobileSessionByQuery",
+        summary="Refused: a password does not belong into a query",
+        description="Always answered 400. Send a POST with the parameters in its body.",
+        parameters=_MOBILE.parameters,
+        calls_upstream=False,
+        always_refused=True,
+    ),
+    Route(
+        path=auth.URL_ROUTE,
+        verb="get",
+        family="auth",
+        operation="authGetUrl",
+        summary="The address of Last.fm's sign-in page",
+        parameters=auth.SignIn,
+        shape={"auth_url": TEXT},
+        takes_key=True,
+        calls_upstream=False,
+    ),
+    Route(
+        path=auth.CALLBACK_ROUTE,
+        verb="get",
+        family="auth",
+        operation="authCallback",
+        summary="Where Last.fm sends a user back to: answers with the session",
+        parameters=_SESSION.parameters,
+        shape=_SESSION.answer,
+    ),
+)
+
+
+def declarations(route: Route) -> dict[str, tuple[dict[str, Any], bool]]:
+    """Return each parameter's JSON schema and whether it is required, by name."""
+    required = route.parameters.model_json_schema().get("required", ())
+    return {
+        name: (schema, name in required) for name, schema in route.parameters.declarations().items()
+    }

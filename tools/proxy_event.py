@@ -1,0 +1,43 @@
+"""A request as API Gateway hands it to a function (proxy event, payload 1.0)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def proxy_event(
+    path: str,
+    query: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    verb: str = "GET",
+    resource: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: str | None = None,
+    source_ip: str = "203.0.113.7",
+) -> dict[str, Any]:
+    """Return the event for one request. A parameter may have several values."""
+    many = {
+        name: [values] if isinstance(values, str) else list(values)
+        for name, values in (query or {}).items()
+    }
+    return {
+        "resource": resource or path,
+        "path": path,
+        "httpMethod": verb,
+        "headers": {"Host": "abc123.execute-api.eu-central-1.amazonaws.com", **(headers or {})},
+        "queryStringParameters": {name: values[-1] for name, values in many.items()} or None,
+        "multiValueQueryStringParameters": many or None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "body": body,
+        "isBase64Encoded": False,
+        "requestContext": {
+            "apiId": "abc123",
+            "domainName": "abc123.execute-api.eu-central-1.amazonaws.com",
+            "httpMethod": verb,
+            "identity": {"sourceIp": source_ip},
+            "path": "/live" + path,
+            "requestId": "00000000-0000-4000-8000-000000000000",
+            "resourcePath": resource or path,
+            "stage": "live",
+        },
+    }
