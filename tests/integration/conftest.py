@@ -67,7 +67,7 @@ def environment(
         "LASTFM_PARAMETER_PREFIX": f"/gateway/{uuid4().hex}",
         "LASTFM_API_ROOT": lastfm.url,
         "ADDRESS_KEY": "a key of the test's",
-        "POWERTOOLS_SERVICE_NAME": "test",
+        "POWERTOOLS_SERVICE_NAME": f"test-{uuid4().hex}",  # a logger of its own
         "POWERTOOLS_METRICS_NAMESPACE": "test",
     }
     for name, value in made.items():

@@ -1,0 +1,91 @@
+"""No secret is ever written down: not in a log line, a metric, an item or an error."""
+
+from urllib.parse import urlencode
+
+import boto3
+import pytest
+
+from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, Simulator, session_key
+from local.simulator.faults import Fault
+from tests.integration.conftest import Functions
+
+SENT = ("c0ffee" * 5 + "c0", "tokentoken" * 3, "signature" * 3, "sessionkey" * 3, "passpass1")
+
+
+def _call_everything(functions: Functions) -> list[str]:
+    own_key, token, signature, session, password = SENT
+    query = {"api_key": own_key, "api_sig": signature, "sk": session, "password": password}
+    replies = [
+        functions.get("/artist/getInfo", {**query, "artist": "Radiohead"}),
+        functions.get("/artist/getInfo", {"api_key": [own_key, own_key]}),
+        functions.get("/user/getRecentTracks", {"user": "rj", "sk": session}),
+        functions.get("/user/getRecentTracks", {"user": "rj"}, headers={"Authorization": session}),
+        functions.get("/auth/getSession", {"token": token}),
+        functions.get("/auth/callback", {"token": token}),
+        functions.get("/auth/getMobileSession", {"username": "rj", "password": password}),
+        functions.get(
+            "/auth/getMobileSession",
+            verb="POST",
+            body=urlencode({"username": "rj", "password": password}),
+        ),
+        functions.get("/auth/nowhere", query),
+    ]
+    return [reply.text for reply in replies]
+
+
+@pytest.mark.parametrize("fault", [None, "drop", "html", "error"])
+def test_no_secret_is_written_down(
+    functions: Functions,
+    environment: dict[str, str],
+    lastfm: Simulator,
+    capfd: pytest.CaptureFixture[str],
+    fault: str | None,
+) -> None:
+    """Whatever happens, neither what callers send nor the deployment's own secrets appear."""
+    if fault:
+        lastfm.faults.add(Fault(fault, code=8))
+    answers = "".join(_call_everything(functions))
+    out, err = capfd.readouterr()
+    assert "UpstreamCalls" in out, "metrics were written, so what is written was captured"
+    items = boto3.client("dynamodb").scan(TableName=environment["GATEWAY_TABLE"])["Items"]
+    assert items
+    for secret in (*SENT, API_KEY, SHARED_SECRET):
+        assert secret not in out
+        assert secret not in err
+        assert secret not in answers
+        assert secret not in str(items)
+
+
+def test_sessions_and_passwords_that_work_are_not_written_down(
+    functions: Functions, environment: dict[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A session reaches its caller and nobody else: no log, no item."""
+    body = urlencode({"username": "rj", "password": PASSWORDS["rj"]})
+    reply = functions.get("/auth/getMobileSession", verb="POST", body=body)
+    assert reply.json["session"]["key"] == session_key("rj")
+    out, err = capfd.readouterr()
+    items = boto3.client("dynamodb").scan(TableName=environment["GATEWAY_TABLE"])["Items"]
+    assert [item["pk"]["S"].partition("#")[0] for item in items] == ["caller"]
+    for secret in (session_key("rj"), PASSWORDS["rj"]):
+        assert secret not in out + err + str(items)
+
+
+def test_an_unforeseen_failure_tells_nothing(
+    functions: Functions, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A bug becomes a plain 500 in the error shape; its log line holds no request."""
+    functions.get("/artist/getInfo", {"artist": "Radiohead"})
+
+    def break_down(*_: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("lastfm_gateway.faces.rest.validate", break_down)
+    reply = functions.get("/artist/getInfo", {"artist": "Radiohead", "sk": SENT[3]})
+    assert (reply.status, reply.json) == (
+        500,
+        {"error": 8, "message": "Operation failed - The gateway failed"},
+    )
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    out, _ = capfd.readouterr()
+    assert "broken on purpose" in out
+    assert SENT[3] not in out
