@@ -1,0 +1,1 @@
+"""What `make run` needs: the local stack and the Last.fm simulator."""

@@ -1,0 +1,51 @@
+"""The auth.* methods."""
+
+import hmac
+
+from local.simulator.errors import ApiError
+from local.simulator.method import Call, Method
+from local.simulator.people import Person
+from local.simulator.sessions import session_key
+from local.simulator.tree import Tree
+
+
+def get_token(call: Call) -> Tree:
+    """Answer auth.getToken."""
+    return {"token": call.world.tokens.issue(call.get("api_key"), call.now)}
+
+
+def get_session(call: Call) -> Tree:
+    """Answer auth.getSession. Errors: 4, 14, 15."""
+    user = call.world.tokens.redeem(call.get("token"), call.get("api_key"), call.now)
+    return _session(call, call.world.people[user])
+
+
+def get_mobile_session(call: Call) -> Tree:
+    """Answer auth.getMobileSession. Error 4: no such user, or not this password."""
+    person = call.world.people.get(call.get("username").casefold())
+    given = call.parameters["password"].encode()
+    if person is None or not hmac.compare_digest(given, person.password.encode()):
+        raise ApiError(4)
+    return _session(call, person)
+
+
+def _session(call: Call, person: Person) -> Tree:
+    key = session_key(person.name, call.get("api_key"))
+    return {
+        "session": {"subscriber": int(person.subscriber), "name": person.name, "key": key},
+    }
+
+
+METHODS = (
+    Method("auth.getToken", get_token, newer=True, signed=True),
+    Method("auth.getSession", get_session, ("token",), newer=True, signed=True),
+    Method(
+        "auth.getMobileSession",
+        get_mobile_session,
+        ("username", "password"),
+        newer=True,
+        signed=True,
+        post=True,
+        secret="password",  # noqa: S106 - the name of a parameter
+    ),
+)

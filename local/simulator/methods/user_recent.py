@@ -1,0 +1,97 @@
+"""What a user played and when: user.getRecentTracks and user.getTrackScrobbles."""
+
+from itertools import islice
+
+from local.simulator.entities import Track
+from local.simulator.errors import ApiError
+from local.simulator.finders import person_of, track_of
+from local.simulator.method import Call, Method
+from local.simulator.paging import Page, moment, page_of
+from local.simulator.parts import NO_PICTURE, TO_EXTRALARGE, images_newer, picture_of, written
+from local.simulator.people import Person
+from local.simulator.scrobbles import Scrobble
+from local.simulator.tree import Tree, Value
+
+
+def _visible_person(call: Call) -> Person:
+    person = person_of(call)
+    if person.hidden and call.caller is not person:
+        raise ApiError(17)
+    return person
+
+
+def get_recent_tracks(call: Call) -> Tree:
+    """Answer user.getRecentTracks, from <= uts < to; what plays now comes first, and extra."""
+    person, page = _visible_person(call), page_of(call)
+    start, end = moment(call, "from"), moment(call, "to")
+    history = call.world.histories[person.name]
+    found = history.scrobbles(start, end, call.now)
+    on_page = islice(found, page.offset, page.offset + page.size)
+    items = [_item(call, person, scrobble) for scrobble in on_page]
+    playing = call.world.playing.get(person.name)
+    if playing is not None:
+        items.insert(0, _now_playing(call, person, playing))
+    total = history.size(start, end, call.now)
+    return _answer("recenttracks", page, total, person, items)
+
+
+def get_track_scrobbles(call: Call) -> Tree:
+    """Answer user.getTrackScrobbles: every play of one track, newest first."""
+    person, page = _visible_person(call), page_of(call)
+    track, start, end = track_of(call), moment(call, "from"), moment(call, "to")
+    history = call.world.histories[person.name]
+    found = [s for s in history.scrobbles(start, end, call.now) if s[1] is track]
+    items = [_item(call, person, scrobble) for scrobble in page.cut(found)]
+    return _answer("trackscrobbles", page, len(found), person, items)
+
+
+def _answer(root: str, page: Page, total: int, person: Person, items: list[Tree]) -> Tree:
+    return {root: {"@attr": page.newer(total, person.name), "track": items}}
+
+
+def _now_playing(call: Call, person: Person, track: Track) -> Tree:
+    return {"@attr": {"nowplaying": "true"}, **_track(call, person, track)}
+
+
+def _item(call: Call, person: Person, scrobble: Scrobble) -> Tree:
+    uts, track = scrobble
+    item = dict(_track(call, person, track))
+    tail = {name: item.pop(name) for name in ("url", "name", "mbid")}
+    return {**item, "date": {"uts": str(uts), "#text": written(uts)}, **tail}
+
+
+def _track(call: Call, person: Person, track: Track) -> dict[str, Value]:
+    """Describe a track; extended=1 says more of the artist and whether the track is loved."""
+    extended = call.flag("extended")
+    album = track.album
+    loved = str(int(track in call.world.loved[person.name]))
+    return {
+        "artist": _extended_artist(track) if extended else _artist(track),
+        "album": {"mbid": album.mbid if album else "", "#text": album.name if album else ""},
+        "image": images_newer(picture_of(track), TO_EXTRALARGE),
+        "streamable": "0",
+        "url": track.url,
+        "name": track.name,
+        "mbid": track.mbid,
+        **({"loved": loved} if extended else {}),
+    }
+
+
+def _artist(track: Track) -> Tree:
+    return {"mbid": track.artist.mbid, "#text": track.artist.name}
+
+
+def _extended_artist(track: Track) -> Tree:
+    return {
+        "url": track.artist.url,
+        "mbid": track.artist.mbid,
+        "image": images_newer(NO_PICTURE, TO_EXTRALARGE),
+        "name": track.artist.name,
+    }
+
+
+_HISTORY = ("user", "artist", "track")
+METHODS = (
+    Method("user.getRecentTracks", get_recent_tracks, ("user",), newer=True),
+    Method("user.getTrackScrobbles", get_track_scrobbles, _HISTORY, newer=True),
+)

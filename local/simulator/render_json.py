@@ -1,0 +1,36 @@
+"""Trees as JSON, with the service's ways of writing lists."""
+
+import json
+from collections.abc import Sequence
+
+from local.simulator.tree import Tree, Value
+
+# The lists of newer methods that collapse: one item becomes the item itself.
+COLLAPSING = frozenset({"album.tracks.track", "album.tags.tag", "scrobbles.scrobble"})
+# This one only when its one item is the track that plays now.
+COLLAPSING_WHEN_PLAYING = "recenttracks.track"
+# Elements that are empty strings when nothing is in them.
+EMPTY_AS_STRING = frozenset({"album.tags"})
+
+
+def render(tree: Tree) -> bytes:
+    """Write a tree as JSON, in UTF-8."""
+    shaped = {name: _shape(value, name) for name, value in tree.items()}
+    return json.dumps(shaped, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _shape(value: Value, path: str) -> Value:
+    if isinstance(value, dict):
+        if path in EMPTY_AS_STRING and not any(value.values()):
+            return ""
+        return {name: _shape(child, f"{path}.{name}") for name, child in value.items()}
+    if isinstance(value, list):
+        items = [_shape(item, path) for item in value]
+        return items[0] if len(items) == 1 and _collapses(items, path) else items
+    return value
+
+
+def _collapses(items: Sequence[Value], path: str) -> bool:
+    if path == COLLAPSING_WHEN_PLAYING:
+        return isinstance(items[0], dict) and "date" not in items[0]
+    return path in COLLAPSING

@@ -1,0 +1,67 @@
+"""Tokens and session keys: how an application comes to act for a user."""
+
+from dataclasses import dataclass
+
+from local.simulator import chance
+from local.simulator.errors import ApiError
+from local.simulator.keys import API_KEY
+from local.simulator.people import Person
+
+TOKEN_SECONDS = 3600
+
+
+def session_key(user: str, api_key: str = API_KEY) -> str:
+    """Give the session key of a user with an application: always the same one."""
+    return chance.hexadecimal("session", user, api_key)
+
+
+@dataclass
+class Token:
+    """A token of an application; `user` is None until one authorises it."""
+
+    api_key: str
+    issued: int
+    user: str | None = None
+
+
+class Tokens:
+    """The tokens that were given out and not yet used."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, Token] = {}
+        self._issued = 0
+
+    def issue(self, api_key: str, now: int, user: str | None = None) -> str:
+        """Give out a new token, authorised if a user is named."""
+        self._issued += 1
+        name = chance.hexadecimal("token", api_key, now, self._issued)
+        self._tokens[name] = Token(api_key, now, user)
+        return name
+
+    def authorise(self, name: str, api_key: str, user: str) -> bool:
+        """Let a user authorise an application's token; False if there is no such token."""
+        token = self._tokens.get(name)
+        if token is None or token.api_key != api_key:
+            return False
+        token.user = user
+        return True
+
+    def redeem(self, name: str, api_key: str, now: int) -> str:
+        """Use a token up and give its user. Errors: 4 unknown or used, 15 expired, 14 not yet."""
+        token = self._tokens.get(name)
+        if token is None or token.api_key != api_key:
+            raise ApiError(4)
+        if now - token.issued > TOKEN_SECONDS:
+            raise ApiError(15)
+        if token.user is None:
+            raise ApiError(14)
+        del self._tokens[name]
+        return token.user
+
+
+def owner(people: dict[str, Person], key: str, api_key: str) -> Person:
+    """Find whose session key this is. Error 9 if it is nobody's with this application."""
+    for person in people.values():
+        if session_key(person.name, api_key) == key:
+            return person
+    raise ApiError(9)

@@ -1,0 +1,47 @@
+"""Everything that one simulator knows and remembers. Nothing outlives it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from local.simulator import chance
+from local.simulator.catalogue import Catalogue
+from local.simulator.entities import Album, Artist, Track
+from local.simulator.history import History
+from local.simulator.people import DAY, PEOPLE, Person
+from local.simulator.sessions import Tokens
+
+type Item = Artist | Album | Track
+
+_LOVED = 30  # tracks that each user with a taste has loved from the start
+
+
+@dataclass
+class World:
+    """The catalogue, the users and what they played, loved and tagged."""
+
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    people: dict[str, Person] = field(default_factory=lambda: {p.name: p for p in PEOPLE})
+    histories: dict[str, History] = field(default_factory=dict)
+    loved: dict[str, dict[Track, int]] = field(default_factory=lambda: defaultdict(dict))
+    tagged: dict[str, dict[Item, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    playing: dict[str, Track] = field(default_factory=dict)
+    tokens: Tokens = field(default_factory=Tokens)
+
+    def __post_init__(self) -> None:
+        albums = self.catalogue.playable()
+        for person in self.people.values():
+            self.histories[person.name] = History(person, albums)
+            if person.phases:
+                self._like(person)
+
+    def _like(self, person: Person) -> None:
+        """Give a person loved tracks and personal tags."""
+        tracks = self.catalogue.tracks
+        for place in range(_LOVED):
+            track = tracks[chance.number("loved", person.name, place) % len(tracks)]
+            self.loved[person.name].setdefault(track, person.registered + place * 7 * DAY + 37)
+        tags = self.tagged[person.name]
+        for artist in self.catalogue.artists[::2]:
+            tags[artist] = list(artist.tags[:2])
+            tags[artist.albums[0]] = ["favourite", "owned"]
+            tags[artist.tracks[0]] = ["favourite", artist.tags[-1]]
