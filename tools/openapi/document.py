@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway import __version__
+from lastfm_gateway.core.canonical import PLAIN_TEXT
 from tools.openapi.routes import Route, all_routes, declarations
 from tools.openapi.schemas import ERROR, Schema, schema_of
 
@@ -85,11 +86,17 @@ def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
         "in": "query",
         "required": required,
         "description": schema["description"],
-        "schema": rest,
+        "schema": _with_pattern(rest),
     }
     if "examples" in schema:
         parameter["example"] = schema["examples"][0]
     return parameter
+
+
+def _with_pattern(schema: Schema) -> Schema:
+    """Return a schema that says what every text must be, unless it says more already."""
+    free = schema["type"] == "string" and not {"enum", "pattern"} & schema.keys()
+    return {**schema, "pattern": PLAIN_TEXT} if free else schema
 
 
 def _form(route: Route) -> dict[str, Any]:
@@ -101,7 +108,9 @@ def _form(route: Route) -> dict[str, Any]:
                 "schema": {
                     "type": "object",
                     "required": [name for name, (_, required) in listed.items() if required],
-                    "properties": {name: schema for name, (schema, _) in listed.items()},
+                    "properties": {
+                        name: _with_pattern(schema) for name, (schema, _) in listed.items()
+                    },
                 }
             }
         },

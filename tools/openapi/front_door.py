@@ -119,7 +119,7 @@ def _gateway_responses() -> dict[str, Any]:
 
     They can carry only constants: of the caller's limit, its size.
     """
-    wrong = "Invalid parameters - $context.error.validationErrorString"
+    wrong = "Invalid parameters - $context.error.message"
     wait = {"Retry-After": "'1'"}
     return {
         "BAD_REQUEST_PARAMETERS": _gateway_response(400, 6, wrong),

@@ -14,11 +14,18 @@ type CacheUse = Literal["HIT", "MISS", "STALE", "BYPASS"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One validated call. `api_key` is the caller's own; `etags` is its If-None-Match header."""
+    """One validated call.
+
+    `key` is what its answer is cached under, None for an answer that is its caller's alone;
+    `fresh_for` the seconds it then stays fresh. `api_key` is the caller's own; `etags` is the
+    If-None-Match header.
+    """
 
     method: Method
     parameters: Mapping[str, str]
     caller: Caller
+    key: str | None = None
+    fresh_for: int = 0
     api_key: str | None = None
     etags: str = ""
 

@@ -6,6 +6,7 @@ GatewayError
 │   └── VerbNotAllowed      405
 ├── RateLimited         the caller's own limit, 429
 ├── UpstreamError       Last.fm answered with an error of its own
+│   └── Resting             503: it is not asked for a while
 └── UpstreamFault       Last.fm did not answer as it should
     └── UpstreamTimeout     504
 
@@ -81,6 +82,18 @@ class RateLimited(GatewayError):
 
 class UpstreamError(GatewayError):
     """Last.fm's own error, with the HTTP status that its code stands for."""
+
+
+class Resting(UpstreamError):
+    """A call that is not made, to spare the key. It may be made in `wait` seconds."""
+
+    def __init__(self, why: str, wait: int) -> None:
+        super().__init__(
+            f"Service Offline - {why}; try again in {wait} s",
+            code=SERVICE_OFFLINE,
+            status=503,
+            retry_after=wait,
+        )
 
 
 class UpstreamFault(GatewayError):

@@ -1,15 +1,20 @@
 """The limit on uncached calls, held in the table: hits and refused requests cost nothing."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from lastfm_gateway.adapters.table import CallLog, Table, TableFault
+from lastfm_gateway.adapters.items import CallLog, as_log, log_item
+from lastfm_gateway.adapters.table import Table, TableFault
 from lastfm_gateway.core import limiter
 from lastfm_gateway.core.limiter import Limit, Standing
 from lastfm_gateway.errors import RateLimited
 
 _MS: Final = 1000
+
+#: How many callers an environment remembers, the least recently seen out first.
+_REMEMBERED: Final = 1000
 
 
 @dataclass(slots=True)
@@ -25,7 +30,11 @@ class Caller:
 
 
 class CallLimiter:
-    """Admits callers' uncached calls. A table that fails admits everybody."""
+    """Admits callers' uncached calls. A table that fails admits everybody.
+
+    What was last seen of a caller is remembered: a caller who was refused is refused again
+    without a write, even where the table's read lags behind.
+    """
 
     def __init__(
         self,
@@ -38,15 +47,34 @@ class CallLimiter:
         self._limit = limit
         self._clock = clock
         self._report = report
+        self._seen: OrderedDict[str, CallLog] = OrderedDict()
+
+    def note(self, caller: Caller, log: CallLog) -> None:
+        """Take in a caller's log as it was read; a newer one that is remembered counts."""
+        known = self._seen.get(caller.key)
+        if known and known.version > log.version and self._counts(known):
+            log = known
+        self._remember(caller, log)
+
+    def recall(self, caller: Caller) -> None:
+        """Take a caller to be what it was when it was seen last, without asking the table."""
+        caller.log = self._seen.get(caller.key, CallLog())
 
     def standing(self, caller: Caller) -> Standing:
         """Return what the caller has left, reading its log if nobody has yet."""
         if caller.log is None and not caller.unreadable:
             try:
-                _, caller.log = self._table.read(None, caller.key)
+                found = self._table.read(caller.key).get(caller.key)
+                self.note(caller, self._table.understood(found, as_log, CallLog()))
             except TableFault as fault:
                 self._report(fault.reason)
+                caller.unreadable = True
         return limiter.standing(caller.log.times if caller.log else (), self._now(), self._limit)
+
+    def is_spent(self, caller: Caller) -> bool:
+        """Tell whether the caller's next call would be refused, as far as its log tells."""
+        times = caller.log.times if caller.log else ()
+        return limiter.standing(times, self._now(), self._limit).remaining == 0
 
     def spend(self, caller: Caller) -> None:
         """Enter one call into the caller's log. Raises RateLimited when the limit is spent.
@@ -54,23 +82,31 @@ class CallLimiter:
         A write that was overtaken is tried again on the newer log: each such turn means that
         another call was admitted, so there are never more turns than the limit has calls.
         """
-        if caller.log is None:
-            return  # unreadable, which was reported then
-        seen = caller.log
-        while True:
+        while caller.log is not None:
             now = self._now()
-            times = limiter.admit(seen.times, now, self._limit)
+            times = limiter.admit(caller.log.times, now, self._limit)
             if times is None:
-                raise RateLimited(limiter.standing(seen.times, now, self._limit).wait)
+                raise RateLimited(limiter.standing(caller.log.times, now, self._limit).wait)
+            wanted = CallLog(times, caller.log.version + 1)
             try:
-                found = self._table.write_log(caller.key, seen, times, self._limit.window)
+                item = log_item(caller.key, wanted, self._limit.window)
+                newer = self._table.write_version(item, caller.log.version, as_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return
-            caller.log = found
-            if found.times is times:
+            self._remember(caller, newer or wanted)
+            if newer is None:
                 return
-            seen = found
+
+    def _remember(self, caller: Caller, log: CallLog) -> None:
+        caller.log = log
+        self._seen[caller.key] = log
+        self._seen.move_to_end(caller.key)
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+
+    def _counts(self, log: CallLog) -> bool:
+        return bool(limiter.recent(log.times, self._now(), self._limit))
 
     def _now(self) -> int:
         return int(self._clock() * _MS)

@@ -13,9 +13,15 @@ from lastfm_gateway.adapters.credentials import CredentialStore
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.adapters.upstream import Upstream
+from lastfm_gateway.asking import Asker
+from lastfm_gateway.breaking import SharedBreaker
+from lastfm_gateway.budgeting import SharedBudget
+from lastfm_gateway.coalescing import Coalescer
+from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import CallLimiter
 from lastfm_gateway.settings import Settings
+from lastfm_gateway.sparing import Sparing
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -52,18 +58,24 @@ class Runtime:
         """Return the parts, connected as the environment says."""
         settings = Settings.from_environment(environment)
         telemetry = Telemetry()
-        table = Table(
-            boto3.client("dynamodb", config=_TABLE_TIMES), settings.table, telemetry.table_fault
-        )
-        limiter = CallLimiter(table, settings.limit, clock, telemetry.table_fault)
+        report = telemetry.table_fault
+        table = Table(boto3.client("dynamodb", config=_TABLE_TIMES), settings.table, report)
+        limiter = CallLimiter(table, settings.limit, clock, report)
         credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
+        sparing = Sparing(
+            SharedBreaker(table, clock, report),
+            SharedBudget(table, settings.budget, clock, report),
+            clock,
+        )
+        upstream = Upstream(settings.api_root, settings.user_agent)
         gateway = Gateway(
             table=table,
+            memory=Memory(),
             limiter=limiter,
-            upstream=Upstream(settings.api_root, settings.user_agent),
-            credentials=credentials,
+            coalescer=Coalescer(table, clock, report),
+            sparing=sparing,
+            asker=Asker(upstream, credentials, sparing, telemetry),
             telemetry=telemetry,
-            freshness_factor=settings.freshness_factor,
             clock=clock,
         )
         return cls(settings, telemetry, credentials, limiter, gateway, clock)

@@ -6,6 +6,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from lastfm_gateway import __version__
+from lastfm_gateway.core.budget import Budget
 from lastfm_gateway.core.limiter import Limit
 
 #: Hosts that mean this machine: the second is how a container reaches its host.
@@ -22,6 +23,7 @@ class Settings:
     auth_url: str
     user_agent: str
     limit: Limit
+    budget: Budget
     freshness_factor: float
     allow_origin: str
     address_key: str  # keys the hash of callers' addresses
@@ -41,6 +43,10 @@ class Settings:
             limit=Limit(
                 calls=int(environment.get("RATE_LIMIT_CALLS", "100")),
                 window=int(environment.get("RATE_LIMIT_WINDOW_SECONDS", "60")),
+            ),
+            budget=Budget(
+                calls=int(environment.get("UPSTREAM_BUDGET_CALLS", "1200")),
+                window=int(environment.get("UPSTREAM_BUDGET_WINDOW_SECONDS", "300")),
             ),
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origin=environment.get("CORS_ALLOW_ORIGIN", "*"),

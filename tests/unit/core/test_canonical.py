@@ -1,5 +1,6 @@
 """From what was sent to what is asked and cached under."""
 
+import re
 import unicodedata
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastfm_gateway.catalogue import artist, user
-from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.canonical import PLAIN_TEXT, key, validate
 from lastfm_gateway.errors import BadRequest
 
 INFO = next(method for method in artist.METHODS if method.name == "artist.getInfo").parameters
@@ -73,6 +74,17 @@ def test_what_is_wrong_is_named(sent: dict[str, list[str]], said: str) -> None:
         validate(RECENT, sent)
     assert refused.value.message == f"Invalid parameters - {said}"
     assert (refused.value.status, refused.value.code) == (400, 6)
+
+
+@given(st.text("a \t\0\x85\xa0\ufffdé", max_size=4))
+def test_the_documented_pattern_is_what_is_checked(text: str) -> None:
+    """The pattern in the API's description admits a text exactly when validation does."""
+    try:
+        validate(TAGGED, {"user": [text], "tag": ["rock"], "taggingtype": ["artist"]})
+    except BadRequest:
+        assert not re.fullmatch(PLAIN_TEXT, text)
+    else:
+        assert re.fullmatch(PLAIN_TEXT, text)
 
 
 def test_everything_wrong_is_named_at_once() -> None:

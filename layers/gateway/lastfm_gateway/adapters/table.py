@@ -1,24 +1,30 @@
-"""The cache table: answers and callers' logs as items, each read and written in one call."""
+"""The cache table: what the gateway asks of DynamoDB, each in one call."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lastfm_gateway.core import limiter
+from lastfm_gateway.adapters import items
+from lastfm_gateway.adapters.items import ForeignItem, Item, number, readable
+from lastfm_gateway.core import lease as leases
 from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.core.lease import Lease
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-type Item = dict[str, Any]
-
 #: DynamoDB's bound on an item, less room for its names and numbers (400 KB in all).
 MAX_PACKED: Final = 390 * 1024
 
-#: How long a log outlives its last call, in seconds.
-_LOG_KEPT_FOR: Final = 600
+#: How long a table that did not answer is left alone, in seconds, so that one request does not
+#: wait for it again and again.
+RESTS_FOR: Final = 2.0
+
+FOREIGN: Final = "ForeignItem"
+
+_FREE_LEASE: Final = "attribute_not_exists(pk) OR (a < :now AND (x <= :now OR a = :seen))"
 
 
 class TableFault(Exception):
@@ -29,118 +35,148 @@ class TableFault(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class CallLog:
-    """A caller's admitted calls, in milliseconds, and the version that they were read at."""
+class _InTheWay(Exception):
+    """A conditional write that was not made; `item` is what was there."""
 
-    times: Sequence[int] = ()
-    version: int = 0
+    def __init__(self, item: Item) -> None:
+        super().__init__()
+        self.item = item
 
 
 class Table:
-    """The items of one table, by their key `pk`."""
+    """One table's items, by their key `pk`. Every method raises TableFault when DynamoDB fails."""
 
-    def __init__(self, client: "DynamoDBClient", name: str, report: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        name: str,
+        report: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Take a client and a table's name; `report` hears of items that nobody can read."""
         self._client = client
         self._name = name
         self._report = report
+        self._clock = clock
+        self._rests_until = 0.0
 
-    def read(self, answer: str | None, caller: str) -> tuple[Entry | None, CallLog]:
-        """Return a cached answer and a caller's log, in one batched read. Raises TableFault."""
-        keys = [{"pk": {"S": key}} for key in (answer, caller) if key]
-        try:
-            found = self._client.batch_get_item(RequestItems={self._name: {"Keys": keys}})
-        except (BotoCoreError, ClientError) as error:
-            raise _fault(error) from error
+    def read(self, *keys: str, consistent: bool = False) -> dict[str, Item]:
+        """Return the items that there are of some keys, by key, in one batched read."""
+        asked = {"Keys": [{"pk": {"S": key}} for key in keys], "ConsistentRead": consistent}
+        found = self._call(self._client.batch_get_item, RequestItems={self._name: asked})
         if found["UnprocessedKeys"]:
             raise TableFault("UnprocessedKeys")
-        items = {item["pk"]["S"]: item for item in found["Responses"][self._name]}
-        return self._entry(items.get(answer or "")), self._call_log(items.get(caller))
+        return {item["pk"]["S"]: item for item in found["Responses"][self._name]}
 
-    def _entry(self, item: Item | None) -> Entry | None:
+    def understood[T](self, item: Item | None, read: Callable[[Item], T], otherwise: T) -> T:
+        """Return what is in an item, or `otherwise` for none and, reported, for a foreign one."""
+        if item is None:
+            return otherwise
         try:
-            return _entry(item) if item else None
-        except TableFault as fault:
-            self._report(fault.reason)
-            return None
+            return readable(item, read)
+        except ForeignItem:
+            self._report(FOREIGN)
+            return otherwise
 
-    def _call_log(self, item: Item | None) -> CallLog:
-        try:
-            return _call_log(item) if item else CallLog()
-        except TableFault as fault:
-            self._report(fault.reason)
-            return CallLog()
+    def write_version[T](self, item: Item, seen: int, read: Callable[[Item], T]) -> T | None:
+        """Write an item with a version `v` on condition that it still has the one `seen`, or none.
 
-    def write_log(self, caller: str, seen: CallLog, times: Sequence[int], window: int) -> CallLog:
-        """Write a caller's log on condition that nobody has since it was `seen`.
-
-        Returns the log that is there now: the new one, or the one that was in the way. Raises
-        TableFault.
+        Returns None when it was written, else what was in the way.
         """
-        version = seen.version + 1
-        item: Item = {
-            "pk": {"S": caller},
-            "v": {"N": str(version)},
-            "l": {"B": limiter.pack(times)},
-            "ttl": {"N": str(times[-1] // 1000 + window + _LOG_KEPT_FOR)},
-        }
         try:
-            self._client.put_item(
+            self._call(
+                self._client.put_item,
                 TableName=self._name,
                 Item=item,
                 ConditionExpression="attribute_not_exists(pk) OR v = :seen",
-                ExpressionAttributeValues={":seen": {"N": str(seen.version)}},
+                ExpressionAttributeValues={":seen": number(seen)},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                return _call_log(cast("dict[str, Any]", error.response).get("Item", {}))
-            raise _fault(error) from error
-        except BotoCoreError as error:
-            raise _fault(error) from error
-        return CallLog(times, version)
+        except _InTheWay as found:
+            return _known(found.item, read)
+        return None
 
-    def write_answer(self, key: str, entry: Entry) -> None:
-        """Store an answer. Raises TableFault; the entry must fit an item (see MAX_PACKED)."""
-        item: Item = {
-            "pk": {"S": key},
-            "s": {"N": str(entry.status)},
-            "b": {"B": entry.packed},
-            "e": {"S": entry.etag},
-            "t": {"N": str(entry.stored_at)},
-            "f": {"N": str(entry.fresh_until)},
-            "u": {"N": str(entry.stale_until)},
-            "ttl": {"N": str(entry.ttl)},
-        }
+    def write_answer(self, key: str, entry: Entry) -> bool:
+        """Store an answer unless one of a newer lease is there; tell whether it was stored.
+
+        The entry must fit an item (see MAX_PACKED).
+        """
         try:
-            self._client.put_item(TableName=self._name, Item=item)
-        except (BotoCoreError, ClientError) as error:
-            raise _fault(error) from error
+            self._call(
+                self._client.put_item,
+                TableName=self._name,
+                Item=items.answer_item(key, entry),
+                ConditionExpression="attribute_not_exists(g) OR g < :fence",
+                ExpressionAttributeValues={":fence": number(entry.fence)},
+            )
+        except _InTheWay:
+            return False
+        return True
+
+    def take_lease(self, key: str, now: int, seen_fence: int) -> tuple[bool, Lease | None]:
+        """Take a lease if nobody holds it, or its holder stored the answer that was seen.
+
+        Returns whether it was taken, and the lease that was there before or is in the way.
+        """
+        try:
+            old = self._call(
+                self._client.update_item,
+                TableName=self._name,
+                Key={"pk": {"S": key}},
+                UpdateExpression="SET a = :now, x = :until, #ttl = :ttl REMOVE o",
+                ConditionExpression=_FREE_LEASE,
+                ExpressionAttributeNames={"#ttl": "ttl"},
+                ExpressionAttributeValues={
+                    ":now": number(now),
+                    ":until": number(now + leases.LASTS),
+                    ":ttl": number(now // 1000 + items.KEPT_FOR),
+                    ":seen": number(seen_fence),
+                },
+                ReturnValues="ALL_OLD",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except _InTheWay as found:
+            return False, _known(found.item, items.as_lease)
+        before = old.get("Attributes")
+        return True, _known(before, items.as_lease) if before else None
+
+    def end_lease(self, key: str, fence: int, now: int, outcome: str) -> None:
+        """Give a lease back, with what became of it, if it is still the holder's."""
+        try:
+            self._call(
+                self._client.update_item,
+                TableName=self._name,
+                Key={"pk": {"S": key}},
+                UpdateExpression="SET x = :now, o = :outcome",
+                ConditionExpression="a = :fence",
+                ExpressionAttributeValues={
+                    ":now": number(now),
+                    ":fence": number(fence),
+                    ":outcome": {"S": outcome},
+                },
+            )
+        except _InTheWay:
+            return  # overtaken: somebody else's lease now
+
+    def _call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
+        if self._clock() < self._rests_until:
+            raise TableFault("LeftAlone")
+        try:
+            return operation(**arguments)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == "ConditionalCheckFailedException":
+                response: dict[str, Any] = {**error.response}
+                raise _InTheWay(response.get("Item", {})) from None
+            raise TableFault(code) from error
+        except BotoCoreError as error:  # no answer at all, or none in time
+            self._rests_until = self._clock() + RESTS_FOR
+            raise TableFault(type(error).__name__) from error
 
 
-def _fault(error: BotoCoreError | ClientError) -> TableFault:
-    if isinstance(error, ClientError):
-        return TableFault(error.response["Error"]["Code"])
-    return TableFault(type(error).__name__)
-
-
-def _entry(item: Item) -> Entry:
+def _known[T](item: Item, read: Callable[[Item], T]) -> T:
+    """Return what is in an item that was in the way. Raises TableFault for a foreign one."""
     try:
-        return Entry(
-            status=int(item["s"]["N"]),
-            packed=item["b"]["B"],
-            etag=item["e"]["S"],
-            stored_at=int(item["t"]["N"]),
-            fresh_until=int(item["f"]["N"]),
-            stale_until=int(item["u"]["N"]),
-        )
-    except (KeyError, ValueError) as error:
-        raise TableFault("ForeignItem") from error
-
-
-def _call_log(item: Item) -> CallLog:
-    try:
-        return CallLog(limiter.unpack(item["l"]["B"]), int(item["v"]["N"]))
-    except (KeyError, ValueError) as error:
-        raise TableFault("ForeignItem") from error
+        return readable(item, read)
+    except ForeignItem:
+        raise TableFault(FOREIGN) from None

@@ -11,7 +11,7 @@ import urllib3
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.core.verdict import PASSING
-from lastfm_gateway.errors import GatewayError, UpstreamError, UpstreamFault, UpstreamTimeout
+from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault, UpstreamTimeout
 
 #: The longest a connection, and a silence within an answer, may last, in seconds.
 CONNECT_TIMEOUT: Final = 2.0
@@ -53,25 +53,22 @@ class Upstream:
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
         self._pool = urllib3.PoolManager(maxsize=4, retries=False)
 
-    def read[T](
-        self, parameters: Mapping[str, str], deadline: Deadline, take: Callable[[Reply], T]
-    ) -> T:
-        """Ask for something by GET, and again after what passes by itself.
+    def patiently[T](self, attempt: Callable[[], T], deadline: Deadline) -> T:
+        """Return what an attempt to read returns, trying again after what passes by itself.
 
-        `take` turns the reply into an answer, or raises what is wrong with it. Raises the last
-        UpstreamError or UpstreamFault.
+        Raises the last UpstreamError or UpstreamFault.
         """
         pause = FIRST_PAUSE
-        for attempt in range(1, ATTEMPTS + 1):
+        for left in reversed(range(ATTEMPTS)):
             try:
-                return take(self.send("GET", parameters, deadline))
+                return attempt()
             except (UpstreamError, UpstreamFault) as error:
                 delay = pause * self._draw()
-                if attempt == ATTEMPTS or not _passes(error) or delay >= deadline.left():
+                if not left or not _passes(error) or delay >= deadline.left():
                     raise
                 self._sleep(delay)
                 pause *= 2
-        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+        raise AssertionError  # the last attempt returns or raises
 
     def send(self, verb: str, parameters: Mapping[str, str], deadline: Deadline) -> Reply:
         """Send one call, once. Raises UpstreamFault when no whole answer comes in time."""
@@ -120,5 +117,8 @@ def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
     return bytes(body)
 
 
-def _passes(error: GatewayError) -> bool:
-    return isinstance(error, UpstreamFault) or error.code in PASSING
+def _passes(error: UpstreamError | UpstreamFault) -> bool:
+    """Tell whether it makes sense to try again at once: not while the key is being spared."""
+    return not isinstance(error, Resting) and (
+        isinstance(error, UpstreamFault) or error.code in PASSING
+    )

@@ -8,12 +8,20 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from pydantic import ValidationError
 
 from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.core.complaints import complain
 from lastfm_gateway.errors import BadRequest
+
+#: What every text must be: something to see in it, nothing that controls a terminal or a header.
+PLAIN_TEXT: Final = (
+    r"^[^\u0000-\u001f\u007f-\u009f\ufffd]*"
+    r"[^\s\u0000-\u001f\u007f-\u009f\ufffd]"
+    r"[^\u0000-\u001f\u007f-\u009f\ufffd]*$"
+)
 
 #: Part of every key. A new one is due when what is stored under a key changes its meaning.
 KEY_VERSION = 1

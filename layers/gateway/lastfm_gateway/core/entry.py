@@ -22,7 +22,10 @@ MAX_BODY: Final = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An answer as it is stored. Times are unix seconds; `packed` is the compressed body."""
+    """An answer as it is stored. Times are unix seconds; `packed` is the compressed body.
+
+    `fence` is the lease (unix milliseconds) under which it was fetched: see core.lease.
+    """
 
     status: int
     packed: bytes
@@ -30,6 +33,7 @@ class Entry:
     stored_at: int
     fresh_until: int
     stale_until: int
+    fence: int = 0
 
     @property
     def ttl(self) -> int:
@@ -49,7 +53,7 @@ class Entry:
         return unpack(self.packed)
 
 
-def make_entry(status: int, body: bytes, now: float, fresh_for: int) -> Entry:
+def make_entry(status: int, body: bytes, now: float, fresh_for: int, fence: int = 0) -> Entry:
     """Return an entry for an answer that stays fresh for `fresh_for` seconds from `now`."""
     stored_at = int(now)
     fresh_until = stored_at + fresh_for
@@ -60,6 +64,7 @@ def make_entry(status: int, body: bytes, now: float, fresh_for: int) -> Entry:
         stored_at=stored_at,
         fresh_until=fresh_until,
         stale_until=fresh_until + STALE_FOR,
+        fence=fence,
     )
 
 

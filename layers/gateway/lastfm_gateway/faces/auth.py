@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue import auth
 from lastfm_gateway.catalogue.parameters import Parameters, Url
 from lastfm_gateway.core.canonical import validate
@@ -16,7 +15,7 @@ from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.door import Answerer, Handler, open_door
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
-from lastfm_gateway.faces.rest import PATIENCE, own_key, routes_of
+from lastfm_gateway.faces.rest import PATIENCE, make_call, own_key, routes_of
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.runtime import Runtime
 
@@ -67,7 +66,7 @@ def _sign_in(runtime: Runtime) -> Answerer:
 def _signed_in(runtime: Runtime) -> Answerer:
     def answer(request: Request, caller: Caller) -> Response:
         parameters = validate(_GET_SESSION.parameters, request.query)
-        call = Call(method=_GET_SESSION, parameters=parameters, caller=caller)
+        call = make_call(_GET_SESSION, parameters, request, caller, runtime)
         return edge.cached(runtime.gateway.answer(call, Deadline.after(PATIENCE)), runtime.clock())
 
     return answer

@@ -7,8 +7,8 @@ from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Call
-from lastfm_gateway.catalogue.method import Method
-from lastfm_gateway.core.canonical import validate
+from lastfm_gateway.catalogue.method import Auth, Method
+from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
 from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.door import Answerer, Handler, Routes, open_door
@@ -44,16 +44,31 @@ def _answerer(method: Method, runtime: Runtime) -> Answerer:
     def answer(request: Request, caller: Caller) -> Response:
         sent = request.form() if method.verb == "POST" else request.query
         _refuse_callback(request.query)
-        call = Call(
-            method=method,
-            parameters=validate(method.parameters, sent),
-            caller=caller,
-            api_key=own_key(request.query),
-            etags=request.headers.get("if-none-match", ""),
-        )
+        call = make_call(method, validate(method.parameters, sent), request, caller, runtime)
         return edge.cached(runtime.gateway.answer(call, Deadline.after(PATIENCE)), runtime.clock())
 
     return answer
+
+
+def make_call(
+    method: Method,
+    parameters: Mapping[str, str],
+    request: Request,
+    caller: Caller,
+    runtime: Runtime,
+) -> Call:
+    """Return a validated call of a method, with where and for how long its answer is kept."""
+    ruled = method.freshness(parameters, runtime.clock())
+    fresh_for = round(ruled * runtime.settings.freshness_factor)
+    return Call(
+        method=method,
+        parameters=parameters,
+        caller=caller,
+        key=key("rest", method.name, parameters) if fresh_for else None,
+        fresh_for=fresh_for,
+        api_key=own_key(request.query) if method.auth is Auth.NONE else None,
+        etags=request.headers.get("if-none-match", ""),
+    )
 
 
 def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:

@@ -1,0 +1,131 @@
+"""The items of the cache table, to and from what the core knows them as.
+
+`pk` names each; `ttl` is when the table may delete it. Names are short: they are paid for.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lastfm_gateway.core import budget, limiter
+from lastfm_gateway.core.breaker import Breaker
+from lastfm_gateway.core.budget import Grants
+from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.core.lease import Lease
+
+type Item = dict[str, Any]
+
+#: How long logs, leases and the like outlive their use, in seconds.
+KEPT_FOR: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class CallLog:
+    """A caller's admitted calls, in milliseconds, and the version that they were read at."""
+
+    times: Sequence[int] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One part of the budget: its grants, and the version that they were read at."""
+
+    grants: Grants = ()
+    version: int = 0
+
+
+def number(value: int) -> Item:
+    """Return a number as DynamoDB takes it."""
+    return {"N": str(value)}
+
+
+def answer_item(key: str, entry: Entry) -> Item:
+    """Return an answer's item."""
+    return {
+        "pk": {"S": key},
+        "s": number(entry.status),
+        "b": {"B": entry.packed},
+        "e": {"S": entry.etag},
+        "t": number(entry.stored_at),
+        "f": number(entry.fresh_until),
+        "u": number(entry.stale_until),
+        "g": number(entry.fence),
+        "ttl": number(entry.ttl),
+    }
+
+
+def as_entry(item: Item) -> Entry:
+    """Return the answer in an item."""
+    return Entry(
+        status=int(item["s"]["N"]),
+        packed=item["b"]["B"],
+        etag=item["e"]["S"],
+        stored_at=int(item["t"]["N"]),
+        fresh_until=int(item["f"]["N"]),
+        stale_until=int(item["u"]["N"]),
+        fence=int(item["g"]["N"]),
+    )
+
+
+def log_item(key: str, log: CallLog, window: int) -> Item:
+    """Return the item of a caller's log, for a limit's window in seconds."""
+    return {
+        "pk": {"S": key},
+        "v": number(log.version),
+        "l": {"B": limiter.pack(log.times)},
+        "ttl": number(log.times[-1] // 1000 + window + KEPT_FOR),
+    }
+
+
+def as_log(item: Item) -> CallLog:
+    """Return the caller's log in an item."""
+    return CallLog(limiter.unpack(item["l"]["B"]), int(item["v"]["N"]))
+
+
+def shard_item(key: str, shard: Shard, window: int) -> Item:
+    """Return the item of a part of the budget, for its window in seconds."""
+    return {
+        "pk": {"S": key},
+        "v": number(shard.version),
+        "l": {"B": budget.pack(shard.grants)},
+        "ttl": number(shard.grants[-1][0] // 1000 + window + KEPT_FOR),
+    }
+
+
+def as_shard(item: Item) -> Shard:
+    """Return the part of the budget in an item."""
+    return Shard(budget.unpack(item["l"]["B"]), int(item["v"]["N"]))
+
+
+def breaker_item(key: str, breaker: Breaker) -> Item:
+    """Return the breaker's item. It stays: a closed breaker's version goes on counting."""
+    return {
+        "pk": {"S": key},
+        "v": number(breaker.version),
+        "n": number(breaker.openings),
+        "x": number(breaker.until),
+    }
+
+
+def as_breaker(item: Item) -> Breaker:
+    """Return the breaker in an item."""
+    return Breaker(int(item["n"]["N"]), int(item["x"]["N"]), int(item["v"]["N"]))
+
+
+def as_lease(item: Item) -> Lease:
+    """Return the lease in an item."""
+    outcome = item["o"]["S"] if "o" in item else ""
+    return Lease(int(item["a"]["N"]), int(item["x"]["N"]), outcome)
+
+
+def readable[T](item: Item, read: Callable[[Item], T]) -> T:
+    """Return what `read` makes of an item. Raises ForeignItem for one not of this gateway."""
+    try:
+        return read(item)
+    except (KeyError, ValueError, TypeError) as error:
+        raise ForeignItem from error
+
+
+class ForeignItem(Exception):
+    """An item that this gateway did not write, or that was damaged."""

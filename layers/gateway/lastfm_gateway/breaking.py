@@ -1,0 +1,89 @@
+"""The circuit breaker before the upstream, shared by the fleet through the table.
+
+It is read along with the batched read, and written only when the upstream fails. Without the
+table it holds for its own environment.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from lastfm_gateway.adapters.items import Item, as_breaker, breaker_item
+from lastfm_gateway.adapters.table import Table, TableFault
+from lastfm_gateway.core import breaker as breakers
+from lastfm_gateway.core.breaker import Breaker
+from lastfm_gateway.core.verdict import PASSING
+from lastfm_gateway.errors import RATE_LIMIT_EXCEEDED, GatewayError, Resting, UpstreamError
+
+KEY: Final = "upstream#breaker"
+
+
+class SharedBreaker:
+    """Lets calls through or not, and learns from what became of them."""
+
+    def __init__(
+        self, table: Table, clock: Callable[[], float], report: Callable[[str], None]
+    ) -> None:
+        self._table = table
+        self._clock = clock
+        self._report = report
+        self._breaker = Breaker()
+        self._failed = set[str]()
+        self._probing = False
+
+    def note(self, item: Item | None) -> None:
+        """Take in the breaker as it was read."""
+        was_open = not self._breaker.is_closed()
+        self._breaker = self._table.understood(item, as_breaker, Breaker())
+        if was_open and self._breaker.is_closed():
+            self._failed.clear()
+
+    def permit(self) -> None:
+        """Let one call through. Raises GatewayError (503) while the upstream is left alone.
+
+        Once the while is over, the first to come probes.
+        """
+        if self._breaker.is_closed() or self._probing:
+            return
+        now = self._now()
+        wait = self._breaker.wait(now)
+        if wait or not self._write(self._breaker.probing(now)):
+            raise Resting("Last.fm is failing", wait or breakers.PROBE // 1000)
+        self._probing = True
+
+    def succeeded(self) -> None:
+        """Learn that a call was answered: an open breaker closes."""
+        self._failed.clear()
+        self._probing = False
+        if not self._breaker.is_closed():
+            self._write(self._breaker.closed())
+
+    def failed(self, error: GatewayError, request: str) -> None:
+        """Learn that a call failed; `request` tells one request from another.
+
+        Error 29 opens the breaker at once, what else passes by itself after several requests. An
+        error that Last.fm means is an answer.
+        """
+        meant = isinstance(error, UpstreamError)
+        limited = meant and error.code == RATE_LIMIT_EXCEEDED
+        if meant and not limited and error.code not in PASSING:
+            self.succeeded()
+            return
+        self._failed.add(request)
+        if self._probing or limited or len(self._failed) >= breakers.FAILURES:
+            self._probing = False
+            self._failed.clear()
+            self._write(self._breaker.opened(self._now()))
+
+    def _write(self, wanted: Breaker) -> bool:
+        """Write the breaker, if nobody has since it was read; tell whether it was written."""
+        try:
+            item = breaker_item(KEY, wanted)
+            newer = self._table.write_version(item, self._breaker.version, as_breaker)
+        except TableFault as fault:
+            self._report(fault.reason)
+            newer = None  # it holds for this environment at least
+        self._breaker = newer or wanted
+        return newer is None
+
+    def _now(self) -> int:
+        return int(self._clock() * 1000)

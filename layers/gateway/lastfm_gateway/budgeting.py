@@ -1,0 +1,94 @@
+"""The budget of upstream calls, shared by the fleet through the table.
+
+Its items are several, so that none is hot; an environment keeps to one while that has calls left,
+takes a few at a time, and writes once for each grant. Without the table it does not hold.
+"""
+
+import random
+from collections.abc import Callable
+
+from lastfm_gateway.adapters.items import Item, Shard, as_shard, shard_item
+from lastfm_gateway.adapters.table import Table, TableFault
+from lastfm_gateway.core import budget as budgets
+from lastfm_gateway.core.budget import Budget
+from lastfm_gateway.errors import Resting
+
+
+class SharedBudget:
+    """Grants calls out of the fleet's budget."""
+
+    def __init__(
+        self,
+        table: Table,
+        budget: Budget,
+        clock: Callable[[], float],
+        report: Callable[[str], None],
+    ) -> None:
+        self._table = table
+        self._budget = budget
+        self._clock = clock
+        self._report = report
+        self._number = random.randrange(budget.shards)  # noqa: S311 (spreads load, no secret)
+        self._shard = Shard()
+        self._left = 0
+        self._left_until = 0
+        self._wanted = 1
+        self._spent_until = 0
+
+    @property
+    def key(self) -> str:
+        """The key of the part of the budget that this environment draws on."""
+        return f"budget#{self._number}"
+
+    def note(self, item: Item | None) -> None:
+        """Take in that part as it was read; one that is known to be newer stays."""
+        found = self._table.understood(item, as_shard, Shard())
+        if item is None or found.version > self._shard.version:
+            self._shard = found
+
+    def spend(self) -> None:
+        """Spend one call. Raises GatewayError (503) when the budget is spent."""
+        now = int(self._clock() * 1000)
+        if self._left <= 0 or now >= self._left_until:
+            self._take_grant(now)
+        self._left -= 1
+
+    def _take_grant(self, now: int) -> None:
+        """Take a grant from one part or another; a busy environment's grants grow."""
+        if now < self._spent_until:
+            raise Resting("The budget of calls is spent", -(-(self._spent_until - now) // 1000))
+        busy = self._left <= 0 and now < self._left_until
+        self._wanted = min(self._wanted * 2, self._budget.largest_grant) if busy else 1
+        try:
+            waits = []
+            while wait := self._take_from_part(now):
+                waits.append(wait)
+                if len(waits) == self._budget.shards:
+                    self._spent_until = now + min(waits) * 1000
+                    raise Resting("The budget of calls is spent", min(waits))
+                self._move_on()
+        except TableFault as fault:
+            self._report(fault.reason)
+            self._left, self._left_until = 1, now + budgets.LIFE
+
+    def _take_from_part(self, now: int) -> int:
+        """Take a grant from the current part: 0, or the seconds until it has some again."""
+        share = self._budget.share(self._number)
+        while True:
+            taken = budgets.take(self._shard.grants, now, self._wanted, share, self._budget)
+            if not taken.calls:
+                return taken.wait
+            wanted = Shard(taken.grants, self._shard.version + 1)
+            item = shard_item(self.key, wanted, self._budget.window)
+            newer = self._table.write_version(item, self._shard.version, as_shard)
+            self._shard = newer or wanted
+            if newer is None:
+                self._left, self._left_until = taken.calls, now + budgets.LIFE
+                return 0
+
+    def _move_on(self) -> None:
+        """Go over to the next part, as it is now."""
+        self._number = (self._number + 1) % self._budget.shards
+        self._shard = self._table.understood(
+            self._table.read(self.key, consistent=True).get(self.key), as_shard, Shard()
+        )

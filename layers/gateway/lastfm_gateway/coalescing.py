@@ -1,0 +1,128 @@
+"""One refresh at a time for each answer, in the whole fleet: the others wait for its outcome."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.items import as_entry, as_lease
+from lastfm_gateway.adapters.table import Table, TableFault
+from lastfm_gateway.core import lease as leases
+from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.errors import GatewayError, UpstreamTimeout
+
+#: The first pause between two looks, doubling, and the longest one. Seconds.
+FIRST_PAUSE: Final = 0.03
+LONGEST_PAUSE: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is to ask upstream.
+
+    MINE with a fence: the holder's, who stores under it. OTHERS: somebody else is asking. FREE:
+    anybody's, since the table fails or the answer cannot be stored. DONE: `entry` was stored
+    meanwhile.
+    """
+
+    kind: Literal["MINE", "OTHERS", "FREE", "DONE"]
+    fence: int = 0
+    entry: Entry | None = None
+
+
+class Coalescer:
+    """Hands out turns. A table that fails makes everybody ask for himself."""
+
+    def __init__(
+        self,
+        table: Table,
+        clock: Callable[[], float],
+        report: Callable[[str], None],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._table = table
+        self._clock = clock
+        self._report = report
+        self._sleep = sleep
+
+    def turn(self, key: str, seen: Entry | None) -> Turn:
+        """Take the turn to refresh an answer, of which `seen` was read. Never waits."""
+        try:
+            return self._take(key, seen)
+        except TableFault as fault:
+            self._report(fault.reason)
+            return Turn("FREE")
+
+    def wait(self, key: str, others: Turn, seen: Entry | None, deadline: Deadline) -> Turn:
+        """Wait until somebody else's answer is stored, or the turn comes round.
+
+        Raises the error that the other one met, or UpstreamTimeout.
+        """
+        pause = FIRST_PAUSE
+        while pause < deadline.left():
+            self._sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            try:
+                turn = self._look(key, others, seen)
+            except TableFault as fault:
+                self._report(fault.reason)
+                return Turn("FREE")
+            if turn.kind != "OTHERS":
+                return turn
+        raise UpstreamTimeout
+
+    def failed(self, key: str, turn: Turn, outcome: str) -> None:
+        """Give a turn back that led to no stored answer; `outcome` is for those who wait."""
+        if turn.kind != "MINE":
+            return
+        try:
+            self._table.end_lease(_lease_key(key), turn.fence, self._now(), outcome)
+        except TableFault as fault:
+            self._report(fault.reason)
+
+    def _take(self, key: str, seen: Entry | None) -> Turn:
+        now, fence = self._now(), seen.fence if seen else 0
+        taken, other = self._table.take_lease(_lease_key(key), now, fence)
+        if not taken:
+            return Turn("OTHERS", other.taken if other else 0)
+        if leases.may_hide_an_answer(other, fence):
+            entry = self._read_again(key)
+            if entry is not None:
+                self._table.end_lease(_lease_key(key), now, self._now(), "")
+                return Turn("DONE", entry=entry)
+        return Turn("MINE", now)
+
+    def _look(self, key: str, others: Turn, seen: Entry | None) -> Turn:
+        found = self._table.read(key, _lease_key(key), consistent=True)
+        entry = self._table.understood(found.get(key), as_entry, None)
+        if entry is not None and entry.is_fresh(self._clock()):
+            return Turn("DONE", entry=entry)
+        lease = self._table.understood(found.get(_lease_key(key)), as_lease, None)
+        if lease is not None and lease.taken >= others.fence and lease.outcome:
+            if lease.outcome == leases.NOT_STORED:
+                return Turn("FREE")
+            raise leases.error_of(lease.outcome)
+        if lease is None or lease.is_over(self._now()):
+            return self._take(key, entry or seen)
+        return Turn("OTHERS", others.fence)
+
+    def _read_again(self, key: str) -> Entry | None:
+        found = self._table.read(key, consistent=True).get(key)
+        entry = self._table.understood(found, as_entry, None)
+        return entry if entry and entry.is_fresh(self._clock()) else None
+
+    def _now(self) -> int:
+        return int(self._clock() * 1000)
+
+
+def outcome_for(error: GatewayError, *, own_key: bool) -> str:
+    """Return what a failure is to those who wait for the same answer.
+
+    What a caller's own key met is no concern of theirs: they ask for themselves.
+    """
+    return "" if own_key else leases.outcome_of(error)
+
+
+def _lease_key(key: str) -> str:
+    return "lease#" + key

@@ -1,0 +1,50 @@
+"""When to leave a failing upstream alone: a circuit breaker shared by the fleet. Pure.
+
+Closed: calls pass. Open: none do, for a while that doubles with each failure. After that one
+caller at a time probes: it opens the breaker once more for the time of its probe, and closes it
+when the probe succeeds. Times are whole milliseconds of unix time.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+#: How many different requests in a row must fail to open it. One request that always fails, and
+#: is sent again and again, says nothing of the upstream.
+FAILURES: Final = 4
+
+#: The first while, the longest one, and how long a probe may take, in milliseconds.
+FIRST_WHILE: Final = 5_000
+LONGEST_WHILE: Final = 300_000
+PROBE: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """The breaker as the table knows it: how often it opened in a row, and until when."""
+
+    openings: int = 0
+    until: int = 0
+    version: int = 0
+
+    def is_closed(self) -> bool:
+        """Tell whether calls pass."""
+        return self.openings == 0
+
+    def wait(self, now: int) -> int:
+        """Return the whole seconds for which nobody may call, 0 when a probe is due."""
+        return max(0, -(-(self.until - now) // 1000)) if self.openings else 0
+
+    def opened(self, now: int) -> "Breaker":
+        """Return it after one more failure."""
+        lasts = min(LONGEST_WHILE, FIRST_WHILE << min(self.openings, 10))
+        return replace(
+            self, openings=self.openings + 1, until=now + lasts, version=self.version + 1
+        )
+
+    def probing(self, now: int) -> "Breaker":
+        """Return it for the time of a probe."""
+        return replace(self, until=now + PROBE, version=self.version + 1)
+
+    def closed(self) -> "Breaker":
+        """Return it after a success."""
+        return Breaker(version=self.version + 1)

@@ -1,0 +1,50 @@
+"""The right to refresh one cached answer: held by one environment of the fleet at a time. Pure.
+
+A lease is fenced by the time at which it was taken: an answer stored under an older lease never
+replaces one stored under a newer. Times are whole milliseconds of unix time.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from lastfm_gateway.errors import GatewayError, UpstreamError
+
+#: How long a holder may take: one that died delays the others by no more. Milliseconds.
+LASTS: Final = 5_000
+
+#: What a holder leaves behind when its answer was good but too large to be stored.
+NOT_STORED: Final = "not stored"
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lease as the table knows it; `outcome` is what became of it, if no answer was stored."""
+
+    taken: int
+    expires: int
+    outcome: str = ""
+
+    def is_over(self, now: int) -> bool:
+        """Tell whether the next one may take it."""
+        return self.expires <= now
+
+
+def outcome_of(error: GatewayError) -> str:
+    """Return an error as a holder leaves it for those who wait for the same answer."""
+    return json.dumps([error.code, error.status, error.retry_after, error.message])
+
+
+def error_of(outcome: str) -> GatewayError:
+    """Return the error that a holder left."""
+    code, status, retry_after, message = json.loads(outcome)
+    return UpstreamError(message, code=code, status=status, retry_after=retry_after)
+
+
+def may_hide_an_answer(before: Lease | None, seen_fence: int) -> bool:
+    """Tell whether the lease before one's own may have stored an answer since one's own read.
+
+    `seen_fence` is the fence of the answer that was read, 0 without one. A lease that stored what
+    was read, or left an outcome, hides nothing.
+    """
+    return before is not None and not before.outcome and before.taken > seen_fence

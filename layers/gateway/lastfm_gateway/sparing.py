@@ -1,0 +1,50 @@
+"""What spares the deployment's own key: the breaker and the budget, read along with each other."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from lastfm_gateway.adapters.items import Item
+from lastfm_gateway.breaking import KEY as BREAKER
+from lastfm_gateway.breaking import SharedBreaker
+from lastfm_gateway.budgeting import SharedBudget
+from lastfm_gateway.errors import GatewayError
+
+#: How long what was read of them is believed, in seconds: each environment reads them so often.
+BELIEVED_FOR: Final = 1.0
+
+
+class Sparing:
+    """Permits calls upstream with the deployment's own key, and learns from what became of them."""
+
+    def __init__(
+        self, breaker: SharedBreaker, budget: SharedBudget, clock: Callable[[], float]
+    ) -> None:
+        self._breaker = breaker
+        self._budget = budget
+        self._clock = clock
+        self._read_at = 0.0
+
+    def keys_to_read(self) -> tuple[str, ...]:
+        """Return the keys to read along: none while what was read last is still believed."""
+        due = self._clock() - self._read_at >= BELIEVED_FOR
+        return (BREAKER, self._budget.key) if due else ()
+
+    def note(self, asked: tuple[str, ...], found: Mapping[str, Item]) -> None:
+        """Take in what was read along."""
+        if asked:
+            self._read_at = self._clock()
+            self._breaker.note(found.get(BREAKER))
+            self._budget.note(found.get(self._budget.key))
+
+    def permit(self) -> None:
+        """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
+        self._breaker.permit()
+        self._budget.spend()
+
+    def succeeded(self) -> None:
+        """Learn that a call was answered."""
+        self._breaker.succeeded()
+
+    def failed(self, error: GatewayError, request: str) -> None:
+        """Learn that a call failed, and which request it was for."""
+        self._breaker.failed(error, request)
