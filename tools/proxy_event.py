@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def proxy_event(
+def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
     path: str,
     query: Mapping[str, str | Sequence[str]] | None = None,
     *,

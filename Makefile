@@ -1,0 +1,66 @@
+# Every target sets up what it needs by itself. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format openapi events lock build deploy credentials clean
+
+ARCHITECTURE ?= arm64
+PREFIX ?= /lastfm-gateway
+BIN := $(CURDIR)/.venv/bin
+PYTHON := $(BIN)/python
+STAMP := .venv/.synced
+
+# The layer's own Makefile finds python3.13 here.
+export PATH := $(BIN):$(PATH)
+export LAYER_ARCHITECTURE := $(ARCHITECTURE)
+export SAM_CLI_TELEMETRY := 0
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(STAMP): requirements.lock
+	@python=$$(tools/find-python) && echo "Setting up .venv with $$python" && "$$python" -m venv --clear .venv
+	@$(PYTHON) -m pip install -qq --no-compile --no-deps --require-hashes --requirement requirements.lock
+	@touch $@
+
+run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 (PORT=8080) until Ctrl-C
+	@exec $(PYTHON) -m local.run
+
+test: $(STAMP) ## every test, the end-to-end ones on a deployed local stack included
+	$(PYTHON) -m pytest tests/unit tests/contract tests/integration --numprocesses auto --dist loadfile
+	$(PYTHON) -m pytest tests/e2e
+
+lint: $(STAMP) ## ruff, mypy and the template's checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy layers/gateway functions local tools tests
+	$(BIN)/sam validate --lint
+	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml
+
+format: $(STAMP) ## rewrite the code in the project's format
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+openapi: $(STAMP) ## write openapi.yaml from the catalogue
+	$(PYTHON) -m tools.openapi
+
+events: $(STAMP) ## write events/ from the catalogue
+	$(PYTHON) -m tools.events
+
+lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
+	  --no-header --no-annotate --group dev pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --python-version 3.13 --python-platform linux --generate-hashes \
+	  --no-header --no-annotate --constraint requirements.lock pyproject.toml \
+	  --output-file layers/gateway/requirements.txt
+
+build: $(STAMP) ## sam build for AWS (ARCHITECTURE=arm64 or x86_64)
+	$(BIN)/sam build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+deploy: build ## sam deploy to your AWS account (ARCHITECTURE as for build; PARAMETERS="Name=value …")
+	$(BIN)/sam deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
+
+credentials: $(STAMP) ## write Last.fm's key and secret to your account's parameter store (PREFIX=/lastfm-gateway)
+	$(PYTHON) -m tools.credentials --prefix $(PREFIX)
+
+clean: ## remove everything that was built, the virtual environment too
+	rm -rf .venv .aws-sam .build .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

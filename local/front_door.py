@@ -1,0 +1,85 @@
+"""The API's front door on the local AWS: its address, and what an import leaves out there.
+
+MiniStack takes from an imported OpenAPI document the methods and their integrations only. Its own
+calls know the rest: gateway responses and request validators go in through them, so that a refusal
+at the door looks here as it does on AWS.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from local.aws import DeployedStack
+from local.processes import LOOPBACK
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
+
+RESPONSES = "x-amazon-apigateway-gateway-responses"
+VALIDATORS = "x-amazon-apigateway-request-validators"
+VALIDATOR = "x-amazon-apigateway-request-validator"
+
+
+def open_front_door(gateway: "APIGatewayClient", document: Path, stack: DeployedStack) -> None:
+    """Finish the import of ``document`` and make the API answer under ``/{stage}``.
+
+    Without an address of its own it would answer only under
+    ``/restapis/{id}/{stage}/_user_request_``, and the id changes.
+    """
+    api_id, stage = stack.outputs["ApiId"], stack.outputs["StageName"]
+    openapi = _substituted(yaml.safe_load(document.read_text()), stack.parameters)
+    for kind, response in openapi[RESPONSES].items():
+        if "statusCode" in response:
+            response["statusCode"] = str(response["statusCode"])
+        gateway.put_gateway_response(restApiId=api_id, responseType=kind, **response)
+    _put_validators(gateway, api_id, openapi)
+    gateway.create_deployment(restApiId=api_id, stageName=stage)
+    gateway.create_domain_name(domainName=LOOPBACK, endpointConfiguration={"types": ["REGIONAL"]})
+    gateway.create_base_path_mapping(
+        domainName=LOOPBACK, basePath=stage, restApiId=api_id, stage=stage
+    )
+
+
+def _put_validators(gateway: "APIGatewayClient", api_id: str, openapi: Mapping[str, Any]) -> None:
+    """Have the document's default validator check each method's required parameters."""
+    settings = openapi[VALIDATORS][openapi[VALIDATOR]]
+    validator = gateway.create_request_validator(restApiId=api_id, name="default", **settings)["id"]
+    pages = gateway.get_paginator("get_resources").paginate(restApiId=api_id)
+    ids = {item["path"]: item["id"] for page in pages for item in page["items"]}
+    for path, verb, names in _required(openapi):
+        changes = [
+            (f"/requestParameters/method.request.querystring.{name}", "true") for name in names
+        ]
+        gateway.update_method(
+            restApiId=api_id,
+            resourceId=ids[path],
+            httpMethod=verb,
+            patchOperations=[
+                {"op": "replace", "path": where, "value": value}
+                for where, value in [*changes, ("/requestValidatorId", validator)]
+            ],
+        )
+
+
+def _required(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield path, verb and the names of required query parameters, where there are any."""
+    for path, operations in openapi["paths"].items():
+        for verb, operation in operations.items():
+            asked = [item for item in operation.get("parameters", ()) if item["in"] == "query"]
+            if names := [item["name"] for item in asked if item.get("required")]:
+                yield path, verb.upper(), names
+
+
+def _substituted(node: Any, parameters: Mapping[str, str]) -> Any:
+    """Replace each ``Fn::Sub`` of a parameter, as CloudFormation does, leaving all others."""
+    match node:
+        case {"Fn::Sub": str(text)}:
+            return re.sub(r"\$\{(\w+)\}", lambda m: parameters.get(m[1], m[0]), text)
+        case dict():
+            return {key: _substituted(value, parameters) for key, value in node.items()}
+        case list():
+            return [_substituted(value, parameters) for value in node]
+    return node

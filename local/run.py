@@ -1,0 +1,91 @@
+"""`make run`: the gateway on 127.0.0.1 until Ctrl-C.
+
+PORT (8080) moves it. LASTFM_API_ROOT, LASTFM_API_KEY and LASTFM_SHARED_SECRET point it at another
+upstream than the simulator.
+"""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from local.processes import LocalStackError
+from local.simulator import API_KEY, SHARED_SECRET
+from local.stack import LocalStack, Upstream, local_stack
+
+LASTFM = "https://ws.audioscrobbler.com/2.0/"
+HIGHEST_PORT = 65535
+EXAMPLES = (
+    "artist/getInfo?artist=Radiohead",
+    "chart/getTopTracks?limit=3",
+    "user/getRecentTracks?user=rj&limit=2",
+)
+
+
+class Stopped(Exception):
+    """SIGINT or SIGTERM came."""
+
+
+def upstream_of_environment() -> Upstream | None:
+    """Return the upstream that the environment names; None is the simulator.
+
+    What it leaves out of key and secret is made up, so that only a method that needs it fails.
+    """
+    root = os.environ.get("LASTFM_API_ROOT")
+    key = os.environ.get("LASTFM_API_KEY")
+    if not root and not key:
+        return None
+    secret = os.environ.get("LASTFM_SHARED_SECRET")
+    return Upstream(root or LASTFM, key or API_KEY, secret or SHARED_SECRET)
+
+
+def public_port() -> int:
+    """Return the port that PORT names, 8080 without it. Raises LocalStackError for no port."""
+    text = os.environ.get("PORT", "8080")
+    if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
+        raise LocalStackError(f"PORT is {text!r}, not a number from 1 to {HIGHEST_PORT}.")
+    return int(text)
+
+
+def say(line: str) -> None:
+    """Print one line at once, whatever stdout is."""
+    print(line, flush=True)
+
+
+def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End the serving; a second signal must not break off the cleaning up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Stopped
+
+
+def serve(stack: LocalStack) -> NoReturn:
+    """Tell where the gateway is and wait for a signal."""
+    say(f"Base URL: {stack.base_url}")
+    say("Try:")
+    for path in EXAMPLES:
+        say(f"  curl -i '{stack.base_url}/{path}'")
+    say("Ctrl-C stops it.")
+    while True:
+        signal.pause()
+
+
+def main() -> int:
+    """Exit code 0 after a signal, 1 when the stack cannot start."""
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        upstream = upstream_of_environment()
+        with local_stack(port=public_port(), upstream=upstream, say=say) as stack:
+            serve(stack)
+    except LocalStackError as error:
+        print(f"make run: {error}", file=sys.stderr)
+        return 1
+    except Stopped:
+        say("Stopped; nothing is left running.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

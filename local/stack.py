@@ -1,0 +1,115 @@
+"""The whole gateway on 127.0.0.1: the real template on a local AWS, Last.fm or its simulator."""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import aws
+from local.front_door import open_front_door
+from local.permissions import grant_get_parameters
+from local.processes import LOOPBACK, LocalStackError, free_port, is_taken, run, server
+from local.simulator import API_KEY, SHARED_SECRET
+
+STAGE = "local"
+PREFIX = "/lastfm-gateway"
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """Where the gateway finds Last.fm, and what it signs in with."""
+
+    api_root: str
+    api_key: str
+    shared_secret: str
+    auth_url: str = "https://www.last.fm/api/auth/"
+
+
+@dataclass(frozen=True)
+class LocalStack:
+    """What is serving: all URLs are on 127.0.0.1 and end without a slash.
+
+    ``simulator_url`` is None with an upstream of one's own.
+    """
+
+    base_url: str
+    endpoint_url: str
+    simulator_url: str | None
+    table_name: str
+
+
+@contextlib.contextmanager
+def local_stack(
+    *,
+    port: int = 0,
+    upstream: Upstream | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Iterator[LocalStack]:
+    """Build, deploy and serve until the block ends; leaves no process and no file.
+
+    ``port`` 0 takes a free one; without ``upstream`` a simulator is started; ``say`` is told each
+    step. Raises :class:`LocalStackError`.
+    """
+    port = port or free_port()
+    if is_taken(port):
+        raise LocalStackError(f"Port {port} is taken: set PORT to a free one.")
+    aws.isolate()
+    with contextlib.ExitStack() as running:
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="lastfm-gateway-")))
+        env = aws.environment(folder, port)
+        endpoint = env["AWS_ENDPOINT_URL"]
+
+        say(f"Starting a local AWS on {LOOPBACK}:{port}")
+        command = [sys.executable, "-m", "ministack"]
+        settings = env | aws.ministack_settings(folder, port)
+        running.enter_context(
+            server("ministack", command, port=port, env=settings, log=folder / "ministack.log")
+        )
+
+        simulator_url = None
+        if upstream is None:
+            simulator_url = running.enter_context(_simulator(env, folder / "simulator.log"))
+            say(f"Started the Last.fm simulator; the calls it gets: {simulator_url}/admin/log")
+            upstream = Upstream(
+                f"{simulator_url}/2.0/", API_KEY, SHARED_SECRET, f"{simulator_url}/api/auth/"
+            )
+
+        say("Building the functions and their layer (sam build)")
+        template = aws.build(folder, env)
+        _store_credentials(upstream, env)
+        say("Deploying template.yaml (sam deploy)")
+        aws.deploy(template, _parameters(upstream), folder, env)
+        deployed = aws.deployed_stack(endpoint)
+        session = aws.session()
+        grant_get_parameters(session, endpoint, aws.STACK_NAME)
+        gateway = session.client("apigateway", endpoint_url=endpoint)
+        open_front_door(gateway, aws.ROOT / "openapi.yaml", deployed)
+        table_name = deployed.outputs["CacheTableName"]
+        yield LocalStack(f"{endpoint}/{STAGE}", endpoint, simulator_url, table_name)
+
+
+@contextlib.contextmanager
+def _simulator(env: Mapping[str, str], log: Path) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "local.simulator", "--port", str(port)]
+    with server("The simulator", command, port=port, env=env, log=log):
+        yield f"http://{LOOPBACK}:{port}"
+
+
+def _store_credentials(upstream: Upstream, env: Mapping[str, str]) -> None:
+    """Write them as one does to a real account."""
+    values = {"LASTFM_API_KEY": upstream.api_key, "LASTFM_SHARED_SECRET": upstream.shared_secret}
+    command = [sys.executable, "-m", "tools.credentials", "--prefix", PREFIX]
+    run(command, env={**env, **values}, cwd=aws.ROOT)
+
+
+def _parameters(upstream: Upstream) -> dict[str, str]:
+    return {
+        "Stage": STAGE,
+        "Architecture": aws.architecture(),
+        "CredentialsPrefix": PREFIX,
+        "LastfmApiRoot": upstream.api_root,
+        "LastfmAuthUrl": upstream.auth_url,
+    }

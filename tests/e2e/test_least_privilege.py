@@ -1,0 +1,85 @@
+"""What the deployed template allows whom, read from it after SAM's transformation."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from local import aws
+from local.stack import LocalStack
+
+FAMILIES = ("Artist", "Album", "Track", "Chart", "Geo", "Tag", "User", "Library", "Auth")
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem"}
+WRITES = {"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+EXPECTED = {
+    **{f"{name}Role": LOGS | TRACES | READS | WRITES | {"ssm:GetParameters"} for name in FAMILIES},
+    "SystemRole": LOGS | TRACES | READS,
+}
+
+type Resources = Mapping[str, Mapping[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def resources(stack: LocalStack) -> Resources:
+    """Return the resources of the transformed template."""
+    client = aws.session().client("cloudformation", endpoint_url=stack.endpoint_url)
+    template = client.get_template(StackName=aws.STACK_NAME, TemplateStage="Processed")
+    body: Any = template["TemplateBody"]
+    found: Resources = (json.loads(body) if isinstance(body, str) else body)["Resources"]
+    return found
+
+
+def of_type(resources: Resources, kind: str) -> dict[str, Any]:
+    """Return the properties of all resources of a type, by name."""
+    return {name: it["Properties"] for name, it in resources.items() if it["Type"] == kind}
+
+
+def statements(resources: Resources, role: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield each statement of a role's policies, those of the template's managed ones too."""
+    for policy in role.get("Policies", ()):
+        yield from policy["PolicyDocument"]["Statement"]
+    for reference in role.get("ManagedPolicyArns", ()):
+        managed = reference["Fn::If"][1] if "Fn::If" in reference else reference
+        yield from resources[managed["Ref"]]["Properties"]["PolicyDocument"]["Statement"]
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value that may stand alone as the list it means."""
+    return value if isinstance(value, list) else [value]
+
+
+def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:
+    """No two functions share a role, and SAM added none with a policy of AWS's."""
+    functions = of_type(resources, "AWS::Lambda::Function")
+    roles = [properties["Role"]["Fn::GetAtt"][0] for properties in functions.values()]
+    assert sorted(roles) == sorted(EXPECTED)
+    others = set(of_type(resources, "AWS::IAM::Role")) - set(roles)
+    assert others == {"ApiGatewayLogsWriter"}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_role_allows_what_its_family_needs(resources: Resources, name: str) -> None:
+    """The actions are exactly those of the table above, each named in full."""
+    role = resources[name]["Properties"]
+    allowed = [a for s in statements(resources, role) for a in listed(s["Action"])]
+    assert sorted(allowed) == sorted(EXPECTED[name])
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_role_names_its_resources(resources: Resources, name: str) -> None:
+    """No resource has a wildcard, but for X-Ray's two actions, which know no resources."""
+    for statement in statements(resources, resources[name]["Properties"]):
+        wild = "*" in json.dumps(statement["Resource"])
+        assert wild == (set(statement["Action"]) == TRACES), statement
+
+
+def test_a_function_writes_to_its_own_log_group_only(resources: Resources) -> None:
+    """The group that a function logs to is the one that its role may write to."""
+    for function in of_type(resources, "AWS::Lambda::Function").values():
+        group = function["LoggingConfig"]["LogGroup"]["Ref"]
+        role = resources[function["Role"]["Fn::GetAtt"][0]]["Properties"]
+        written = [s["Resource"] for s in statements(resources, role) if set(s["Action"]) == LOGS]
+        assert written == [{"Fn::GetAtt": [group, "Arn"]}]

@@ -1,0 +1,150 @@
+"""Every route of the deployed stack, over HTTP."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+import yaml
+
+from lastfm_gateway.faces.system import ELSEWHERE
+from local.stack import LocalStack
+from tools.events import all_events
+
+ROOT = Path(__file__).parents[2]
+EVENTS = {str(path.relative_to(ROOT)): json.loads(text) for path, text in all_events()}
+PATHS = list(yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"])
+LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Cache")
+
+http = urllib3.PoolManager(retries=False)
+
+
+def call(
+    stack: LocalStack, path: str, query: dict[str, str] | None = None, **rest: Any
+) -> urllib3.BaseHTTPResponse:
+    """Call the deployed gateway."""
+    verb = rest.pop("verb", "GET")
+    if verb == "GET":
+        rest["fields"] = query
+    return http.request(verb, stack.base_url + path, **rest)
+
+
+def forget_upstream_log(stack: LocalStack) -> None:
+    """Empty the simulator's log."""
+    http.request("DELETE", f"{stack.simulator_url}/admin/log")
+
+
+def upstream_log(stack: LocalStack) -> list[dict[str, Any]]:
+    """Return the calls that reached the simulator since its log was emptied."""
+    calls: list[dict[str, Any]] = http.request("GET", f"{stack.simulator_url}/admin/log").json()
+    return calls
+
+
+def check_headers(reply: urllib3.BaseHTTPResponse) -> None:
+    """Fail when an answer lacks what every answer carries."""
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    for name in LIMITS:
+        assert name in reply.headers
+        assert name in reply.headers["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
+def test_every_routes_sample_is_answered(stack: LocalStack, event: dict[str, Any]) -> None:
+    """Each route answers its sample; the made-up secrets among them are refused, truly."""
+    path = event["path"]
+    reply = call(
+        stack,
+        path,
+        event["queryStringParameters"],
+        verb=event["httpMethod"],
+        body=event["body"],
+        headers={name: value for name, value in event["headers"].items() if name != "Host"},
+    )
+    refused = {"/auth/getSession": 403, "/auth/callback": 403, "/auth/getMobileSession": 403}
+    if path == "/auth/getMobileSession" and event["httpMethod"] == "GET":
+        refused[path] = 400
+    assert reply.status == refused.get(path, 200)
+    check_headers(reply)
+    if path not in ("/health", "/openapi"):
+        assert isinstance(reply.json(), dict)
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != ELSEWHERE])
+def test_every_route_answers_a_preflight(stack: LocalStack, path: str) -> None:
+    """OPTIONS lets a browser's page of the allowed origin go on."""
+    reply = call(stack, path, verb="OPTIONS", headers={"Origin": "https://app.example"})
+    assert reply.status == 204
+    check_headers(reply)
+    assert "OPTIONS" in reply.headers["Access-Control-Allow-Methods"]
+
+
+def test_health_and_description(stack: LocalStack) -> None:
+    """The gateway is up, and serves the description that is committed."""
+    assert call(stack, "/health").data == b"OK"
+    served = call(stack, "/openapi")
+    assert served.headers["Content-Type"].startswith("application/yaml")
+    assert served.data == (ROOT / "functions/system/openapi.yaml").read_bytes()
+
+
+def test_a_second_request_is_a_hit(stack: LocalStack) -> None:
+    """MISS, then HIT with one upstream call between them, in the simulator's own log."""
+    forget_upstream_log(stack)
+    query = {"artist": "Portishead", "lang": "fr"}
+    first, second = (call(stack, "/artist/getInfo", query) for _ in range(2))
+    assert (first.headers["X-Cache"], second.headers["X-Cache"]) == ("MISS", "HIT")
+    assert first.data == second.data
+    assert [received["method"] for received in upstream_log(stack)] == ["artist.getInfo"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "named"),
+    [
+        ("/artist/getCorrection", {}, 400, "artist"),
+        ("/artist/getCorrection", {"artist": ""}, 400, "artist"),
+        ("/artist/getInfo", {}, 400, "artist"),
+        ("/user/getRecentTracks", {"user": "rj", "limit": "0"}, 400, "limit"),
+        ("/user/getRecentTracks", {"user": "rj", "page": "x"}, 400, "page"),
+        ("/user/getTopTracks", {"user": "rj", "period": "day"}, 400, "period"),
+        ("/artist/getInfo", {"artist": "x" * 1001}, 400, "artist"),
+        ("/artist/getInfo", {"artist": "x", "callback": "f"}, 400, "callback"),
+        ("/artist/getNothing", {}, 404, ""),
+        ("/nowhere/at/all", {}, 404, ""),
+        ("/", {}, 404, ""),
+    ],
+)
+def test_bad_input_is_refused_in_the_error_shape(
+    stack: LocalStack, path: str, query: dict[str, str], status: int, named: str
+) -> None:
+    """Each gets its 4xx with CORS headers and the parameter's name, and costs no upstream call."""
+    forget_upstream_log(stack)
+    reply = call(stack, path, query)
+    assert reply.status == status
+    assert set(reply.json()) == {"error", "message"}
+    assert named in reply.json()["message"]
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert upstream_log(stack) == []
+
+
+def test_bad_utf8_and_doubled_parameters_are_refused(stack: LocalStack) -> None:
+    """What no client library would send is refused all the same."""
+    for query in ("artist=%FF%FE", "artist=a&artist=b", "artist=a%00b", "artist=a%0d%0aX-Y:%20z"):
+        reply = http.request("GET", f"{stack.base_url}/artist/getInfo?{query}")
+        assert (reply.status, reply.json()["error"]) == (400, 6)
+        assert "artist" in reply.json()["message"]
+        assert "X-Y" not in reply.headers
+
+
+@pytest.mark.parametrize("verb", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_wrong_verb_is_refused(stack: LocalStack, verb: str) -> None:
+    """A verb that a route does not take is 405 with Allow, wherever it ends up."""
+    reply = call(stack, "/artist/getInfo", verb=verb)
+    assert (reply.status, reply.headers["Allow"]) == (405, "GET, OPTIONS")
+    check_headers(reply)
+
+
+def test_names_that_make_trouble_arrive_whole(stack: LocalStack) -> None:
+    """Slashes, signs and scripts in a name survive the way to Last.fm and back."""
+    for artist in ("AC/DC", "Björk", "P!nk & Friends", "Tyler, the Creator"):
+        reply = call(stack, "/artist/getInfo", {"artist": artist})
+        assert reply.json()["artist"]["name"] == artist
