@@ -3,8 +3,8 @@
 No parameter, header or body of a request is ever logged: they may hold secrets.
 """
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 
 class Telemetry:
@@ -12,7 +12,7 @@ class Telemetry:
 
     def __init__(self) -> None:
         self._log = Logger()
-        self._metrics = Metrics()
+        self._metrics = EphemeralMetrics()
         self._counted = False
         self._warned = False
 
