@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format openapi events lock build deploy credentials clean
+.PHONY: help run test soak lint format openapi events lock build deploy credentials clean
 
 ARCHITECTURE ?= arm64
 PREFIX ?= /lastfm-gateway
@@ -27,6 +27,9 @@ run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 (PORT=8080)
 test: $(STAMP) ## every test, the end-to-end ones on a deployed local stack included
 	$(PYTHON) -m pytest tests/unit tests/contract tests/integration --numprocesses auto --dist loadfile
 	$(PYTHON) -m pytest tests/e2e
+
+soak: $(STAMP) ## a minute of load with faults on the local stack; fails on a lost or wrong answer
+	$(PYTHON) -m local.soak
 
 lint: $(STAMP) ## ruff, mypy and the template's checks
 	$(BIN)/ruff check .

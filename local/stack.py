@@ -46,11 +46,12 @@ def local_stack(
     port: int = 0,
     upstream: Upstream | None = None,
     say: Callable[[str], None] = lambda _: None,
+    overrides: Mapping[str, str] | None = None,
 ) -> Iterator[LocalStack]:
     """Build, deploy and serve until the block ends; leaves no process and no file.
 
     ``port`` 0 takes a free one; without ``upstream`` a simulator is started; ``say`` is told each
-    step. Raises :class:`LocalStackError`.
+    step; ``overrides`` are parameters of the template. Raises :class:`LocalStackError`.
     """
     port = port or free_port()
     if is_taken(port):
@@ -80,7 +81,7 @@ def local_stack(
         template = aws.build(folder, env)
         _store_credentials(upstream, env)
         say("Deploying template.yaml (sam deploy)")
-        aws.deploy(template, _parameters(upstream), folder, env)
+        aws.deploy(template, _parameters(upstream) | dict(overrides or {}), folder, env)
         deployed = aws.deployed_stack(endpoint)
         session = aws.session()
         grant_get_parameters(session, endpoint, aws.STACK_NAME)

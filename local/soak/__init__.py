@@ -1,0 +1,1 @@
+"""A bounded load with faults over the deployed local stack: `make soak`."""

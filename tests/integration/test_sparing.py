@@ -1,0 +1,201 @@
+"""The breaker and the budget, shared through the real table, on a driven clock."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+import boto3
+import pytest
+
+from lastfm_gateway.adapters.table import Table
+from lastfm_gateway.breaking import KEY as BREAKER
+from lastfm_gateway.breaking import SharedBreaker
+from lastfm_gateway.budgeting import SharedBudget
+from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE, PROBE
+from lastfm_gateway.core.budget import Budget
+from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from tests.integration.conftest import Functions
+
+LIMITED = UpstreamError("limit", code=29, status=429, retry_after=5)
+FAULT = UpstreamFault("broken")
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The test's own time."""
+    return Clock()
+
+
+@pytest.fixture
+def table(environment: Mapping[str, str]) -> Table:
+    """The table; a fault of it fails the test."""
+    return Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
+
+
+def _breaker(table: Table, clock: Clock) -> SharedBreaker:
+    """Return the breaker as an environment has it that reads it now."""
+    breaker = SharedBreaker(table, clock, pytest.fail)
+    breaker.note(table.read(BREAKER, consistent=True).get(BREAKER))
+    return breaker
+
+
+def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> None:
+    """Error 29 in one environment: no calls from any, for a while that is told."""
+    one = _breaker(table, clock)
+    one.permit()
+    one.failed(LIMITED, "a")
+    for breaker in (one, _breaker(table, clock)):
+        with pytest.raises(Resting) as resting:
+            breaker.permit()
+        assert resting.value.retry_after == FIRST_WHILE // 1000
+        assert resting.value.status == 503
+
+
+def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
+    """When the while is over one environment calls; the others wait for what comes of it."""
+    _breaker(table, clock).failed(LIMITED, "a")
+    clock.now += FIRST_WHILE / 1000
+    one, other = _breaker(table, clock), _breaker(table, clock)
+    one.permit()
+    for breaker in (other, _breaker(table, clock)):
+        with pytest.raises(Resting) as resting:
+            breaker.permit()
+        assert resting.value.retry_after == PROBE // 1000
+    one.succeeded()
+    _breaker(table, clock).permit()
+
+
+def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
+    """Each failure in a row keeps the fleet away for longer."""
+    _breaker(table, clock).failed(LIMITED, "a")
+    for doubled in (2, 4, 8):
+        clock.now += 300
+        probe = _breaker(table, clock)
+        probe.permit()
+        probe.failed(FAULT, "b")
+        with pytest.raises(Resting) as resting:
+            _breaker(table, clock).permit()
+        assert resting.value.retry_after == doubled * FIRST_WHILE // 1000
+
+
+def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None:
+    """A prober that never comes back keeps the others waiting for the probe's time only."""
+    _breaker(table, clock).failed(LIMITED, "a")
+    clock.now += FIRST_WHILE / 1000
+    _breaker(table, clock).permit()
+    clock.now += PROBE / 1000
+    _breaker(table, clock).permit()
+
+
+def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
+    """Several different requests failing in a row open it; a success in between does not."""
+    breaker = _breaker(table, clock)
+    for number in range(FAILURES - 1):
+        breaker.failed(FAULT, str(number))
+    breaker.succeeded()
+    for number in range(FAILURES - 1):
+        breaker.failed(FAULT, str(number))
+    breaker.permit()
+    breaker.failed(FAULT, "last")
+    with pytest.raises(Resting):
+        breaker.permit()
+
+
+def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
+    """A request that always fails, sent over and over, does not shut the others out."""
+    breaker = _breaker(table, clock)
+    for _ in range(10 * FAILURES):
+        breaker.failed(FAULT, "the same")
+    breaker.permit()
+
+
+def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> None:
+    """Not found, wrong parameters, hidden histories: Last.fm works."""
+    breaker = _breaker(table, clock)
+    for number in range(10 * FAILURES):
+        breaker.failed(UpstreamError("no", code=6, status=404), str(number))
+    breaker.permit()
+
+
+def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:
+    """Twenty environments that call as they like never make more calls than the budget."""
+    budget = Budget(calls=120, window=60)
+    fleet = [SharedBudget(table, budget, clock, pytest.fail) for _ in range(20)]
+    made = list[float]()
+    for step in range(400):
+        clock.now += 0.4
+        member = fleet[step * 7 % len(fleet)]
+        member.note(table.read(member.key).get(member.key))
+        with suppress(Resting):
+            member.spend()
+            made.append(clock.now)
+    assert len(made) > 120
+    for start in made:
+        assert sum(start <= call < start + budget.window for call in made) <= budget.calls
+
+
+def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock) -> None:
+    """A single environment gets the whole budget at once, and then a true time to come back."""
+    budget = Budget(calls=120, window=60)
+    member = SharedBudget(table, budget, clock, pytest.fail)
+    for _ in range(budget.calls):
+        member.spend()
+    with pytest.raises(Resting) as resting:
+        member.spend()
+    clock.now += resting.value.retry_after or 0
+    member.spend()
+
+
+def test_a_spent_budget_serves_what_is_stale(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
+) -> None:
+    """Past the budget: 503 with Retry-After for what is not there, and no upstream call."""
+    assert environment
+    monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "2")
+    functions = Functions()
+    for page in ("1", "2"):
+        assert functions.get("/chart/getTopTags", {"page": page}).status == 200
+    refused = functions.get("/chart/getTopTags", {"page": "3"})
+    assert (refused.status, refused.json["error"]) == (503, 11)
+    assert int(refused.headers["Retry-After"]) > 100
+    assert functions.get("/chart/getTopTags", {"page": "2"}).status == 200
+    assert len(lastfm.log) == 2
+
+
+def test_an_own_key_is_not_the_deployments_to_spare(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A caller with a key of its own still gets answers when the deployment's is spared."""
+    from local.simulator import SECOND_API_KEY  # noqa: PLC0415 (only here)
+
+    assert environment
+    monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "1")
+    functions = Functions()
+    functions.get("/chart/getTopTags", {"page": "1"})
+    assert functions.get("/chart/getTopTags", {"page": "2"}).status == 503
+    own = {"page": "2", "api_key": SECOND_API_KEY}
+    assert functions.get("/chart/getTopTags", own).status == 200
+
+
+def test_after_error_29_last_fm_is_left_alone(functions: Functions, lastfm: Simulator) -> None:
+    """One call meets the limit; the next requests make none and say when to come back."""
+    lastfm.faults.add(Fault("error", code=29))
+    assert functions.get("/chart/getTopTags", {"page": "1"}).status == 429
+    for page in ("2", "3"):
+        reply = functions.get("/chart/getTopTags", {"page": page})
+        assert reply.status == 503
+        assert 1 <= int(reply.headers["Retry-After"]) <= FIRST_WHILE // 1000
+    assert len(lastfm.log) == 1

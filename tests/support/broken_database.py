@@ -1,0 +1,48 @@
+"""A DynamoDB that fails in one way, whatever it is asked."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@contextmanager
+def broken_database(error: str = "", *, status: int = 400, silent_for: float = 0) -> Iterator[str]:
+    """Give the address of a server that answers each call with one error.
+
+    `silent_for` is how many seconds it keeps silent first.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        """One connection."""
+
+        def do_POST(self) -> None:
+            """Answer any operation."""
+            self.rfile.read(int(self.headers["Content-Length"]))
+            time.sleep(silent_for)
+            body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{error}"}).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/x-amz-json-1.0")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Write nothing."""
+
+    class Server(ThreadingHTTPServer):
+        """Its clients give up waiting, which is nothing to report."""
+
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """Say nothing of a client that went away."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
