@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 
+import boto3
 import pytest
 
 from lastfm_gateway.adapters import upstream
@@ -98,18 +99,62 @@ def test_a_hidden_history_is_403(functions: Functions) -> None:
         assert (reply.status, reply.json["error"]) == (403, 17)
 
 
+PASSING = [
+    Fault("delay", delay_ms=2500),
+    Fault("html"),
+    Fault("html-200"),
+    Fault("truncated"),
+    Fault("drop"),
+    Fault("body", status=500, body="{}"),
+    *(Fault("error", code=code) for code in (8, 11, 16, 29)),
+]
+
+
+@pytest.fixture
+def stale_soon(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Functions:
+    """Functions for which recent tracks stay fresh for one second."""
+    assert environment
+    monkeypatch.setenv("FRESHNESS_FACTOR", "0.0334")
+    return Functions()
+
+
+@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault.kind}-{fault.code}")
 def test_an_expired_answer_is_served_when_last_fm_fails(
-    monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str], lastfm: Simulator
+    stale_soon: Functions, lastfm: Simulator, fault: Fault
 ) -> None:
     """Past its freshness, an answer still stands in for an upstream that fails, marked STALE."""
-    assert environment
-    monkeypatch.setenv("FRESHNESS_FACTOR", "0.0334")  # recent tracks: one second
-    functions = Functions()
-    fresh = functions.get("/user/getRecentTracks", {"user": "rj"})
+    fresh = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
     time.sleep(1.1)
-    lastfm.faults.add(Fault("error", code=11))
-    stale = functions.get("/user/getRecentTracks", {"user": "rj"})
+    lastfm.faults.add(fault)
+    stale = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
     assert (stale.status, stale.headers["X-Cache"]) == (200, "STALE")
     assert stale.text == fresh.text
     assert int(stale.headers["Age"]) >= 1
     assert re.fullmatch(r"lastfm-gateway; hit; ttl=(0|-\d+)", stale.headers["Cache-Status"])
+
+
+def test_an_answer_of_yesterday_is_not_served(
+    stale_soon: Functions, environment: Mapping[str, str], lastfm: Simulator
+) -> None:
+    """Past its last use an answer is gone, though DynamoDB has not deleted it yet."""
+    stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    client, table = boto3.client("dynamodb"), environment["GATEWAY_TABLE"]
+    [item] = [
+        item
+        for item in client.scan(TableName=table)["Items"]
+        if item["pk"]["S"].startswith("answer#")
+    ]
+    past = {"N": str(int(time.time()) - 1)}
+    client.put_item(TableName=table, Item={**item, "f": past, "u": past})
+    lastfm.faults.add(Fault("error", code=11))
+    reply = Functions().get("/user/getRecentTracks", {"user": "rj"})
+    assert (reply.status, reply.json["error"]) == (503, 11)
+
+
+def test_an_error_that_is_meant_is_not_hidden(stale_soon: Functions, lastfm: Simulator) -> None:
+    """A user who hides the history now is not shown from what was stored before."""
+    stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    time.sleep(1.1)
+    lastfm.faults.add(Fault("error", code=17))
+    reply = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    assert (reply.status, reply.json["error"]) == (403, 17)

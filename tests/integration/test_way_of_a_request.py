@@ -1,10 +1,13 @@
 """The way of a request through a whole function: cache, limiter, Last.fm, headers."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 
-from local.simulator import Simulator
+from lastfm_gateway.adapters.table import Table
+from lastfm_gateway.core.memory import Memory
+from local.simulator import PASSWORDS, Simulator
 from tests.integration.conftest import Functions
 
 RADIOHEAD = {"artist": "Radiohead"}
@@ -113,6 +116,37 @@ def test_the_limit_refuses_and_says_for_how_long(
     assert functions.get("/chart/getTopTags", {"page": "2"}).headers["X-Cache"] == "HIT"
     assert functions.get("/chart/getTopTags", {"page": "3"}, source_ip="198.51.100.9").status == 200
     assert len(lastfm.log) == 3
+
+
+def test_the_memory_tier_asks_nobody(
+    functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was served from the table a moment ago is served from memory, without the table."""
+    for use in ("MISS", "HIT"):
+        assert functions.get("/artist/getInfo", RADIOHEAD).headers["X-Cache"] == use
+
+    def read(*_: object, **__: object) -> None:
+        pytest.fail("the table was read")
+
+    monkeypatch.setattr(Table, "read", read)
+    reply = functions.get("/artist/getInfo", RADIOHEAD)
+    assert (reply.status, reply.headers["X-Cache"]) == (200, "HIT")
+    assert reply.headers["X-RateLimit-Remaining"] == "99"
+    assert len(lastfm.log) == 1
+
+
+def test_memory_and_table_hold_nothing_personal(
+    functions: Functions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that is its caller's alone is put nowhere."""
+    held = list[str]()
+    monkeypatch.setattr(Memory, "put", lambda *_: held.append("memory"))
+    monkeypatch.setattr(Table, "write_answer", lambda *_: held.append("table"))
+    body = urlencode({"username": "rj", "password": PASSWORDS["rj"]})
+    for _ in range(2):
+        reply = functions.get("/auth/getMobileSession", verb="POST", body=body)
+        assert (reply.status, reply.headers["X-Cache"]) == (200, "BYPASS")
+    assert held == []
 
 
 def test_forwarded_addresses_are_not_believed(functions: Functions) -> None:

@@ -1,0 +1,39 @@
+"""The deployment's configuration."""
+
+import pytest
+
+from lastfm_gateway.core.budget import Budget
+from lastfm_gateway.core.limiter import Limit
+from lastfm_gateway.settings import Settings
+
+LEAST = {"GATEWAY_TABLE": "t", "LASTFM_PARAMETER_PREFIX": "/p", "ADDRESS_KEY": "k"}
+
+
+def test_everything_else_has_a_default() -> None:
+    """A deployment needs a table, a place for its key, and a key for addresses."""
+    settings = Settings.from_environment(LEAST)
+    assert settings.api_root == "https://ws.audioscrobbler.com/2.0/"
+    assert settings.limit == Limit(calls=100, window=60)
+    assert settings.budget == Budget(calls=1200, window=300)
+    assert settings.user_agent.startswith("lastfm-gateway/")
+
+
+def test_the_contact_is_in_the_user_agent() -> None:
+    """Last.fm can turn to whoever runs the gateway."""
+    settings = Settings.from_environment({**LEAST, "USER_AGENT_CONTACT": "mailto:me@example.org"})
+    assert settings.user_agent.endswith(" (mailto:me@example.org)")
+
+
+@pytest.mark.parametrize(
+    "root", ["http://ws.audioscrobbler.com/2.0/", "http://127.0.0.1.example.org/", "ftp://x/", ""]
+)
+def test_the_upstream_is_https(root: str) -> None:
+    """Plain text is spoken to this machine only."""
+    with pytest.raises(ValueError, match="https"):
+        Settings.from_environment({**LEAST, "LASTFM_API_ROOT": root})
+
+
+@pytest.mark.parametrize("root", ["http://127.0.0.1:8000/2.0/", "http://localhost/", "https://x/"])
+def test_this_machine_may_be_the_upstream(root: str) -> None:
+    """A simulator on this machine is spoken to as it is."""
+    assert Settings.from_environment({**LEAST, "LASTFM_API_ROOT": root}).api_root == root
