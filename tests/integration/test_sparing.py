@@ -64,6 +64,16 @@ def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> Non
         assert resting.value.status == 503
 
 
+def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> None:
+    """An environment that opened the breaker is not misled by what the table said before."""
+    breaker = _breaker(table, clock)
+    before = table.read(BREAKER, consistent=True).get(BREAKER)
+    breaker.failed(LIMITED, "a")
+    breaker.note(before)
+    with pytest.raises(Resting):
+        breaker.permit()
+
+
 def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
     """When the while is over one environment calls; the others wait for what comes of it."""
     _breaker(table, clock).failed(LIMITED, "a")

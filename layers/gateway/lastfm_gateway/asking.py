@@ -11,7 +11,7 @@ from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.method import Auth
 from lastfm_gateway.core import mapper, verdict
 from lastfm_gateway.core.signature import sign
-from lastfm_gateway.errors import UpstreamError, UpstreamFault, no_shared_secret
+from lastfm_gateway.errors import Unconfigured, UpstreamError, UpstreamFault
 from lastfm_gateway.sparing import Sparing
 
 
@@ -83,7 +83,7 @@ def _sign(call: Call, credentials: Credentials) -> dict[str, str]:
     if call.method.auth is Auth.NONE:
         return parameters
     if credentials.shared_secret is None:
-        raise no_shared_secret()
+        raise Unconfigured("This gateway has no Last.fm shared secret to sign with")
     return {**parameters, "api_sig": sign(parameters, credentials.shared_secret)}
 
 

@@ -31,10 +31,13 @@ class SharedBreaker:
         self._probing = False
 
     def note(self, item: Item | None) -> None:
-        """Take in the breaker as it was read."""
-        was_open = not self._breaker.is_closed()
-        self._breaker = self._table.understood(item, as_breaker, Breaker())
-        if was_open and self._breaker.is_closed():
+        """Take in the breaker as it was read; a read that lags behind does not close it."""
+        found = self._table.understood(item, as_breaker, Breaker())
+        known = self._breaker
+        if found.version < known.version and known.wait(self._now()):
+            return
+        self._breaker = found
+        if found.is_closed() and not known.is_closed():
             self._failed.clear()
 
     def permit(self) -> None:

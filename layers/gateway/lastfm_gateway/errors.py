@@ -5,6 +5,7 @@ GatewayError
 │   ├── NoSuchRoute         404
 │   └── VerbNotAllowed      405
 ├── RateLimited         the caller's own limit, 429
+├── Unconfigured        the deployment lacks its key or secret, 503
 ├── UpstreamError       Last.fm answered with an error of its own
 │   └── Resting             503: it is not asked for a while
 └── UpstreamFault       Last.fm did not answer as it should
@@ -25,6 +26,9 @@ RATE_LIMIT_EXCEEDED: Final = 29
 
 #: How long callers are asked to wait before they try a failing upstream again, in seconds.
 UPSTREAM_RETRY_AFTER: Final = 5
+
+#: How long callers are asked to wait for an operator, in seconds.
+CONFIGURED_RETRY_AFTER: Final = 60
 
 
 class GatewayError(Exception):
@@ -80,6 +84,18 @@ class RateLimited(GatewayError):
         )
 
 
+class Unconfigured(GatewayError):
+    """What the deployment needs for this call is not there, or cannot be read."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Service Offline - {what}",
+            code=SERVICE_OFFLINE,
+            status=503,
+            retry_after=CONFIGURED_RETRY_AFTER,
+        )
+
+
 class UpstreamError(GatewayError):
     """Last.fm's own error, with the HTTP status that its code stands for."""
 
@@ -110,12 +126,3 @@ class UpstreamTimeout(UpstreamFault):
         super().__init__(
             "Service Offline - Last.fm did not answer in time", code=SERVICE_OFFLINE, status=504
         )
-
-
-def no_shared_secret() -> GatewayError:
-    """Return the error for a call that needs a signature on a deployment that cannot sign."""
-    return GatewayError(
-        "Service Offline - This gateway has no Last.fm shared secret to sign with",
-        code=SERVICE_OFFLINE,
-        status=503,
-    )

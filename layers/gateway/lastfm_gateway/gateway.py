@@ -15,7 +15,7 @@ from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.freshness import NOT_FOUND_FOR
 from lastfm_gateway.core.lease import NOT_STORED
 from lastfm_gateway.core.memory import Memory
-from lastfm_gateway.errors import GatewayError, RateLimited, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import GatewayError, RateLimited
 from lastfm_gateway.limiting import Caller, CallLimiter
 from lastfm_gateway.sparing import Sparing
 
@@ -113,12 +113,12 @@ class Gateway:
         try:
             self._limiter.spend(call.caller)
             return self._refresh(key, turn, call, deadline)
-        except (RateLimited, UpstreamError, UpstreamFault) as error:
-            if isinstance(error, RateLimited):
-                self._coalescer.failed(key, turn, "")
-            elif not error.retry_after:
+        except RateLimited:
+            self._coalescer.failed(key, turn, "")
+        except GatewayError as error:
+            if not error.retry_after:
                 raise
-            return stale
+        return stale
 
     def _fetch(self, key: str, seen: Entry | None, call: Call, deadline: Deadline) -> Answer:
         """Return an answer that nothing is stored of: one's own, or the one that others ask for."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lastfm_gateway.errors import SERVICE_OFFLINE, GatewayError
+from lastfm_gateway.errors import Unconfigured
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -43,7 +43,7 @@ class CredentialStore:
         self._read_at = 0.0
 
     def get(self) -> Credentials:
-        """Return the credentials. Raises GatewayError (503) when there are none to be had."""
+        """Return the credentials. Raises Unconfigured when there are none to be had."""
         if self._known is None or self._clock() - self._read_at >= KEPT_FOR:
             self._known = self._read()
             self._read_at = self._clock()
@@ -57,14 +57,10 @@ class CredentialStore:
         except (BotoCoreError, ClientError) as error:
             if self._known is not None:
                 return self._known
-            raise _offline(f"key could not be read ({type(error).__name__})") from None
+            raise Unconfigured(
+                f"This gateway's Last.fm key could not be read ({type(error).__name__})"
+            ) from None
         values = {parameter["Name"]: parameter["Value"] for parameter in found}
         if names[0] not in values:
-            raise _offline("API key has not been set")
+            raise Unconfigured("This gateway's Last.fm API key has not been set")
         return Credentials(values[names[0]], values.get(names[1]))
-
-
-def _offline(why: str) -> GatewayError:
-    return GatewayError(
-        f"Service Offline - This gateway's Last.fm {why}", code=SERVICE_OFFLINE, status=503
-    )

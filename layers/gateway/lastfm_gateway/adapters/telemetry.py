@@ -3,6 +3,8 @@
 No parameter, header or body of a request is ever logged: they may hold secrets.
 """
 
+import traceback
+
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
@@ -36,9 +38,14 @@ class Telemetry:
             self._log.warning("The table failed; going on without it", extra={"reason": reason})
         self._warned = True
 
-    def failed(self, message: str) -> None:
-        """Log an exception that nothing was prepared for, with its trace but no values."""
-        self._log.exception(message)
+    def failed(self, error: Exception) -> None:
+        """Log an exception that nothing was prepared for: its kind and where, not what it says.
+
+        What it says may hold what the caller sent.
+        """
+        frames = traceback.extract_tb(error.__traceback__)
+        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        self._log.error("A request failed", extra={"error": type(error).__name__, "where": where})
 
     def flush(self) -> None:
         """Send the request's metrics off."""

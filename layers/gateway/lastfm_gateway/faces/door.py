@@ -38,8 +38,8 @@ def open_door(runtime: Runtime, routes: Routes) -> Handler:
             if isinstance(error, RateLimited):
                 runtime.telemetry.count("Refused")
             response = error_response(error)
-        except Exception:  # noqa: BLE001 (the last resort: an answer in the face's own shape)
-            runtime.telemetry.failed("A request failed")
+        except Exception as error:  # noqa: BLE001 (the last resort: an answer in our own shape)
+            runtime.telemetry.failed(error)
             response = error_response(
                 GatewayError(
                     "Operation failed - The gateway failed", code=OPERATION_FAILED, status=500
