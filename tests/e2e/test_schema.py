@@ -23,7 +23,7 @@ schema = schemathesis.openapi.from_path(str(DESCRIPTION), config=CONFIG)
 
 @schema.parametrize()
 @settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

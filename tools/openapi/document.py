@@ -138,9 +138,7 @@ def _error(meaning: str) -> dict[str, Any]:
 
 
 def _answer(route: Route) -> dict[str, Any]:
-    schema = (
-        {"$ref": f"#/components/schemas/{_model(route)}"} if route.shape else {"type": "string"}
-    )
+    schema: Schema = {"$ref": f"#/components/schemas/{_model(route)}"} if route.shape else {}
     return {"description": route.summary, "content": {route.content: {"schema": schema}}}
 
 
