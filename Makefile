@@ -42,6 +42,8 @@ format: $(STAMP) ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+openapi events: export PYTHONPATH := $(CURDIR)/layers/gateway
+
 openapi: $(STAMP) ## write openapi.yaml from the catalogue
 	$(PYTHON) -m tools.openapi
 
