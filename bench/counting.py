@@ -1,0 +1,48 @@
+"""Counts what is asked of DynamoDB, and the units that it says it charges."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from unittest.mock import patch
+
+from botocore.client import BaseClient
+
+_READS: Final = {"BatchGetItem", "GetItem", "Query"}
+
+
+@dataclass
+class Units:
+    """Calls, and capacity units of reads and writes."""
+
+    calls: int = 0
+    read: float = 0
+    write: float = 0
+    names: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def counted() -> Iterator[Units]:
+    """Count all calls to DynamoDB that this process makes while the context lasts."""
+    units = Units()
+    original = BaseClient._make_api_call  # noqa: SLF001 (the one place that every call passes)
+
+    def count(self: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+        if self.meta.service_model.service_name != "dynamodb":
+            return original(self, name, arguments)
+        units.calls += 1
+        units.names.append(name)
+        answer = original(self, name, {**arguments, "ReturnConsumedCapacity": "TOTAL"})
+        consumed = answer.get("ConsumedCapacity", [])
+        total = sum(
+            part["CapacityUnits"]
+            for part in (consumed if isinstance(consumed, list) else [consumed])
+        )
+        if name in _READS:
+            units.read += total
+        else:
+            units.write += total
+        return answer
+
+    with patch.object(BaseClient, "_make_api_call", count):
+        yield units

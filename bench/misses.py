@@ -1,0 +1,67 @@
+"""A miss: its calls, its units, and its time beside the bare calls that it is made of."""
+
+import itertools
+import time
+from typing import Any, Final
+
+import boto3
+import urllib3
+
+from bench.counting import counted
+from bench.rig import TABLE, Rig, quiet, ratio_of_medians
+from local.simulator import API_KEY
+from tools.proxy_event import proxy_event
+
+ROUNDS, CALLS = 9, 25
+FIELDS: Final = {"method": "chart.getTopTracks", "api_key": API_KEY, "format": "json"}
+
+
+def measure(rig: Rig) -> dict[str, Any]:
+    """Return what an uncached answer costs."""
+    handler, pages = rig.handler("chart"), itertools.count(1)
+    client, pool = boto3.client("dynamodb"), urllib3.PoolManager()
+
+    def ours() -> None:
+        event = proxy_event("/chart/getTopTracks", {"page": str(next(pages)), "limit": "10"})
+        if handler(event, None)["headers"]["X-Cache"] != "MISS":
+            raise RuntimeError("not a miss")
+
+    def bare() -> None:
+        key = {"pk": {"S": f"bare#{next(pages)}"}}
+        client.batch_get_item(RequestItems={TABLE: {"Keys": [key, {"pk": {"S": "bare"}}]}})
+        client.put_item(TableName=TABLE, Item={"pk": {"S": "bare"}, "b": {"B": b"x" * 400}})
+        client.update_item(
+            TableName=TABLE,
+            Key={"pk": {"S": f"bare-lease#{next(pages)}"}},
+            UpdateExpression="SET a = :a",
+            ExpressionAttributeValues={":a": {"N": "1"}},
+        )
+        fields = {**FIELDS, "page": str(next(pages)), "limit": "10"}
+        body = pool.request("GET", rig.lastfm.url, fields=fields).data
+        client.put_item(TableName=TABLE, Item={**key, "b": {"B": body[:900]}})
+
+    with quiet():
+        for _ in range(60):  # until the grants of the budget are as large as they get
+            ours()
+    ratio, ours_ms, bare_ms = ratio_of_medians(
+        ours, bare, time.perf_counter, rounds=ROUNDS, calls=CALLS
+    )
+    asked = len(rig.lastfm.log)
+    with counted() as units, quiet():
+        calls = [_one(ours, units) for _ in range(32)]
+    return {
+        "miss_dynamodb_calls": sorted(calls)[len(calls) // 2],
+        "miss_dynamodb_calls_each": {str(n): calls.count(n) for n in sorted(set(calls))},
+        "miss_upstream_calls": (len(rig.lastfm.log) - asked) / 32,
+        "write_units_per_miss": units.write / 32,
+        "read_units_per_miss": units.read / 32,
+        "miss_wall_vs_direct": ratio,
+        "miss_ms": {"ours": ours_ms, "bare calls": bare_ms},
+    }
+
+
+def _one(ours: Any, units: Any) -> int:
+    before: int = units.calls
+    ours()
+    after: int = units.calls
+    return after - before

@@ -1,0 +1,131 @@
+"""What the measurements run against: a real DynamoDB, a simulated Last.fm, a built layer."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+from unittest.mock import patch
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+from lastfm_gateway.faces.door import Handler
+from lastfm_gateway.faces.rest import family_handler
+from local.simulator import API_KEY, SHARED_SECRET, Simulator
+from tests.support.database import database
+
+ROOT: Final = Path(__file__).parents[1]
+TABLE: Final = "cache"
+PREFIX: Final = "/bench"
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """What a function's environment names, and the simulator behind it."""
+
+    environment: dict[str, str]
+    lastfm: Simulator
+
+    def handler(self, family: str) -> Handler:
+        """Return a family's function, as a new environment of it would have it."""
+        return family_handler(family)
+
+
+@contextmanager
+def rig() -> Iterator[Rig]:
+    """Give a rig whose environment is this process's own while the context lasts."""
+    with database() as table_url, Simulator() as lastfm, _parameter_store() as store_url:
+        environment = {
+            "AWS_ACCESS_KEY_ID": "bench",
+            "AWS_SECRET_ACCESS_KEY": "bench",
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "AWS_ENDPOINT_URL_DYNAMODB": table_url,
+            "AWS_ENDPOINT_URL_SSM": store_url,
+            "GATEWAY_TABLE": TABLE,
+            "LASTFM_PARAMETER_PREFIX": PREFIX,
+            "LASTFM_API_ROOT": lastfm.url,
+            "ADDRESS_KEY": "bench",
+            "RATE_LIMIT_CALLS": "1000000",
+            "UPSTREAM_BUDGET_CALLS": "1000000",
+            "POWERTOOLS_SERVICE_NAME": "bench",
+            "POWERTOOLS_METRICS_NAMESPACE": "bench",
+        }
+        with patch.dict(os.environ, environment):
+            create_table(TABLE)
+            ssm = boto3.client("ssm")
+            for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
+                ssm.put_parameter(
+                    Name=f"{PREFIX}/{name}", Value=value, Type="SecureString", Overwrite=True
+                )
+            yield Rig(environment, lastfm)
+
+
+@contextmanager
+def _parameter_store() -> Iterator[str]:
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+def create_table(name: str) -> None:
+    """Create a cache table."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+def build_layer(folder: Path) -> Path:
+    """Build the layer as `sam build` does, for this machine; return its `python` folder."""
+    subprocess.run(
+        ["make", "--silent", "-C", str(ROOT / "layers/gateway"), "build-GatewayLayer"],
+        env={
+            **os.environ,
+            "ARTIFACTS_DIR": str(folder),
+            "LAYER_ARCHITECTURE": "host",
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        },
+        check=True,
+        capture_output=True,
+    )
+    return folder / "python"
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the functions' metrics off the terminal."""
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        yield
+
+
+def ratio_of_medians(
+    ours: Callable[[], Any],
+    least: Callable[[], Any],
+    clock: Callable[[], float],
+    *,
+    rounds: int,
+    calls: int,
+) -> tuple[float, float, float]:
+    """Return the ratio, and the milliseconds a call of each, taken turn by turn."""
+    with quiet():
+        figures = [
+            (_per_call(ours, clock, calls), _per_call(least, clock, calls)) for _ in range(rounds)
+        ]
+    one, other = median(f[0] for f in figures), median(f[1] for f in figures)
+    return one / other, one, other
+
+
+def _per_call(work: Callable[[], Any], clock: Callable[[], float], calls: int) -> float:
+    started = clock()
+    for _ in range(calls):
+        work()
+    return (clock() - started) / calls * 1000
