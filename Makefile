@@ -34,7 +34,7 @@ soak: $(STAMP) ## a minute of load with faults on the local stack; fails on a lo
 lint: $(STAMP) ## ruff, mypy and the template's checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy layers/gateway functions local tools tests
+	$(BIN)/mypy layers/gateway functions local tools bench tests
 	$(BIN)/sam validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml
 

@@ -1,1 +1,1 @@
-"""What the gateway costs, measured side by side with the least that each job needs: `make bench`."""
+"""What the gateway costs, beside the least that each job needs: `make bench`."""

@@ -11,12 +11,10 @@ from statistics import median
 from typing import Any, Final
 from unittest.mock import patch
 
-import boto3
-from moto.server import ThreadedMotoServer
-
 from lastfm_gateway.faces.door import Handler
 from lastfm_gateway.faces.rest import family_handler
-from local.simulator import API_KEY, SHARED_SECRET, Simulator
+from local.simulator import Simulator
+from tests.support.aws import create_table, moto_server, store_credentials
 from tests.support.database import database
 
 ROOT: Final = Path(__file__).parents[1]
@@ -39,7 +37,7 @@ class Rig:
 @contextmanager
 def rig() -> Iterator[Rig]:
     """Give a rig whose environment is this process's own while the context lasts."""
-    with database() as table_url, Simulator() as lastfm, _parameter_store() as store_url:
+    with database() as table_url, Simulator() as lastfm, moto_server() as store_url:
         environment = {
             "AWS_ACCESS_KEY_ID": "bench",
             "AWS_SECRET_ACCESS_KEY": "bench",
@@ -57,31 +55,8 @@ def rig() -> Iterator[Rig]:
         }
         with patch.dict(os.environ, environment):
             create_table(TABLE)
-            ssm = boto3.client("ssm")
-            for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
-                ssm.put_parameter(
-                    Name=f"{PREFIX}/{name}", Value=value, Type="SecureString", Overwrite=True
-                )
+            store_credentials(PREFIX)
             yield Rig(environment, lastfm)
-
-
-@contextmanager
-def _parameter_store() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-def create_table(name: str) -> None:
-    """Create a cache table."""
-    boto3.client("dynamodb").create_table(
-        TableName=name,
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
 
 
 def build_layer(folder: Path) -> Path:

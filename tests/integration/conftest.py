@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from lastfm_gateway.faces.auth import auth_handler
 from lastfm_gateway.faces.rest import family_handler
-from local.simulator import API_KEY, SHARED_SECRET, Simulator
+from local.simulator import Simulator
+from tests.support.aws import create_table, moto_server, store_credentials
 from tests.support.database import database
 from tools.proxy_event import proxy_event
 
@@ -37,11 +36,8 @@ def database_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def parameter_store_url() -> Iterator[str]:
     """One SSM for all tests of a process."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with moto_server() as url:
+        yield url
 
 
 @pytest.fixture
@@ -75,23 +71,6 @@ def environment(
     create_table(made["GATEWAY_TABLE"])
     store_credentials(made["LASTFM_PARAMETER_PREFIX"])
     return made
-
-
-def create_table(name: str) -> None:
-    """Create the cache table as template.yaml declares it."""
-    boto3.client("dynamodb").create_table(
-        TableName=name,
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-
-
-def store_credentials(prefix: str) -> None:
-    """Store the simulator's key and secret as a deployment's own."""
-    ssm = boto3.client("ssm")
-    for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
-        ssm.put_parameter(Name=f"{prefix}/{name}", Value=value, Type="SecureString")
 
 
 @dataclass(frozen=True, slots=True)

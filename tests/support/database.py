@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from moto.server import ThreadedMotoServer
+from tests.support.aws import moto_server
 
 ROOT: Final = Path(__file__).parents[2]
 _FOLDER: Final = ROOT / ".run" / "dynamodb-local"
@@ -25,11 +25,8 @@ def database() -> Iterator[str]:
         with _dynamodb_local(_jar()) as url:
             yield url
     else:
-        server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-        server.start()
-        host, port = server.get_host_and_port()
-        yield f"http://{host}:{port}"
-        server.stop()
+        with moto_server() as url:
+            yield url
 
 
 def _jar() -> Path:
