@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak lint format openapi events lock build deploy credentials clean
+.PHONY: help run test soak bench lint format openapi events lock build deploy credentials clean
 
 ARCHITECTURE ?= arm64
 PREFIX ?= /lastfm-gateway
@@ -30,6 +30,9 @@ test: $(STAMP) ## every test, the end-to-end ones on a deployed local stack incl
 
 soak: $(STAMP) ## a minute of load with faults on the local stack; fails on a lost or wrong answer
 	$(PYTHON) -m local.soak
+
+bench: $(STAMP) ## measure: bench/results.json, bench/RESULTS.md and bench/fleet.png
+	PYTHONPATH=layers/gateway $(PYTHON) -m bench
 
 lint: $(STAMP) ## ruff, mypy and the template's checks
 	$(BIN)/ruff check .
