@@ -43,10 +43,10 @@ format: $(STAMP) ## rewrite the code in the project's format
 	$(BIN)/ruff format .
 
 openapi: $(STAMP) ## write openapi.yaml from the catalogue
-	$(PYTHON) -m tools.openapi
+	PYTHONPATH=layers/gateway $(PYTHON) -m tools.openapi
 
 events: $(STAMP) ## write events/ from the catalogue
-	$(PYTHON) -m tools.events
+	PYTHONPATH=layers/gateway $(PYTHON) -m tools.events
 
 lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
