@@ -1,7 +1,6 @@
 """The last guard of the log: what looks like a secret is struck out of a line before it is written.
 
-Nothing is logged that should hold one; but an exception's message is its library's, and may quote
-an address with its query.
+No line is written that should hold one; this is for the line that somebody adds one day.
 """
 
 import json
