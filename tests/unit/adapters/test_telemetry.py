@@ -10,12 +10,11 @@ from lastfm_gateway.errors import UpstreamError, UpstreamFault, UpstreamTimeout
 type Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def telemetry(monkeypatch: pytest.MonkeyPatch) -> Telemetry:
-    """Return telemetry. A test asks for capsys before it: a logger keeps the stdout it first sees."""
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", f"gateway-{uuid4().hex}")  # a logger of its own
+@pytest.fixture(autouse=True)
+def deployment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a function in a deployment of its own name, which has a logger of its own."""
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", f"gateway-{uuid4().hex}")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "LastfmGateway")
-    return Telemetry()
 
 
 def lines(captured: Captured) -> list[dict[str, Any]]:
@@ -23,10 +22,9 @@ def lines(captured: Captured) -> list[dict[str, Any]]:
     return [json.loads(line) for line in captured.readouterr().out.splitlines()]
 
 
-def test_metrics_leave_in_one_line_with_one_dimension(
-    capsys: Captured, telemetry: Telemetry
-) -> None:
+def test_metrics_leave_in_one_line_with_one_dimension(capsys: Captured) -> None:
     """A request's metrics are one line, in one namespace, by the deployment's name alone."""
+    telemetry = Telemetry()
     telemetry.count("CacheHit")
     telemetry.count("MemoryHit")
     telemetry.flush()
@@ -38,18 +36,18 @@ def test_metrics_leave_in_one_line_with_one_dimension(
     assert (line["CacheHit"], line["MemoryHit"]) == ([1.0], [1.0])
 
 
-def test_a_request_that_counted_nothing_writes_nothing(
-    capsys: Captured, telemetry: Telemetry
-) -> None:
+def test_a_request_that_counted_nothing_writes_nothing(capsys: Captured) -> None:
     """No line is paid for without a number, and none of the last request's comes again."""
+    telemetry = Telemetry()
     telemetry.count("CacheHit")
     telemetry.flush()
     telemetry.flush()
     assert len(lines(capsys)) == 1
 
 
-def test_a_call_upstream_is_counted_and_timed(capsys: Captured, telemetry: Telemetry) -> None:
+def test_a_call_upstream_is_counted_and_timed(capsys: Captured) -> None:
     """An answered call has its latency in milliseconds, and counts 0 as a failure."""
+    telemetry = Telemetry()
     with telemetry.upstream_call():
         pass
     telemetry.flush()
@@ -76,12 +74,12 @@ def test_a_call_upstream_is_counted_and_timed(capsys: Captured, telemetry: Telem
 )
 def test_errors_are_counted_by_code(
     capsys: Captured,
-    telemetry: Telemetry,
     error: UpstreamError | UpstreamFault,
     code: int,
     failed: int,
 ) -> None:
     """Each error counts under its code; only what Last.fm does not mean counts as a failure."""
+    telemetry = Telemetry()
     with pytest.raises(type(error)), telemetry.upstream_call():
         raise error
     telemetry.flush()
@@ -89,8 +87,9 @@ def test_errors_are_counted_by_code(
     assert (line[f"UpstreamError{code}"], line["UpstreamFailures"]) == ([1.0], [failed])
 
 
-def test_a_fault_of_the_table_warns_once_a_request(capsys: Captured, telemetry: Telemetry) -> None:
+def test_a_fault_of_the_table_warns_once_a_request(capsys: Captured) -> None:
     """Every fault counts; the log has one line for each request, with the request's id."""
+    telemetry = Telemetry()
     for request in ("first", "second"):
         telemetry.begin(request)
         telemetry.table_fault("ThrottlingException")
@@ -102,10 +101,9 @@ def test_a_fault_of_the_table_warns_once_a_request(capsys: Captured, telemetry: 
     assert metrics["TableFaults"] == [1.0] * 4
 
 
-def test_an_unforeseen_error_counts_and_says_where_not_what(
-    capsys: Captured, telemetry: Telemetry
-) -> None:
+def test_an_unforeseen_error_counts_and_says_where_not_what(capsys: Captured) -> None:
     """The log line has the kind of error and its place; its message may quote the caller."""
+    telemetry = Telemetry()
     try:
         int("c0ffee-is-a-secret")
     except ValueError as error:
