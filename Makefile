@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak lint format openapi events lock build deploy credentials clean
+.PHONY: help run start-api test soak lint format openapi events lock build deploy credentials clean
 
 ARCHITECTURE ?= arm64
 PREFIX ?= /lastfm-gateway
@@ -23,6 +23,9 @@ $(STAMP): requirements.lock
 
 run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 (PORT=8080) until Ctrl-C
 	@exec $(PYTHON) -m local.run
+
+start-api: $(STAMP) ## sam local start-api in Docker (PORT=3000), the local AWS behind it: see docs/development.md
+	@exec $(PYTHON) -m local.start_api
 
 test: $(STAMP) ## every test, the end-to-end ones on a deployed local stack included
 	$(PYTHON) -m pytest tests/unit tests/contract tests/integration --numprocesses auto --dist loadfile
