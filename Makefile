@@ -1,12 +1,15 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench lint format openapi events lock build deploy credentials clean
+.PHONY: help run start-api test soak bench lint format openapi events lock build deploy
+.PHONY: credentials clean
 
 ARCHITECTURE ?= arm64
 PREFIX ?= /lastfm-gateway
 BIN := $(CURDIR)/.venv/bin
 PYTHON := $(BIN)/python
 STAMP := .venv/.synced
+# Apart: it asks for other versions of what the project uses.
+CHECKOV_STAMP := .venv-checkov/.synced
 
 # The layer's own Makefile finds python3.13 here.
 export PATH := $(BIN):$(PATH)
@@ -21,8 +24,16 @@ $(STAMP): requirements.lock
 	@$(PYTHON) -m pip install -qq --no-compile --no-deps --require-hashes --requirement requirements.lock
 	@touch $@
 
+$(CHECKOV_STAMP): requirements-checkov.lock | $(STAMP)
+	@echo "Setting up .venv-checkov" && $(PYTHON) -m venv --clear .venv-checkov
+	@.venv-checkov/bin/python -m pip install -qq --no-deps --require-hashes --requirement requirements-checkov.lock
+	@touch $@
+
 run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 (PORT=8080) until Ctrl-C
 	@exec $(PYTHON) -m local.run
+
+start-api: $(STAMP) ## sam local start-api in Docker (PORT=3000), the local AWS behind it: see docs/development.md
+	@exec $(PYTHON) -m local.start_api
 
 test: $(STAMP) ## every test, the end-to-end ones on a deployed local stack included
 	$(PYTHON) -m pytest tests/unit tests/contract tests/integration --numprocesses auto --dist loadfile
@@ -34,24 +45,24 @@ soak: $(STAMP) ## a minute of load with faults on the local stack; fails on a lo
 bench: $(STAMP) ## measure: bench/results.json, bench/RESULTS.md and bench/fleet.png
 	PYTHONPATH=layers/gateway $(PYTHON) -m bench
 
-lint: $(STAMP) ## ruff, mypy and the template's checks
+lint: $(STAMP) $(CHECKOV_STAMP) ## ruff, mypy, the template's checks, the dependencies' audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy layers/gateway functions local tools bench tests
 	$(BIN)/sam validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml
+	.venv-checkov/bin/checkov --config-file .checkov.yaml
+	$(PYTHON) -m tools.audit
 
 format: $(STAMP) ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-openapi events: export PYTHONPATH := $(CURDIR)/layers/gateway
-
 openapi: $(STAMP) ## write openapi.yaml from the catalogue
-	$(PYTHON) -m tools.openapi
+	PYTHONPATH=layers/gateway $(PYTHON) -m tools.openapi
 
 events: $(STAMP) ## write events/ from the catalogue
-	$(PYTHON) -m tools.events
+	PYTHONPATH=layers/gateway $(PYTHON) -m tools.events
 
 lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
@@ -59,16 +70,21 @@ lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
 	$(BIN)/uv pip compile --quiet --python-version 3.13 --python-platform linux --generate-hashes \
 	  --no-header --no-annotate --constraint requirements.lock pyproject.toml \
 	  --output-file layers/gateway/requirements.txt
+	echo 'checkov>=3.2' | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 \
+	  --generate-hashes --no-header --no-annotate - --output-file requirements-checkov.lock
 
 build: $(STAMP) ## sam build for AWS (ARCHITECTURE=arm64 or x86_64)
 	$(BIN)/sam build --parameter-overrides Architecture=$(ARCHITECTURE)
 
+# A name of its own for each deployment, which SnapStart needs; the account's role for access logs is
+# made only where there is none.
 deploy: build ## sam deploy to your AWS account (ARCHITECTURE as for build; PARAMETERS="Name=value …")
-	$(BIN)/sam deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
+	logs=$$($(PYTHON) -m tools.logs_role) && $(BIN)/sam deploy --parameter-overrides \
+	  Architecture=$(ARCHITECTURE) ApiGatewayLogsRole=$$logs Release=$$(date -u +%Y%m%dT%H%M%SZ) $(PARAMETERS)
 
 credentials: $(STAMP) ## write Last.fm's key and secret to your account's parameter store (PREFIX=/lastfm-gateway)
 	$(PYTHON) -m tools.credentials --prefix $(PREFIX)
 
 clean: ## remove everything that was built, the virtual environment too
-	rm -rf .venv .aws-sam .build .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-checkov .aws-sam .build .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -94,13 +94,13 @@ def architecture() -> str:
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
 
 
-def build(folder: Path, env: Mapping[str, str]) -> Path:
-    """`sam build` for this machine; returns the built template."""
+def build(folder: Path, into: Path, env: Mapping[str, str]) -> Path:
+    """`sam build` for this machine ``into`` a folder; returns the built template."""
     template = ROOT / "template.yaml"
-    command = ["build", "--template-file", str(template), "--build-dir", str(folder / "build")]
+    command = ["build", "--template-file", str(template), "--build-dir", str(into)]
     command += ["--parameter-overrides", f"Architecture={architecture()}"]
     _sam(command, folder, {**env, "LAYER_ARCHITECTURE": "host"})
-    return folder / "build" / "template.yaml"
+    return into / "template.yaml"
 
 
 def deploy(

@@ -54,7 +54,7 @@ def server(
             _wait_until_listening(name, process, port, log)
             yield process
         finally:
-            _stop(process)
+            end(process)
 
 
 def _wait_until_listening(
@@ -70,7 +70,7 @@ def _wait_until_listening(
     raise LocalStackError(f"{name} does not start on port {port}:\n{said}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """Ask the process to end, then end what is left of its session: it may have workers."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)

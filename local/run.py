@@ -60,6 +60,12 @@ def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Stopped
 
 
+def stop_on_signals() -> None:
+    """Have Ctrl-C, and what a supervisor sends, raise :class:`Stopped`."""
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+
+
 def serve(stack: LocalStack) -> NoReturn:
     """Tell where the gateway is and wait for a signal."""
     say(f"Base URL: {stack.base_url}")
@@ -73,8 +79,7 @@ def serve(stack: LocalStack) -> NoReturn:
 
 def main() -> int:
     """Exit code 0 after a signal, 1 when the stack cannot start."""
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    stop_on_signals()
     try:
         upstream = upstream_of_environment()
         with local_stack(port=public_port(), upstream=upstream, say=say) as stack:

@@ -47,11 +47,13 @@ def local_stack(
     upstream: Upstream | None = None,
     say: Callable[[str], None] = lambda _: None,
     overrides: Mapping[str, str] | None = None,
+    build_folder: Path | None = None,
 ) -> Iterator[LocalStack]:
     """Build, deploy and serve until the block ends; leaves no process and no file.
 
     ``port`` 0 takes a free one; without ``upstream`` a simulator is started; ``say`` is told each
-    step; ``overrides`` are parameters of the template. Raises :class:`LocalStackError`.
+    step; ``overrides`` are parameters of the template; ``build_folder`` keeps what
+    was built. Raises :class:`LocalStackError`.
     """
     port = port or free_port()
     if is_taken(port):
@@ -78,7 +80,7 @@ def local_stack(
             )
 
         say("Building the functions and their layer (sam build)")
-        template = aws.build(folder, env)
+        template = aws.build(folder, build_folder or folder / "build", env)
         _store_credentials(upstream, env)
         say("Deploying template.yaml (sam deploy)")
         aws.deploy(template, _parameters(upstream) | dict(overrides or {}), folder, env)

@@ -12,8 +12,8 @@ from local.stack import LocalStack
 FAMILIES = ("Artist", "Album", "Track", "Chart", "Geo", "Tag", "User", "Library", "Auth")
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
-READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem"}
-WRITES = {"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+READS = {"dynamodb:BatchGetItem"}
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
 EXPECTED = {
     **{f"{name}Role": LOGS | TRACES | READS | WRITES | {"ssm:GetParameters"} for name in FAMILIES},
     "SystemRole": LOGS | TRACES | READS,

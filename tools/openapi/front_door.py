@@ -95,7 +95,7 @@ def _integration(family: str) -> dict[str, Any]:
             "passthroughBehavior": "when_no_match",
             "uri": {
                 "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31"
-                f"/functions/${{{function}.Arn}}/invocations"
+                f"/functions/${{{function}.Arn}}:live/invocations"
             },
         }
     }

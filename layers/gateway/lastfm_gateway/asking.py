@@ -57,11 +57,11 @@ class Asker:
         def attempt() -> dict[str, Any]:
             if spared:
                 self._sparing.permit()
-            self._telemetry.count("UpstreamCalls")
             try:
-                answer = _take(self._upstream.send(call.method.verb, parameters, deadline), call)
+                with self._telemetry.upstream_call():
+                    reply = self._upstream.send(call.method.verb, parameters, deadline)
+                    answer = _take(reply, call)
             except (UpstreamError, UpstreamFault) as error:
-                self._telemetry.count(f"UpstreamError{error.code}")
                 if spared:
                     self._sparing.failed(error, call.key or call.method.name)
                 raise

@@ -6,6 +6,7 @@ takes a few at a time, and writes once for each grant. Without the table it does
 
 import random
 from collections.abc import Callable
+from functools import cached_property
 
 from lastfm_gateway.adapters.items import Item, Shard, as_shard, shard_item
 from lastfm_gateway.adapters.table import Table, TableFault
@@ -28,12 +29,20 @@ class SharedBudget:
         self._budget = budget
         self._clock = clock
         self._report = report
-        self._number = random.randrange(budget.shards)  # noqa: S311 (spreads load, no secret)
         self._shard = Shard()
         self._left = 0
         self._left_until = 0
         self._wanted = 1
         self._spent_until = 0
+
+    @cached_property
+    def _number(self) -> int:
+        """Which part this environment draws on.
+
+        It is drawn late, and not from Python's generator: SnapStart starts many environments from
+        one state.
+        """
+        return random.SystemRandom().randrange(self._budget.shards)
 
     @property
     def key(self) -> str:

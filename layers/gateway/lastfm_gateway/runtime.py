@@ -66,6 +66,7 @@ class Runtime:
             SharedBreaker(table, clock, report),
             SharedBudget(table, settings.budget, clock, report),
             clock,
+            telemetry.count,
         )
         upstream = Upstream(settings.api_root, settings.user_agent)
         gateway = Gateway(

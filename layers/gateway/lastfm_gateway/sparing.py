@@ -7,7 +7,7 @@ from lastfm_gateway.adapters.items import Item
 from lastfm_gateway.breaking import KEY as BREAKER
 from lastfm_gateway.breaking import SharedBreaker
 from lastfm_gateway.budgeting import SharedBudget
-from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.errors import GatewayError, Resting
 
 #: How long what was read of them is believed, in seconds: each environment reads them so often.
 BELIEVED_FOR: Final = 1.0
@@ -17,11 +17,16 @@ class Sparing:
     """Permits calls upstream with the deployment's own key, and learns from what became of them."""
 
     def __init__(
-        self, breaker: SharedBreaker, budget: SharedBudget, clock: Callable[[], float]
+        self,
+        breaker: SharedBreaker,
+        budget: SharedBudget,
+        clock: Callable[[], float],
+        count: Callable[[str], None],
     ) -> None:
         self._breaker = breaker
         self._budget = budget
         self._clock = clock
+        self._count = count
         self._read_at = 0.0
 
     def keys_to_read(self) -> tuple[str, ...]:
@@ -38,8 +43,15 @@ class Sparing:
 
     def permit(self) -> None:
         """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
-        self._breaker.permit()
-        self._budget.spend()
+        for permit, metric in (
+            (self._breaker.permit, "BreakerOpen"),
+            (self._budget.spend, "BudgetSpent"),
+        ):
+            try:
+                permit()
+            except Resting:
+                self._count(metric)
+                raise
 
     def succeeded(self) -> None:
         """Learn that a call was answered."""

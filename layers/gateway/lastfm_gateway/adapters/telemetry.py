@@ -1,19 +1,28 @@
 """What a request leaves behind for the operator: JSON log lines, and metrics in CloudWatch's form.
 
-No parameter, header or body of a request is ever logged: they may hold secrets.
+No parameter, header or body of a request is ever logged: they may hold secrets. Metrics have one
+dimension, the deployment: CloudWatch charges for each combination of a name with dimensions.
+docs/operations.md says what each counts.
 """
 
+import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+from lastfm_gateway.adapters.redaction import redacted
+from lastfm_gateway.core.verdict import PASSING
+from lastfm_gateway.errors import RATE_LIMIT_EXCEEDED, GatewayError, UpstreamFault
 
 
 class Telemetry:
     """One function's log and metrics. Metrics gather during a request and leave by `flush`."""
 
     def __init__(self) -> None:
-        self._log = Logger()
+        self._log = Logger(json_serializer=redacted)
         self._metrics = EphemeralMetrics()
         self._counted = False
         self._warned = False
@@ -28,6 +37,23 @@ class Telemetry:
         self._metrics.add_metric(name=metric, unit=MetricUnit.Count, value=number)
         self._counted = True
 
+    @contextmanager
+    def upstream_call(self) -> Iterator[None]:
+        """Count a call to Last.fm, how long it takes, and the code of the error that it meets."""
+        started = time.perf_counter()
+        failed = False
+        try:
+            yield
+        except GatewayError as error:
+            failed = _is_failure(error)
+            self.count(f"UpstreamError{error.code}")
+            raise
+        finally:
+            self.count("UpstreamCalls")
+            self.count("UpstreamFailures", int(failed))  # its average is the share of calls
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            self._metrics.add_metric("UpstreamLatency", MetricUnit.Milliseconds, milliseconds)
+
     def table_fault(self, reason: str) -> None:
         """Count a fault of the table, and warn of the first in each request.
 
@@ -39,10 +65,11 @@ class Telemetry:
         self._warned = True
 
     def failed(self, error: Exception) -> None:
-        """Log an exception that nothing was prepared for: its kind and where, not what it says.
+        """Count and log an exception that nothing was prepared for: its kind and where.
 
         What it says may hold what the caller sent.
         """
+        self.count("Failures")
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         self._log.error("A request failed", extra={"error": type(error).__name__, "where": where})
@@ -52,3 +79,8 @@ class Telemetry:
         if self._counted:  # with nothing to send, Powertools warns
             self._metrics.flush_metrics()
         self._counted = False
+
+
+def _is_failure(error: GatewayError) -> bool:
+    """Tell what went wrong from an error that Last.fm means, such as "not found"."""
+    return isinstance(error, UpstreamFault) or error.code in {*PASSING, RATE_LIMIT_EXCEEDED}

@@ -26,6 +26,9 @@ MAX_ANSWER: Final = 5 * 1024 * 1024
 FORM: Final = "application/x-www-form-urlencoded"
 _CHUNK: Final = 64 * 1024
 
+#: Not Python's own generator: SnapStart starts many environments from one state of that.
+_SYSTEM_RANDOM: Final = random.SystemRandom()
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -45,7 +48,7 @@ class Upstream:
         user_agent: str,
         *,
         sleep: Callable[[float], None] = time.sleep,
-        draw: Callable[[], float] = random.random,
+        draw: Callable[[], float] = _SYSTEM_RANDOM.random,
     ) -> None:
         self._root = api_root
         self._sleep = sleep

@@ -1,0 +1,122 @@
+"""The real template on a local AWS of its own: deployed with options, updated in place, deleted."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from local import aws
+from local.processes import free_port, server
+
+STAGE = "test"
+#: All but WAF, which the local CloudFormation cannot associate with a stage.
+OPTIONS = {
+    "AlarmEmail": "operator@example.org",
+    "ApiGatewayLogsRole": "create",
+    "CertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/made-up",
+    "DomainName": "lastfm.example.org",
+    "FunctionConcurrency": "5",
+}
+#: What an update must not make anew.
+KEPT = ("CacheTable", "ArtistFunction", "ArtistRole", "AlarmTopic")
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A local AWS with nothing in it, and what was built to be deployed there."""
+
+    folder: Path
+    env: Mapping[str, str]
+    template: Path
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return self.env["AWS_ENDPOINT_URL"]
+
+    def deploy(self, **parameters: str) -> aws.DeployedStack:
+        """Create or update the stack, as `make deploy` does."""
+        ours = {"Stage": STAGE, "Architecture": aws.architecture()}
+        aws.deploy(self.template, ours | parameters, self.folder, self.env)
+        return aws.deployed_stack(self.url)
+
+    def resources(self) -> dict[str, str]:
+        """Return the physical ids of the stack's resources by their logical ones."""
+        client = aws.session().client("cloudformation", endpoint_url=self.url)
+        pages = client.get_paginator("list_stack_resources").paginate(StackName=aws.STACK_NAME)
+        return {
+            item["LogicalResourceId"]: item.get("PhysicalResourceId", "")
+            for page in pages
+            for item in page["StackResourceSummaries"]
+        }
+
+    def limit(self, stack: aws.DeployedStack) -> str:
+        """Return the limit that an answer of the deployed gateway tells."""
+        path = f"restapis/{stack.outputs['ApiId']}/{STAGE}/_user_request_/health"
+        reply = urllib3.request("GET", f"{self.url}/{path}", retries=False, timeout=30)
+        assert reply.status == 200, reply.data
+        return reply.headers["X-RateLimit-Limit"]
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    """Start a local AWS and build the template for it."""
+    folder = tmp_path_factory.mktemp("deployment")
+    port = free_port()
+    env = aws.environment(folder, port)
+    command = [sys.executable, "-m", "ministack"]
+    settings = env | aws.ministack_settings(folder, port)
+    with server("ministack", command, port=port, env=settings, log=folder / "ministack.log"):
+        yield Cloud(folder, env, aws.build(folder, folder / "build", env))
+
+
+def test_deploy_update_and_delete(cloud: Cloud) -> None:
+    """A deployed stack answers, takes a changed parameter in place, and goes without remains."""
+    cloudformation = aws.session().client("cloudformation", endpoint_url=cloud.url)
+    created = cloud.deploy(**OPTIONS, RateLimitCalls="41")
+    assert cloud.limit(created) == "41"
+    before = cloud.resources()
+    assert {"AlarmTopic", "CustomDomain", "Dashboard", "BudgetSpentAlarm"} <= before.keys()
+
+    updated = cloud.deploy(**OPTIONS, RateLimitCalls="42")
+    assert cloud.limit(updated) == "42"
+    # Not the API's id: the local CloudFormation makes an API anew whose body changed, AWS does not.
+    after = cloud.resources()
+    assert {name: after[name] for name in KEPT} == {name: before[name] for name in KEPT}
+
+    snapped = cloud.deploy(**OPTIONS, RateLimitCalls="43", SnapStart="on", Release="2")
+    assert cloud.limit(snapped) == "43"
+    assert cloud.resources()["ArtistVersion"]
+
+    cloudformation.delete_stack(StackName=aws.STACK_NAME)
+    cloudformation.get_waiter("stack_delete_complete").wait(
+        StackName=aws.STACK_NAME, WaiterConfig={"Delay": 1}
+    )
+    # Retained on purpose: it is the account's role by now, which other APIs may use.
+    assert remains(cloud.url) == {before["ApiGatewayLogsWriter"]}
+
+
+def remains(url: str) -> set[str]:
+    """Return the ids of everything in the account that a stack of this template makes."""
+    session = aws.session()
+    names = (
+        ("lambda", "list_functions", "Functions[].FunctionName"),
+        ("lambda", "list_layers", "Layers[].LayerName"),
+        ("apigateway", "get_rest_apis", "items[].id"),
+        ("apigateway", "get_domain_names", "items[].domainName"),
+        ("dynamodb", "list_tables", "TableNames[]"),
+        ("iam", "list_roles", "Roles[].RoleName"),
+        ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+        ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
+        ("cloudwatch", "list_dashboards", "DashboardEntries[].DashboardName"),
+        ("sns", "list_topics", "Topics[].TopicArn"),
+    )
+    found = set[str]()
+    for service, operation, path in names:
+        client = session.client(service, endpoint_url=url)  # type: ignore[call-overload]
+        pages = client.get_paginator(operation).paginate()
+        found.update(pages.search(path))
+    return found - {None}
