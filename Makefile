@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run start-api test soak lint format openapi events lock build deploy credentials clean
+.PHONY: help run start-api test soak units lint format openapi events lock build deploy credentials clean
 
 ARCHITECTURE ?= arm64
 PREFIX ?= /lastfm-gateway
@@ -41,10 +41,14 @@ test: $(STAMP) ## every test, the end-to-end ones on a deployed local stack incl
 soak: $(STAMP) ## a minute of load with faults on the local stack; fails on a lost or wrong answer
 	$(PYTHON) -m local.soak
 
+units: $(STAMP) ## count DynamoDB's units for each kind of request, and what a million cost
+	PYTHONPATH=layers/gateway $(PYTHON) -m bench.units
+	$(PYTHON) -m bench.cost
+
 lint: $(STAMP) $(CHECKOV_STAMP) ## ruff, mypy, the template's checks, the dependencies' audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy layers/gateway functions local tools tests
+	$(BIN)/mypy layers/gateway functions local tools tests bench
 	$(BIN)/sam validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml
 	.venv-checkov/bin/checkov --config-file .checkov.yaml
