@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run start-api test soak bench lint format openapi events lock build deploy
+.PHONY: help run start-api test soak bench units lint format openapi events lock build deploy
 .PHONY: credentials clean
 
 ARCHITECTURE ?= arm64
@@ -44,6 +44,9 @@ soak: $(STAMP) ## a minute of load with faults on the local stack; fails on a lo
 
 bench: $(STAMP) ## measure: bench/results.json, bench/RESULTS.md and bench/fleet.png
 	PYTHONPATH=layers/gateway $(PYTHON) -m bench
+units: $(STAMP) ## count DynamoDB's units for each kind of request, and what a million cost
+	PYTHONPATH=layers/gateway $(PYTHON) -m bench.units
+	$(PYTHON) -m bench.cost
 
 lint: $(STAMP) $(CHECKOV_STAMP) ## ruff, mypy, the template's checks, the dependencies' audit
 	$(BIN)/ruff check .

@@ -1,0 +1,68 @@
+"""Works out what a million requests cost, for docs/cost.md: `python -m bench.cost`.
+
+Units are those that `make units` counted, for an answer of 15 KB; prices are AWS's list prices of
+us-east-1 in dollars; the durations are assumptions, named so.
+"""
+
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+MILLION: Final = 1_000_000
+READ_UNITS, WRITE_UNITS = 0.125 / MILLION, 0.625 / MILLION
+API_REQUEST: Final = 3.50 / MILLION
+LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20 / MILLION, 0.0000133334  # arm64
+LOG_BYTE: Final = 0.50 / 1024**3
+MEMORY_GB: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one request takes."""
+
+    read: float
+    write: float
+    seconds: float  # billed; assumed, as Last.fm's 250 ms are
+    log_bytes: int  # counted: the access log's line, Lambda's three, the metrics'
+
+    @property
+    def database(self) -> float:
+        """Dollars for DynamoDB."""
+        return self.read * READ_UNITS + self.write * WRITE_UNITS
+
+    @property
+    def total(self) -> float:
+        """Dollars for everything."""
+        compute = LAMBDA_REQUEST + self.seconds * MEMORY_GB * LAMBDA_GB_SECOND
+        return self.database + API_REQUEST + compute + self.log_bytes * LOG_BYTE
+
+
+HIT: Final = Request(read=2.0, write=0.0, seconds=0.012, log_bytes=950)
+MISS: Final = Request(read=2.0, write=5.0, seconds=0.300, log_bytes=1150)
+#: The limiter before the cache: its counter is read and written for each request, hits included;
+#: then the cache is read by itself; a miss stores 15 KB of plain JSON.
+THEIR_HIT: Final = Request(read=0.5 + 2.0, write=1.0, seconds=0.020, log_bytes=700)
+THEIR_MISS: Final = Request(read=0.5 + 0.5, write=1.0 + 15.0, seconds=0.308, log_bytes=700)
+
+
+def mixed(hit: float, miss: float, ratio: float) -> float:
+    """Return dollars for a million requests of which a part ``ratio`` are hits."""
+    return MILLION * (ratio * hit + (1 - ratio) * miss)
+
+
+def main() -> int:
+    """Print the table of docs/cost.md."""
+    print("| hits | DynamoDB here | there | everything here | there |\n|---|---|---|---|---|")
+    for ratio in (0.5, 0.9, 0.99):
+        columns = (
+            mixed(HIT.database, MISS.database, ratio),
+            mixed(THEIR_HIT.database, THEIR_MISS.database, ratio),
+            mixed(HIT.total, MISS.total, ratio),
+            mixed(THEIR_HIT.total, THEIR_MISS.total, ratio),
+        )
+        print(f"| {ratio:.0%} | " + " | ".join(f"${dollars:.2f}" for dollars in columns) + " |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
