@@ -3,6 +3,8 @@
 GatewayError
 ├── BadRequest          what the caller sent is wrong; nothing was spent
 │   ├── NoSuchRoute         404
+│   ├── NoSuchMethod        of the web service
+│   ├── NotSigned           403
 │   └── VerbNotAllowed      405
 ├── RateLimited         the caller's own limit, 429
 ├── UpstreamError       Last.fm answered with an error of its own
@@ -16,11 +18,14 @@ A face turns an error into its own shape in one place.
 
 from typing import Final
 
+from lastfm_gateway.core.reply import Reply
+
 INVALID_METHOD: Final = 3
 INVALID_PARAMETERS: Final = 6
 OPERATION_FAILED: Final = 8
 INVALID_API_KEY: Final = 10
 SERVICE_OFFLINE: Final = 11
+INVALID_SIGNATURE: Final = 13
 RATE_LIMIT_EXCEEDED: Final = 29
 
 #: How long callers are asked to wait before they try a failing upstream again, in seconds.
@@ -56,6 +61,22 @@ class NoSuchRoute(BadRequest):
         )
 
 
+class NoSuchMethod(BadRequest):
+    """The web service has no such method; the words are Last.fm's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Invalid Method - No method with that name in this package", code=INVALID_METHOD
+        )
+
+
+class NotSigned(BadRequest):
+    """A call that needs a signature came without one, and without a session; in Last.fm's words."""
+
+    def __init__(self) -> None:
+        super().__init__("Invalid method signature supplied", code=INVALID_SIGNATURE, status=403)
+
+
 class VerbNotAllowed(BadRequest):
     """The path exists, but not for this verb. `allowed` is what the Allow header lists."""
 
@@ -81,7 +102,12 @@ class RateLimited(GatewayError):
 
 
 class UpstreamError(GatewayError):
-    """Last.fm's own error, with the HTTP status that its code stands for."""
+    """Last.fm's own error, with the HTTP status that its code stands for.
+
+    `reply` is how Last.fm told it, for a face that passes on what Last.fm says.
+    """
+
+    reply: Reply | None = None
 
 
 class Resting(UpstreamError):
