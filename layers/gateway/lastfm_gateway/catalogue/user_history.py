@@ -45,7 +45,7 @@ METHODS = (
         summary="When a user played one track",
         parameters=TrackScrobbles,
         answer={"trackscrobbles": {"track": [SCROBBLE], "@attr": OF_USER}},
-        freshness=closed_range(MINUTE),
+        freshness=closed_range(5 * MINUTE),
         shows=(Topic.SCROBBLES,),
     ),
 )

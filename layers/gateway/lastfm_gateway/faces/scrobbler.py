@@ -31,14 +31,16 @@ def scrobbler_handler() -> BatchHandler:
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         deadline = Deadline.after(PATIENCE)
-        blocked = set[str]()
+        pauses: dict[str, int] = {}
         failed = []
         for record in event["Records"]:
-            group = record["attributes"]["MessageGroupId"]
             runtime.telemetry.begin(record["messageId"])
-            # Nothing overtakes its user's earlier scrobbles.
-            if group in blocked or not _settled(runtime, record, group, deadline):
-                blocked.add(group)
+            group = record["attributes"]["MessageGroupId"]
+            # Nothing overtakes its user's earlier scrobbles: what is behind one that waits, waits.
+            pause = pauses.get(group) or _settle(runtime, record, deadline)
+            if pause:
+                pauses[group] = pause
+                _postpone(runtime, record, pause)
                 failed.append({"itemIdentifier": record["messageId"]})
         runtime.telemetry.flush()
         return {"batchItemFailures": failed}
@@ -46,23 +48,29 @@ def scrobbler_handler() -> BatchHandler:
     return handler
 
 
-def _settled(runtime: Runtime, record: Mapping[str, Any], group: str, deadline: Deadline) -> bool:
-    """Deliver a message or bury it; tell whether either was done, else it is postponed."""
+def _settle(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> int:
+    """Deliver a message or bury it, and return 0; else the seconds until it is tried again."""
+    group = record["attributes"]["MessageGroupId"]
     try:
         if not _deliver(runtime, record, deadline):
             runtime.queue.bury(record["body"], group, record["messageId"])
             runtime.telemetry.count("ScrobblesRefused")
     except QueueFault:
         runtime.telemetry.count("QueueFaults")
-        return False
     except GatewayError:
-        _postpone(runtime, record)
-        return False
+        runtime.telemetry.count("ScrobblesPostponed")
     except Exception:  # noqa: BLE001 (the last resort: one message must not break off its batch)
         runtime.telemetry.failed("A queued message failed")
-        _postpone(runtime, record)
-        return False
-    return True
+    else:
+        return 0
+    return pause_after(int(record["attributes"]["ApproximateReceiveCount"]))
+
+
+def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
+    try:
+        runtime.queue.postpone(record["receiptHandle"], pause)
+    except QueueFault:
+        runtime.telemetry.count("QueueFaults")  # it comes again after the queue's own time
 
 
 def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
@@ -88,11 +96,3 @@ def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) ->
         return False
     runtime.telemetry.count("QueueDelivered", int(delivered))
     return delivered
-
-
-def _postpone(runtime: Runtime, record: Mapping[str, Any]) -> None:
-    receives = int(record["attributes"]["ApproximateReceiveCount"])
-    try:
-        runtime.queue.postpone(record["receiptHandle"], pause_after(receives))
-    except QueueFault:
-        runtime.telemetry.count("QueueFaults")  # it comes again after the queue's own time
