@@ -58,12 +58,17 @@ def _as_json(scrobbles: list[dict[str, str]], *, collapsed: bool) -> dict[str, A
 
 
 def _as_xml(scrobbles: list[dict[str, str]]) -> str:
-    listed = "".join(
-        "<scrobble>"
-        + "".join(f'<{name} corrected="0">{escape(row.get(name, ""))}</{name}>' for name in _NAMES)
-        + '<ignoredMessage code="0"/>'
-        + f"<timestamp>{escape(row.get('timestamp', ''))}</timestamp></scrobble>"
-        for row in scrobbles
-    )
+    listed = "".join(f"<scrobble>{_row_as_xml(row)}</scrobble>" for row in scrobbles)
     count = len(scrobbles)
     return f'<scrobbles accepted="{count}" ignored="0" queued="{count}">{listed}</scrobbles>'
+
+
+def _row_as_xml(row: dict[str, str]) -> str:
+    named = (
+        f'<{name} corrected="0">{escape(row[name])}</{name}>'
+        if row.get(name)
+        else f'<{name} corrected="0"/>'
+        for name in _NAMES
+    )
+    timestamp = f"<timestamp>{escape(row.get('timestamp', ''))}</timestamp>"
+    return "".join(named) + '<ignoredMessage code="0"/>' + timestamp

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from lastfm_gateway.core.mapper import to_json
 from lastfm_gateway.core.reply import Reply
-from lastfm_gateway.core.verdict import STATUS_OF_CODE
-from lastfm_gateway.errors import OPERATION_FAILED, BadRequest, GatewayError
+from lastfm_gateway.errors import OPERATION_FAILED, SERVICE_OFFLINE, BadRequest, GatewayError
 
 JSON: Final = "application/json"
 XML: Final = "text/xml; charset=UTF-8"
@@ -18,7 +17,7 @@ _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OK: Final = 200
 
 #: Where Last.fm's own status differs from the one that tells an error's meaning best.
-_STATUS: Final = {**STATUS_OF_CODE, OPERATION_FAILED: 500}
+_STATUS: Final = {OPERATION_FAILED: 500, SERVICE_OFFLINE: 503}
 
 
 @dataclass(frozen=True, slots=True)
