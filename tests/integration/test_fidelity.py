@@ -24,7 +24,7 @@ SAMPLES = {
 }
 NOW = 1_795_200_000
 OURS = ("api_key", "api_sig", "format", "method")
-FORMATS = ({"format": "json"}, {})
+FORMATS: tuple[dict[str, str], ...] = ({"format": "json"}, {})
 
 http = urllib3.PoolManager(retries=False)
 

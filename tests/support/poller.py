@@ -10,14 +10,12 @@ from lastfm_gateway.faces.scrobbler import BatchHandler
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-FIFO = {"FifoQueue": "true"}
-
 
 def create_queue() -> str:
     """Create a queue, first in first out, and return its URL."""
-    return boto3.client("sqs").create_queue(QueueName=f"{uuid4().hex}.fifo", Attributes=FIFO)[
-        "QueueUrl"
-    ]
+    return boto3.client("sqs").create_queue(
+        QueueName=f"{uuid4().hex}.fifo", Attributes={"FifoQueue": "true"}
+    )["QueueUrl"]
 
 
 def receive(url: str) -> list["MessageTypeDef"]:

@@ -100,22 +100,23 @@ def _with_pattern(schema: Schema) -> Schema:
     return {**schema, "pattern": PLAIN_TEXT} if free else schema
 
 
+def _with_example(schema: Schema) -> Schema:
+    """Return a schema with its example as OpenAPI 3.0 writes it."""
+    rest = {key: value for key, value in schema.items() if key != "examples"}
+    return {**rest, "example": schema["examples"][0]} if "examples" in schema else rest
+
+
 def _form(route: Route) -> dict[str, Any]:
     listed = declarations(route)
-    return {
-        "required": True,
-        "content": {
-            "application/x-www-form-urlencoded": {
-                "schema": {
-                    "type": "object",
-                    "required": [name for name, (_, required) in listed.items() if required],
-                    "properties": {
-                        name: _with_pattern(schema) for name, (schema, _) in listed.items()
-                    },
-                }
-            }
+    required = [name for name, (_, needed) in listed.items() if needed]
+    schema = {
+        "type": "object",
+        **({"required": required} if required else {}),
+        "properties": {
+            name: _with_example(_with_pattern(schema)) for name, (schema, _) in listed.items()
         },
     }
+    return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
 
 
 def _responses(route: Route) -> dict[str, Any]:
