@@ -20,7 +20,8 @@ from moto.server import ThreadedMotoServer
 
 from lastfm_gateway.faces.rest import family_handler
 from local.simulator import Simulator
-from tests.integration.conftest import CREDENTIALS, create_table, store_credentials
+from tests.integration.conftest import CREDENTIALS
+from tests.support.aws import create_table, store_credentials
 from tests.support.database import database
 from tools.proxy_event import proxy_event
 

@@ -13,14 +13,21 @@ EVENTS: Final = Path(__file__).parents[1] / "events"
 
 #: Values for parameters whose declaration has no example, because none can be good: they are
 #: secrets. The function refuses them, or Last.fm does.
-_MADE_UP: Final = {"token": "0" * 32, "username": "rj", "password": "not-a-password"}
+_MADE_UP: Final = {
+    "token": "0" * 32,
+    "sk": "0" * 32,
+    "username": "rj",
+    "password": "not-a-password",
+}
 
 
 def all_events() -> Iterator[tuple[Path, str]]:
     """Yield each event's file and text."""
+    seen = set[str]()
     for route in all_routes():
         name = route.path.rpartition("/")[2]
-        by_verb = f"-{route.verb}" if route.always_refused else ""
+        by_verb = f"-{route.verb}" if route.path in seen or route.always_refused else ""
+        seen.add(route.path)
         text = json.dumps(_event(route), indent=2, ensure_ascii=False) + "\n"
         yield EVENTS / route.family / f"{name}{by_verb}.json", text
 

@@ -13,6 +13,7 @@ def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
     headers: Mapping[str, str] | None = None,
     body: str | None = None,
     source_ip: str = "203.0.113.7",
+    is_base64: bool = False,
 ) -> dict[str, Any]:
     """Return the event for one request. A parameter may have several values."""
     many = {
@@ -29,7 +30,7 @@ def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
         "pathParameters": None,
         "stageVariables": None,
         "body": body,
-        "isBase64Encoded": False,
+        "isBase64Encoded": is_base64,
         "requestContext": {
             "apiId": "abc123",
             "domainName": "abc123.execute-api.eu-central-1.amazonaws.com",

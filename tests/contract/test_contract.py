@@ -7,6 +7,7 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
+from lastfm_gateway.catalogue.method import Auth
 from lastfm_gateway.faces.rest import methods_of
 from lastfm_gateway.faces.system import ELSEWHERE, FAMILIES
 from tools.openapi.files import FILES, render
@@ -51,6 +52,27 @@ def test_every_route_of_the_contract_is_there(document: dict[str, Any], path: st
             continue  # signed here with the deployment's own key, which no other can replace
         assert name in ours
         assert ours[name] == (need == "required" and name not in OPTIONAL_HERE)
+
+
+@pytest.mark.parametrize("document", [FRONT_DOOR, PUBLIC], ids=["front door", "public"])
+def test_all_58_methods_and_the_web_service_are_there(document: dict[str, Any]) -> None:
+    """Each method has its route, by the verb that Last.fm wants, and `/2.0` takes both."""
+    methods = [method for family in FAMILIES for method in methods_of(family)]
+    assert len({method.name.lower() for method in methods}) == 58
+    for method in methods:
+        assert method.verb.lower() in document["paths"][method.route]
+    assert {"get", "post"} <= set(document["paths"]["/2.0"])
+
+
+def test_a_write_takes_its_session_in_its_body() -> None:
+    """Every write is a POST whose form requires `sk`, and none has it in its query."""
+    writes = [m for f in FAMILIES for m in methods_of(f) if m.auth is Auth.SESSION]
+    assert len(writes) == 10
+    for method in writes:
+        operation = PUBLIC["paths"][method.route]["post"]
+        form = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+        assert "sk" in form["required"]
+        assert "parameters" not in operation
 
 
 def test_nothing_more_is_required_than_in_the_contract() -> None:

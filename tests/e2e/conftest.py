@@ -1,8 +1,13 @@
+import time
 from collections.abc import Iterator
 
 import pytest
+import urllib3
 
 from local.stack import LocalStack, local_stack
+
+#: Calls that one test may make: all tests share one address, and so one limit.
+ROOM = 40
 
 
 @pytest.fixture(scope="session")
@@ -10,3 +15,16 @@ def stack() -> Iterator[LocalStack]:
     """Build and deploy the real template once; every end-to-end test calls this stack."""
     with local_stack() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _room(request: pytest.FixtureRequest) -> None:
+    """Let a test begin once its caller's limit has room for it."""
+    if "stack" not in request.fixturenames:
+        return
+    stack = request.getfixturevalue("stack")
+    while True:
+        headers = urllib3.request("GET", f"{stack.base_url}/health").headers
+        if int(headers["X-RateLimit-Remaining"]) >= ROOM:
+            return
+        time.sleep(1)

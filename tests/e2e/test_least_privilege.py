@@ -14,8 +14,16 @@ LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 READS = {"dynamodb:BatchGetItem"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
+UPSTREAM = LOGS | TRACES | READS | WRITES | {"ssm:GetParameters"}
+DRAINS = {
+    *("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    *("sqs:ReceiveMessage", "sqs:SendMessage"),
+}
 EXPECTED = {
-    **{f"{name}Role": LOGS | TRACES | READS | WRITES | {"ssm:GetParameters"} for name in FAMILIES},
+    **{f"{name}Role": UPSTREAM for name in FAMILIES},
+    "TrackRole": UPSTREAM | {"sqs:SendMessage"},
+    "WebserviceRole": UPSTREAM | {"sqs:SendMessage"},
+    "ScrobblerRole": UPSTREAM | DRAINS,
     "SystemRole": LOGS | TRACES | READS,
 }
 

@@ -8,13 +8,21 @@ import pytest
 import urllib3
 import yaml
 
-from lastfm_gateway.faces.system import ELSEWHERE
+from lastfm_gateway.catalogue.method import Auth
+from lastfm_gateway.faces.rest import methods_of
+from lastfm_gateway.faces.system import ELSEWHERE, FAMILIES
 from local.stack import LocalStack
 from tools.events import all_events
 
 ROOT = Path(__file__).parents[2]
 EVENTS = {str(path.relative_to(ROOT)): json.loads(text) for path, text in all_events()}
 PATHS = list(yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"])
+WRITES = [
+    method.route
+    for family in FAMILIES
+    for method in methods_of(family)
+    if method.auth is Auth.SESSION
+]
 LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Cache")
 
 http = urllib3.PoolManager(retries=False)
@@ -62,6 +70,7 @@ def test_every_routes_sample_is_answered(stack: LocalStack, event: dict[str, Any
         headers={name: value for name, value in event["headers"].items() if name != "Host"},
     )
     refused = {"/auth/getSession": 403, "/auth/callback": 403, "/auth/getMobileSession": 403}
+    refused |= dict.fromkeys(WRITES, 403)
     if path == "/auth/getMobileSession" and event["httpMethod"] == "GET":
         refused[path] = 400
     assert reply.status == refused.get(path, 200)

@@ -4,16 +4,20 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 
 from lastfm_gateway.faces.auth import auth_handler
 from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway.faces.webservice import webservice_handler
 from local.simulator import Simulator
 from tests.support.aws import create_table, moto_server, store_credentials
 from tests.support.database import database
+from tests.support.poller import create_queue
 from tools.proxy_event import proxy_event
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ def database_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def parameter_store_url() -> Iterator[str]:
-    """One SSM for all tests of a process."""
+    """One SSM, and SQS, for all tests of a process."""
     with moto_server() as url:
         yield url
 
@@ -59,6 +63,7 @@ def environment(
         **CREDENTIALS,
         "AWS_ENDPOINT_URL_DYNAMODB": database_url,
         "AWS_ENDPOINT_URL_SSM": parameter_store_url,
+        "AWS_ENDPOINT_URL_SQS": parameter_store_url,
         "GATEWAY_TABLE": f"cache-{uuid4().hex}",
         "LASTFM_PARAMETER_PREFIX": f"/gateway/{uuid4().hex}",
         "LASTFM_API_ROOT": lastfm.url,
@@ -87,6 +92,9 @@ class Reply:
         return json.loads(self.text)
 
 
+_HANDLERS = {"auth": auth_handler, "2.0": webservice_handler}
+
+
 class Functions:
     """The deployed functions, each with an environment of its own, called as API Gateway does."""
 
@@ -99,9 +107,19 @@ class Functions:
         """Call the function that serves a path."""
         family = path.split("/")[1]
         if family not in self._handlers:
-            self._handlers[family] = auth_handler() if family == "auth" else family_handler(family)
-        answer = self._handlers[family](proxy_event(path, query, **rest), None)
+            makes = _HANDLERS.get(family, partial(family_handler, family))
+            self._handlers[family] = makes()
+        event = proxy_event(path, query, resource=path.rstrip("/"), **rest)
+        answer = self._handlers[family](event, None)
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+    def post(self, path: str, **form: str) -> Reply:
+        """Post an urlencoded form."""
+        return self.get(path, verb="POST", body=urlencode(form))
+
+    def ask(self, method: str, **parameters: str) -> Reply:
+        """Call the web service by GET."""
+        return self.get("/2.0/", {"method": method, **parameters})
 
 
 @pytest.fixture
@@ -109,3 +127,21 @@ def functions(environment: Mapping[str, str]) -> Functions:
     """Functions in the environment of a deployment, none started yet."""
     assert environment
     return Functions()
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The URLs of the queue of scrobbles and of its dead-letter queue."""
+
+    waiting: str
+    failures: str
+
+
+@pytest.fixture
+def queues(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Queues:
+    """Queues of the test's own, in the environment of all functions."""
+    assert environment
+    made = Queues(create_queue(), create_queue())
+    monkeypatch.setenv("SCROBBLE_QUEUE_URL", made.waiting)
+    monkeypatch.setenv("SCROBBLE_FAILURES_URL", made.failures)
+    return made

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 LAYER = Path(__file__).parents[2] / "layers" / "gateway"
-SERVICES = {"dynamodb", "ssm"}
+SERVICES = {"dynamodb", "sqs", "ssm"}
 MEGABYTE = 1024 * 1024
 # Lambda's own bound is 250 MB. With all of botocore's models and no more care it would be 44.
 BOUND = 25 * MEGABYTE
@@ -65,7 +65,7 @@ def test_the_layer_alone_suffices(packages: Path) -> None:
     code = (
         "import boto3, lastfm_gateway.faces.rest, lastfm_gateway.faces.system\n"
         "names = [boto3.client(name, region_name='eu-west-1').meta.service_model.service_name\n"
-        "         for name in ('dynamodb', 'ssm')]\n"
+        "         for name in ('dynamodb', 'sqs', 'ssm')]\n"
         "print(' '.join(names), boto3.__file__)\n"
     )
     *services, origin = run_with_only(packages, code).split()

@@ -22,6 +22,7 @@ from lastfm_gateway.core import lease
 from lastfm_gateway.core.canonical import key
 from lastfm_gateway.core.entry import make_entry
 from lastfm_gateway.core.lease import LASTS
+from lastfm_gateway.core.reply import Reply
 from lastfm_gateway.faces import rest
 from lastfm_gateway.faces.rest import family_handler
 from local.simulator import Simulator
@@ -110,7 +111,7 @@ def test_an_overtaken_holder_overwrites_nothing(
     """What was fetched under an older lease never replaces what a newer one stored."""
     newer = functions.get("/artist/getInfo", QUERY)
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
-    old = make_entry(200, b'{"artist":{"name":"old"}}', time.time(), 60, fence=1)
+    old = make_entry(Reply(200, "", b'{"artist":{"name":"old"}}'), time.time(), 60, fence=1)
     assert table.write_answer(KEY, old) is False
     assert Functions().get("/artist/getInfo", QUERY).text == newer.text
 

@@ -29,6 +29,11 @@ def _call_everything(functions: Functions) -> list[str]:
             body=urlencode({"username": "rj", "password": password}),
         ),
         functions.get("/auth/nowhere", query),
+        functions.get("/2.0/", {**query, "method": "user.getInfo"}),
+        functions.get("/2.0/", {"method": "user.getInfo", "sk": session, "format": "json"}),
+        functions.post("/2.0", method="auth.getMobileSession", username="rj", **query),
+        functions.post("/track/love", artist="Radiohead", track="Creep", sk=session),
+        functions.get("/track/getTags", {"artist": "Radiohead", "track": "Creep", "sk": session}),
     ]
     return [reply.text for reply in replies]
 

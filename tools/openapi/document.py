@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway import __version__
+from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.core.canonical import PLAIN_TEXT
 from tools.openapi.routes import Route, all_routes, declarations
 from tools.openapi.schemas import ERROR, Schema, schema_of
@@ -34,7 +35,7 @@ def document() -> dict[str, Any]:
     schemas: dict[str, Schema] = {"Error": ERROR}
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
-        if route.shape:
+        if route.has_model:
             schemas[_model(route)] = schema_of(route.shape)
     return {
         "openapi": "3.0.3",
@@ -95,26 +96,27 @@ def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
 
 def _with_pattern(schema: Schema) -> Schema:
     """Return a schema that says what every text must be, unless it says more already."""
-    free = schema["type"] == "string" and not {"enum", "pattern"} & schema.keys()
+    free = schema["type"] == "string" and "minLength" in schema and "pattern" not in schema
     return {**schema, "pattern": PLAIN_TEXT} if free else schema
+
+
+def _with_example(schema: Schema) -> Schema:
+    """Return a schema with its example as OpenAPI 3.0 writes it."""
+    rest = {key: value for key, value in schema.items() if key != "examples"}
+    return {**rest, "example": schema["examples"][0]} if "examples" in schema else rest
 
 
 def _form(route: Route) -> dict[str, Any]:
     listed = declarations(route)
-    return {
-        "required": True,
-        "content": {
-            "application/x-www-form-urlencoded": {
-                "schema": {
-                    "type": "object",
-                    "required": [name for name, (_, required) in listed.items() if required],
-                    "properties": {
-                        name: _with_pattern(schema) for name, (schema, _) in listed.items()
-                    },
-                }
-            }
+    required = [name for name, (_, needed) in listed.items() if needed]
+    schema = {
+        "type": "object",
+        **({"required": required} if required else {}),
+        "properties": {
+            name: _with_example(_with_pattern(schema)) for name, (schema, _) in listed.items()
         },
     }
+    return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
 
 
 def _responses(route: Route) -> dict[str, Any]:
@@ -122,6 +124,10 @@ def _responses(route: Route) -> dict[str, Any]:
     if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
         refusals = {**refusals, 403: _REFUSALS[403], 503: _REFUSALS[503]}
     answers = {} if route.always_refused else {"200": _answer(route)}
+    if route.method is SCROBBLE:
+        answers["202"] = {**_answer(route), "description": "Last.fm is down: they are queued"}
+    if route.also:
+        return answers | {str(status): _in_any_form(route, why) for status, why in refusals.items()}
     refused = {
         str(status): {"$ref": f"#/components/responses/{_refusal(status)}"} for status in refusals
     }
@@ -138,8 +144,16 @@ def _error(meaning: str) -> dict[str, Any]:
 
 
 def _answer(route: Route) -> dict[str, Any]:
-    schema: Schema = {"$ref": f"#/components/schemas/{_model(route)}"} if route.shape else {}
+    schema: Schema = {"$ref": f"#/components/schemas/{_model(route)}"} if route.has_model else {}
+    if route.also:
+        return _in_any_form(route, route.summary)
     return {"description": route.summary, "content": {route.content: {"schema": schema}}}
+
+
+def _in_any_form(route: Route, meaning: str) -> dict[str, Any]:
+    """Return a response in each form that a caller may ask for: Last.fm's own, not described."""
+    kinds = (route.content, *route.also)
+    return {"description": meaning, "content": {kind: {"schema": {}} for kind in kinds}}
 
 
 def _model(route: Route) -> str:

@@ -4,20 +4,52 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pydantic import Field
+
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.catalogue.shapes import TEXT, Shape
-from lastfm_gateway.faces import auth
+from lastfm_gateway.catalogue.track_writes import SCROBBLE
+from lastfm_gateway.faces import auth, webservice
 from lastfm_gateway.faces.rest import methods_of
 from lastfm_gateway.faces.system import FAMILIES
 
+_QUEUED: Final = (
+    " While Last.fm is down, scrobbles wait in a queue: then the answer is 202, `X-Scrobble` is"
+    " `queued`, and `@attr.queued` counts them."
+)
 _SESSION = next(method for method in methods_of("auth") if method.name == "auth.getSession")
 _MOBILE = next(method for method in methods_of("auth") if method.name == "auth.getMobileSession")
+
+_WEBSERVICE: Final = f"""\
+For clients of Last.fm, which need no more than this as their base address. `/2.0/` is the same. All
+parameters of the method go beside `method`, in the query or an urlencoded body.
+
+Reads without a key, or with the placeholder key `{webservice.PLACEHOLDER_KEY}`, are made with the
+deployment's key and cached. With `sk` they are signed here. A call with a key of one's own is
+passed on as it is, and not cached."""
+
+
+class WebService(Parameters):
+    """What the web service takes beside a method's own parameters. Nothing of it is refused."""
+
+    method: str | None = Field(
+        None, description="The method, in any case", examples=["chart.getTopArtists"]
+    )
+    format: str | None = Field(None, description="json; XML without it", examples=["json"])
+    callback: str | None = Field(None, description="A function's name: makes JSON a script")
+    raw: str | None = Field(None, description="true leaves out the element around XML")
+    api_key: str | None = Field(None, description="Your own Last.fm key, or the placeholder")
+    api_sig: str | None = Field(None, description="The signature made with your own secret")
+    sk: str | None = Field(None, description="A user's session key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One verb of one path. `content` is the media type of its answer; no shape means text."""
+    """One verb of one path. `content` is the media type of its answer; no shape means text.
+
+    `also` are the media types that its answers, errors among them, come in if asked for.
+    """
 
     path: str
     verb: str
@@ -25,12 +57,19 @@ class Route:
     operation: str
     summary: str
     description: str = ""
+    method: Method | None = None
     parameters: type[Parameters] = Parameters
     shape: dict[str, Shape] = field(default_factory=dict)
     content: str = "application/json"
+    also: tuple[str, ...] = ()
     takes_key: bool = False
     calls_upstream: bool = True
     always_refused: bool = False
+
+    @property
+    def has_model(self) -> bool:
+        """Whether its answer is JSON of a shape of its own, be it an empty one."""
+        return self.method is not None or bool(self.shape)
 
 
 def all_routes() -> Iterator[Route]:
@@ -39,6 +78,7 @@ def all_routes() -> Iterator[Route]:
     for family in FAMILIES:
         yield from (_of_method(method) for method in methods_of(family))
     yield from _SIGN_IN
+    yield from webservice_routes()
 
 
 def _of_method(method: Method) -> Route:
@@ -52,7 +92,9 @@ def _of_method(method: Method) -> Route:
         description=(
             f"Last.fm's `{method.name}`"
             + (", signed here with the deployment's secret. Never cached." if signed else ".")
+            + (_QUEUED if method is SCROBBLE else "")
         ),
+        method=method,
         parameters=method.parameters,
         shape=method.answer,
         takes_key=not signed,
@@ -62,6 +104,22 @@ def _of_method(method: Method) -> Route:
 def _operation(name: str) -> str:
     family, _, verb = name.partition(".")
     return family + verb[0].upper() + verb[1:]
+
+
+def webservice_routes() -> Iterator[Route]:
+    """Yield the drop-in web service's two verbs, which mean the same."""
+    for verb in ("get", "post"):
+        yield Route(
+            path=webservice.ROUTE,
+            verb=verb,
+            family="webservice",
+            operation=f"webservice{verb.capitalize()}",
+            summary="Last.fm's own web service: any method, its parameters and its bytes",
+            description=_WEBSERVICE,
+            parameters=WebService,
+            content="text/xml",
+            also=("application/json", "text/javascript"),
+        )
 
 
 _SYSTEM: Final = (

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.limiting import Caller
+from lastfm_gateway.reading import ARRANGED, Dialect
 
 #: How the cache was used: BYPASS marks an answer that is its caller's alone.
 type CacheUse = Literal["HIT", "MISS", "STALE", "BYPASS"]
@@ -17,8 +18,9 @@ class Call:
     """One validated call.
 
     `key` is what its answer is cached under, None for an answer that is its caller's alone;
-    `fresh_for` the seconds it then stays fresh. `api_key` is the caller's own; `etags` is the
-    If-None-Match header.
+    `fresh_for` the seconds it then stays fresh; `about` the user whom it tells of. `api_key` is
+    the caller's own; `etags` is the If-None-Match header. A `sealed` call goes upstream with the
+    parameters that it has, by its own `verb`: key and signature are among them or missing.
     """
 
     method: Method
@@ -26,15 +28,30 @@ class Call:
     caller: Caller
     key: str | None = None
     fresh_for: int = 0
+    about: str | None = None
     api_key: str | None = None
     etags: str = ""
+    dialect: Dialect = ARRANGED
+    sealed: bool = False
+    verb: str = ""
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether it goes by the deployment's own key, which breaker and budget spare."""
+        return self.api_key is None and not self.sealed
+
+    @property
+    def needs_signature(self) -> bool:
+        """Whether it is to be signed with the deployment's secret."""
+        return not self.sealed and (self.method.auth is not Auth.NONE or "sk" in self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: JSON bytes, or none with status 304.
+    """What goes back: a body, or none with status 304. No `content_type` means the face's own.
 
-    `entry` holds the times and the tag. Without one nobody may store the answer.
+    `entry` holds the times and the tag. Without one nobody may store the answer. `delivery` says
+    of scrobbles whether Last.fm has them or the queue.
     """
 
     status: int
@@ -42,3 +59,5 @@ class Answer:
     use: CacheUse
     entry: Entry | None = None
     stored: bool = False
+    content_type: str = ""
+    delivery: Literal["", "delivered", "queued"] = ""

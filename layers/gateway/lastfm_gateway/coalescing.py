@@ -87,7 +87,7 @@ class Coalescer:
         if not taken:
             return Turn("OTHERS", other.taken if other else 0)
         if leases.may_hide_an_answer(other, fence):
-            entry = self._read_again(key)
+            entry = self._read_again(key, fence)
             if entry is not None:
                 self._table.end_lease(_lease_key(key), now, self._now(), "")
                 return Turn("DONE", entry=entry)
@@ -96,7 +96,7 @@ class Coalescer:
     def _look(self, key: str, others: Turn, seen: Entry | None) -> Turn:
         found = self._table.read(key, _lease_key(key), consistent=True)
         entry = self._table.understood(found.get(key), as_entry, None)
-        if entry is not None and entry.is_fresh(self._clock()):
+        if entry is not None and self._is_news(entry, seen.fence if seen else 0):
             return Turn("DONE", entry=entry)
         lease = self._table.understood(found.get(_lease_key(key)), as_lease, None)
         if lease is not None and lease.taken >= others.fence and lease.outcome:
@@ -107,10 +107,14 @@ class Coalescer:
             return self._take(key, entry or seen)
         return Turn("OTHERS", others.fence)
 
-    def _read_again(self, key: str) -> Entry | None:
+    def _read_again(self, key: str, seen_fence: int) -> Entry | None:
         found = self._table.read(key, consistent=True).get(key)
         entry = self._table.understood(found, as_entry, None)
-        return entry if entry and entry.is_fresh(self._clock()) else None
+        return entry if entry and self._is_news(entry, seen_fence) else None
+
+    def _is_news(self, entry: Entry, seen_fence: int) -> bool:
+        """Tell whether an entry is fresh, and not the one that was seen and found wanting."""
+        return entry.fence > seen_fence and entry.is_fresh(self._clock())
 
     def _now(self) -> int:
         return int(self._clock() * 1000)

@@ -3,6 +3,8 @@
 GatewayError
 ├── BadRequest          what the caller sent is wrong; nothing was spent
 │   ├── NoSuchRoute         404
+│   ├── NoSuchMethod        of the web service
+│   ├── NotSigned           403
 │   └── VerbNotAllowed      405
 ├── RateLimited         the caller's own limit, 429
 ├── Unconfigured        the deployment lacks its key or secret, 503
@@ -17,11 +19,14 @@ A face turns an error into its own shape in one place.
 
 from typing import Final
 
+from lastfm_gateway.core.reply import Reply
+
 INVALID_METHOD: Final = 3
 INVALID_PARAMETERS: Final = 6
 OPERATION_FAILED: Final = 8
 INVALID_API_KEY: Final = 10
 SERVICE_OFFLINE: Final = 11
+INVALID_SIGNATURE: Final = 13
 RATE_LIMIT_EXCEEDED: Final = 29
 
 #: How long callers are asked to wait before they try a failing upstream again, in seconds.
@@ -58,6 +63,22 @@ class NoSuchRoute(BadRequest):
         super().__init__(
             f"Invalid Method - There is no {path} here", code=INVALID_METHOD, status=404
         )
+
+
+class NoSuchMethod(BadRequest):
+    """The web service has no such method; the words are Last.fm's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Invalid Method - No method with that name in this package", code=INVALID_METHOD
+        )
+
+
+class NotSigned(BadRequest):
+    """A call that needs a signature came without one, and without a session; in Last.fm's words."""
+
+    def __init__(self) -> None:
+        super().__init__("Invalid method signature supplied", code=INVALID_SIGNATURE, status=403)
 
 
 class VerbNotAllowed(BadRequest):
@@ -97,7 +118,12 @@ class Unconfigured(GatewayError):
 
 
 class UpstreamError(GatewayError):
-    """Last.fm's own error, with the HTTP status that its code stands for."""
+    """Last.fm's own error, with the HTTP status that its code stands for.
+
+    `reply` is how Last.fm told it, for a face that passes on what Last.fm says.
+    """
+
+    reply: Reply | None = None
 
 
 class Resting(UpstreamError):

@@ -9,14 +9,16 @@ from lastfm_gateway.adapters.table import FOREIGN, MAX_PACKED, Table, TableFault
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.asking import Asker
 from lastfm_gateway.calls import Answer, CacheUse, Call
+from lastfm_gateway.changes import Changes, changes_key
 from lastfm_gateway.coalescing import Coalescer, Turn, outcome_for
 from lastfm_gateway.core.conditional import holds
 from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.freshness import NOT_FOUND_FOR
 from lastfm_gateway.core.lease import NOT_STORED
 from lastfm_gateway.core.memory import Memory
+from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.errors import GatewayError, RateLimited
-from lastfm_gateway.limiting import Caller, CallLimiter
+from lastfm_gateway.limiting import CallLimiter
 from lastfm_gateway.sparing import Sparing
 
 _OK: Final = 200
@@ -34,6 +36,7 @@ class Gateway:
         coalescer: Coalescer,
         sparing: Sparing,
         asker: Asker,
+        changes: Changes,
         telemetry: Telemetry,
         clock: Callable[[], float],
     ) -> None:
@@ -43,16 +46,15 @@ class Gateway:
         self._coalescer = coalescer
         self._sparing = sparing
         self._asker = asker
+        self._changes = changes
         self._telemetry = telemetry
         self._clock = clock
 
     def answer(self, call: Call, deadline: Deadline) -> Answer:
         """Return the answer to a call. Raises GatewayError, after which nothing was stored."""
         if call.key is None:
-            self._look_up(None, call.caller)
-            self._limiter.spend(call.caller)
-            return Answer(*self._asker.ask(call, deadline), "BYPASS")
-        entry = self._remembered(call.key, call.caller) or self._look_up(call.key, call.caller)
+            return self._pass_on(call, deadline)
+        entry = self._remembered(call) or self._look_up(call)
         if entry and entry.is_fresh(self._clock()):
             answer = self._from_cache(entry, call, "HIT")
             if answer:
@@ -63,18 +65,43 @@ class Gateway:
         self._limiter.spend(call.caller)
         return self._fetch(call.key, entry, call, deadline)
 
-    def _remembered(self, key: str, caller: Caller) -> Entry | None:
-        entry = self._memory.get(key, self._clock())
+    def _pass_on(self, call: Call, deadline: Deadline) -> Answer:
+        """Return the answer to a call that is its caller's alone."""
+        self._look_up(call)
+        self._limiter.spend(call.caller)
+        reply = self._ask(call, deadline).reply
+        return Answer(reply.status, reply.body, "BYPASS", content_type=reply.content_type)
+
+    def deliver(self, call: Call, deadline: Deadline) -> bool:
+        """Make a call that nobody waits for, and no caller's limit counts; tell whether it went.
+
+        Raises GatewayError.
+        """
+        self._look_up(call)
+        return self._ask(call, deadline).found
+
+    def _ask(self, call: Call, deadline: Deadline) -> Reading:
+        reading = self._asker.ask(call, deadline)
+        if call.method.changes and reading.found:
+            self._changes.note(call, deadline)
+        return reading
+
+    def _remembered(self, call: Call) -> Entry | None:
+        if call.key is None or call.about:
+            return None  # a write that another environment made is seen at once
+        entry = self._memory.get(call.key, self._clock())
         if entry is not None:
-            self._limiter.recall(caller)
+            self._limiter.recall(call.caller)
             self._telemetry.count("MemoryHit")
         return entry
 
-    def _look_up(self, key: str | None, caller: Caller) -> Entry | None:
+    def _look_up(self, call: Call) -> Entry | None:
         """Read all that the request may need, in one batched read."""
-        along = self._sparing.keys_to_read()
+        caller, along = call.caller, self._sparing.keys_to_read()
+        changed = changes_key(call.about) if call.about else None
         try:
-            found = self._table.read(*filter(None, (key, caller.key)), *along)
+            keys = (*filter(None, (call.key, caller.key, changed)), *along)
+            found = self._table.read(*keys, consistent=changed is not None)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             caller.unreadable = True
@@ -82,19 +109,21 @@ class Gateway:
         self._sparing.note(along, found)
         log = self._table.understood(found.get(caller.key), as_log, CallLog())
         self._limiter.note(caller, log)
-        return self._table.understood(found.get(key or ""), as_entry, None)
+        entry = self._table.understood(found.get(call.key or ""), as_entry, None)
+        return self._changes.sift(entry, found.get(changed or ""), call.method.shows)
 
     def _from_cache(self, entry: Entry, call: Call, use: CacheUse) -> Answer | None:
         """Return a stored answer, or None when what is stored is not one."""
         if entry.status == _OK and holds(call.etags, entry.etag):
-            answer = Answer(304, b"", use, entry)
+            answer = Answer(304, b"", use, entry, content_type=entry.content_type)
         else:
             try:
-                answer = Answer(entry.status, entry.body(), use, entry)
+                body = entry.body()
             except ValueError:
                 self._telemetry.table_fault(FOREIGN)
                 return None
-        if use == "HIT" and call.key:
+            answer = Answer(entry.status, body, use, entry, content_type=entry.content_type)
+        if use == "HIT" and call.key and not call.about:
             self._memory.put(call.key, entry, self._clock())
         self._telemetry.count(f"Cache{use.title()}")
         return answer
@@ -135,17 +164,25 @@ class Gateway:
     def _refresh(self, key: str, turn: Turn, call: Call, deadline: Deadline) -> Answer:
         """Ask upstream and store the answer, telling those who wait what became of it."""
         try:
-            status, body = self._asker.ask(call, deadline)
+            reading = self._asker.ask(call, deadline)
         except GatewayError as error:
             outcome = outcome_for(error, own_key=call.api_key is not None)
             self._coalescer.failed(key, turn, outcome)
             raise
-        fresh_for = call.fresh_for if status == _OK else min(call.fresh_for, NOT_FOUND_FOR)
-        entry = make_entry(status, body, self._clock(), fresh_for, turn.fence)
+        reply = reading.reply
+        fresh_for = call.fresh_for if reading.found else min(call.fresh_for, NOT_FOUND_FOR)
+        entry = make_entry(reply, self._clock(), fresh_for, turn.fence)
         stored = self._store(key, entry, turn)
         self._telemetry.count("CacheMiss")
-        held = status == _OK and holds(call.etags, entry.etag)
-        return Answer(304 if held else status, b"" if held else body, "MISS", entry, stored=stored)
+        held = reply.status == _OK and holds(call.etags, entry.etag)
+        return Answer(
+            304 if held else reply.status,
+            b"" if held else reply.body,
+            "MISS",
+            entry,
+            stored=stored,
+            content_type=reply.content_type,
+        )
 
     def _store(self, key: str, entry: Entry, turn: Turn) -> bool:
         """Store an answer, if it fits; it is served all the same. Tell whether it was stored."""

@@ -10,12 +10,14 @@ import boto3
 from botocore.config import Config
 
 from lastfm_gateway.adapters.credentials import CredentialStore
+from lastfm_gateway.adapters.scrobble_queue import ScrobbleQueue
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.adapters.upstream import Upstream
 from lastfm_gateway.asking import Asker
 from lastfm_gateway.breaking import SharedBreaker
 from lastfm_gateway.budgeting import SharedBudget
+from lastfm_gateway.changes import Changes
 from lastfm_gateway.coalescing import Coalescer
 from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.gateway import Gateway
@@ -24,6 +26,7 @@ from lastfm_gateway.settings import Settings
 from lastfm_gateway.sparing import Sparing
 
 if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
 #: Well inside any request's deadline: a slow table is done without. Seconds.
@@ -33,20 +36,21 @@ _TABLE_TIMES: Final = Config(
     retries={"mode": "standard", "total_max_attempts": 2},
     tcp_keepalive=True,
 )
-_SSM_TIMES: Final = Config(
+_OTHER_TIMES: Final = Config(
     connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What the faces need: the gateway and its limiter, the settings, telemetry and a clock."""
+    """What the faces need: the gateway, its limiter, the queue, the settings and so on."""
 
     settings: Settings
     telemetry: Telemetry
     credentials: CredentialStore
     limiter: CallLimiter
     gateway: Gateway
+    queue: ScrobbleQueue
     clock: Callable[[], float]
 
     @classmethod
@@ -69,18 +73,28 @@ class Runtime:
             telemetry.count,
         )
         upstream = Upstream(settings.api_root, settings.user_agent)
+        asker = Asker(upstream, credentials, sparing, telemetry)
+        changes = Changes(table, asker, telemetry, settings.address_key, clock)
         gateway = Gateway(
             table=table,
             memory=Memory(),
             limiter=limiter,
             coalescer=Coalescer(table, clock, report),
             sparing=sparing,
-            asker=Asker(upstream, credentials, sparing, telemetry),
+            asker=asker,
+            changes=changes,
             telemetry=telemetry,
             clock=clock,
         )
-        return cls(settings, telemetry, credentials, limiter, gateway, clock)
+        queue = ScrobbleQueue(
+            _connect_sqs, settings.scrobble_queue, settings.scrobble_failures, settings.address_key
+        )
+        return cls(settings, telemetry, credentials, limiter, gateway, queue, clock)
 
 
 def _connect_ssm() -> "SSMClient":
-    return boto3.client("ssm", config=_SSM_TIMES)
+    return boto3.client("ssm", config=_OTHER_TIMES)
+
+
+def _connect_sqs() -> "SQSClient":
+    return boto3.client("sqs", config=_OTHER_TIMES)

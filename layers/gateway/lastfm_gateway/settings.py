@@ -26,7 +26,9 @@ class Settings:
     budget: Budget
     freshness_factor: float
     allow_origin: str
-    address_key: str  # keys the hash of callers' addresses
+    address_key: str  # keys the hashes of callers' addresses and of sessions
+    scrobble_queue: str  # its URL; none when scrobbles are not queued
+    scrobble_failures: str  # the URL of the dead-letter queue, where a worker drains the queue
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -51,6 +53,8 @@ class Settings:
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origin=environment.get("CORS_ALLOW_ORIGIN", "*"),
             address_key=environment["ADDRESS_KEY"],
+            scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),
+            scrobble_failures=environment.get("SCROBBLE_FAILURES_URL", ""),
         )
 
 

@@ -1,5 +1,6 @@
 """The auth.* methods."""
 
+import hashlib
 import hmac
 
 from local.simulator.errors import ApiError
@@ -23,10 +24,24 @@ def get_session(call: Call) -> Tree:
 def get_mobile_session(call: Call) -> Tree:
     """Answer auth.getMobileSession. Error 4: no such user, or not this password."""
     person = call.world.people.get(call.get("username").casefold())
-    given = call.parameters["password"].encode()
-    if person is None or not hmac.compare_digest(given, person.password.encode()):
+    if person is None or not _proves(call, person):
         raise ApiError(4)
     return _session(call, person)
+
+
+def _proves(call: Call, person: Person) -> bool:
+    """Check the password, or the older proof: the hash of the name and of the password's hash."""
+    token = _md5(call.get("username") + _md5(person.password))
+    given, right = (
+        (call.get("authToken"), token)
+        if call.get("authToken")
+        else (call.parameters["password"], person.password)
+    )
+    return hmac.compare_digest(given.encode(), right.encode())
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _session(call: Call, person: Person) -> Tree:
@@ -42,7 +57,7 @@ METHODS = (
     Method(
         "auth.getMobileSession",
         get_mobile_session,
-        ("username", "password"),
+        ("username", "password|authToken"),
         newer=True,
         signed=True,
         post=True,

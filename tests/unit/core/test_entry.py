@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from lastfm_gateway.core import entry as entries
 from lastfm_gateway.core.conditional import holds
 from lastfm_gateway.core.entry import etag, make_entry, pack, unpack
+from lastfm_gateway.core.reply import Reply
 
 DAY = 86_400
 
 
 def test_an_entry_has_three_times() -> None:
     """Fresh, then stale for a day, then the table may delete it."""
-    entry = make_entry(200, b"{}", 1000.9, 30)
+    entry = make_entry(Reply(200, "", b"{}"), 1000.9, 30)
     assert (entry.stored_at, entry.fresh_until, entry.stale_until) == (1000, 1030, 1030 + DAY)
     assert entry.ttl > entry.stale_until
     assert entry.is_fresh(1029.9)

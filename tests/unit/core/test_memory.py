@@ -5,12 +5,13 @@ from hypothesis import strategies as st
 
 from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.memory import KEPT_FOR, Memory
+from lastfm_gateway.core.reply import Reply
 
 NOW = 1000.0
 
 
 def _entry(fresh_for: int = 60, size: int = 0) -> Entry:
-    entry = make_entry(200, b"{}", NOW, fresh_for)
+    entry = make_entry(Reply(200, "", b"{}"), NOW, fresh_for)
     return Entry(200, b"x" * size, entry.etag, int(NOW), entry.fresh_until, entry.stale_until)
 
 

@@ -11,12 +11,19 @@ from lastfm_gateway.core import budget, limiter
 from lastfm_gateway.core.breaker import Breaker
 from lastfm_gateway.core.budget import Grants
 from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.core.freshness import DAY
 from lastfm_gateway.core.lease import Lease
 
 type Item = dict[str, Any]
 
 #: How long logs, leases and the like outlive their use, in seconds.
 KEPT_FOR: Final = 600
+
+#: How long a change is remembered: longer than any answer that it could make stale. Seconds.
+CHANGES_KEPT_FOR: Final = 3 * DAY
+
+#: How long the owner of a session is: sessions do not expire, but users change their names.
+OWNERS_KEPT_FOR: Final = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,9 @@ def number(value: int) -> Item:
 
 def answer_item(key: str, entry: Entry) -> Item:
     """Return an answer's item."""
+    kind = {"c": {"S": entry.content_type}} if entry.content_type else {}
     return {
+        **kind,
         "pk": {"S": key},
         "s": number(entry.status),
         "b": {"B": entry.packed},
@@ -65,6 +74,7 @@ def as_entry(item: Item) -> Entry:
         fresh_until=int(item["f"]["N"]),
         stale_until=int(item["u"]["N"]),
         fence=int(item["g"]["N"]),
+        content_type=item["c"]["S"] if "c" in item else "",
     )
 
 
@@ -117,6 +127,21 @@ def as_lease(item: Item) -> Lease:
     """Return the lease in an item."""
     outcome = item["o"]["S"] if "o" in item else ""
     return Lease(int(item["a"]["N"]), int(item["x"]["N"]), outcome)
+
+
+def as_changes(item: Item) -> dict[str, int]:
+    """Return when a user's data was last changed (unix milliseconds), by topic."""
+    return {name: int(value["N"]) for name, value in item.items() if name not in ("pk", "ttl")}
+
+
+def owner_item(key: str, owner: str, now: int) -> Item:
+    """Return the item of a session's user, as known at `now` (unix seconds)."""
+    return {"pk": {"S": key}, "n": {"S": owner}, "ttl": number(now + OWNERS_KEPT_FOR)}
+
+
+def as_owner(item: Item) -> str:
+    """Return the name of a session's user."""
+    return str(item["n"]["S"])
 
 
 def readable[T](item: Item, read: Callable[[Item], T]) -> T:

@@ -158,6 +158,24 @@ class Table:
         except _InTheWay:
             return  # overtaken: somebody else's lease now
 
+    def mark_change(self, key: str, topic: str, now: int) -> None:
+        """Note that something of a user's was changed at `now` (unix milliseconds)."""
+        self._call(
+            self._client.update_item,
+            TableName=self._name,
+            Key={"pk": {"S": key}},
+            UpdateExpression="SET #topic = :now, #ttl = :ttl",
+            ExpressionAttributeNames={"#topic": topic, "#ttl": "ttl"},
+            ExpressionAttributeValues={
+                ":now": number(now),
+                ":ttl": number(now // 1000 + items.CHANGES_KEPT_FOR),
+            },
+        )
+
+    def write(self, item: Item) -> None:
+        """Write an item over what is there."""
+        self._call(self._client.put_item, TableName=self._name, Item=item)
+
     def _call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
         if self._clock() < self._rests_until:
             raise TableFault("LeftAlone")

@@ -3,13 +3,13 @@
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 import urllib3
 
 from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.core.reply import Reply
 from lastfm_gateway.core.verdict import PASSING
 from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault, UpstreamTimeout
 
@@ -28,15 +28,6 @@ _CHUNK: Final = 64 * 1024
 
 #: Not Python's own generator: SnapStart starts many environments from one state of that.
 _SYSTEM_RANDOM: Final = random.SystemRandom()
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What Last.fm sent, as it sent it."""
-
-    status: int
-    content_type: str
-    body: bytes
 
 
 class Upstream:

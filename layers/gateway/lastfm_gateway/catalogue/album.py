@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import shapes
-from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue import shapes, tagging
+from lastfm_gateway.catalogue.method import LISTENING, Method
 from lastfm_gateway.catalogue.parameters import AlbumSubject, Language, Name, Paged, User
 from lastfm_gateway.catalogue.shapes import ALBUM, NAMED, RANK, SCALAR, TAGS, TEXT, WIKI
 from lastfm_gateway.core.freshness import DAY, always, unless_personal
@@ -48,6 +48,7 @@ METHODS = (
             }
         },
         freshness=unless_personal(DAY),
+        shows=LISTENING,
     ),
     Method(
         name="album.getTopTags",
@@ -63,4 +64,5 @@ METHODS = (
         answer=shapes.results("album", {**ALBUM, "artist": TEXT}),
         freshness=always(DAY),
     ),
+    *tagging.OF_ALBUM,
 )

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import shapes
-from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue import shapes, tagging
+from lastfm_gateway.catalogue.method import LISTENING, Method
 from lastfm_gateway.catalogue.parameters import (
     ArtistSubject,
     Language,
@@ -68,6 +68,7 @@ METHODS = (
             }
         },
         freshness=unless_personal(DAY),
+        shows=LISTENING,
     ),
     Method(
         name="artist.getSimilar",
@@ -114,4 +115,5 @@ METHODS = (
         answer=shapes.results("artist", ARTIST),
         freshness=always(DAY),
     ),
+    *tagging.OF_ARTIST,
 )

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.catalogue.parameters import Parameters, Secret, User
-from lastfm_gateway.catalogue.shapes import SESSION
+from lastfm_gateway.catalogue.shapes import SESSION, TEXT
 from lastfm_gateway.core.freshness import NEVER
 
 
@@ -38,5 +38,13 @@ METHODS = (
         freshness=NEVER,
         auth=Auth.SIGNED,
         verb="POST",
+    ),
+    Method(
+        name="auth.getToken",
+        summary="A token for its user to authorise",
+        parameters=Parameters,
+        answer={"token": TEXT},
+        freshness=NEVER,
+        auth=Auth.SIGNED,
     ),
 )

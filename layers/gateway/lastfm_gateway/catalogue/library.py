@@ -1,6 +1,6 @@
 """The library family."""
 
-from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue.method import LISTENING, Method
 from lastfm_gateway.catalogue.parameters import Paged, UserSubject
 from lastfm_gateway.catalogue.shapes import ARTIST, PAGE, TEXT
 from lastfm_gateway.core.freshness import HOUR, always
@@ -22,5 +22,6 @@ METHODS = (
             }
         },
         freshness=always(HOUR),
+        shows=LISTENING,
     ),
 )

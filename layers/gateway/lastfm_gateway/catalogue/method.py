@@ -1,7 +1,7 @@
 """What is declared of a Last.fm method, once; everything else is derived from it."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.catalogue.shapes import Shape
@@ -16,12 +16,27 @@ class Auth(Enum):
     SESSION = auto()  # api_sig and sk
 
 
+class Topic(StrEnum):
+    """What a write changes of a user's data, and what an answer about a user shows of it."""
+
+    SCROBBLES = "scrobbles"
+    PLAYING = "playing"
+    LOVES = "loves"
+    TAGS = "tags"
+
+
+#: What an answer shows that counts a user's plays.
+LISTENING = (Topic.SCROBBLES,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """One method of the web service.
 
     `name` is Last.fm's own, such as `artist.getInfo`. `freshness` rules on canonical parameters;
-    zero seconds means that the answer is never stored, and belongs to its caller alone.
+    zero seconds means that the answer is never stored, and belongs to its caller alone. A write
+    `changes` one topic of its user's data; a stored answer about a user is dropped when one that
+    it `shows` has changed. An empty `answer` promises nothing.
     """
 
     name: str
@@ -31,6 +46,8 @@ class Method:
     freshness: Freshness
     auth: Auth = Auth.NONE
     verb: str = "GET"
+    changes: Topic | None = None
+    shows: tuple[Topic, ...] = ()
 
     @property
     def family(self) -> str:

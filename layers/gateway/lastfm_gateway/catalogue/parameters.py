@@ -25,6 +25,8 @@ Name = Annotated[str, Field(min_length=1, max_length=1000)]
 Tag = Annotated[str, Field(min_length=1, max_length=256)]
 User = Annotated[str, Field(min_length=1, max_length=64)]
 Secret = Annotated[str, Field(min_length=1, max_length=256)]
+#: At most ten tags, separated by commas.
+Tags = Annotated[str, Field(pattern=r"^[^,]+(,[^,]+){0,9}$", max_length=2569)]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+([/?#]\S*)?$", max_length=2000)]
 Mbid = Annotated[
     str,
@@ -38,6 +40,7 @@ Flag = Annotated[int, Field(ge=0, le=1), _whole]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), _whole]
 Page = Annotated[int, Field(ge=1, le=MAX_PAGE), _whole]
 Offset = Annotated[int, Field(ge=0, le=MAX_PAGE), _whole]
+Number = Annotated[int, Field(ge=0, le=MAX_PAGE), _whole]
 Timestamp = Annotated[int, Field(ge=0, le=MAX_TIMESTAMP), _whole]
 Period = Literal["overall", "7day", "1month", "3month", "6month", "12month"]
 TaggingType = Literal["artist", "album", "track"]
@@ -56,13 +59,20 @@ class Parameters(BaseModel):
     """One method's parameters. Undeclared ones are ignored: they reach neither key nor upstream.
 
     `named_by` lists the names that identify the subject when no `mbid` does;
+    `either` lists parameters of which one is needed;
     `together` lists the parameters that come both or not at all.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     named_by: ClassVar[tuple[str, ...]] = ()
+    either: ClassVar[tuple[str, ...]] = ()
     together: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def declares(cls, name: str) -> bool:
+        """Tell whether a parameter of that name is declared."""
+        return any(name == (field.alias or own) for own, field in cls.model_fields.items())
 
     @classmethod
     def declarations(cls) -> dict[str, dict[str, Any]]:
@@ -125,3 +135,9 @@ class UserSubject(Parameters):
     """A user, by name."""
 
     user: User = Field(description="The user's name", examples=["rj"])
+
+
+class Session(Parameters):
+    """The session of a user who lets this application write."""
+
+    sk: Secret = Field(description="The user's session key")

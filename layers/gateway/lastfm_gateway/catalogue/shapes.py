@@ -50,6 +50,14 @@ PAGE: Final[dict[str, Shape]] = {
 }
 SESSION: Final[dict[str, Shape]] = {"session": {"name": TEXT, "key": TEXT, "subscriber": NUMBER}}
 
+OWN_TAGS: Final[dict[str, Shape]] = {"tags": {"tag": [{"name": TEXT, "url": TEXT}], "@attr": {}}}
+CORRECTED: Final[Shape] = {"corrected": TEXT, "#text": TEXT}
+PLAY: Final[dict[str, Shape]] = {
+    **dict.fromkeys(("artist", "album", "track", "albumArtist"), CORRECTED),
+    "ignoredMessage": {"code": TEXT, "#text": TEXT},
+}
+NOTHING: Final[dict[str, Shape]] = {}
+
 
 def top_tags(**attributes: Shape) -> dict[str, Shape]:
     """Return the shape of a subject's tags in order of use."""

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import shapes
-from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue import shapes, tagging, track_writes
+from lastfm_gateway.catalogue.method import LISTENING, Method, Topic
 from lastfm_gateway.catalogue.parameters import Limit, Name, Paged, Parameters, TrackSubject, User
 from lastfm_gateway.catalogue.shapes import IMAGES, NAMED, SCALAR, TAGS, TEXT, TRACK, WIKI
 from lastfm_gateway.core.freshness import DAY, always, unless_personal
@@ -72,6 +72,7 @@ METHODS = (
             }
         },
         freshness=unless_personal(DAY),
+        shows=(*LISTENING, Topic.LOVES),
     ),
     Method(
         name="track.getSimilar",
@@ -99,4 +100,6 @@ METHODS = (
         answer=shapes.results("track", {**TRACK, "artist": TEXT}),
         freshness=always(DAY),
     ),
+    *tagging.OF_TRACK,
+    *track_writes.METHODS,
 )

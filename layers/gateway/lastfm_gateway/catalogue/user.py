@@ -2,23 +2,21 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import shapes, user_charts
-from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue import shapes, user_charts, user_history
+from lastfm_gateway.catalogue.method import LISTENING, Method, Topic
 from lastfm_gateway.catalogue.parameters import (
     Flag,
     Limit,
     Paged,
     Period,
-    Ranged,
     Tag,
     TaggingType,
     UserSubject,
 )
-from lastfm_gateway.catalogue.shapes import ALBUM, ARTIST, IMAGES, PAGE, SCALAR, TEXT, TRACK, Shape
+from lastfm_gateway.catalogue.shapes import ALBUM, ARTIST, IMAGES, SCALAR, TEXT, TRACK, Shape
+from lastfm_gateway.catalogue.user_history import OF_USER, PLAYED
 from lastfm_gateway.core.freshness import HOUR, MINUTE, always
 
-OF_USER: dict[str, Shape] = {"user": TEXT, **PAGE}
-PLAYED: Shape = {"uts": TEXT, "#text": TEXT}
 USER: dict[str, Shape] = {
     "name": TEXT,
     "realname": TEXT,
@@ -52,12 +50,6 @@ class PersonalTags(PagedUser):
     taggingtype: TaggingType = Field(description="What the tag was given to", examples=["artist"])
 
 
-class RecentTracks(UserSubject, Paged, Ranged):
-    """A user's scrobbles, latest first."""
-
-    extended: Flag = Field(0, description="1 adds the artist's data and whether it is loved")
-
-
 class Top(PagedUser):
     """A user's top list over a period that ends today."""
 
@@ -89,6 +81,7 @@ METHODS = (
         parameters=UserSubject,
         answer={"user": USER},
         freshness=always(5 * MINUTE),
+        shows=LISTENING,
     ),
     Method(
         name="user.getLovedTracks",
@@ -96,6 +89,7 @@ METHODS = (
         parameters=PagedUser,
         answer={"lovedtracks": {"track": [{**TRACK, "date": PLAYED}], "@attr": OF_USER}},
         freshness=always(5 * MINUTE),
+        shows=(Topic.LOVES,),
     ),
     Method(
         name="user.getPersonalTags",
@@ -110,26 +104,7 @@ METHODS = (
             }
         },
         freshness=always(30 * MINUTE),
-    ),
-    Method(
-        name="user.getRecentTracks",
-        summary="A user's scrobbles, latest first, and what is playing now",
-        parameters=RecentTracks,
-        answer={
-            "recenttracks": {
-                "track": [
-                    {
-                        **TRACK,
-                        "artist": {"mbid": TEXT, "#text": TEXT, "name": TEXT, "image": IMAGES},
-                        "album": {"mbid": TEXT, "#text": TEXT},
-                        "date": PLAYED,
-                        "@attr": {"nowplaying": TEXT},
-                    }
-                ],
-                "@attr": OF_USER,
-            }
-        },
-        freshness=always(30),
+        shows=(Topic.TAGS,),
     ),
     Method(
         name="user.getTopAlbums",
@@ -137,6 +112,7 @@ METHODS = (
         parameters=Top,
         answer={"topalbums": {"album": [shapes.ranked(ALBUM)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
+        shows=LISTENING,
     ),
     Method(
         name="user.getTopArtists",
@@ -144,6 +120,7 @@ METHODS = (
         parameters=Top,
         answer={"topartists": {"artist": [shapes.ranked(ARTIST)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
+        shows=LISTENING,
     ),
     Method(
         name="user.getTopTags",
@@ -151,6 +128,7 @@ METHODS = (
         parameters=TopTags,
         answer=shapes.top_tags(user=TEXT),
         freshness=always(HOUR),
+        shows=(Topic.TAGS,),
     ),
     Method(
         name="user.getTopTracks",
@@ -158,6 +136,8 @@ METHODS = (
         parameters=Top,
         answer={"toptracks": {"track": [shapes.ranked(TRACK)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
+        shows=LISTENING,
     ),
+    *user_history.METHODS,
     *user_charts.METHODS,
 )

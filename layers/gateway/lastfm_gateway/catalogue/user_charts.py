@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.catalogue.method import LISTENING, Method
 from lastfm_gateway.catalogue.parameters import MAX_LIMIT, Limit, Ranged, UserSubject
 from lastfm_gateway.catalogue.shapes import IMAGES, NAMED, TEXT, Shape, ranked
 from lastfm_gateway.core.freshness import HOUR, always, closed_range
@@ -26,6 +26,7 @@ METHODS = (
         parameters=Chart,
         answer={"weeklyalbumchart": {"album": [ranked(PLAYS_OF_ARTIST)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
+        shows=LISTENING,
     ),
     Method(
         name="user.getWeeklyArtistChart",
@@ -33,6 +34,7 @@ METHODS = (
         parameters=Chart,
         answer={"weeklyartistchart": {"artist": [ranked(PLAYS)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
+        shows=LISTENING,
     ),
     Method(
         name="user.getWeeklyChartList",
@@ -57,5 +59,6 @@ METHODS = (
             }
         },
         freshness=closed_range(HOUR),
+        shows=LISTENING,
     ),
 )

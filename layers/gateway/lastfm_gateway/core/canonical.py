@@ -12,6 +12,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from lastfm_gateway.catalogue.batch import Batch
 from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.core.complaints import complain
 from lastfm_gateway.errors import BadRequest
@@ -31,18 +32,48 @@ def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict
     """Return the parameters that were sent, with defaults filled in, as text, sorted by name.
 
     Raises BadRequest naming every parameter that is missing, blank, doubled, mistyped or out of
-    its bounds.
+    its bounds; of a batch, those of the first row that has any.
     """
+    if not issubclass(model, Batch):
+        return _one(model, sent)
+    rows = _rows(model, sent)
+    numbered = {
+        name + place: value
+        for place, row in rows.items()
+        for name, value in _one(model.row, row, place).items()
+    }
+    both = {**_one(model, sent), **numbered}
+    return {name: both[name] for name in sorted(both)}
+
+
+def _rows(
+    model: type[Batch], sent: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, Sequence[str]]]:
+    """Return what was sent of each row, by the row's number in brackets ("" for a single one)."""
+    rows: dict[str, dict[str, Sequence[str]]] = {}
+    for name, values in sent.items():
+        if place := model.place(name):
+            bare, number = place
+            rows.setdefault(number, {})[bare] = values
+    if len(rows) > model.most or any(int(number[1:-1]) >= model.most for number in rows if number):
+        raise BadRequest(f"Invalid parameters - at most {model.most} at a time, from [0]")
+    return rows or {"": {}}
+
+
+def _one(
+    model: type[Parameters], sent: Mapping[str, Sequence[str]], place: str = ""
+) -> dict[str, str]:
+    """Return one row's parameters, or all of a method that takes no rows; see `validate`."""
     declared = {field.alias or name for name, field in model.model_fields.items()}
     given = {name: values for name, values in sent.items() if name in declared}
     wrong = {name: fault for name, values in given.items() if (fault := _fault(values))}
     if wrong:
-        raise BadRequest(complain(model, wrong))
+        raise BadRequest(complain(model, wrong, place))
     values = {name: clean(values[0]) for name, values in given.items()}
     try:
         parsed = model.model_validate(values)
     except ValidationError as refused:
-        raise BadRequest(complain(model, _faults(refused))) from None
+        raise BadRequest(complain(model, _faults(refused), place)) from None
     filled = parsed.model_dump(by_alias=True, exclude_none=True)
     _check_together(model, filled)
     return {name: str(filled[name]) for name in sorted(filled)}
@@ -53,8 +84,14 @@ def key(face: str, method: str, parameters: Mapping[str, str]) -> str:
 
     The parts are joined as JSON, so that no value can pass for a separator.
     """
-    folded = sorted((name, value.lower()) for name, value in parameters.items())
-    parts = json.dumps([KEY_VERSION, face, method.lower(), folded], separators=(",", ":"))
+    folded = {name: value.lower() for name, value in parameters.items()}
+    return exact_key(face, method, folded)
+
+
+def exact_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
+    """Return such a name for values as they are: an answer may repeat them letter for letter."""
+    listed = sorted(parameters.items())
+    parts = json.dumps([KEY_VERSION, face, method.lower(), listed], separators=(",", ":"))
     return "answer#" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 
@@ -91,6 +128,10 @@ def _check_together(model: type[Parameters], filled: Mapping[str, object]) -> No
         raise BadRequest(
             complain(model, dict.fromkeys(missing, "is required unless mbid is given"))
         )
+    if model.either and not any(name in filled for name in model.either):
+        first, *others = model.either
+        fault = f"is required unless {' or '.join(others)} is given"
+        raise BadRequest(complain(model, {first: fault}))
     present = [name for name in model.together if name in filled]
     if present and len(present) < len(model.together):
         other = next(name for name in model.together if name not in filled)

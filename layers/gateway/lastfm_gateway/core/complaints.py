@@ -9,11 +9,14 @@ from typing import Any
 from lastfm_gateway.catalogue.parameters import Parameters
 
 
-def complain(model: type[Parameters], faults: Mapping[str, str]) -> str:
-    """Return one message for all faults by parameter; a blank fault asks for what is expected."""
+def complain(model: type[Parameters], faults: Mapping[str, str], place: str = "") -> str:
+    """Return one message for all faults by parameter; a blank fault asks for what is expected.
+
+    `place` is what stands behind the names in a batch's row, such as `[3]`.
+    """
     declared = model.declarations()
     said = [
-        f"{name} {fault or 'must be ' + _expectation(declared[name])}"
+        f"{name}{place} {fault or 'must be ' + _expectation(declared[name])}"
         for name, fault in sorted(faults.items())
     ]
     return "Invalid parameters - " + "; ".join(said)

@@ -12,6 +12,7 @@ from typing import Final
 
 from lastfm_gateway.core.dictionary import DICTIONARY
 from lastfm_gateway.core.freshness import HOUR, STALE_FOR
+from lastfm_gateway.core.reply import Reply
 
 #: How long the table keeps an item beyond its use, so that a slow clock never misses it.
 KEPT_FOR: Final = HOUR
@@ -24,7 +25,8 @@ MAX_BODY: Final = 16 * 1024 * 1024
 class Entry:
     """An answer as it is stored. Times are unix seconds; `packed` is the compressed body.
 
-    `fence` is the lease (unix milliseconds) under which it was fetched: see core.lease.
+    `fence` is the lease (unix milliseconds) under which it was fetched: see core.lease. No
+    `content_type` means the face's own.
     """
 
     status: int
@@ -34,6 +36,7 @@ class Entry:
     fresh_until: int
     stale_until: int
     fence: int = 0
+    content_type: str = ""
 
     @property
     def ttl(self) -> int:
@@ -53,18 +56,19 @@ class Entry:
         return unpack(self.packed)
 
 
-def make_entry(status: int, body: bytes, now: float, fresh_for: int, fence: int = 0) -> Entry:
+def make_entry(reply: Reply, now: float, fresh_for: int, fence: int = 0) -> Entry:
     """Return an entry for an answer that stays fresh for `fresh_for` seconds from `now`."""
     stored_at = int(now)
     fresh_until = stored_at + fresh_for
     return Entry(
-        status=status,
-        packed=pack(body),
-        etag=etag(body),
+        status=reply.status,
+        packed=pack(reply.body),
+        etag=etag(reply.body),
         stored_at=stored_at,
         fresh_until=fresh_until,
         stale_until=fresh_until + STALE_FOR,
         fence=fence,
+        content_type=reply.content_type,
     )
 
 

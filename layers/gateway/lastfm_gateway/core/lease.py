@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
+from lastfm_gateway.core.reply import Reply
 from lastfm_gateway.errors import GatewayError, UpstreamError
 
 #: How long a holder may take: one that died delays the others by no more. Milliseconds.
@@ -32,13 +33,18 @@ class Lease:
 
 def outcome_of(error: GatewayError) -> str:
     """Return an error as a holder leaves it for those who wait for the same answer."""
-    return json.dumps([error.code, error.status, error.retry_after, error.message])
+    reply = error.reply if isinstance(error, UpstreamError) else None
+    told = [reply.status, reply.content_type, reply.body.decode()] if reply else None
+    return json.dumps([error.code, error.status, error.retry_after, error.message, told])
 
 
 def error_of(outcome: str) -> GatewayError:
     """Return the error that a holder left."""
-    code, status, retry_after, message = json.loads(outcome)
-    return UpstreamError(message, code=code, status=status, retry_after=retry_after)
+    code, status, retry_after, message, told = json.loads(outcome)
+    error = UpstreamError(message, code=code, status=status, retry_after=retry_after)
+    if told:
+        error.reply = Reply(told[0], told[1], told[2].encode())
+    return error
 
 
 def may_hide_an_answer(before: Lease | None, seen_fence: int) -> bool:

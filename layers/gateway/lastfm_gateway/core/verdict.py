@@ -44,7 +44,7 @@ def read_body(status: int, body: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise UpstreamFault("Operation failed - Last.fm sent JSON that is no answer")
     if "error" in answer:
-        raise _error(answer)
+        raise error_in(answer)
     if status >= 400:  # noqa: PLR2004 (RFC 9110: 4xx and 5xx are errors)
         raise UpstreamFault(f"Operation failed - Last.fm answered with status {status}")
     return answer
@@ -54,7 +54,8 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)  # NaN and Infinity, which Python reads and JSON does not know
 
 
-def _error(answer: dict[str, Any]) -> UpstreamError | UpstreamFault:
+def error_in(answer: dict[str, Any]) -> UpstreamError | UpstreamFault:
+    """Return the error that an answer tells of by `error` and `message`."""
     try:
         code = int(answer["error"])
     except (TypeError, ValueError):

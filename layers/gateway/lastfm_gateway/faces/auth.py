@@ -22,7 +22,7 @@ from lastfm_gateway.runtime import Runtime
 URL_ROUTE: Final = "/auth/url"
 CALLBACK_ROUTE: Final = "/auth/callback"
 
-_GET_SESSION, _GET_MOBILE_SESSION = auth.METHODS
+_GET_SESSION, _GET_MOBILE_SESSION, _ = auth.METHODS
 
 
 class SignIn(Parameters):

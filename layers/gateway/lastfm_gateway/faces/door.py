@@ -20,13 +20,18 @@ from lastfm_gateway.runtime import Runtime
 
 type Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 type Answerer = Callable[[Request, Caller], Response]
+type Teller = Callable[[Request, GatewayError], Response]
 
 #: What answers which verb, by route.
 type Routes = Mapping[str, Mapping[str, Answerer]]
 
 
-def open_door(runtime: Runtime, routes: Routes) -> Handler:
-    """Return the Lambda handler for some routes. No error leaves it but as an answer."""
+def open_door(runtime: Runtime, routes: Routes, tell: Teller | None = None) -> Handler:
+    """Return the Lambda handler for some routes. No error leaves it but as an answer.
+
+    `tell` puts an error into the face's shape; without it, that of the REST families.
+    """
+    told = tell or _tell
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         request = Request(event)
@@ -37,13 +42,14 @@ def open_door(runtime: Runtime, routes: Routes) -> Handler:
         except GatewayError as error:
             if isinstance(error, RateLimited):
                 runtime.telemetry.count("Refused")
-            response = error_response(error)
+            response = told(request, error)
         except Exception as error:  # noqa: BLE001 (the last resort: an answer in our own shape)
             runtime.telemetry.failed(error)
-            response = error_response(
+            response = told(
+                request,
                 GatewayError(
                     "Operation failed - The gateway failed", code=OPERATION_FAILED, status=500
-                )
+                ),
             )
         answer = edge.finish(
             response, runtime.limiter.standing(caller), runtime.settings.allow_origin
@@ -66,12 +72,18 @@ def _dispatch(request: Request, caller: Caller, routes: Routes) -> Response:
     raise VerbNotAllowed(request.verb, allowed)
 
 
-def error_response(error: GatewayError) -> Response:
-    """Return an error in Last.fm's shape, which the REST families share."""
-    headers = {"Content-Type": edge.JSON, **edge.NO_STORE}
+def error_headers(error: GatewayError) -> dict[str, str]:
+    """Return the headers of an error, on any face."""
+    headers = dict(edge.NO_STORE)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, VerbNotAllowed):
         headers["Allow"] = error.allowed
+    return headers
+
+
+def _tell(_request: Request, error: GatewayError) -> Response:
+    """Return an error in Last.fm's shape, which the REST families share."""
     body = to_json({"error": error.code, "message": error.message})
+    headers = {"Content-Type": edge.JSON, **error_headers(error)}
     return Response(error.status, body.decode(), headers)

@@ -15,7 +15,7 @@ NO_STORE: Final = {"Cache-Control": "no-store"}
 #: The headers that a browser lets a page's script read.
 EXPOSED: Final = (
     "Age, Allow, Cache-Control, Cache-Status, ETag, Retry-After, X-Cache, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
 )
 REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
 PREFLIGHT_AGE: Final = 86_400  # seconds, as long as any browser believes it
@@ -71,7 +71,9 @@ def preflight(allowed: str) -> Response:
 
 def cached(answer: Answer, now: float) -> Response:
     """Return an answer of the gateway with the headers of HTTP caching (RFC 9111, RFC 9211)."""
-    headers = {"Content-Type": JSON, "X-Cache": answer.use}
+    headers = {"Content-Type": answer.content_type or JSON, "X-Cache": answer.use}
+    if answer.delivery:
+        headers["X-Scrobble"] = answer.delivery
     if answer.entry is None:
         headers |= NO_STORE | {"Cache-Status": "lastfm-gateway; fwd=bypass"}
     else:

@@ -1,11 +1,10 @@
 """What the front door hands to a function (API Gateway's proxy event, payload 1.0), read once."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
-
-from lastfm_gateway.errors import BadRequest
 
 
 class Request:
@@ -41,12 +40,10 @@ class Request:
         return self._event.get("multiValueQueryStringParameters") or {}
 
     def form(self) -> Mapping[str, Sequence[str]]:
-        """Return the parameters of an urlencoded body. Raises BadRequest when it is not text."""
+        """Return the parameters of an urlencoded body, whatever its Content-Type says it is."""
         body: str = self._event.get("body") or ""
         if self._event.get("isBase64Encoded"):
-            raise BadRequest(
-                "Invalid parameters - The body must be application/x-www-form-urlencoded"
-            )
+            body = b64decode(body).decode(errors="replace")
         return parse_qs(body, keep_blank_values=True)
 
     @property

@@ -16,6 +16,7 @@ from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.scrobbling import answer as answer_call
 
 #: The time that one call may take upstream, in seconds, retries included.
 PATIENCE: Final = 8.0
@@ -45,7 +46,7 @@ def _answerer(method: Method, runtime: Runtime) -> Answerer:
         sent = request.form() if method.verb == "POST" else request.query
         _refuse_callback(request.query)
         call = make_call(method, validate(method.parameters, sent), request, caller, runtime)
-        return edge.cached(runtime.gateway.answer(call, Deadline.after(PATIENCE)), runtime.clock())
+        return edge.cached(answer_call(runtime, call, Deadline.after(PATIENCE)), runtime.clock())
 
     return answer
 
@@ -58,17 +59,30 @@ def make_call(
     runtime: Runtime,
 ) -> Call:
     """Return a validated call of a method, with where and for how long its answer is kept."""
-    ruled = method.freshness(parameters, runtime.clock())
-    fresh_for = round(ruled * runtime.settings.freshness_factor)
+    personal = "sk" in parameters
+    fresh_for = 0 if personal else freshness(method, parameters, runtime)
     return Call(
         method=method,
         parameters=parameters,
         caller=caller,
         key=key("rest", method.name, parameters) if fresh_for else None,
         fresh_for=fresh_for,
-        api_key=own_key(request.query) if method.auth is Auth.NONE else None,
+        about=subject(method, parameters),
+        api_key=own_key(request.query) if method.auth is Auth.NONE and not personal else None,
         etags=request.headers.get("if-none-match", ""),
     )
+
+
+def freshness(method: Method, parameters: Mapping[str, str], runtime: Runtime) -> int:
+    """Return for how many seconds an answer stays fresh in this deployment."""
+    ruled = method.freshness(parameters, runtime.clock())
+    return round(ruled * runtime.settings.freshness_factor)
+
+
+def subject(method: Method, parameters: Mapping[str, str]) -> str | None:
+    """Return the user of whom an answer tells what may change by a write, if any."""
+    named = parameters.get("user", parameters.get("username"))
+    return named if method.shows else None
 
 
 def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:

@@ -1,0 +1,5 @@
+"""The Lambda function that delivers queued scrobbles."""
+
+from lastfm_gateway.faces.scrobbler import scrobbler_handler
+
+handler = scrobbler_handler()

@@ -1,0 +1,115 @@
+"""What a write makes stale: when each user's data was last changed, and by whose session.
+
+A cached answer about a user is dropped when it was asked for before a change of what it shows. The
+moments stand in one item for each user, which is read along with the answer. Writes name no user,
+only a session: whose it is is asked of Last.fm once, and then remembered under the session's hash.
+"""
+
+import hashlib
+import hmac
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.items import Item, as_changes, as_owner, owner_item
+from lastfm_gateway.adapters.table import Table, TableFault
+from lastfm_gateway.adapters.telemetry import Telemetry
+from lastfm_gateway.asking import Asker
+from lastfm_gateway.calls import Call
+from lastfm_gateway.catalogue.method import Method, Topic
+from lastfm_gateway.catalogue.parameters import Parameters
+from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.core.freshness import NEVER
+from lastfm_gateway.errors import GatewayError
+
+#: How many sessions' owners an environment remembers, the least recently seen out first.
+_REMEMBERED: Final = 1000
+
+_WHO: Final = Method(
+    name="user.getInfo",
+    summary="Whose session this is",
+    parameters=Parameters,
+    answer={"user": {}},
+    freshness=NEVER,
+)
+
+
+def changes_key(user: str) -> str:
+    """Return the key of the item that tells when a user's data was changed."""
+    return "changes#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
+
+
+class Changes:
+    """Notes changes, and drops the answers that are older."""
+
+    def __init__(
+        self,
+        table: Table,
+        asker: Asker,
+        telemetry: Telemetry,
+        secret: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self._table = table
+        self._asker = asker
+        self._telemetry = telemetry
+        self._secret = secret
+        self._clock = clock
+        self._owners: OrderedDict[str, str] = OrderedDict()
+
+    def sift(
+        self, entry: Entry | None, changes: Item | None, shows: Sequence[Topic]
+    ) -> Entry | None:
+        """Return an entry, expired if what it shows was changed since it was asked for."""
+        nothing: dict[str, int] = {}
+        moments = self._table.understood(changes, as_changes, nothing)
+        changed = max((moments.get(topic, 0) for topic in shows), default=0)
+        if entry is None or entry.fence > changed:
+            return entry
+        return replace(entry, fresh_until=0)
+
+    def note(self, call: Call, deadline: Deadline) -> None:
+        """Note that a write was done. Without its user's name, what is cached stays for its time.
+
+        A fault is counted and goes no further: the write itself was done.
+        """
+        if call.method.changes is None:
+            return
+        now = int(self._clock() * 1000)
+        try:
+            user = self._owner(call, deadline)
+            if user:
+                self._table.mark_change(changes_key(user), call.method.changes, now)
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+        except GatewayError:
+            self._telemetry.count("ChangesMissed")
+
+    def _owner(self, call: Call, deadline: Deadline) -> str | None:
+        """Return whose session a write was made with, None when that cannot be known."""
+        session = call.parameters.get("sk", "")
+        key = self._session_key(session)
+        owner = self._owners.get(key) or self._stored_owner(key)
+        if owner is None and not call.sealed:
+            owner = self._ask(call, session, deadline)
+            self._table.write(owner_item(key, owner, int(self._clock())))
+        if owner is not None:
+            self._owners[key] = owner
+            self._owners.move_to_end(key)
+            if len(self._owners) > _REMEMBERED:
+                self._owners.popitem(last=False)
+        return owner
+
+    def _stored_owner(self, key: str) -> str | None:
+        return self._table.understood(self._table.read(key).get(key), as_owner, None)
+
+    def _ask(self, call: Call, session: str, deadline: Deadline) -> str:
+        reading = self._asker.ask(Call(_WHO, {"sk": session}, call.caller), deadline)
+        return str(json.loads(reading.reply.body)["user"]["name"])
+
+    def _session_key(self, session: str) -> str:
+        digest = hmac.new(self._secret.encode(), session.encode(), hashlib.sha256)
+        return "session#" + digest.hexdigest()[:40]

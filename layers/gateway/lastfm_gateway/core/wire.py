@@ -1,0 +1,63 @@
+"""The web service's own forms: XML, JSON and JSONP, their content types, errors in each. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lastfm_gateway.core.mapper import to_json
+from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.errors import OPERATION_FAILED, SERVICE_OFFLINE, BadRequest, GatewayError
+
+JSON: Final = "application/json"
+XML: Final = "text/xml; charset=UTF-8"
+JAVASCRIPT: Final = "text/javascript"
+
+_CALLBACK: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,127}")
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_OK: Final = 200
+
+#: Where Last.fm's own status differs from the one that tells an error's meaning best.
+_STATUS: Final = {OPERATION_FAILED: 500, SERVICE_OFFLINE: 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form that a call asks for. A callback counts for JSON only, as it does at Last.fm."""
+
+    is_json: bool
+    callback: str = ""
+
+    def check(self) -> None:
+        """Raise BadRequest for a callback that is not a plain identifier: it would be a script."""
+        if self.callback and not _CALLBACK.fullmatch(self.callback):
+            raise BadRequest("Invalid parameters - callback must be a plain identifier")
+
+    def wrap(self, reply: Reply) -> Reply:
+        """Return a reply as a call of the callback, if there is one."""
+        if not self.callback or not _CALLBACK.fullmatch(self.callback):
+            return reply
+        body = self.callback.encode() + b"(" + reply.body + b")"
+        return Reply(reply.status, JAVASCRIPT, body)
+
+    def answer(self, tree: dict[str, Any], inside: str) -> Reply:
+        """Return an answer that was made here: JSON, or what stands inside `<lfm>`."""
+        if self.is_json:
+            return Reply(_OK, JSON, to_json(tree))
+        return Reply(_OK, XML, _document("ok", inside))
+
+    def error(self, error: GatewayError) -> Reply:
+        """Return an error as Last.fm tells it, with the status that it has there."""
+        status = _STATUS.get(error.code, error.status)
+        if self.is_json:
+            return Reply(status, JSON, to_json({"error": error.code, "message": error.message}))
+        inside = f'<error code="{error.code}">{escape(error.message)}</error>'
+        return Reply(status, XML, _document("failed", inside))
+
+
+def escape(text: str) -> str:
+    """Return text as it stands in XML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _document(status: str, inside: str) -> bytes:
+    return f'{_DECLARATION}<lfm status="{status}">{inside}</lfm>'.encode()

@@ -1,0 +1,98 @@
+"""The worker that drains the queue of scrobbles: in order for each user, again and again.
+
+What passes by itself is tried again after a pause that doubles. What Last.fm refuses for good goes
+into the dead-letter queue at once, so that it blocks nobody, its own user's later scrobbles least.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.scrobble_queue import QueueFault, pause_after, read_scrobbles
+from lastfm_gateway.calls import Call
+from lastfm_gateway.catalogue.track_writes import SCROBBLE
+from lastfm_gateway.errors import GatewayError, UpstreamError
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.reading import ARRANGED, JSON, XML
+from lastfm_gateway.runtime import Runtime
+
+#: The time for all of a batch, in seconds: well inside the function's own.
+PATIENCE: Final = 20.0
+
+#: What is wrong with the deployment's key, secret or account and not with the scrobbles.
+_OURS: Final = frozenset({10, 13, 26})
+
+type BatchHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]
+
+
+def scrobbler_handler() -> BatchHandler:
+    """Return the Lambda handler: it takes an SQS batch and returns the messages to come again."""
+    runtime = Runtime.from_environment()
+
+    def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        deadline = Deadline.after(PATIENCE)
+        pauses: dict[str, int] = {}
+        failed = []
+        for record in event["Records"]:
+            runtime.telemetry.begin(record["messageId"])
+            group = record["attributes"]["MessageGroupId"]
+            # Nothing overtakes its user's earlier scrobbles: what is behind one that waits, waits.
+            pause = pauses.get(group) or _settle(runtime, record, deadline)
+            if pause:
+                pauses[group] = pause
+                _postpone(runtime, record, pause)
+                failed.append({"itemIdentifier": record["messageId"]})
+        runtime.telemetry.flush()
+        return {"batchItemFailures": failed}
+
+    return handler
+
+
+def _settle(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> int:
+    """Deliver a message or bury it, and return 0; else the seconds until it is tried again."""
+    group = record["attributes"]["MessageGroupId"]
+    try:
+        if not _deliver(runtime, record, deadline):
+            runtime.queue.bury(record["body"], group, record["messageId"])
+            runtime.telemetry.count("ScrobblesRefused")
+    except QueueFault:
+        runtime.telemetry.count("QueueFaults")
+    except GatewayError:
+        runtime.telemetry.count("ScrobblesPostponed")
+    except Exception as error:  # noqa: BLE001 (one message must not break off its batch)
+        runtime.telemetry.failed(error)
+    else:
+        return 0
+    return pause_after(int(record["attributes"]["ApproximateReceiveCount"]))
+
+
+def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
+    try:
+        runtime.queue.postpone(record["receiptHandle"], pause)
+    except QueueFault:
+        runtime.telemetry.count("QueueFaults")  # it comes again after the queue's own time
+
+
+def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
+    """Deliver a message; False if that can never be done. Raises GatewayError for what passes."""
+    try:
+        scrobbles = read_scrobbles(record["body"])
+    except QueueFault:
+        return False
+    own = JSON if scrobbles.parameters.get("format") == "json" else XML
+    call = Call(
+        SCROBBLE,
+        scrobbles.parameters,
+        Caller("caller#queue"),
+        dialect=own if scrobbles.sealed else ARRANGED,
+        sealed=scrobbles.sealed,
+    )
+    try:
+        delivered = runtime.gateway.deliver(call, deadline)
+    except UpstreamError as error:
+        passes = error.retry_after or (error.code in _OURS and not scrobbles.sealed)
+        if passes:
+            raise
+        return False
+    runtime.telemetry.count("QueueDelivered", int(delivered))
+    return delivered

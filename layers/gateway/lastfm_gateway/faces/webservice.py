@@ -1,0 +1,133 @@
+"""The drop-in web service at `/2.0/`: Last.fm's own parameters in, its own bytes out.
+
+Reads with the deployment's key are cached; all else is passed on. See docs/clients.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.calls import Call
+from lastfm_gateway.catalogue.method import Auth, Method
+from lastfm_gateway.catalogue.parameters import Parameters
+from lastfm_gateway.core.canonical import exact_key, validate
+from lastfm_gateway.core.freshness import NEVER
+from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.core.wire import Form
+from lastfm_gateway.errors import BadRequest, GatewayError, NoSuchMethod, NotSigned, UpstreamError
+from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.door import Answerer, Handler, error_headers, open_door
+from lastfm_gateway.faces.edge import Response
+from lastfm_gateway.faces.request import Request
+from lastfm_gateway.faces.rest import PATIENCE, freshness, methods_of, subject
+from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.reading import JSON, XML
+from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.scrobbling import answer as answer_call
+
+ROUTE: Final = "/2.0"
+
+#: What a client is configured with that insists on a key: it stands for the deployment's own. A
+#: signature that comes with it is replaced, for no secret belongs to it.
+PLACEHOLDER_KEY: Final = "0" * 32
+
+
+def webservice_handler() -> Handler:
+    """Return the Lambda handler of the web service."""
+    runtime = Runtime.from_environment()
+    answer = _answerer(runtime)
+    return open_door(runtime, {ROUTE: {"GET": answer, "POST": answer}}, _tell)
+
+
+def _answerer(runtime: Runtime) -> Answerer:
+    def answer(request: Request, caller: Caller) -> Response:
+        sent = _sent(request)
+        form = _form(sent)
+        form.check()
+        call = _call(sent, form, request, caller, runtime)
+        given = answer_call(runtime, call, Deadline.after(PATIENCE))
+        wrapped = form.wrap(Reply(given.status, given.content_type, given.body))
+        given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
+        return edge.cached(given, runtime.clock())
+
+    return answer
+
+
+def _tell(request: Request, error: GatewayError) -> Response:
+    """Return an error as Last.fm told it, or as it would have."""
+    form = _form(_sent(request))
+    told = error.reply if isinstance(error, UpstreamError) else None
+    reply = form.wrap(told or form.error(error))
+    headers = {"Content-Type": reply.content_type, **error_headers(error)}
+    return Response(reply.status, reply.body.decode(), headers)
+
+
+def _sent(request: Request) -> dict[str, str]:
+    """Return the parameters of query and body; the body's win, and the last of each name."""
+    both = {**request.query, **request.form()}
+    # Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
+    return {name: values[-1].encode(errors="replace").decode() for name, values in both.items()}
+
+
+def _form(sent: Mapping[str, str]) -> Form:
+    is_json = sent.get("format") == "json"
+    return Form(is_json, sent.get("callback", "") if is_json else "")
+
+
+def _call(
+    sent: Mapping[str, str], form: Form, request: Request, caller: Caller, runtime: Runtime
+) -> Call:
+    """Return the call that was sent: the caller's own, signed here, or a read that is shared."""
+    dialect = JSON if form.is_json else XML
+    method = _method(sent.get("method", ""))
+    key = sent.get("api_key", "").strip()
+    if key not in ("", PLACEHOLDER_KEY) or ("api_sig" in sent and not key):
+        own = {name: value for name, value in sent.items() if name != "callback"}
+        stands_in = method or _unknown(sent.get("method", ""))
+        return Call(stands_in, own, caller, dialect=dialect, sealed=True, verb=request.verb)
+    if method is None:
+        raise NoSuchMethod
+    parameters = {
+        name: value
+        for name, value in sent.items()
+        if method.parameters.declares(name) or name in ("sk", "raw")
+    }
+    if "sk" in parameters or method.auth is not Auth.NONE:
+        if "sk" not in parameters and "api_sig" not in sent:
+            raise NotSigned
+        return Call(method, parameters, caller, dialect=dialect, verb=request.verb)
+    return _shared(Call(method, parameters, caller, dialect=dialect), form, request, runtime)
+
+
+def _shared(call: Call, form: Form, request: Request, runtime: Runtime) -> Call:
+    """Return a read that is cached, if its parameters are such as Last.fm takes as they are.
+
+    What is wrong with others Last.fm says better, and with the right status.
+    """
+    try:
+        canonical = validate(call.method.parameters, {n: [v] for n, v in call.parameters.items()})
+    except BadRequest:
+        return call
+    fresh_for = freshness(call.method, canonical, runtime)
+    face = f"ws-{call.dialect.name}"
+    return replace(
+        call,
+        key=exact_key(face, call.method.name, call.parameters) if fresh_for else None,
+        fresh_for=fresh_for,
+        about=subject(call.method, canonical),
+        etags="" if form.callback else request.headers.get("if-none-match", ""),
+    )
+
+
+def _method(name: str) -> Method | None:
+    """Return the method of that name, in any case."""
+    family = name.lower().partition(".")[0]
+    methods = methods_of(family) if family in FAMILIES else ()
+    return next((method for method in methods if method.name.lower() == name.lower()), None)
+
+
+def _unknown(name: str) -> Method:
+    """Return what stands in for a method that only Last.fm may know."""
+    return Method(name=name, summary="", parameters=Parameters, answer={}, freshness=NEVER)

@@ -1,0 +1,136 @@
+"""pylast from PyPI, unmodified, against the deployed stack: XML, and POST for everything."""
+
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pylast
+import pytest
+import urllib3
+
+from lastfm_gateway.faces.webservice import PLACEHOLDER_KEY
+from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, session_key
+from local.stack import LocalStack
+
+http = urllib3.PoolManager(retries=False)
+START = int(time.time()) - 9000
+
+
+class ToGateway(httpx2.BaseTransport):
+    """Sends what is meant for Last.fm over https to the gateway on this machine."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send the same path, query and body to the gateway."""
+        assert request.url.host == "ws.audioscrobbler.com"
+        reply = http.request(
+            request.method,
+            self._base_url + request.url.raw_path.decode(),
+            body=request.read(),
+            headers={"Content-Type": request.headers["Content-Type"]},
+        )
+        kept = {"Content-Type": reply.headers["Content-Type"]}
+        return httpx2.Response(reply.status, headers=kept, content=reply.data)
+
+
+def connect(stack: LocalStack, **keys: str) -> Any:
+    """Return pylast's network, all of whose calls go to the gateway. Half of it has no types."""
+    network = pylast.LastFMNetwork(**keys)
+    network.enable_proxy({"https://": ToGateway(stack.base_url)})
+    return network
+
+
+@pytest.fixture
+def own(stack: LocalStack) -> Any:
+    """An application with a key and secret of its own, and no session yet."""
+    return connect(stack, api_key=API_KEY, api_secret=SHARED_SECRET)
+
+
+@pytest.fixture
+def keyless(stack: LocalStack) -> Any:
+    """An application that knows neither key nor secret, and no session."""
+    return connect(stack, api_key=PLACEHOLDER_KEY)
+
+
+def test_it_points_at_the_gateway_by_its_transport_alone(stack: LocalStack) -> None:
+    """Nothing of pylast is changed: it still asks for Last.fm's own address."""
+    network = connect(stack, api_key=PLACEHOLDER_KEY)
+    assert network.ws_server == ("ws.audioscrobbler.com", "/2.0/")
+    assert urlsplit(stack.base_url).hostname == "127.0.0.1"
+
+
+def test_it_reads(keyless: Any) -> None:
+    """Info, lists and their pages, charts and a search, with no key at all."""
+    artist = keyless.get_artist("radiohead")
+    assert artist.get_correction() == "Radiohead"
+    assert artist.get_listener_count() > 0
+    assert len(artist.get_top_tracks(limit=5)) == 5
+    user = keyless.get_user("rj")
+    recent = user.get_recent_tracks(limit=250)
+    assert len(recent) == 250
+    assert [int(track.timestamp) for track in recent] == sorted(
+        (int(track.timestamp) for track in recent), reverse=True
+    )
+    assert len(keyless.get_top_artists(limit=3)) == 3
+    search = keyless.search_for_track("Radiohead", "Creep")
+    assert "Creep" in [track.title for track in search.get_next_page()]
+
+
+def test_it_signs_in_and_writes(own: Any) -> None:
+    """A mobile session, one scrobble, twelve at once, a love, what is playing: with its own key."""
+    generator = pylast.SessionKeyGenerator(own)
+    own.session_key = generator.get_session_key("rj", pylast.md5(PASSWORDS["rj"]))
+    assert own.session_key == session_key("rj")
+    _write(own)
+
+
+def test_it_writes_without_a_key(keyless: Any) -> None:
+    """With a session alone: what pylast signs with no secret is signed anew by the gateway."""
+    keyless.api_secret = "none"
+    keyless.session_key = session_key("rj")
+    _write(keyless)
+
+
+def _write(network: Any) -> None:
+    network.scrobble("Radiohead", "Lucky", START, album="OK Computer", duration=259)
+    batch = [
+        {"artist": "Radiohead", "title": f"Number {n}", "timestamp": START + 1 + n}
+        for n in range(12)
+    ]
+    network.scrobble_many(batch)
+    user = network.get_user("rj")
+    played = user.get_recent_tracks(limit=13, time_from=START, time_to=START + 13)
+    assert [track.track.title for track in played] == [
+        *(f"Number {n}" for n in reversed(range(12))),
+        "Lucky",
+    ]
+    track = network.get_track("Radiohead", "Lucky")
+    track.love()
+    loved = [each.track for each in user.get_loved_tracks(limit=5)]
+    assert {"Radiohead", "Lucky"} in [{each.artist.name, each.title} for each in loved]
+    track.unlove()
+    network.update_now_playing("Radiohead", "Lucky")
+    assert user.get_now_playing() == track
+    track.add_tags(("one", "two"))
+    assert {tag.name for tag in track.get_tags()} >= {"one", "two"}
+    track.remove_tag("one")
+    assert "one" not in {tag.name for tag in track.get_tags()}
+
+
+def test_it_is_told_of_errors(stack: LocalStack, own: Any) -> None:
+    """Errors 6, 10, 17 and 29 become its own exceptions with their codes."""
+    with pytest.raises(pylast.WSError) as unknown:
+        own.get_user("nobody-at-all").get_playcount()
+    with pytest.raises(pylast.WSError) as hidden:
+        own.get_user("hermit").get_recent_tracks(limit=1)
+    with pytest.raises(pylast.WSError) as bad_key:
+        connect(stack, api_key="f" * 32).get_user("rj").get_playcount()
+    faults = f"{stack.simulator_url}/admin/faults"
+    http.request("POST", faults, json={"fault": "error:29", "times": 1})
+    with pytest.raises(pylast.WSError) as limited:
+        own.get_user("rj").get_playcount()
+    errors: list[Any] = [error.value for error in (unknown, bad_key, hidden, limited)]
+    assert [error.get_id() for error in errors] == ["6", "10", "17", "29"]

@@ -1,0 +1,25 @@
+"""Packages from npm that tests run: fetched once into .run/, at a fixed version."""
+
+import fcntl
+import subprocess
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+def installed(package: str, version: str) -> Path:
+    """Return the folder of a package, after fetching it if need be; one process at a time."""
+    folder = ROOT / ".run" / f"{package}-{version}"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder / "node_modules" / package
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (found / "package.json").exists():
+            wanted = f"{package}@{version}"
+            subprocess.run(
+                ["npm", "install", "--silent", "--no-save", "--prefix", str(folder), wanted],
+                check=True,
+                capture_output=True,
+            )
+    return found
