@@ -127,7 +127,7 @@ def test_one_refreshes_and_the_rest_get_the_stale_answer(
     first = one.get(path, query)
     other.get(path, query)
     time.sleep(1.2)
-    lastfm.faults.add(Fault("delay", delay_ms=1500))
+    lastfm.faults.add(Fault("delay", delay_ms=3000))
     refreshed = list[object]()
     refresh = threading.Thread(target=lambda: refreshed.append(one.get(path, query)))
     refresh.start()
@@ -135,7 +135,7 @@ def test_one_refreshes_and_the_rest_get_the_stale_answer(
         time.sleep(0.01)
     started = time.monotonic()
     stale = other.get(path, query, source_ip="198.51.100.9")
-    assert time.monotonic() - started < 0.7
+    assert time.monotonic() - started < 2
     assert (stale.status, stale.headers["X-Cache"]) == (200, "STALE")
     assert stale.text == first.text
     assert stale.headers["X-RateLimit-Remaining"] == "100"
