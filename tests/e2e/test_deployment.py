@@ -16,6 +16,7 @@ STAGE = "test"
 OPTIONS = {
     "AlarmEmail": "operator@example.org",
     "ApiGatewayLogsRole": "create",
+    "AllowedOrigins": "https://a.example,https://b.example",
     "CertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/made-up",
     "DomainName": "lastfm.example.org",
     "FunctionConcurrency": "5",

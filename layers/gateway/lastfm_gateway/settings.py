@@ -25,7 +25,7 @@ class Settings:
     limit: Limit
     budget: Budget
     freshness_factor: float
-    allow_origin: str
+    allow_origins: frozenset[str]  # whose pages may call; * alone is all
     address_key: str  # keys the hashes of callers' addresses and of sessions
     scrobble_queue: str  # its URL; none when scrobbles are not queued
     scrobble_failures: str  # the URL of the dead-letter queue, where a worker drains the queue
@@ -51,11 +51,20 @@ class Settings:
                 window=int(environment.get("UPSTREAM_BUDGET_WINDOW_SECONDS", "300")),
             ),
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
-            allow_origin=environment.get("CORS_ALLOW_ORIGIN", "*"),
+            allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
             address_key=environment["ADDRESS_KEY"],
             scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),
             scrobble_failures=environment.get("SCROBBLE_FAILURES_URL", ""),
         )
+
+    def origin_for(self, origin: str) -> str:
+        """Return what an answer to a request of a page's origin allows (Fetch standard).
+
+        One that is not allowed, or not told, is answered with an allowed one: the browser refuses.
+        """
+        if "*" in self.allow_origins:
+            return "*"
+        return origin if origin in self.allow_origins else min(self.allow_origins)
 
 
 def _secure(url: str) -> str:

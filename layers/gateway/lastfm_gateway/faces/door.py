@@ -51,9 +51,8 @@ def open_door(runtime: Runtime, routes: Routes, tell: Teller | None = None) -> H
                     "Operation failed - The gateway failed", code=OPERATION_FAILED, status=500
                 ),
             )
-        answer = edge.finish(
-            response, runtime.limiter.standing(caller), runtime.settings.allow_origin
-        )
+        origin = runtime.settings.origin_for(request.headers.get("origin", ""))
+        answer = edge.finish(response, runtime.limiter.standing(caller), origin)
         runtime.telemetry.flush()
         return answer
 
