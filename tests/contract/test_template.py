@@ -109,7 +109,7 @@ def test_every_alarm_is_explained(name: str) -> None:
 
 def test_every_metric_on_the_dashboard_is_counted_somewhere() -> None:
     """No widget or alarm shows a metric of ours that no code counts."""
-    body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Sub"]
+    body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Sub"][0]
     shown = set(re.findall(r'"LastfmGateway", "(\w+)"', body))
     for alarm in of_type("AWS::CloudWatch::Alarm").values():
         if alarm["Properties"]["Namespace"] == "LastfmGateway":
