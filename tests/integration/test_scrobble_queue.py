@@ -51,6 +51,22 @@ def test_what_is_wrong_is_refused_at_once(functions: Functions, queues: Queues) 
     assert receive(queues.waiting) == []
 
 
+def test_what_last_fm_would_refuse_does_not_wait(
+    functions: Functions, queues: Queues, lastfm: Simulator
+) -> None:
+    """Through `/2.0/`, which checks nothing: half a scrobble, or nobody's, is told the failure."""
+    lastfm.faults.add(DOWN)
+    whole = {"artist[0]": "a", "track[0]": "b", "timestamp[0]": str(START), "api_key": "f" * 32}
+    for sent in (
+        {**whole, "artist[1]": "a", "sk": RJ},
+        {**whole, "track[0]": " ", "sk": RJ},
+        whole,
+    ):
+        reply = functions.post("/2.0/", method="track.scrobble", **sent, **JSON)
+        assert (reply.status, reply.json["error"]) == (503, 11)
+    assert receive(queues.waiting) == []
+
+
 def test_the_same_scrobbles_again_are_one_message(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:

@@ -54,7 +54,7 @@ def test_json_and_xml_are_cached_apart(functions: Functions, lastfm: Simulator) 
     for form in ({}, JSON):
         uses = [
             functions.ask("artist.getInfo", **RADIOHEAD, **form, **extra).headers["X-Cache"]
-            for extra in ({}, {"_": "1", "api_key": ""}, {"api_key": PLACEHOLDER_KEY})
+            for extra in ({}, {"_": "1", "api_key": "", "sk": ""}, {"api_key": PLACEHOLDER_KEY})
         ]
         assert uses == ["MISS", "HIT", "HIT"]
     assert [call.parameters.get("format") for call in lastfm.log] == ["json", None][::-1]
