@@ -13,6 +13,7 @@ import pytest
 
 from lastfm_gateway.faces.auth import auth_handler
 from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway.faces.scrobbler import BatchHandler, scrobbler_handler
 from lastfm_gateway.faces.webservice import webservice_handler
 from local.simulator import Simulator
 from tests.support.aws import create_table, moto_server, store_credentials
@@ -145,3 +146,19 @@ def queues(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Q
     monkeypatch.setenv("SCROBBLE_QUEUE_URL", made.waiting)
     monkeypatch.setenv("SCROBBLE_FAILURES_URL", made.failures)
     return made
+
+
+@pytest.fixture
+def worker(queues: Queues, monkeypatch: pytest.MonkeyPatch) -> BatchHandler:
+    """The worker, to which what was postponed comes again at once."""
+    assert queues
+    monkeypatch.setattr("lastfm_gateway.faces.scrobbler.pause_after", lambda _: 0.001)
+    monkeypatch.setattr(
+        "lastfm_gateway.adapters.scrobble_queue.ScrobbleQueue.postpone",
+        lambda self, receipt, _: self._call(
+            lambda client: client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=0
+            )
+        ),
+    )
+    return scrobbler_handler()

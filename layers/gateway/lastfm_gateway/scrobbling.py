@@ -32,12 +32,14 @@ def answer(runtime: "Runtime", call: Call, deadline: Deadline) -> Answer:
 def _queued(runtime: "Runtime", call: Call, error: UpstreamError | UpstreamFault) -> Answer:
     from lastfm_gateway.core import scrobbles  # noqa: PLC0415 (on this rare path only)
 
+    taken = scrobbles.rows(call.parameters)
+    if not scrobbles.can_wait(taken) or "sk" not in call.parameters:
+        raise error  # Last.fm will refuse it, and say why
     try:
         runtime.queue.send(Scrobbles(call.parameters, call.sealed))
     except QueueFault:
         runtime.telemetry.count("QueueFaults")
         raise error from None
-    taken = scrobbles.rows(call.parameters)
     runtime.telemetry.count("ScrobblesQueued", len(taken))
     reply = scrobbles.reply(taken, call.dialect)
     return Answer(

@@ -27,6 +27,13 @@ def rows(parameters: Mapping[str, str]) -> list[dict[str, str]]:
     return [found[number] for number in sorted(found, key=lambda text: int(text[1:-1] or 0))]
 
 
+def can_wait(scrobbles: list[dict[str, str]]) -> bool:
+    """Tell whether each of some scrobbles says what was played and when: there is at least one."""
+    return bool(scrobbles) and all(
+        row.get(name, "").strip() for row in scrobbles for name in ("artist", "track", "timestamp")
+    )
+
+
 def reply(scrobbles: list[dict[str, str]], dialect: Dialect) -> Reply:
     """Return the answer: 202 to a REST call; 200 to the web service's clients, who know no other.
 

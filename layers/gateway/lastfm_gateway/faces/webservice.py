@@ -94,6 +94,8 @@ def _call(
         for name, value in sent.items()
         if method.parameters.declares(name) or name in ("sk", "raw")
     }
+    if not parameters.get("sk", "").strip():
+        parameters.pop("sk", None)  # blank is absent, as at Last.fm
     if "sk" in parameters or method.auth is not Auth.NONE:
         if "sk" not in parameters and "api_sig" not in sent:
             raise NotSigned
