@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,12 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from lastfm_gateway.adapters.keys import KeyTable
+from lastfm_gateway.core.tokens import Kind
+from lastfm_gateway.faces.admin import admin_handler
 from lastfm_gateway.faces.auth import auth_handler
 from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway.issuing import issue
 from local.simulator import API_KEY, SHARED_SECRET, Simulator
 from tests.support.database import database
 from tools.proxy_event import proxy_event
@@ -20,6 +25,7 @@ from tools.proxy_event import proxy_event
 if TYPE_CHECKING:
     from lastfm_gateway.faces.door import Handler
 
+HANDLERS = {"auth": auth_handler, "admin": admin_handler}
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -36,7 +42,7 @@ def database_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def parameter_store_url() -> Iterator[str]:
-    """One SSM for all tests of a process."""
+    """One SSM, which is a KMS too, for all tests of a process."""
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -63,7 +69,9 @@ def environment(
         **CREDENTIALS,
         "AWS_ENDPOINT_URL_DYNAMODB": database_url,
         "AWS_ENDPOINT_URL_SSM": parameter_store_url,
+        "AWS_ENDPOINT_URL_KMS": parameter_store_url,
         "GATEWAY_TABLE": f"cache-{uuid4().hex}",
+        "KEYS_TABLE": f"keys-{uuid4().hex}",
         "LASTFM_PARAMETER_PREFIX": f"/gateway/{uuid4().hex}",
         "LASTFM_API_ROOT": lastfm.url,
         "ADDRESS_KEY": "a key of the test's",
@@ -73,12 +81,15 @@ def environment(
     for name, value in made.items():
         monkeypatch.setenv(name, value)
     create_table(made["GATEWAY_TABLE"])
+    create_table(made["KEYS_TABLE"])
     store_credentials(made["LASTFM_PARAMETER_PREFIX"])
+    made["SESSION_KMS_KEY"] = boto3.client("kms").create_key()["KeyMetadata"]["Arn"]
+    monkeypatch.setenv("SESSION_KMS_KEY", made["SESSION_KMS_KEY"])
     return made
 
 
 def create_table(name: str) -> None:
-    """Create the cache table as template.yaml declares it."""
+    """Create a table as template.yaml declares the cache and the keys."""
     boto3.client("dynamodb").create_table(
         TableName=name,
         AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
@@ -118,9 +129,10 @@ class Functions:
         self, path: str, query: Mapping[str, str | Sequence[str]] | None = None, **rest: Any
     ) -> Reply:
         """Call the function that serves a path."""
-        family = path.split("/")[1]
+        family = path.removeprefix("/v1").split("/")[1]
         if family not in self._handlers:
-            self._handlers[family] = auth_handler() if family == "auth" else family_handler(family)
+            handler = HANDLERS.get(family)
+            self._handlers[family] = handler() if handler else family_handler(family)
         answer = self._handlers[family](proxy_event(path, query, **rest), None)
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
@@ -130,3 +142,14 @@ def functions(environment: Mapping[str, str]) -> Functions:
     """Functions in the environment of a deployment, none started yet."""
     assert environment
     return Functions()
+
+
+def new_key(kind: Kind = "read", user: str = "rj", *, expires: int | None = None) -> str:
+    """Issue a key, as the command does."""
+    keys = KeyTable(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
+    return issue(keys, kind, user, time.time(), expires=expires).text
+
+
+def bearer(key: str) -> dict[str, str]:
+    """Return the header that shows a key."""
+    return {"Authorization": f"Bearer {key}"}

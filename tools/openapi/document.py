@@ -1,12 +1,13 @@
 """The description of the API for people and their tools: plain OpenAPI 3.0."""
 
+import re
 from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway import __version__
 from lastfm_gateway.core.canonical import PLAIN_TEXT
 from tools.openapi.routes import Route, all_routes, declarations
-from tools.openapi.schemas import ERROR, Schema, schema_of
+from tools.openapi.schemas import ERROR, ERROR_V1, Schema, schema_of
 
 _INTRODUCTION: Final = """\
 A gateway to the Last.fm API. Answers are cached; a cached answer costs nothing of a caller's
@@ -28,10 +29,24 @@ _REFUSALS: Final = {
 }
 
 
+#: What any endpoint under /v1 may answer.
+_PLAIN: Final = {
+    400: "A parameter is doubled, mistyped, unknown as a date or out of its bounds",
+    401: "There is no key, or none in force",
+    403: "The key is for reading, or the user hides recent listening from this gateway",
+    404: "There is no such thing",
+    429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
+    500: "The gateway failed",
+    502: "Last.fm sent no usable answer",
+    503: "Last.fm, or the table of keys, cannot be asked",
+    504: "Last.fm did not answer in time",
+}
+
+
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, Any]] = {}
-    schemas: dict[str, Schema] = {"Error": ERROR}
+    schemas: dict[str, Schema] = {"Error": ERROR, "PlainError": ERROR_V1}
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
         if route.shape:
@@ -47,7 +62,17 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "responses": {_refusal(status): _error(why) for status, why in _REFUSALS.items()},
+            "responses": {
+                **{_refusal(status): _error(why) for status, why in _REFUSALS.items()},
+                **{_plain(status): _error(why, "PlainError") for status, why in _PLAIN.items()},
+            },
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A key of this gateway: rw_live_… reads, rw_admin_… does all",
+                }
+            },
         },
     }
 
@@ -62,10 +87,12 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["description"] = route.description
     if route.always_refused:
         operation["deprecated"] = True
+    if route.needs_key:
+        operation["security"] = [{"key": []}]
     if route.verb == "post":
-        operation["requestBody"] = _form(route)
+        operation["requestBody"] = _body(route)
     else:
-        operation["parameters"] = _parameters(route)
+        operation["parameters"] = [*_variables(route), *_parameters(route)]
     operation["responses"] = _responses(route)
     return operation
 
@@ -80,7 +107,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
-    rest = {key: value for key, value in schema.items() if key not in ("description", "examples")}
+    rest = _without(schema, "description", "examples")
     parameter = {
         "name": name,
         "in": "query",
@@ -93,23 +120,38 @@ def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
     return parameter
 
 
+def _without(schema: Schema, *names: str) -> Schema:
+    return {key: value for key, value in schema.items() if key not in names}
+
+
 def _with_pattern(schema: Schema) -> Schema:
     """Return a schema that says what every text must be, unless it says more already."""
     free = schema["type"] == "string" and not {"enum", "pattern"} & schema.keys()
     return {**schema, "pattern": PLAIN_TEXT} if free else schema
 
 
-def _form(route: Route) -> dict[str, Any]:
+def _variables(route: Route) -> list[dict[str, Any]]:
+    """Return the variables in a route's path."""
+    text = {"type": "string", "pattern": PLAIN_TEXT}
+    return [
+        {"name": name, "in": "path", "required": True, "description": "Its id", "schema": text}
+        for name in re.findall(r"\{(\w+)\}", route.path)
+    ]
+
+
+def _body(route: Route) -> dict[str, Any]:
+    """Return the body of a POST: a form, as Last.fm takes it, or JSON under /v1."""
     listed = declarations(route)
     return {
         "required": True,
         "content": {
-            "application/x-www-form-urlencoded": {
+            "application/json" if route.needs_key else "application/x-www-form-urlencoded": {
                 "schema": {
                     "type": "object",
                     "required": [name for name, (_, required) in listed.items() if required],
                     "properties": {
-                        name: _with_pattern(schema) for name, (schema, _) in listed.items()
+                        name: _with_pattern(_without(schema, "examples"))
+                        for name, (schema, _) in listed.items()
                     },
                 }
             }
@@ -118,6 +160,10 @@ def _form(route: Route) -> dict[str, Any]:
 
 
 def _responses(route: Route) -> dict[str, Any]:
+    if route.needs_key:
+        return {str(route.status): _answer(route)} | {
+            str(status): {"$ref": f"#/components/responses/{_plain(status)}"} for status in _PLAIN
+        }
     refusals = _REFUSALS if route.calls_upstream else {400: _REFUSALS[400], 500: _REFUSALS[500]}
     if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
         refusals = {**refusals, 403: _REFUSALS[403], 503: _REFUSALS[503]}
@@ -132,12 +178,18 @@ def _refusal(status: int) -> str:
     return HTTPStatus(status).name.title().replace("_", "")
 
 
-def _error(meaning: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Error"}
+def _plain(status: int) -> str:
+    return "Plain" + _refusal(status)
+
+
+def _error(meaning: str, model: str = "Error") -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{model}"}
     return {"description": meaning, "content": {"application/json": {"schema": schema}}}
 
 
 def _answer(route: Route) -> dict[str, Any]:
+    if route.status == HTTPStatus.NO_CONTENT:
+        return {"description": route.summary}
     schema = (
         {"$ref": f"#/components/schemas/{_model(route)}"} if route.shape else {"type": "string"}
     )

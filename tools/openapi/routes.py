@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from lastfm_gateway.catalogue import admin
+from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.catalogue.parameters import Parameters
-from lastfm_gateway.catalogue.shapes import TEXT, Shape
+from lastfm_gateway.catalogue.shapes import MAYBE_TEXT, TEXT, Shape
 from lastfm_gateway.faces import auth
 from lastfm_gateway.faces.rest import methods_of
 from lastfm_gateway.faces.system import FAMILIES
 
 _SESSION = next(method for method in methods_of("auth") if method.name == "auth.getSession")
 _MOBILE = next(method for method in methods_of("auth") if method.name == "auth.getMobileSession")
+
+#: Whose every other path is, by how it begins.
+PREFIXES: Final = {"": "system", admin.PREFIX: "admin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class Route:
     takes_key: bool = False
     calls_upstream: bool = True
     always_refused: bool = False
+    status: int = 200
+    needs_key: bool = False
 
 
 def all_routes() -> Iterator[Route]:
@@ -39,6 +46,8 @@ def all_routes() -> Iterator[Route]:
     for family in FAMILIES:
         yield from (_of_method(method) for method in methods_of(family))
     yield from _SIGN_IN
+    for endpoint in admin.ENDPOINTS:
+        yield _of_endpoint(endpoint, "admin")
 
 
 def _of_method(method: Method) -> Route:
@@ -56,6 +65,23 @@ def _of_method(method: Method) -> Route:
         parameters=method.parameters,
         shape=method.answer,
         takes_key=not signed,
+    )
+
+
+def _of_endpoint(endpoint: Endpoint, family: str) -> Route:
+    return Route(
+        path=endpoint.path,
+        verb=endpoint.verb.lower(),
+        family=family,
+        operation=endpoint.operation,
+        summary=endpoint.summary,
+        description=endpoint.description,
+        parameters=endpoint.parameters,
+        shape=endpoint.answer,
+        content="application/json",
+        calls_upstream=family != "admin",
+        status=endpoint.status,
+        needs_key=True,
     )
 
 
@@ -113,9 +139,10 @@ _SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authCallback",
-        summary="Where Last.fm sends a user back to: answers with the session",
+        summary="Where Last.fm sends a user back to: answers with the session, and a read key",
+        description="The key is shown this once. It is null when none could be issued.",
         parameters=_SESSION.parameters,
-        shape=_SESSION.answer,
+        shape={**_SESSION.answer, "key": MAYBE_TEXT},
     ),
 )
 

@@ -4,6 +4,8 @@ GatewayError
 ├── BadRequest          what the caller sent is wrong; nothing was spent
 │   ├── NoSuchRoute         404
 │   └── VerbNotAllowed      405
+├── Unauthorized        401: no key of this gateway's, or none in force
+├── Forbidden           403: the key does not reach so far
 ├── RateLimited         the caller's own limit, 429
 ├── UpstreamError       Last.fm answered with an error of its own
 │   └── Resting             503: it is not asked for a while
@@ -68,6 +70,26 @@ class VerbNotAllowed(BadRequest):
         self.allowed = allowed
 
 
+class Unauthorized(GatewayError):
+    """The request needs a key of this gateway's, and has none that is in force."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Invalid API key - A key of this gateway is needed, and valid",
+            code=INVALID_API_KEY,
+            status=401,
+        )
+
+
+class Forbidden(GatewayError):
+    """The key is good, but only for reading."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Invalid API key - This takes an admin key", code=INVALID_API_KEY, status=403
+        )
+
+
 class RateLimited(GatewayError):
     """The caller's own limit is spent until `retry_after` seconds from now."""
 
@@ -110,6 +132,16 @@ class UpstreamTimeout(UpstreamFault):
         super().__init__(
             "Service Offline - Last.fm did not answer in time", code=SERVICE_OFFLINE, status=504
         )
+
+
+def keys_unreadable() -> GatewayError:
+    """Return the error for a key that cannot be checked: nobody is let in unchecked."""
+    return GatewayError(
+        "Service Offline - The key cannot be checked now",
+        code=SERVICE_OFFLINE,
+        status=503,
+        retry_after=UPSTREAM_RETRY_AFTER,
+    )
 
 
 def no_shared_secret() -> GatewayError:

@@ -15,7 +15,13 @@ from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.freshness import NOT_FOUND_FOR
 from lastfm_gateway.core.lease import NOT_STORED
 from lastfm_gateway.core.memory import Memory
-from lastfm_gateway.errors import GatewayError, RateLimited, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import (
+    GatewayError,
+    RateLimited,
+    UpstreamError,
+    UpstreamFault,
+    keys_unreadable,
+)
 from lastfm_gateway.limiting import Caller, CallLimiter
 from lastfm_gateway.sparing import Sparing
 
@@ -64,6 +70,8 @@ class Gateway:
         return self._fetch(call.key, entry, call, deadline)
 
     def _remembered(self, key: str, caller: Caller) -> Entry | None:
+        if caller.presented and caller.presented.holder is None:
+            return None  # a key must be checked, and that takes the table
         entry = self._memory.get(key, self._clock())
         if entry is not None:
             self._limiter.recall(caller)
@@ -73,16 +81,34 @@ class Gateway:
     def _look_up(self, key: str | None, caller: Caller) -> Entry | None:
         """Read all that the request may need, in one batched read."""
         along = self._sparing.keys_to_read()
+        admits = caller.presented.keys_to_read() if caller.presented else ()
         try:
-            found = self._table.read(*filter(None, (key, caller.key)), *along)
+            found = self._table.read(*filter(None, (key, caller.key)), *along, *admits)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             caller.unreadable = True
+            self.admit(caller)
             return None
+        if caller.presented:
+            caller.presented.check(found, self._clock())
         self._sparing.note(along, found)
         log = self._table.understood(found.get(caller.key), as_log, CallLog())
         self._limiter.note(caller, log)
         return self._table.understood(found.get(key or ""), as_entry, None)
+
+    def admit(self, caller: Caller) -> None:
+        """Check the key that a caller presented, if nobody has, by a read of its own.
+
+        Raises Unauthorized, or GatewayError (503) when the key cannot be read.
+        """
+        if not caller.presented or caller.presented.holder:
+            return
+        try:
+            found = self._table.read(*caller.presented.keys_to_read())
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+            raise keys_unreadable() from None
+        caller.presented.check(found, self._clock())
 
     def _from_cache(self, entry: Entry, call: Call, use: CacheUse) -> Answer | None:
         """Return a stored answer, or None when what is stored is not one."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from lastfm_gateway.adapters.items import CallLog, as_log, log_item
 from lastfm_gateway.adapters.table import Table, TableFault
+from lastfm_gateway.admission import Presented
 from lastfm_gateway.core import limiter
 from lastfm_gateway.core.limiter import Limit, Standing
 from lastfm_gateway.errors import RateLimited
@@ -21,12 +22,14 @@ _REMEMBERED: Final = 1000
 class Caller:
     """Who is calling: the key of its log, and the log as it was seen last.
 
-    A log that turned out unreadable is not asked for again in the same request.
+    A log that turned out unreadable is not asked for again in the same request. `presented` is the
+    key of this gateway's that the request must be admitted by, if it must.
     """
 
     key: str
     log: CallLog | None = None
     unreadable: bool = False
+    presented: Presented | None = None
 
 
 class CallLimiter:

@@ -10,6 +10,8 @@ import boto3
 from botocore.config import Config
 
 from lastfm_gateway.adapters.credentials import CredentialStore
+from lastfm_gateway.adapters.keys import PREFIX, KeyTable
+from lastfm_gateway.adapters.sealing import Sealer
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.adapters.upstream import Upstream
@@ -24,6 +26,7 @@ from lastfm_gateway.settings import Settings
 from lastfm_gateway.sparing import Sparing
 
 if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_ssm import SSMClient
 
 #: Well inside any request's deadline: a slow table is done without. Seconds.
@@ -47,6 +50,8 @@ class Runtime:
     credentials: CredentialStore
     limiter: CallLimiter
     gateway: Gateway
+    keys: KeyTable
+    sealer: Sealer
     clock: Callable[[], float]
 
     @classmethod
@@ -59,7 +64,9 @@ class Runtime:
         settings = Settings.from_environment(environment)
         telemetry = Telemetry()
         report = telemetry.table_fault
-        table = Table(boto3.client("dynamodb", config=_TABLE_TIMES), settings.table, report)
+        database = boto3.client("dynamodb", config=_TABLE_TIMES)
+        beside = {PREFIX.removesuffix("#"): settings.keys_table}
+        table = Table(database, settings.table, report, beside=beside)
         limiter = CallLimiter(table, settings.limit, clock, report)
         credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
         sparing = Sparing(
@@ -78,8 +85,14 @@ class Runtime:
             telemetry=telemetry,
             clock=clock,
         )
-        return cls(settings, telemetry, credentials, limiter, gateway, clock)
+        keys = KeyTable(database, settings.keys_table)
+        sealer = Sealer(_connect_kms, settings.session_kms_key)
+        return cls(settings, telemetry, credentials, limiter, gateway, keys, sealer, clock)
 
 
 def _connect_ssm() -> "SSMClient":
     return boto3.client("ssm", config=_SSM_TIMES)
+
+
+def _connect_kms() -> "KMSClient":
+    return boto3.client("kms", config=_SSM_TIMES)

@@ -18,6 +18,9 @@ class Settings:
     """What the template hands to every function. No secret is among it."""
 
     table: str
+    keys_table: str
+    session_kms_key: str  # encrypts users' session keys
+    needs_key: bool  # whether every face asks for a key of this gateway's
     parameter_prefix: str  # of the SSM parameters that hold Last.fm's key and secret
     api_root: str
     auth_url: str
@@ -34,6 +37,9 @@ class Settings:
         contact = environment.get("USER_AGENT_CONTACT", "")
         return cls(
             table=environment["GATEWAY_TABLE"],
+            keys_table=environment["KEYS_TABLE"],
+            session_kms_key=environment["SESSION_KMS_KEY"],
+            needs_key=_is_keyed(environment.get("ACCESS_MODE", "open")),
             parameter_prefix=environment["LASTFM_PARAMETER_PREFIX"],
             api_root=_secure(
                 environment.get("LASTFM_API_ROOT", "https://ws.audioscrobbler.com/2.0/")
@@ -52,6 +58,13 @@ class Settings:
             allow_origin=environment.get("CORS_ALLOW_ORIGIN", "*"),
             address_key=environment["ADDRESS_KEY"],
         )
+
+
+def _is_keyed(mode: str) -> bool:
+    """Tell whether calls need a key. A mode that is not known must not mean open."""
+    if mode not in ("open", "keyed"):
+        raise ValueError("ACCESS_MODE must be open or keyed")
+    return mode == "keyed"
 
 
 def _secure(url: str) -> str:

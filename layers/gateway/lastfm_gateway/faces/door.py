@@ -10,9 +10,11 @@ from lastfm_gateway.errors import (
     GatewayError,
     NoSuchRoute,
     RateLimited,
+    Unauthorized,
     VerbNotAllowed,
 )
 from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.access import Access, enter, leave
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
 from lastfm_gateway.limiting import Caller
@@ -20,30 +22,42 @@ from lastfm_gateway.runtime import Runtime
 
 type Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 type Answerer = Callable[[Request, Caller], Response]
+type Teller = Callable[[Request, GatewayError], Response]
 
 #: What answers which verb, by route.
 type Routes = Mapping[str, Mapping[str, Answerer]]
 
 
-def open_door(runtime: Runtime, routes: Routes) -> Handler:
-    """Return the Lambda handler for some routes. No error leaves it but as an answer."""
+def open_door(
+    runtime: Runtime,
+    routes: Routes,
+    tell: Teller | None = None,
+    *,
+    access: Access = Access.AS_CONFIGURED,
+) -> Handler:
+    """Return the Lambda handler for some routes. No error leaves it but as an answer.
+
+    `tell` puts an error into the face's shape; without it, that of the REST families.
+    """
+    told = tell or _tell
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         request = Request(event)
         runtime.telemetry.begin(request.id)
         caller = Caller(caller_key(request.source_ip, runtime.settings.address_key))
         try:
-            response = _dispatch(request, caller, routes)
+            response = _dispatch(request, caller, routes, runtime, access)
         except GatewayError as error:
             if isinstance(error, RateLimited):
                 runtime.telemetry.count("Refused")
-            response = error_response(error)
+            response = told(request, error)
         except Exception:  # noqa: BLE001 (the last resort: an answer in the face's own shape)
             runtime.telemetry.failed("A request failed")
-            response = error_response(
+            response = told(
+                request,
                 GatewayError(
                     "Operation failed - The gateway failed", code=OPERATION_FAILED, status=500
-                )
+                ),
             )
         answer = edge.finish(
             response, runtime.limiter.standing(caller), runtime.settings.allow_origin
@@ -54,16 +68,25 @@ def open_door(runtime: Runtime, routes: Routes) -> Handler:
     return handler
 
 
-def _dispatch(request: Request, caller: Caller, routes: Routes) -> Response:
+def _dispatch(
+    request: Request, caller: Caller, routes: Routes, runtime: Runtime, access: Access
+) -> Response:
     verbs = routes.get(request.route)
     if verbs is None:
         raise NoSuchRoute(request.path)
     allowed = ", ".join((*verbs, "OPTIONS"))
     if request.verb in verbs:
-        return verbs[request.verb](request, caller)
+        enter(request, caller, access, runtime)
+        response = verbs[request.verb](request, caller)
+        leave(caller, runtime)
+        return edge.for_one(response) if caller.presented else response
     if request.verb == "OPTIONS":
         return edge.preflight(allowed)
     raise VerbNotAllowed(request.verb, allowed)
+
+
+def _tell(_request: Request, error: GatewayError) -> Response:
+    return error_response(error)
 
 
 def error_response(error: GatewayError) -> Response:
@@ -73,5 +96,7 @@ def error_response(error: GatewayError) -> Response:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, VerbNotAllowed):
         headers["Allow"] = error.allowed
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = "Bearer"
     body = to_json({"error": error.code, "message": error.message})
     return Response(error.status, body.decode(), headers)
