@@ -16,6 +16,7 @@ from lastfm_gateway.adapters.keys import KeyTable
 from lastfm_gateway.core.tokens import Kind
 from lastfm_gateway.faces.admin import admin_handler
 from lastfm_gateway.faces.auth import auth_handler
+from lastfm_gateway.faces.listening import listening_handler
 from lastfm_gateway.faces.rest import family_handler
 from lastfm_gateway.issuing import issue
 from local.simulator import API_KEY, SHARED_SECRET, Simulator
@@ -25,7 +26,7 @@ from tools.proxy_event import proxy_event
 if TYPE_CHECKING:
     from lastfm_gateway.faces.door import Handler
 
-HANDLERS = {"auth": auth_handler, "admin": admin_handler}
+HANDLERS = {"auth": auth_handler, "admin": admin_handler, "listening": listening_handler}
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lastfm_gateway.catalogue import admin
+from lastfm_gateway.catalogue import admin, listening
 from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.catalogue.parameters import Parameters
@@ -17,7 +17,7 @@ _SESSION = next(method for method in methods_of("auth") if method.name == "auth.
 _MOBILE = next(method for method in methods_of("auth") if method.name == "auth.getMobileSession")
 
 #: Whose every other path is, by how it begins.
-PREFIXES: Final = {"": "system", admin.PREFIX: "admin"}
+PREFIXES: Final = {"": "system", admin.PREFIX: "admin", listening.PREFIX: "listening"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,8 @@ def all_routes() -> Iterator[Route]:
     yield from _SIGN_IN
     for endpoint in admin.ENDPOINTS:
         yield _of_endpoint(endpoint, "admin")
+    for endpoint in listening.ENDPOINTS:
+        yield _of_endpoint(endpoint, "listening")
 
 
 def _of_method(method: Method) -> Route:

@@ -80,7 +80,7 @@ def _sign(call: Call, credentials: Credentials) -> dict[str, str]:
         "api_key": call.api_key or credentials.api_key,
         "format": "json",
     }
-    if call.method.auth is Auth.NONE:
+    if call.method.auth is Auth.NONE and "sk" not in call.parameters:
         return parameters
     if credentials.shared_secret is None:
         raise no_shared_secret()

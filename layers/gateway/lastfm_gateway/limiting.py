@@ -10,7 +10,8 @@ from lastfm_gateway.adapters.table import Table, TableFault
 from lastfm_gateway.admission import Presented
 from lastfm_gateway.core import limiter
 from lastfm_gateway.core.limiter import Limit, Standing
-from lastfm_gateway.errors import RateLimited
+from lastfm_gateway.core.tokens import Holder
+from lastfm_gateway.errors import RateLimited, Unauthorized
 
 _MS: Final = 1000
 
@@ -30,6 +31,20 @@ class Caller:
     log: CallLog | None = None
     unreadable: bool = False
     presented: Presented | None = None
+
+    @property
+    def token_id(self) -> str:
+        """The id of the key that was presented, checked or not. Only for faces that need one."""
+        if self.presented is None:
+            raise Unauthorized
+        return self.presented.token.id
+
+    @property
+    def holder(self) -> Holder:
+        """Whose key it is. Raises Unauthorized for a caller who has not been let in by one."""
+        if self.presented is None or self.presented.holder is None:
+            raise Unauthorized
+        return self.presented.holder
 
 
 class CallLimiter:

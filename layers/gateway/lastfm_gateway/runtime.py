@@ -50,6 +50,7 @@ class Runtime:
     credentials: CredentialStore
     limiter: CallLimiter
     gateway: Gateway
+    table: Table
     keys: KeyTable
     sealer: Sealer
     clock: Callable[[], float]
@@ -87,7 +88,7 @@ class Runtime:
         )
         keys = KeyTable(database, settings.keys_table)
         sealer = Sealer(_connect_kms, settings.session_kms_key)
-        return cls(settings, telemetry, credentials, limiter, gateway, keys, sealer, clock)
+        return cls(settings, telemetry, credentials, limiter, gateway, table, keys, sealer, clock)
 
 
 def _connect_ssm() -> "SSMClient":

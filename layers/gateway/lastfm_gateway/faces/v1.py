@@ -52,7 +52,7 @@ def _text(error: GatewayError) -> str:
     if isinstance(error, Forbidden):
         return "Forbidden"
     if isinstance(error, BadRequest):
-        return error.message.partition(" - ")[2] or error.message
+        return error.message.removeprefix("Invalid parameters - ").removeprefix("Invalid Method - ")
     return error.message
 
 
