@@ -20,9 +20,12 @@ def top(kind: Kind, period: str, page: int, limit: int) -> Question:
 
 
 def chart(kind: Kind, window: Window, now: float) -> Question:
-    """Ask for the chart of a range of time: its first thousand rows."""
+    """Ask for the chart of a range of time: its first thousand rows.
+
+    It keeps its place when the range closes, unlike the REST families', which is kept shorter.
+    """
     method = _METHODS[f"user.getWeekly{kind.capitalize()}Chart"]
-    return Question(method, {**_range(window), "limit": str(PAGE)}, lasts(window, now))
+    return Question(method, {**_range(window), "limit": str(PAGE)}, lasts(window, now), "chart")
 
 
 def recent(window: Window, page: int, now: float, total: int | None = None) -> Question:

@@ -16,10 +16,10 @@ from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.runtime import Runtime
 
-#: The most calls that one request makes to Last.fm, and the most of them that only renew what is
-#: stored: more is left to the requests after it.
+#: The most calls that one request makes to Last.fm, and after how many of them it renews nothing
+#: that is stored and no more than a day over its time: more is left to the requests after it.
 MOST_CALLS: Final = 55
-MOST_RENEWALS: Final = 2
+RENEWS_UNTIL: Final = 3
 
 #: How long one call may take, and what must be left of the request's time to begin one. Seconds.
 PATIENCE: Final = 8.0
@@ -33,7 +33,7 @@ class Question:
     """A call to be made for the holder.
 
     `lasts` is for how many seconds its answer holds, where that is longer than the method's own
-    freshness; `more` tells answers apart that the parameters do not.
+    freshness; `more` tells answers apart that the parameters do not, and from the REST families'.
     """
 
     method: Method
@@ -58,7 +58,6 @@ class Reader:
         self._sealed = sealed
         self._session: str | None = None
         self._calls = 0
-        self._renewals = 0
         self._deadline = Deadline.after(24.0)
         self._stored: dict[str, Entry | None] = {}
 
@@ -76,7 +75,7 @@ class Reader:
         call = self._call(question)
         self._look([call])
         entry = self._usable(call)
-        if entry and (entry.is_fresh(self.now) or self._renewals >= MOST_RENEWALS):
+        if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
             return self._take(entry.body(), entry)
         if self._calls >= MOST_CALLS or self._deadline.left() < LEAST_LEFT:
             raise Exhausted
@@ -87,8 +86,6 @@ class Reader:
                 raise
             self._sign_in()
             return self.ask(question)
-        if entry and answer.use != "HIT":
-            self._renewals += 1
         self._stored[call.key or ""] = answer.entry
         if answer.status != 200:  # noqa: PLR2004 (HTTP's OK)
             raise _not_found(answer.body)
@@ -157,11 +154,12 @@ class Reader:
 def lasts(window: Window, now: float) -> int:
     """Return for how many seconds an answer about a range of time holds.
 
-    While it is open an hour, once it is over a day, and weeks once no late scrobble can change it.
+    While it is open an hour, once it is over some days, and weeks once no late scrobble can
+    change it.
     """
     if window.end + LATE_SCROBBLES <= now:
         return 30 * DAY
-    return DAY if window.end <= now else HOUR
+    return 4 * DAY if window.end <= now else HOUR
 
 
 def _not_found(body: bytes) -> UpstreamError:

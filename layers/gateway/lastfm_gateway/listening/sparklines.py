@@ -58,7 +58,7 @@ class Sparklines:
             case "pages":
                 self._count_pages(whole)
             case "charts":
-                for place in places:
+                for place in reversed(places):  # the open one first: it is renewed first
                     self._count_chart(place)
             case "tracks":
                 for row in self.rows:

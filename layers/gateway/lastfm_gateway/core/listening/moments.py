@@ -35,8 +35,8 @@ class Window:
 def filtered(day: str | None, start: str | None, end: str | None, now: float) -> Window | None:
     """Return the range that `date`, `from` and `to` ask for, or None without any of them.
 
-    `date` overrides the others. What is not given is open: from the beginning, up to `now`. Raises
-    BadRequest for what is no date, and for an end before its start.
+    `date` overrides the others. What is not given is open: from the beginning, to the end of today.
+    Raises BadRequest for what is no date, and for an end before its start.
     """
     if day is not None:
         if not _DATE.fullmatch(day):
@@ -46,8 +46,8 @@ def filtered(day: str | None, start: str | None, end: str | None, now: float) ->
     if start is None and end is None:
         return None
     begin = 0 if start is None else _parse("from", start).start
-    stop = int(now) + 1 if end is None else _parse("to", end).end
-    if start is not None and end is not None and stop <= begin:
+    stop = (int(now) // DAY + 1) * DAY if end is None else _parse("to", end).end
+    if start is not None and end is not None and 0 < stop <= begin < _LATEST:
         raise BadRequest("Invalid parameters - from must not be after to")
     return Window(begin, max(begin, stop))
 

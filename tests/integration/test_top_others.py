@@ -1,0 +1,89 @@
+"""Top artists and albums against the simulator's raw scrobbles."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from local.simulator import Simulator
+from local.simulator.entities import Album, Artist
+from tests.integration.listening import DAY, NOW, Clock, Listener, played
+
+ARTISTS, ALBUMS = "/v1/listening/top/artists", "/v1/listening/top/albums"
+RANGE = (
+    datetime(2026, 2, 27, tzinfo=UTC).timestamp(),
+    datetime(2026, 3, 2, tzinfo=UTC).timestamp(),
+)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock()
+
+
+@pytest.fixture
+def lastfm(clock: Clock) -> Iterator[Simulator]:
+    """A simulated Last.fm by that clock."""
+    with Simulator(now=clock) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
+    """The user with years of scrobbles."""
+    assert environment
+    return Listener(lastfm, clock)
+
+
+def _artists(lastfm: Simulator, start: float, end: float) -> list[tuple[str, str, int]]:
+    plays: Counter[Artist] = Counter(track.artist for _, track in played(lastfm, start, end))
+    order = sorted((-n, artist.name, artist.url) for artist, n in plays.items())
+    return [(name, "", -n) for n, name, _ in order]
+
+
+def _albums(lastfm: Simulator, start: float, end: float) -> list[tuple[str, str, int]]:
+    albums = [track.album for _, track in played(lastfm, start, end)]
+    plays: Counter[Album] = Counter(album for album in albums if album is not None)
+    order = sorted((-n, album.name, album.url, album.artist.name) for album, n in plays.items())
+    return [(name, artist, -n) for n, name, _, artist in order]
+
+
+TRUTH: dict[str, Any] = {ARTISTS: _artists, ALBUMS: _albums}
+
+
+@pytest.mark.parametrize("path", TRUTH)
+@pytest.mark.parametrize(
+    ("wish", "start", "end"),
+    [
+        ({"period": "1month"}, NOW - 30 * DAY + 1, NOW + 1),
+        ({"period": "overall"}, 0, NOW + 1),
+        ({"_from": "2026-02-27", "to": "2026-03-01"}, *RANGE),
+    ],
+)
+def test_a_list_is_right(
+    rj: Listener, lastfm: Simulator, path: str, wish: dict[str, str], start: float, end: float
+) -> None:
+    """Rows, ranks and totals are those of the raw scrobbles, of periods and of ranges alike."""
+    truth = TRUTH[path](lastfm, start, end)
+    data = []
+    for page in (1, 2):
+        reply = rj.get(path, limit=20, page=page, **wish)
+        data += reply.json["data"]
+    assert [(row["name"], row["detail"], row["playcount"]) for row in data] == truth[:40]
+    assert [row["rank"] for row in data] == list(range(1, len(truth[:40]) + 1))
+    assert reply.json["pagination"]["total"] == len(truth)
+
+
+def test_the_fields_of_each(rj: Listener) -> None:
+    """Artists have a genre and no picture; albums have their picture; both have all fields."""
+    fields = ["rank", "id", "name", "detail", "playcount", "image", "url", "apple_music_url"]
+    artist = rj.get(ARTISTS).json["data"][0]
+    assert sorted(artist) == sorted([*fields, "genre"])
+    assert (artist["detail"], artist["image"], type(artist["genre"])) == ("", None, str)
+    albums = rj.get(ALBUMS).json["data"]
+    assert sorted(albums[0]) == sorted(fields)
+    assert any(album["image"] for album in albums)
+    assert "artist_id" not in rj.get(ALBUMS).json
