@@ -11,6 +11,9 @@ import urllib3
 from local import aws
 from local.stack import LocalStack
 
+#: An address for each list: a year's sparklines take half of a caller's limit.
+CALLERS = {"artists": "203.0.113.1", "albums": "203.0.113.2", "tracks": "203.0.113.3"}
+
 http = urllib3.PoolManager(retries=False)
 
 
@@ -47,13 +50,14 @@ def test_a_keys_life(stack: LocalStack, admin: dict[str, str]) -> None:
     assert (refused.status, refused.json()) == (401, {"error": "Unauthorized", "status": 401})
 
 
-@pytest.mark.parametrize("kind", ["artists", "albums", "tracks"])
+@pytest.mark.parametrize("kind", CALLERS)
 def test_each_list_with_sparklines(stack: LocalStack, kind: str) -> None:
     """`make key` prints a read key; each list answers it, with its sparklines whole."""
     key = {"Authorization": f"Bearer {_make(stack, 'key')}"}
     url = f"{stack.base_url}/v1/listening/top/{kind}"
     wish = {"period": "12month", "include_sparklines": "true"}
-    reply = http.request("GET", url, fields=wish, headers={**key, "X-Forwarded-For": "203.0.113.9"})
+    caller = {"X-Forwarded-For": CALLERS[kind]}
+    reply = http.request("GET", url, fields=wish, headers={**key, **caller})
     assert reply.status == 200
     lines = [row["sparkline"] for row in reply.json()["data"]]
     assert {len(line["points"]) for line in lines} == {52}

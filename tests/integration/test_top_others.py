@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from local.simulator import Simulator
-from local.simulator.entities import Album, Artist
 from tests.integration.listening import DAY, NOW, Clock, Listener, played
 
 ARTISTS, ALBUMS = "/v1/listening/top/artists", "/v1/listening/top/albums"
@@ -39,14 +38,14 @@ def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Liste
 
 
 def _artists(lastfm: Simulator, start: float, end: float) -> list[tuple[str, str, int]]:
-    plays: Counter[Artist] = Counter(track.artist for _, track in played(lastfm, start, end))
+    plays: Counter[Any] = Counter(track.artist for _, track in played(lastfm, start, end))
     order = sorted((-n, artist.name, artist.url) for artist, n in plays.items())
     return [(name, "", -n) for n, name, _ in order]
 
 
 def _albums(lastfm: Simulator, start: float, end: float) -> list[tuple[str, str, int]]:
     albums = [track.album for _, track in played(lastfm, start, end)]
-    plays: Counter[Album] = Counter(album for album in albums if album is not None)
+    plays: Counter[Any] = Counter(album for album in albums if album is not None)
     order = sorted((-n, album.name, album.url, album.artist.name) for album, n in plays.items())
     return [(name, artist, -n) for n, name, _, artist in order]
 
@@ -56,18 +55,18 @@ TRUTH: dict[str, Any] = {ARTISTS: _artists, ALBUMS: _albums}
 
 @pytest.mark.parametrize("path", TRUTH)
 @pytest.mark.parametrize(
-    ("wish", "start", "end"),
+    ("wish", "span"),
     [
-        ({"period": "1month"}, NOW - 30 * DAY + 1, NOW + 1),
-        ({"period": "overall"}, 0, NOW + 1),
-        ({"_from": "2026-02-27", "to": "2026-03-01"}, *RANGE),
+        ({"period": "1month"}, (NOW - 30 * DAY + 1, NOW + 1)),
+        ({"period": "overall"}, (0, NOW + 1)),
+        ({"_from": "2026-02-27", "to": "2026-03-01"}, RANGE),
     ],
 )
 def test_a_list_is_right(
-    rj: Listener, lastfm: Simulator, path: str, wish: dict[str, str], start: float, end: float
+    rj: Listener, lastfm: Simulator, path: str, wish: dict[str, str], span: tuple[float, float]
 ) -> None:
     """Rows, ranks and totals are those of the raw scrobbles, of periods and of ranges alike."""
-    truth = TRUTH[path](lastfm, start, end)
+    truth = TRUTH[path](lastfm, *span)
     data = []
     for page in (1, 2):
         reply = rj.get(path, limit=20, page=page, **wish)
