@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from lastfm_gateway import __version__
 from lastfm_gateway.core.canonical import PLAIN_TEXT
+from tools.openapi.refusals import REFUSALS, REFUSALS_V1
 from tools.openapi.routes import Route, all_routes, declarations
 from tools.openapi.schemas import ERROR, ERROR_V1, Schema, schema_of
 
@@ -16,31 +17,6 @@ limit. Where Last.fm's JSON collapses a list of one into an object, these answer
 Every answer carries `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset` (unix
 time of the next call's return), `X-Cache` (HIT, MISS, STALE or BYPASS) and CORS headers; cached
 ones carry `Cache-Control`, `Age`, `ETag` and `Cache-Status` too."""
-
-_REFUSALS: Final = {
-    400: "A parameter is missing, blank, doubled, mistyped or out of its bounds; the message says",
-    403: "Last.fm refuses the key, token or session, or the user hides what was asked for",
-    404: "Last.fm knows no such artist, album, track or user",
-    429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
-    500: "The gateway failed",
-    502: "Last.fm sent no usable answer",
-    503: "Last.fm is offline for a while",
-    504: "Last.fm did not answer in time",
-}
-
-
-#: What any endpoint under /v1 may answer.
-_PLAIN: Final = {
-    400: "A parameter is doubled, mistyped, unknown as a date or out of its bounds",
-    401: "There is no key, or none in force",
-    403: "The key is for reading, or the user hides recent listening from this gateway",
-    404: "There is no such thing",
-    429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
-    500: "The gateway failed",
-    502: "Last.fm sent no usable answer",
-    503: "Last.fm, or the table of keys, cannot be asked",
-    504: "Last.fm did not answer in time",
-}
 
 
 def document() -> dict[str, Any]:
@@ -63,8 +39,10 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": schemas,
             "responses": {
-                **{_refusal(status): _error(why) for status, why in _REFUSALS.items()},
-                **{_plain(status): _error(why, "PlainError") for status, why in _PLAIN.items()},
+                **{_refusal(status): _error(why) for status, why in REFUSALS.items()},
+                **{
+                    _plain(status): _error(why, "PlainError") for status, why in REFUSALS_V1.items()
+                },
             },
             "securitySchemes": {
                 "key": {
@@ -162,11 +140,12 @@ def _body(route: Route) -> dict[str, Any]:
 def _responses(route: Route) -> dict[str, Any]:
     if route.needs_key:
         return {str(route.status): _answer(route)} | {
-            str(status): {"$ref": f"#/components/responses/{_plain(status)}"} for status in _PLAIN
+            str(status): {"$ref": f"#/components/responses/{_plain(status)}"}
+            for status in REFUSALS_V1
         }
-    refusals = _REFUSALS if route.calls_upstream else {400: _REFUSALS[400], 500: _REFUSALS[500]}
+    refusals = REFUSALS if route.calls_upstream else {400: REFUSALS[400], 500: REFUSALS[500]}
     if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
-        refusals = {**refusals, 403: _REFUSALS[403], 503: _REFUSALS[503]}
+        refusals = {**refusals, 403: REFUSALS[403], 503: REFUSALS[503]}
     answers = {} if route.always_refused else {"200": _answer(route)}
     refused = {
         str(status): {"$ref": f"#/components/responses/{_refusal(status)}"} for status in refusals

@@ -1,7 +1,6 @@
 """The way of a request: from the cache, or through the limiter from Last.fm and into the cache."""
 
-from collections.abc import Callable, Sequence
-from itertools import batched
+from collections.abc import Callable
 from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
@@ -27,9 +26,6 @@ from lastfm_gateway.limiting import Caller, CallLimiter
 from lastfm_gateway.sparing import Sparing
 
 _OK: Final = 200
-
-#: How many answers one read asks for: DynamoDB's bound is 16 MB, and each may have 400 KB.
-_AT_ONCE: Final = 40
 
 
 class Gateway:
@@ -76,19 +72,6 @@ class Gateway:
     def look_up(self, key: str, caller: Caller) -> Entry | None:
         """Return what is stored under a key, after checking the caller's in the same read."""
         return self._look_up(key, caller)
-
-    def stored(self, keys: Sequence[str]) -> dict[str, Entry]:
-        """Return the answers that are stored under some keys, in few reads; none when they fail."""
-        entries: dict[str, Entry] = {}
-        try:
-            for chunk in batched(keys, _AT_ONCE, strict=False):
-                for key, item in self._table.read(*chunk).items():
-                    entry = self._table.understood(item, as_entry, None)
-                    if entry is not None:
-                        entries[key] = entry
-        except TableFault as fault:
-            self._telemetry.table_fault(fault.reason)
-        return entries
 
     def _remembered(self, key: str, caller: Caller) -> Entry | None:
         if caller.presented and caller.presented.holder is None:

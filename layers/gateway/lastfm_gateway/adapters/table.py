@@ -66,8 +66,8 @@ class Table:
         self._name = name
         self._report = report
         self._clock = clock
+        self._beside = beside or {}
         self._rests_until = 0.0
-        self._beside = dict(beside or {})
 
     def read(self, *keys: str, consistent: bool = False) -> dict[str, Item]:
         """Return the items that there are of some keys, by key, in one batched read.
@@ -76,11 +76,9 @@ class Table:
         """
         asked: dict[str, Any] = {}
         for key in keys:
-            beside = self._beside.get(key.partition("#")[0])
-            of_table = asked.setdefault(
-                beside or self._name,
-                {"Keys": [], "ConsistentRead": consistent or beside is not None},
-            )
+            table = self._beside.get(key.partition("#")[0], self._name)
+            certain = consistent or table != self._name
+            of_table = asked.setdefault(table, {"Keys": [], "ConsistentRead": certain})
             of_table["Keys"].append({"pk": {"S": key}})
         found = self._call(self._client.batch_get_item, RequestItems=asked)
         if found["UnprocessedKeys"]:

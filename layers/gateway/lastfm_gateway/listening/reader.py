@@ -14,6 +14,7 @@ from lastfm_gateway.core.freshness import DAY, HOUR, LATE_SCROBBLES
 from lastfm_gateway.core.listening.moments import Window
 from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
+from lastfm_gateway.listening.stored import stored
 from lastfm_gateway.runtime import Runtime
 
 #: The most calls that one request makes to Last.fm, and after how many of them it renews nothing
@@ -136,7 +137,7 @@ class Reader:
     def _look(self, calls: Iterable[Call]) -> None:
         """Read what is stored of some calls, unless that is known."""
         keys = [call.key for call in calls if call.key and call.key not in self._stored]
-        found = self._runtime.gateway.stored(keys) if keys else {}
+        found = stored(self._runtime, keys)
         self._stored |= {name: found.get(name) for name in keys}
 
     def _usable(self, call: Call) -> Entry | None:

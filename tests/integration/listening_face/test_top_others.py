@@ -1,40 +1,25 @@
 """Top artists and albums against the simulator's raw scrobbles."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from local.simulator import Simulator
-from tests.integration.listening import DAY, NOW, Clock, Listener, played
+from tests.integration.listening_face.support import (
+    ALBUMS,
+    ARTISTS,
+    DAY,
+    NOW,
+    Listener,
+    played,
+)
 
-ARTISTS, ALBUMS = "/v1/listening/top/artists", "/v1/listening/top/albums"
 RANGE = (
     datetime(2026, 2, 27, tzinfo=UTC).timestamp(),
     datetime(2026, 3, 2, tzinfo=UTC).timestamp(),
 )
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that stands still."""
-    return Clock()
-
-
-@pytest.fixture
-def lastfm(clock: Clock) -> Iterator[Simulator]:
-    """A simulated Last.fm by that clock."""
-    with Simulator(now=clock) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
-    """The user with years of scrobbles."""
-    assert environment
-    return Listener(lastfm, clock)
 
 
 def _artists(lastfm: Simulator, start: float, end: float) -> list[tuple[str, str, int]]:

@@ -16,6 +16,8 @@ from tools.proxy_event import proxy_event
 #: Friday, 20 November 2026, 15:30 UTC.
 NOW: Final = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
 TRACKS: Final = "/v1/listening/top/tracks"
+ARTISTS: Final = "/v1/listening/top/artists"
+ALBUMS: Final = "/v1/listening/top/albums"
 DAY: Final = 86_400
 
 

@@ -1,6 +1,6 @@
 """Sparklines against the simulator's raw scrobbles, and what they cost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,13 +8,20 @@ import pytest
 
 from lastfm_gateway.core.listening.ids import identity
 from local.simulator import API_KEY, Simulator, session_key
-from local.simulator.faults import Fault
 from local.simulator.scrobbles import Scrobble
 from tests.integration.conftest import Functions
-from tests.integration.listening import DAY, NOW, TRACKS, Clock, Listener, played
+from tests.integration.listening_face.support import (
+    ALBUMS,
+    ARTISTS,
+    DAY,
+    NOW,
+    TRACKS,
+    Clock,
+    Listener,
+    played,
+)
 from tests.integration.test_auth import _token
 
-ARTISTS, ALBUMS = "/v1/listening/top/artists", "/v1/listening/top/albums"
 TODAY = datetime(2026, 11, 20, tzinfo=UTC).timestamp()
 MONDAY = TODAY - 4 * DAY  # 16 November 2026
 ROLLING = {
@@ -32,26 +39,6 @@ def _at(*parts: int) -> float:
 
 
 STEP = {"day": DAY, "week": 7 * DAY}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that moves when told."""
-    return Clock()
-
-
-@pytest.fixture
-def lastfm(clock: Clock) -> Iterator[Simulator]:
-    """A simulated Last.fm by that clock."""
-    with Simulator(now=clock) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
-    """The user with 50,000 scrobbles in twelve months."""
-    assert environment
-    return Listener(lastfm, clock)
 
 
 def _ids(scrobble: Scrobble) -> dict[str, int]:
@@ -145,73 +132,6 @@ def test_a_ranges_sparkline_covers_the_range(
     reply = rj.get(limit=50, include_sparklines="true", **wish)
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {granularity}
     _check(TRACKS, reply.json["data"], played(lastfm, bounds[0], bounds[-1]), bounds)
-
-
-@pytest.mark.parametrize(
-    ("path", "limit", "laters"),
-    [
-        (TRACKS, 10, (2 * 3600, 26 * 3600)),
-        (TRACKS, 50, (2 * 3600, 26 * 3600, 3 * DAY)),
-        (ARTISTS, 10, (2 * 3600, 26 * 3600, 3 * DAY)),
-    ],
-)
-def test_what_a_year_costs(  # noqa: PLR0913, PLR0917 (fixtures and cases)
-    rj: Listener, lastfm: Simulator, clock: Clock, path: str, limit: int, laters: tuple[int, ...]
-) -> None:
-    """Cold at most 55 calls for 50,000 scrobbles; again none; hours or days later at most 3."""
-    assert len(played(lastfm, NOW - 365 * DAY, NOW)) > 49_000
-    wish = {"period": "12month", "limit": limit, "include_sparklines": "true"}
-    first = rj.get(path, **wish)
-    cold = rj.calls
-    assert 0 < cold <= 55
-    assert "partial" not in first.text
-    assert rj.get(path, **wish).text == first.text
-    assert rj.calls == 0
-    for later in laters:
-        clock.now = NOW + later
-        assert rj.get(path, **wish).status == 200
-        assert rj.calls <= 3
-
-
-def test_another_page_costs_its_own_calls_only(rj: Listener) -> None:
-    """Buckets that are stored serve the other rows: artists' next page costs its list alone."""
-    rj.get(ARTISTS, period="12month", include_sparklines="true")
-    rj.get(ARTISTS, period="12month", include_sparklines="true", page=2)
-    assert rj.calls == 1
-    rj.get(ARTISTS, period="6month", include_sparklines="true")
-    assert rj.calls <= 3
-
-
-def test_what_fails_is_marked_and_completed_later(
-    rj: Listener, lastfm: Simulator, clock: Clock
-) -> None:
-    """A sparkline that Last.fm breaks off goes out as partial, is not kept, and is completed."""
-    lastfm.faults.add(Fault("error", code=8, method="user.getRecentTracks", times=3))
-    wish = {"period": "7day", "include_sparklines": "true"}
-    first = rj.get(**wish)
-    assert first.status == 200
-    assert {row["sparkline"]["partial"] for row in first.json["data"]} == {True}
-    assert first.headers["Cache-Control"] == "no-store"
-    clock.now += 1
-    second = rj.get(**wish)
-    assert "partial" not in second.text
-
-
-@pytest.mark.usefixtures("environment")
-def test_a_spent_limit_gives_what_is_there(
-    lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Over the caller's limit the points so far go out as partial; the next minute goes on."""
-    monkeypatch.setenv("RATE_LIMIT_CALLS", "20")
-    slow = Listener(lastfm, clock)
-    wish = {"period": "12month", "limit": 50, "include_sparklines": "true"}
-    seen = []
-    for _ in range(4):
-        reply = slow.get(ARTISTS, **wish)
-        seen.append("partial" in reply.text)
-        clock.now += 61
-    assert seen[0] is True
-    assert seen[-1] is False
 
 
 def test_a_hidden_history_needs_its_own_session(
