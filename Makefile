@@ -1,10 +1,11 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run start-api test soak bench units lint format openapi events lock build deploy
-.PHONY: credentials clean
+.PHONY: credentials admin-key key clean
 
 ARCHITECTURE ?= arm64
 PREFIX ?= /lastfm-gateway
+LASTFM_USER ?= rj
 BIN := $(CURDIR)/.venv/bin
 PYTHON := $(BIN)/python
 STAMP := .venv/.synced
@@ -61,6 +62,8 @@ format: $(STAMP) ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+openapi events key admin-key: export PYTHONPATH := $(CURDIR)/layers/gateway
+
 openapi: $(STAMP) ## write openapi.yaml from the catalogue
 	PYTHONPATH=layers/gateway $(PYTHON) -m tools.openapi
 
@@ -87,6 +90,12 @@ deploy: build ## sam deploy to your AWS account (ARCHITECTURE as for build; PARA
 
 credentials: $(STAMP) ## write Last.fm's key and secret to your account's parameter store (PREFIX=/lastfm-gateway)
 	$(PYTHON) -m tools.credentials --prefix $(PREFIX)
+
+admin-key: $(STAMP) ## print a new admin key for the stack of `make run`, or for STACK=… of your account
+	@$(PYTHON) -m tools.keys --kind admin --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
+
+key: $(STAMP) ## print a new read key of LASTFM_USER (rj), likewise
+	@$(PYTHON) -m tools.keys --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
 
 clean: ## remove everything that was built, the virtual environment too
 	rm -rf .venv .venv-checkov .aws-sam .build .run .mypy_cache .ruff_cache .pytest_cache .hypothesis

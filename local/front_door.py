@@ -68,6 +68,8 @@ def _required(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]
     """Yield path, verb and the names of required query parameters, where there are any."""
     for path, operations in openapi["paths"].items():
         for verb, operation in operations.items():
+            if verb == "parameters":  # of the path: its variables
+                continue
             asked = [item for item in operation.get("parameters", ()) if item["in"] == "query"]
             if names := [item["name"] for item in asked if item.get("required")]:
                 yield path, verb.upper(), names

@@ -1,6 +1,7 @@
 """Writes events/: one request for each route, for `sam local invoke`. `python -m tools.events`."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -25,8 +26,10 @@ def all_events() -> Iterator[tuple[Path, str]]:
     """Yield each event's file and text."""
     seen = set[str]()
     for route in all_routes():
-        name = route.path.rpartition("/")[2]
-        by_verb = f"-{route.verb}" if route.path in seen or route.always_refused else ""
+        name = route.path.partition(f"/{route.family}/")[2] or route.path[1:]
+        name = re.sub(r"[^\w.]+", "-", name).strip("-")
+        twice = route.path in seen or route.always_refused or route.family == "admin"
+        by_verb = f"-{route.verb}" if twice else ""
         seen.add(route.path)
         text = json.dumps(_event(route), indent=2, ensure_ascii=False) + "\n"
         yield EVENTS / route.family / f"{name}{by_verb}.json", text
@@ -38,10 +41,27 @@ def _event(route: Route) -> dict[str, Any]:
         for name, (schema, required) in declarations(route).items()
         if (value := _example(name, schema, required=required))
     }
+    if route.needs_key:
+        return _with_key(route, sent)
     if route.verb == "get":
         return proxy_event(route.path, sent)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     return proxy_event(route.path, verb="POST", headers=form, body=urlencode(sent))
+
+
+def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
+    """Return the event of an endpoint that asks for a key: a made-up one, which is refused."""
+    variables = dict.fromkeys(re.findall(r"\{(\w+)\}", route.path), "0" * 16)
+    prefix = "rw_admin_" if route.family == "admin" else "rw_live_"
+    return proxy_event(
+        route.path.format(**variables),
+        sent if route.verb == "get" else None,
+        verb=route.verb.upper(),
+        resource=route.path,
+        variables=variables,
+        headers={"Authorization": f"Bearer {prefix}{'0' * 80}"},
+        body=json.dumps(sent) if route.verb == "post" else None,
+    )
 
 
 def _example(name: str, schema: dict[str, Any], *, required: bool) -> str | None:

@@ -14,8 +14,12 @@ def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
     body: str | None = None,
     source_ip: str = "203.0.113.7",
     is_base64: bool = False,
+    variables: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the event for one request. A parameter may have several values."""
+    """Return the event for one request. A parameter may have several values.
+
+    `variables` are those of the path.
+    """
     many = {
         name: [values] if isinstance(values, str) else list(values)
         for name, values in (query or {}).items()
@@ -27,7 +31,7 @@ def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
         "headers": {"Host": "abc123.execute-api.eu-central-1.amazonaws.com", **(headers or {})},
         "queryStringParameters": {name: values[-1] for name, values in many.items()} or None,
         "multiValueQueryStringParameters": many or None,
-        "pathParameters": None,
+        "pathParameters": dict(variables) if variables else None,
         "stageVariables": None,
         "body": body,
         "isBase64Encoded": is_base64,

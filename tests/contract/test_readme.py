@@ -1,4 +1,4 @@
-"""The README against what there is."""
+"""The README, and the pages it leads to, against what there is."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,8 @@ import yaml
 from tools.openapi.routes import all_routes, declarations
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+#: The README, and the pages that it leaves a face to.
+README = "".join((ROOT / name).read_text() for name in ("README.md", "docs/listening.md"))
 
 
 def test_every_route_is_in_the_table_with_its_parameters() -> None:

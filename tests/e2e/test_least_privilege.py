@@ -9,7 +9,7 @@ import pytest
 from local import aws
 from local.stack import LocalStack
 
-FAMILIES = ("Artist", "Album", "Track", "Chart", "Geo", "Tag", "User", "Library", "Auth")
+FAMILIES = ("Artist", "Album", "Track", "Chart", "Geo", "Tag", "User", "Library", "Listening")
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 READS = {"dynamodb:BatchGetItem"}
@@ -24,6 +24,11 @@ EXPECTED = {
     "TrackRole": UPSTREAM | {"sqs:SendMessage"},
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage"},
     "ScrobblerRole": UPSTREAM | DRAINS,
+    "ListeningRole": UPSTREAM | {"kms:Decrypt"},
+    "AuthRole": UPSTREAM | {"kms:Encrypt"},
+    "AdminRole": LOGS
+    | TRACES
+    | {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Scan", "dynamodb:UpdateItem"},
     "SystemRole": LOGS | TRACES | READS,
 }
 
@@ -73,7 +78,32 @@ def test_a_role_allows_what_its_family_needs(resources: Resources, name: str) ->
     """The actions are exactly those of the table above, each named in full."""
     role = resources[name]["Properties"]
     allowed = [a for s in statements(resources, role) for a in listed(s["Action"])]
-    assert sorted(allowed) == sorted(EXPECTED[name])
+    also = {"kms:Decrypt"} if name == "ListeningRole" else set[str]()
+    assert set(allowed) == EXPECTED[name] | also
+
+
+#: What each role may do with the gateway's own keys; the others that are asked for one read them.
+KEYS = {
+    "AdminRole": {
+        *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
+        *("dynamodb:Scan", "dynamodb:UpdateItem"),
+    },
+    "AuthRole": {"dynamodb:PutItem"},
+    "SystemRole": set[str](),
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_only_two_functions_write_keys(resources: Resources, name: str) -> None:
+    """Admin's lists, issues and revokes; signing in only adds; no other does more than read."""
+    table = {"Fn::GetAtt": ["KeysTable", "Arn"]}
+    allowed = {
+        action
+        for statement in statements(resources, resources[name]["Properties"])
+        if statement["Resource"] == table
+        for action in listed(statement["Action"])
+    }
+    assert allowed == KEYS.get(name, {"dynamodb:BatchGetItem"})
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -2,19 +2,25 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import boto3
 import pytest
 
+from lastfm_gateway.adapters.keys import KeyTable
+from lastfm_gateway.core.tokens import Kind
+from lastfm_gateway.faces.admin import admin_handler
 from lastfm_gateway.faces.auth import auth_handler
+from lastfm_gateway.faces.listening import listening_handler
 from lastfm_gateway.faces.rest import family_handler
 from lastfm_gateway.faces.scrobbler import BatchHandler, scrobbler_handler
 from lastfm_gateway.faces.webservice import webservice_handler
+from lastfm_gateway.issuing import issue
 from local.simulator import Simulator
 from tests.support.aws import create_table, moto_server, store_credentials
 from tests.support.database import database
@@ -24,6 +30,12 @@ from tools.proxy_event import proxy_event
 if TYPE_CHECKING:
     from lastfm_gateway.faces.door import Handler
 
+HANDLERS = {
+    "auth": auth_handler,
+    "admin": admin_handler,
+    "listening": listening_handler,
+    "2.0": webservice_handler,
+}
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -40,7 +52,7 @@ def database_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def parameter_store_url() -> Iterator[str]:
-    """One SSM, and SQS, for all tests of a process."""
+    """One SSM, which is an SQS and a KMS too, for all tests of a process."""
     with moto_server() as url:
         yield url
 
@@ -65,7 +77,9 @@ def environment(
         "AWS_ENDPOINT_URL_DYNAMODB": database_url,
         "AWS_ENDPOINT_URL_SSM": parameter_store_url,
         "AWS_ENDPOINT_URL_SQS": parameter_store_url,
+        "AWS_ENDPOINT_URL_KMS": parameter_store_url,
         "GATEWAY_TABLE": f"cache-{uuid4().hex}",
+        "KEYS_TABLE": f"keys-{uuid4().hex}",
         "LASTFM_PARAMETER_PREFIX": f"/gateway/{uuid4().hex}",
         "LASTFM_API_ROOT": lastfm.url,
         "ADDRESS_KEY": "a key of the test's",
@@ -75,7 +89,10 @@ def environment(
     for name, value in made.items():
         monkeypatch.setenv(name, value)
     create_table(made["GATEWAY_TABLE"])
+    create_table(made["KEYS_TABLE"])
     store_credentials(made["LASTFM_PARAMETER_PREFIX"])
+    made["SESSION_KMS_KEY"] = boto3.client("kms").create_key()["KeyMetadata"]["Arn"]
+    monkeypatch.setenv("SESSION_KMS_KEY", made["SESSION_KMS_KEY"])
     return made
 
 
@@ -93,9 +110,6 @@ class Reply:
         return json.loads(self.text)
 
 
-_HANDLERS = {"auth": auth_handler, "2.0": webservice_handler}
-
-
 class Functions:
     """The deployed functions, each with an environment of its own, called as API Gateway does."""
 
@@ -106,11 +120,11 @@ class Functions:
         self, path: str, query: Mapping[str, str | Sequence[str]] | None = None, **rest: Any
     ) -> Reply:
         """Call the function that serves a path."""
-        family = path.split("/")[1]
+        family = path.removeprefix("/v1").split("/")[1]
         if family not in self._handlers:
-            makes = _HANDLERS.get(family, partial(family_handler, family))
-            self._handlers[family] = makes()
-        event = proxy_event(path, query, resource=path.rstrip("/"), **rest)
+            handler = HANDLERS.get(family)
+            self._handlers[family] = handler() if handler else family_handler(family)
+        event = proxy_event(path, query, **{"resource": path.rstrip("/"), **rest})
         answer = self._handlers[family](event, None)
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
@@ -162,3 +176,14 @@ def worker(queues: Queues, monkeypatch: pytest.MonkeyPatch) -> BatchHandler:
         ),
     )
     return scrobbler_handler()
+
+
+def new_key(kind: Kind = "read", user: str = "rj", *, expires: int | None = None) -> str:
+    """Issue a key, as the command does."""
+    keys = KeyTable(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
+    return issue(keys, kind, user, time.time(), expires=expires).text
+
+
+def bearer(key: str) -> dict[str, str]:
+    """Return the header that shows a key."""
+    return {"Authorization": f"Bearer {key}"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 LAYER = Path(__file__).parents[2] / "layers" / "gateway"
-SERVICES = {"dynamodb", "sqs", "ssm"}
+SERVICES = {"dynamodb", "kms", "sqs", "ssm"}
 MEGABYTE = 1024 * 1024
 # Lambda's own bound is 250 MB. With all of botocore's models and no more care it would be 44.
 BOUND = 25 * MEGABYTE

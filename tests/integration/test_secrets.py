@@ -7,7 +7,7 @@ import pytest
 
 from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, Simulator, session_key
 from local.simulator.faults import Fault
-from tests.integration.conftest import Functions
+from tests.integration.conftest import Functions, bearer, new_key
 
 SENT = ("c0ffee" * 5 + "c0", "tokentoken" * 3, "signature" * 3, "sessionkey" * 3, "passpass1")
 
@@ -73,6 +73,25 @@ def test_sessions_and_passwords_that_work_are_not_written_down(
     assert {item["pk"]["S"].partition("#")[0] for item in items} == {"caller", "budget"}
     for secret in (session_key("rj"), PASSWORDS["rj"]):
         assert secret not in out + err + str(items)
+
+
+def test_keys_of_our_own_are_not_written_down(
+    functions: Functions, environment: dict[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither a good key nor a wrong one is in a log, a metric, an error or an item."""
+    keys = (new_key("admin"), new_key(), "rw_live_" + "5" * 80, "rw_admin_nonsense")
+    answers = ""
+    for key in keys:
+        for path in ("/v1/listening/top/tracks", "/v1/admin/keys"):
+            answers += functions.get(path, headers=bearer(key)).text
+        answers += functions.get("/artist/getInfo", {"artist": "Radiohead", "api_key": key}).text
+    out, err = capfd.readouterr()
+    assert "UpstreamCalls" in out
+    database = boto3.client("dynamodb")
+    tables = (environment["GATEWAY_TABLE"], environment["KEYS_TABLE"])
+    items = str([database.scan(TableName=table)["Items"] for table in tables])
+    for key in keys:
+        assert key[-8:] not in out + err + answers + items
 
 
 def test_an_unforeseen_failure_tells_nothing(

@@ -6,7 +6,13 @@ from lastfm_gateway.core.budget import Budget
 from lastfm_gateway.core.limiter import Limit
 from lastfm_gateway.settings import Settings
 
-LEAST = {"GATEWAY_TABLE": "t", "LASTFM_PARAMETER_PREFIX": "/p", "ADDRESS_KEY": "k"}
+LEAST = {
+    "GATEWAY_TABLE": "t",
+    "KEYS_TABLE": "k",
+    "SESSION_KMS_KEY": "arn:aws:kms:eu-central-1:123456789012:key/k",
+    "LASTFM_PARAMETER_PREFIX": "/p",
+    "ADDRESS_KEY": "k",
+}
 
 
 def test_everything_else_has_a_default() -> None:

@@ -1,13 +1,15 @@
 """The description of the API for people and their tools: plain OpenAPI 3.0."""
 
+import re
 from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway import __version__
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.core.canonical import PLAIN_TEXT
+from tools.openapi.refusals import REFUSALS, REFUSALS_V1
 from tools.openapi.routes import Route, all_routes, declarations
-from tools.openapi.schemas import ERROR, Schema, schema_of
+from tools.openapi.schemas import ERROR, ERROR_V1, Schema, schema_of
 
 _INTRODUCTION: Final = """\
 A gateway to the Last.fm API. Answers are cached; a cached answer costs nothing of a caller's
@@ -17,22 +19,11 @@ Every answer carries `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLim
 time of the next call's return), `X-Cache` (HIT, MISS, STALE or BYPASS) and CORS headers; cached
 ones carry `Cache-Control`, `Age`, `ETag` and `Cache-Status` too."""
 
-_REFUSALS: Final = {
-    400: "A parameter is missing, blank, doubled, mistyped or out of its bounds; the message says",
-    403: "Last.fm refuses the key, token or session, or the user hides what was asked for",
-    404: "Last.fm knows no such artist, album, track or user",
-    429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
-    500: "The gateway failed",
-    502: "Last.fm sent no usable answer",
-    503: "Last.fm is offline for a while",
-    504: "Last.fm did not answer in time",
-}
-
 
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, Any]] = {}
-    schemas: dict[str, Schema] = {"Error": ERROR}
+    schemas: dict[str, Schema] = {"Error": ERROR, "PlainError": ERROR_V1}
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
         if route.has_model:
@@ -48,7 +39,19 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "responses": {_refusal(status): _error(why) for status, why in _REFUSALS.items()},
+            "responses": {
+                **{_refusal(status): _error(why) for status, why in REFUSALS.items()},
+                **{
+                    _plain(status): _error(why, "PlainError") for status, why in REFUSALS_V1.items()
+                },
+            },
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A key of this gateway: rw_live_… reads, rw_admin_… does all",
+                }
+            },
         },
     }
 
@@ -63,10 +66,12 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["description"] = route.description
     if route.always_refused:
         operation["deprecated"] = True
+    if route.needs_key:
+        operation["security"] = [{"key": []}]
     if route.verb == "post":
-        operation["requestBody"] = _form(route)
+        operation["requestBody"] = _body(route)
     else:
-        operation["parameters"] = _parameters(route)
+        operation["parameters"] = [*_variables(route), *_parameters(route)]
     operation["responses"] = _responses(route)
     return operation
 
@@ -81,7 +86,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
-    rest = {key: value for key, value in schema.items() if key not in ("description", "examples")}
+    rest = _without(schema, "description", "examples")
     parameter = {
         "name": name,
         "in": "query",
@@ -94,6 +99,10 @@ def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
     return parameter
 
 
+def _without(schema: Schema, *names: str) -> Schema:
+    return {key: value for key, value in schema.items() if key not in names}
+
+
 def _with_pattern(schema: Schema) -> Schema:
     """Return a schema that says what every text must be, unless it says more already."""
     free = schema["type"] == "string" and "minLength" in schema and "pattern" not in schema
@@ -102,11 +111,21 @@ def _with_pattern(schema: Schema) -> Schema:
 
 def _with_example(schema: Schema) -> Schema:
     """Return a schema with its example as OpenAPI 3.0 writes it."""
-    rest = {key: value for key, value in schema.items() if key != "examples"}
+    rest = _without(schema, "examples")
     return {**rest, "example": schema["examples"][0]} if "examples" in schema else rest
 
 
-def _form(route: Route) -> dict[str, Any]:
+def _variables(route: Route) -> list[dict[str, Any]]:
+    """Return the variables in a route's path."""
+    text = {"type": "string", "pattern": PLAIN_TEXT}
+    return [
+        {"name": name, "in": "path", "required": True, "description": "Its id", "schema": text}
+        for name in re.findall(r"\{(\w+)\}", route.path)
+    ]
+
+
+def _body(route: Route) -> dict[str, Any]:
+    """Return the body of a POST: a form, as Last.fm takes it, or JSON under /v1."""
     listed = declarations(route)
     required = [name for name, (_, needed) in listed.items() if needed]
     schema = {
@@ -116,13 +135,19 @@ def _form(route: Route) -> dict[str, Any]:
             name: _with_example(_with_pattern(schema)) for name, (schema, _) in listed.items()
         },
     }
-    return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
+    media = "application/json" if route.needs_key else "application/x-www-form-urlencoded"
+    return {"required": True, "content": {media: {"schema": schema}}}
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    refusals = _REFUSALS if route.calls_upstream else {400: _REFUSALS[400], 500: _REFUSALS[500]}
+    if route.needs_key:
+        return {str(route.status): _answer(route)} | {
+            str(status): {"$ref": f"#/components/responses/{_plain(status)}"}
+            for status in REFUSALS_V1
+        }
+    refusals = REFUSALS if route.calls_upstream else {400: REFUSALS[400], 500: REFUSALS[500]}
     if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
-        refusals = {**refusals, 403: _REFUSALS[403], 503: _REFUSALS[503]}
+        refusals = {**refusals, 403: REFUSALS[403], 503: REFUSALS[503]}
     answers = {} if route.always_refused else {"200": _answer(route)}
     if route.method is SCROBBLE:
         answers["202"] = {**_answer(route), "description": "Last.fm is down: they are queued"}
@@ -138,13 +163,20 @@ def _refusal(status: int) -> str:
     return HTTPStatus(status).name.title().replace("_", "")
 
 
-def _error(meaning: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Error"}
+def _plain(status: int) -> str:
+    return "Plain" + _refusal(status)
+
+
+def _error(meaning: str, model: str = "Error") -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{model}"}
     return {"description": meaning, "content": {"application/json": {"schema": schema}}}
 
 
 def _answer(route: Route) -> dict[str, Any]:
-    schema: Schema = {"$ref": f"#/components/schemas/{_model(route)}"} if route.has_model else {}
+    if route.status == HTTPStatus.NO_CONTENT:
+        return {"description": route.summary}
+    has_model = route.has_model or bool(route.shape)
+    schema: Schema = {"$ref": f"#/components/schemas/{_model(route)}"} if has_model else {}
     if route.also:
         return _in_any_form(route, route.summary)
     return {"description": route.summary, "content": {route.content: {"schema": schema}}}

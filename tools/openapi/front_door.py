@@ -9,7 +9,7 @@ from typing import Any, Final
 from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.system import ELSEWHERE, VERBS
 from tools.openapi.document import document
-from tools.openapi.routes import all_routes
+from tools.openapi.routes import PREFIXES, all_routes
 
 #: Bytes from which API Gateway compresses an answer for a client that accepts it.
 _COMPRESSED_FROM: Final = 1024
@@ -29,7 +29,7 @@ def front_door() -> dict[str, Any]:
         "info": {"title": plain["info"]["title"], "version": plain["info"]["version"]},
         "paths": {
             **{path: _path(verbs, family_of[path]) for path, verbs in plain["paths"].items()},
-            ELSEWHERE: _elsewhere(),
+            **{prefix + ELSEWHERE: _elsewhere(family) for prefix, family in PREFIXES.items()},
         },
         "components": {
             "schemas": {
@@ -49,18 +49,22 @@ def front_door() -> dict[str, Any]:
 def _path(verbs: dict[str, Any], family: str) -> dict[str, Any]:
     """Return a path: its verbs, OPTIONS, and every other verb, which the function refuses."""
     described = {verb: _operation(operation, family) for verb, operation in verbs.items()}
-    return {**described, "options": _undescribed(family), **_any_verb(family)}
+    variables = [
+        parameter
+        for parameter in next(iter(described.values())).get("parameters", ())
+        if parameter["in"] == "path"
+    ]
+    path = {"parameters": variables} if variables else {}
+    return {**path, **described, "options": _undescribed(family), **_any_verb(family)}
 
 
 def _any_verb(family: str) -> dict[str, Any]:
     return {"x-amazon-apigateway-any-method": _undescribed(family)}
 
 
-def _elsewhere() -> dict[str, Any]:
+def _elsewhere(family: str) -> dict[str, Any]:
     rest = {"name": "proxy", "in": "path", "required": True, "schema": {"type": "string"}}
-    return {
-        verb.lower(): {"parameters": [rest], **_undescribed("system")} for verb in sorted(VERBS)
-    }
+    return {verb.lower(): {"parameters": [rest], **_undescribed(family)} for verb in sorted(VERBS)}
 
 
 def _operation(operation: dict[str, Any], family: str) -> dict[str, Any]:
@@ -77,9 +81,10 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(responses: dict[str, Any]) -> dict[str, Any]:
     """Return the answer that is documented, and one error for all: they share their shape."""
-    error = {"schema": {"$ref": "#/components/schemas/Error"}}
+    model = "PlainError" if "Plain" in responses["400"].get("$ref", "") else "Error"
+    error = {"schema": {"$ref": f"#/components/schemas/{model}"}}
     described = {"400": {"description": "An error", "content": {"application/json": error}}}
-    return {"200": responses["200"], **described} if "200" in responses else described
+    return {status: responses[status] for status in responses if status[0] == "2"} | described
 
 
 def _undescribed(family: str) -> dict[str, Any]:

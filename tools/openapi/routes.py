@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from pydantic import Field
 
+from lastfm_gateway.catalogue import admin, listening
+from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.catalogue.parameters import Parameters
-from lastfm_gateway.catalogue.shapes import TEXT, Shape
+from lastfm_gateway.catalogue.shapes import MAYBE_TEXT, TEXT, Shape
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.faces import auth, webservice
 from lastfm_gateway.faces.rest import methods_of
@@ -44,6 +46,10 @@ class WebService(Parameters):
     sk: str | None = Field(None, description="A user's session key")
 
 
+#: Whose every other path is, by how it begins.
+PREFIXES: Final = {"": "system", admin.PREFIX: "admin", listening.PREFIX: "listening"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One verb of one path. `content` is the media type of its answer; no shape means text.
@@ -65,6 +71,8 @@ class Route:
     takes_key: bool = False
     calls_upstream: bool = True
     always_refused: bool = False
+    status: int = 200
+    needs_key: bool = False
 
     @property
     def has_model(self) -> bool:
@@ -79,6 +87,10 @@ def all_routes() -> Iterator[Route]:
         yield from (_of_method(method) for method in methods_of(family))
     yield from _SIGN_IN
     yield from webservice_routes()
+    for endpoint in admin.ENDPOINTS:
+        yield _of_endpoint(endpoint, "admin")
+    for endpoint in listening.ENDPOINTS:
+        yield _of_endpoint(endpoint, "listening")
 
 
 def _of_method(method: Method) -> Route:
@@ -98,6 +110,23 @@ def _of_method(method: Method) -> Route:
         parameters=method.parameters,
         shape=method.answer,
         takes_key=not signed,
+    )
+
+
+def _of_endpoint(endpoint: Endpoint, family: str) -> Route:
+    return Route(
+        path=endpoint.path,
+        verb=endpoint.verb.lower(),
+        family=family,
+        operation=endpoint.operation,
+        summary=endpoint.summary,
+        description=endpoint.description,
+        parameters=endpoint.parameters,
+        shape=endpoint.answer,
+        content="application/json",
+        calls_upstream=family != "admin",
+        status=endpoint.status,
+        needs_key=True,
     )
 
 
@@ -171,9 +200,10 @@ _SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authCallback",
-        summary="Where Last.fm sends a user back to: answers with the session",
+        summary="Where Last.fm sends a user back to: answers with the session, and a read key",
+        description="The key is shown this once. It is null when none could be issued.",
         parameters=_SESSION.parameters,
-        shape=_SESSION.answer,
+        shape={**_SESSION.answer, "key": MAYBE_TEXT},
     ),
 )
 

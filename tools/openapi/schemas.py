@@ -2,13 +2,22 @@
 
 from typing import Any, Final
 
-from lastfm_gateway.catalogue.shapes import NUMBER, SCALAR, TEXT, Shape
+from lastfm_gateway.catalogue.shapes import (
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    SCALAR,
+    TEXT,
+    Shape,
+)
 
 type Schema = dict[str, Any]
 
 _SCALARS: Final[dict[str, Schema]] = {
     TEXT: {"type": "string"},
     NUMBER: {"type": "number"},
+    MAYBE_TEXT: {"type": "string", "nullable": True},
+    MAYBE_NUMBER: {"type": "number", "nullable": True},
     SCALAR: {"description": "Text in some of Last.fm's answers, a number in others"},
 }
 
@@ -18,6 +27,17 @@ ERROR: Final[Schema] = {
     "properties": {
         "error": {"type": "integer", "description": "Last.fm's error code"},
         "message": {"type": "string", "description": "What is wrong, and with which parameter"},
+    },
+}
+
+
+#: The shape of every error under /v1.
+ERROR_V1: Final[Schema] = {
+    "type": "object",
+    "required": ["error", "status"],
+    "properties": {
+        "error": {"type": "string", "description": "What is wrong"},
+        "status": {"type": "integer", "description": "The HTTP status"},
     },
 }
 

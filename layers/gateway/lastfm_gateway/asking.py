@@ -77,7 +77,7 @@ def _complete(call: Call, credentials: Credentials) -> dict[str, str]:
         "api_key": call.api_key or credentials.api_key,
         **call.dialect.asks,
     }
-    if not call.needs_signature:
+    if not call.needs_signature and "sk" not in call.parameters:
         return parameters
     if credentials.shared_secret is None:
         raise Unconfigured("This gateway has no Last.fm shared secret to sign with")

@@ -6,6 +6,8 @@ GatewayError
 │   ├── NoSuchMethod        of the web service
 │   ├── NotSigned           403
 │   └── VerbNotAllowed      405
+├── Unauthorized        401: no key of this gateway's, or none in force
+├── Forbidden           403: the key does not reach so far
 ├── RateLimited         the caller's own limit, 429
 ├── Unconfigured        the deployment lacks its key or secret, 503
 ├── UpstreamError       Last.fm answered with an error of its own
@@ -93,6 +95,26 @@ class VerbNotAllowed(BadRequest):
         self.allowed = allowed
 
 
+class Unauthorized(GatewayError):
+    """The request needs a key of this gateway's, and has none that is in force."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Invalid API key - A key of this gateway is needed, and valid",
+            code=INVALID_API_KEY,
+            status=401,
+        )
+
+
+class Forbidden(GatewayError):
+    """The key is good, but only for reading."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Invalid API key - This takes an admin key", code=INVALID_API_KEY, status=403
+        )
+
+
 class RateLimited(GatewayError):
     """The caller's own limit is spent until `retry_after` seconds from now."""
 
@@ -152,3 +174,13 @@ class UpstreamTimeout(UpstreamFault):
         super().__init__(
             "Service Offline - Last.fm did not answer in time", code=SERVICE_OFFLINE, status=504
         )
+
+
+def keys_unreadable() -> GatewayError:
+    """Return the error for a key that cannot be checked: nobody is let in unchecked."""
+    return GatewayError(
+        "Service Offline - The key cannot be checked now",
+        code=SERVICE_OFFLINE,
+        status=503,
+        retry_after=UPSTREAM_RETRY_AFTER,
+    )

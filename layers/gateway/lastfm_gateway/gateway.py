@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.items import CallLog, as_entry, as_log
+from lastfm_gateway.adapters.items import CallLog, Item, as_entry, as_log
 from lastfm_gateway.adapters.table import FOREIGN, MAX_PACKED, Table, TableFault
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.asking import Asker
@@ -17,8 +17,8 @@ from lastfm_gateway.core.freshness import NOT_FOUND_FOR
 from lastfm_gateway.core.lease import NOT_STORED
 from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.core.reply import Reading
-from lastfm_gateway.errors import GatewayError, RateLimited
-from lastfm_gateway.limiting import CallLimiter
+from lastfm_gateway.errors import GatewayError, RateLimited, keys_unreadable
+from lastfm_gateway.limiting import Caller, CallLimiter
 from lastfm_gateway.sparing import Sparing
 
 _OK: Final = 200
@@ -86,9 +86,16 @@ class Gateway:
             self._changes.note(call, deadline)
         return reading
 
+    def look_up(self, key: str, caller: Caller) -> Entry | None:
+        """Return what is stored under a key, after checking the caller's in the same read."""
+        found = self._read((key,), caller)
+        return self._table.understood(found.get(key), as_entry, None)
+
     def _remembered(self, call: Call) -> Entry | None:
         if call.key is None or call.about:
             return None  # a write that another environment made is seen at once
+        if call.caller.presented and call.caller.presented.holder is None:
+            return None  # a key must be checked, and that takes the table
         entry = self._memory.get(call.key, self._clock())
         if entry is not None:
             self._limiter.recall(call.caller)
@@ -97,20 +104,45 @@ class Gateway:
 
     def _look_up(self, call: Call) -> Entry | None:
         """Read all that the request may need, in one batched read."""
-        caller, along = call.caller, self._sparing.keys_to_read()
         changed = changes_key(call.about) if call.about else None
+        keys = tuple(filter(None, (call.key, changed)))
+        found = self._read(keys, call.caller, consistent=changed is not None)
+        entry = self._table.understood(found.get(call.key or ""), as_entry, None)
+        return self._changes.sift(entry, found.get(changed or ""), call.method.shows)
+
+    def _read(
+        self, keys: tuple[str, ...], caller: Caller, *, consistent: bool = False
+    ) -> dict[str, Item]:
+        """Return items, and take in what is read along: the caller's log and key, the breaker."""
+        along = self._sparing.keys_to_read()
+        admits = caller.presented.keys_to_read() if caller.presented else ()
         try:
-            keys = (*filter(None, (call.key, caller.key, changed)), *along)
-            found = self._table.read(*keys, consistent=changed is not None)
+            found = self._table.read(*keys, caller.key, *along, *admits, consistent=consistent)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             caller.unreadable = True
-            return None
+            self.admit(caller)
+            return {}
+        if caller.presented:
+            caller.presented.check(found, self._clock())
         self._sparing.note(along, found)
         log = self._table.understood(found.get(caller.key), as_log, CallLog())
         self._limiter.note(caller, log)
-        entry = self._table.understood(found.get(call.key or ""), as_entry, None)
-        return self._changes.sift(entry, found.get(changed or ""), call.method.shows)
+        return found
+
+    def admit(self, caller: Caller) -> None:
+        """Check the key that a caller presented, if nobody has, by a read of its own.
+
+        Raises Unauthorized, or GatewayError (503) when the key cannot be read.
+        """
+        if not caller.presented or caller.presented.holder:
+            return
+        try:
+            found = self._table.read(*caller.presented.keys_to_read())
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+            raise keys_unreadable() from None
+        caller.presented.check(found, self._clock())
 
     def _from_cache(self, entry: Entry, call: Call, use: CacheUse) -> Answer | None:
         """Return a stored answer, or None when what is stored is not one."""

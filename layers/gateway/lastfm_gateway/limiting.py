@@ -7,9 +7,11 @@ from typing import Final
 
 from lastfm_gateway.adapters.items import CallLog, as_log, log_item
 from lastfm_gateway.adapters.table import Table, TableFault
+from lastfm_gateway.admission import Presented
 from lastfm_gateway.core import limiter
 from lastfm_gateway.core.limiter import Limit, Standing
-from lastfm_gateway.errors import RateLimited
+from lastfm_gateway.core.tokens import Holder
+from lastfm_gateway.errors import RateLimited, Unauthorized
 
 _MS: Final = 1000
 
@@ -21,12 +23,28 @@ _REMEMBERED: Final = 1000
 class Caller:
     """Who is calling: the key of its log, and the log as it was seen last.
 
-    A log that turned out unreadable is not asked for again in the same request.
+    A log that turned out unreadable is not asked for again in the same request. `presented` is the
+    key of this gateway's that the request must be admitted by, if it must.
     """
 
     key: str
     log: CallLog | None = None
     unreadable: bool = False
+    presented: Presented | None = None
+
+    @property
+    def token_id(self) -> str:
+        """The id of the key that was presented, checked or not. Only for faces that need one."""
+        if self.presented is None:
+            raise Unauthorized
+        return self.presented.token.id
+
+    @property
+    def holder(self) -> Holder:
+        """Whose key it is. Raises Unauthorized for a caller who has not been let in by one."""
+        if self.presented is None or self.presented.holder is None:
+            raise Unauthorized
+        return self.presented.holder
 
 
 class CallLimiter:

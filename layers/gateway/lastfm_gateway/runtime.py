@@ -10,7 +10,9 @@ import boto3
 from botocore.config import Config
 
 from lastfm_gateway.adapters.credentials import CredentialStore
+from lastfm_gateway.adapters.keys import PREFIX, KeyTable
 from lastfm_gateway.adapters.scrobble_queue import ScrobbleQueue
+from lastfm_gateway.adapters.sealing import Sealer
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.adapters.upstream import Upstream
@@ -26,6 +28,7 @@ from lastfm_gateway.settings import Settings
 from lastfm_gateway.sparing import Sparing
 
 if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
@@ -51,6 +54,9 @@ class Runtime:
     limiter: CallLimiter
     gateway: Gateway
     queue: ScrobbleQueue
+    table: Table
+    keys: KeyTable
+    sealer: Sealer
     clock: Callable[[], float]
 
     @classmethod
@@ -63,7 +69,9 @@ class Runtime:
         settings = Settings.from_environment(environment)
         telemetry = Telemetry()
         report = telemetry.table_fault
-        table = Table(boto3.client("dynamodb", config=_TABLE_TIMES), settings.table, report)
+        database = boto3.client("dynamodb", config=_TABLE_TIMES)
+        beside = {PREFIX.removesuffix("#"): settings.keys_table}
+        table = Table(database, settings.table, report, beside=beside)
         limiter = CallLimiter(table, settings.limit, clock, report)
         credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
         sparing = Sparing(
@@ -86,10 +94,23 @@ class Runtime:
             telemetry=telemetry,
             clock=clock,
         )
+        keys = KeyTable(database, settings.keys_table)
+        sealer = Sealer(_connect_kms, settings.session_kms_key)
         queue = ScrobbleQueue(
             _connect_sqs, settings.scrobble_queue, settings.scrobble_failures, settings.address_key
         )
-        return cls(settings, telemetry, credentials, limiter, gateway, queue, clock)
+        return cls(
+            settings=settings,
+            telemetry=telemetry,
+            credentials=credentials,
+            limiter=limiter,
+            gateway=gateway,
+            queue=queue,
+            table=table,
+            keys=keys,
+            sealer=sealer,
+            clock=clock,
+        )
 
 
 def _connect_ssm() -> "SSMClient":
@@ -98,3 +119,7 @@ def _connect_ssm() -> "SSMClient":
 
 def _connect_sqs() -> "SQSClient":
     return boto3.client("sqs", config=_OTHER_TIMES)
+
+
+def _connect_kms() -> "KMSClient":
+    return boto3.client("kms", config=_OTHER_TIMES)

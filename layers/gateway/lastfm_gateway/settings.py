@@ -18,6 +18,9 @@ class Settings:
     """What the template hands to every function. No secret is among it."""
 
     table: str
+    keys_table: str
+    session_kms_key: str  # encrypts users' session keys
+    needs_key: bool  # whether every face asks for a key of this gateway's
     parameter_prefix: str  # of the SSM parameters that hold Last.fm's key and secret
     api_root: str
     auth_url: str
@@ -36,6 +39,9 @@ class Settings:
         contact = environment.get("USER_AGENT_CONTACT", "")
         return cls(
             table=environment["GATEWAY_TABLE"],
+            keys_table=environment["KEYS_TABLE"],
+            session_kms_key=environment["SESSION_KMS_KEY"],
+            needs_key=_is_keyed(environment.get("ACCESS_MODE", "open")),
             parameter_prefix=environment["LASTFM_PARAMETER_PREFIX"],
             api_root=_secure(
                 environment.get("LASTFM_API_ROOT", "https://ws.audioscrobbler.com/2.0/")
@@ -65,6 +71,13 @@ class Settings:
         if "*" in self.allow_origins:
             return "*"
         return origin if origin in self.allow_origins else min(self.allow_origins)
+
+
+def _is_keyed(mode: str) -> bool:
+    """Tell whether calls need a key. A mode that is not known must not mean open."""
+    if mode not in ("open", "keyed"):
+        raise ValueError("ACCESS_MODE must be open or keyed")
+    return mode == "keyed"
 
 
 def _secure(url: str) -> str:

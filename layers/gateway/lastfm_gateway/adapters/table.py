@@ -1,7 +1,7 @@
 """The cache table: what the gateway asks of DynamoDB, each in one call."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -44,7 +44,10 @@ class _InTheWay(Exception):
 
 
 class Table:
-    """One table's items, by their key `pk`. Every method raises TableFault when DynamoDB fails."""
+    """The cache's items, by their key `pk`, and the keys table's, to be read along with them.
+
+    Every method raises TableFault when DynamoDB fails.
+    """
 
     def __init__(
         self,
@@ -52,21 +55,35 @@ class Table:
         name: str,
         report: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        beside: Mapping[str, str] | None = None,
     ) -> None:
-        """Take a client and a table's name; `report` hears of items that nobody can read."""
+        """Take a client and a table's name; `report` hears of items that nobody can read.
+
+        `beside` names other tables by what stands before the `#` in the keys of their items.
+        """
         self._client = client
         self._name = name
         self._report = report
         self._clock = clock
+        self._beside = beside or {}
         self._rests_until = 0.0
 
     def read(self, *keys: str, consistent: bool = False) -> dict[str, Item]:
-        """Return the items that there are of some keys, by key, in one batched read."""
-        asked = {"Keys": [{"pk": {"S": key}} for key in keys], "ConsistentRead": consistent}
-        found = self._call(self._client.batch_get_item, RequestItems={self._name: asked})
+        """Return the items that there are of some keys, by key, in one batched read.
+
+        Items of the tables beside this one are always read consistently.
+        """
+        asked: dict[str, Any] = {}
+        for key in keys:
+            table = self._beside.get(key.partition("#")[0], self._name)
+            certain = consistent or table != self._name
+            of_table = asked.setdefault(table, {"Keys": [], "ConsistentRead": certain})
+            of_table["Keys"].append({"pk": {"S": key}})
+        found = self._call(self._client.batch_get_item, RequestItems=asked)
         if found["UnprocessedKeys"]:
             raise TableFault("UnprocessedKeys")
-        return {item["pk"]["S"]: item for item in found["Responses"][self._name]}
+        return {item["pk"]["S"]: item for rows in found["Responses"].values() for item in rows}
 
     def understood[T](self, item: Item | None, read: Callable[[Item], T], otherwise: T) -> T:
         """Return what is in an item, or `otherwise` for none and, reported, for a foreign one."""

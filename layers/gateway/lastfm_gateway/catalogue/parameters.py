@@ -20,7 +20,7 @@ def _digits(value: object) -> object:
     return value
 
 
-_whole = BeforeValidator(_digits)
+whole = BeforeValidator(_digits)
 Name = Annotated[str, Field(min_length=1, max_length=1000)]
 Tag = Annotated[str, Field(min_length=1, max_length=256)]
 User = Annotated[str, Field(min_length=1, max_length=64)]
@@ -36,12 +36,12 @@ Mbid = Annotated[
     ),
 ]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]
-Flag = Annotated[int, Field(ge=0, le=1), _whole]
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), _whole]
-Page = Annotated[int, Field(ge=1, le=MAX_PAGE), _whole]
-Offset = Annotated[int, Field(ge=0, le=MAX_PAGE), _whole]
-Number = Annotated[int, Field(ge=0, le=MAX_PAGE), _whole]
-Timestamp = Annotated[int, Field(ge=0, le=MAX_TIMESTAMP), _whole]
+Flag = Annotated[int, Field(ge=0, le=1), whole]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), whole]
+Page = Annotated[int, Field(ge=1, le=MAX_PAGE), whole]
+Offset = Annotated[int, Field(ge=0, le=MAX_PAGE), whole]
+Number = Annotated[int, Field(ge=0, le=MAX_PAGE), whole]
+Timestamp = Annotated[int, Field(ge=0, le=MAX_TIMESTAMP), whole]
 Period = Literal["overall", "7day", "1month", "3month", "6month", "12month"]
 TaggingType = Literal["artist", "album", "track"]
 

@@ -136,5 +136,6 @@ def _check_together(model: type[Parameters], filled: Mapping[str, object]) -> No
     if present and len(present) < len(model.together):
         other = next(name for name in model.together if name not in filled)
         raise BadRequest(complain(model, {other: f"is required when {present[0]} is given"}))
-    if "from" in filled and "to" in filled and int(str(filled["from"])) > int(str(filled["to"])):
+    start, end = filled.get("from"), filled.get("to")
+    if isinstance(start, int) and isinstance(end, int) and start > end:
         raise BadRequest(complain(model, {"from": "must not be after to"}))

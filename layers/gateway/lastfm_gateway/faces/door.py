@@ -10,9 +10,11 @@ from lastfm_gateway.errors import (
     GatewayError,
     NoSuchRoute,
     RateLimited,
+    Unauthorized,
     VerbNotAllowed,
 )
 from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.access import Access, enter, leave
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
 from lastfm_gateway.limiting import Caller
@@ -26,7 +28,13 @@ type Teller = Callable[[Request, GatewayError], Response]
 type Routes = Mapping[str, Mapping[str, Answerer]]
 
 
-def open_door(runtime: Runtime, routes: Routes, tell: Teller | None = None) -> Handler:
+def open_door(
+    runtime: Runtime,
+    routes: Routes,
+    tell: Teller | None = None,
+    *,
+    access: Access = Access.AS_CONFIGURED,
+) -> Handler:
     """Return the Lambda handler for some routes. No error leaves it but as an answer.
 
     `tell` puts an error into the face's shape; without it, that of the REST families.
@@ -38,7 +46,7 @@ def open_door(runtime: Runtime, routes: Routes, tell: Teller | None = None) -> H
         runtime.telemetry.begin(request.id)
         caller = Caller(caller_key(request.source_ip, runtime.settings.address_key))
         try:
-            response = _dispatch(request, caller, routes)
+            response = _dispatch(request, caller, routes, runtime, access)
         except GatewayError as error:
             if isinstance(error, RateLimited):
                 runtime.telemetry.count("Refused")
@@ -59,13 +67,18 @@ def open_door(runtime: Runtime, routes: Routes, tell: Teller | None = None) -> H
     return handler
 
 
-def _dispatch(request: Request, caller: Caller, routes: Routes) -> Response:
+def _dispatch(
+    request: Request, caller: Caller, routes: Routes, runtime: Runtime, access: Access
+) -> Response:
     verbs = routes.get(request.route)
     if verbs is None:
         raise NoSuchRoute(request.path)
     allowed = ", ".join((*verbs, "OPTIONS"))
     if request.verb in verbs:
-        return verbs[request.verb](request, caller)
+        enter(request, caller, access, runtime)
+        response = verbs[request.verb](request, caller)
+        leave(caller, runtime)
+        return edge.for_one(response) if caller.presented else response
     if request.verb == "OPTIONS":
         return edge.preflight(allowed)
     raise VerbNotAllowed(request.verb, allowed)
@@ -78,10 +91,16 @@ def error_headers(error: GatewayError) -> dict[str, str]:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, VerbNotAllowed):
         headers["Allow"] = error.allowed
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = "Bearer"
     return headers
 
 
 def _tell(_request: Request, error: GatewayError) -> Response:
+    return error_response(error)
+
+
+def error_response(error: GatewayError) -> Response:
     """Return an error in Last.fm's shape, which the REST families share."""
     body = to_json({"error": error.code, "message": error.message})
     headers = {"Content-Type": edge.JSON, **error_headers(error)}

@@ -1,7 +1,7 @@
 """The HTTP edge: what every answer carries, whichever face gives it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lastfm_gateway.calls import Answer
@@ -14,7 +14,7 @@ NO_STORE: Final = {"Cache-Control": "no-store"}
 
 #: The headers that a browser lets a page's script read.
 EXPOSED: Final = (
-    "Age, Allow, Cache-Control, Cache-Status, ETag, Retry-After, X-Cache, "
+    "Age, Allow, Cache-Control, Cache-Status, ETag, Retry-After, WWW-Authenticate, X-Cache, "
     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
 )
 REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
@@ -37,7 +37,7 @@ def finish(response: Response, standing: Standing, allow_origin: str) -> dict[st
         "headers": {
             "X-Cache": "BYPASS",
             **response.headers,
-            **cors(allow_origin),
+            **cors(allow_origin, response.headers.get("Vary")),
             "X-RateLimit-Limit": str(standing.limit),
             "X-RateLimit-Remaining": str(standing.remaining),
             "X-RateLimit-Reset": str(standing.reset),
@@ -47,13 +47,26 @@ def finish(response: Response, standing: Standing, allow_origin: str) -> dict[st
     }
 
 
-def cors(allow_origin: str) -> dict[str, str]:
-    """Return the headers that let a page of the allowed origin read an answer."""
+def cors(allow_origin: str, varies: str | None = None) -> dict[str, str]:
+    """Return the headers that let a page of the allowed origin read an answer.
+
+    `varies` is what else the answer depends on.
+    """
     headers = {
         "Access-Control-Allow-Origin": allow_origin,
         "Access-Control-Expose-Headers": EXPOSED,
     }
-    return headers if allow_origin == "*" else {**headers, "Vary": "Origin"}
+    if allow_origin == "*":
+        return headers
+    return {**headers, "Vary": f"{varies}, Origin" if varies else "Origin"}
+
+
+def for_one(response: Response) -> Response:
+    """Return an answer to a caller who showed a key: no cache may hand it to anybody else."""
+    kept = response.headers.get("Cache-Control", "no-store").replace("public", "private")
+    return replace(
+        response, headers={**response.headers, "Cache-Control": kept, "Vary": "Authorization"}
+    )
 
 
 def preflight(allowed: str) -> Response:

@@ -1,10 +1,13 @@
 """What the front door hands to a function (API Gateway's proxy event, payload 1.0), read once."""
 
+import json
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
+
+from lastfm_gateway.errors import BadRequest
 
 
 class Request:
@@ -38,6 +41,19 @@ class Request:
     def query(self) -> Mapping[str, Sequence[str]]:
         """The query's parameters."""
         return self._event.get("multiValueQueryStringParameters") or {}
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The values of the route's variables."""
+        return self._event.get("pathParameters") or {}
+
+    def json(self) -> Any:
+        """Return the JSON of the body. Raises BadRequest when it is none."""
+        body: str = self._event.get("body") or ""
+        try:
+            return json.loads(b64decode(body) if self._event.get("isBase64Encoded") else body)
+        except (ValueError, RecursionError):
+            raise BadRequest("Invalid parameters - The body must be JSON") from None
 
     def form(self) -> Mapping[str, Sequence[str]]:
         """Return the parameters of an urlencoded body, whatever its Content-Type says it is."""

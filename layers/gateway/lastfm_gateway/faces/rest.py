@@ -9,6 +9,7 @@ from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.tokens import looks_like_token
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
 from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.door import Answerer, Handler, Routes, open_door
@@ -98,6 +99,8 @@ def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
         return None
     if len(keys) > 1:
         raise BadRequest("Invalid parameters - api_key is given more than once")
+    if looks_like_token(keys[0]):
+        return None  # admits its caller to this gateway, and means nothing to Last.fm
     if not _API_KEY.fullmatch(keys[0]):
         raise BadRequest(
             "Invalid API key - api_key must be 32 hexadecimal digits, or left out",

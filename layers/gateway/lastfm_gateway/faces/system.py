@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final, Never
 
 from lastfm_gateway.errors import NoSuchRoute, VerbNotAllowed
+from lastfm_gateway.faces.access import Access
 from lastfm_gateway.faces.door import Handler, open_door
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
@@ -34,6 +35,7 @@ def system_handler(description: Path) -> Handler:
             "/openapi": {"GET": openapi},
             ELSEWHERE: dict.fromkeys(VERBS, _nowhere),
         },
+        access=Access.FREE,
     )
 
 

@@ -1,0 +1,5 @@
+"""The Lambda function of the listening face."""
+
+from lastfm_gateway.faces.listening import listening_handler
+
+handler = listening_handler()

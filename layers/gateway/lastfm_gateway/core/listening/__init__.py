@@ -1,0 +1,1 @@
+"""What the listening face computes: ranges of time, buckets, plans, ids, rows. Pure."""

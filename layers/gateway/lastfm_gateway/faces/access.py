@@ -1,0 +1,67 @@
+"""Who may call a face: nobody needs a key, all do where the deployment says so, or all always."""
+
+import re
+from enum import Enum, auto
+from typing import Final
+
+from lastfm_gateway.admission import Presented
+from lastfm_gateway.core.tokens import Token, looks_like_token, read_token
+from lastfm_gateway.errors import Forbidden, Unauthorized
+from lastfm_gateway.faces.request import Request
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.runtime import Runtime
+
+_BEARER: Final = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
+
+
+class Access(Enum):
+    """What a face asks of its callers."""
+
+    FREE = auto()
+    AS_CONFIGURED = auto()  # a key where AccessMode is `keyed`, as bearer or as api_key
+    KEY = auto()  # a key, as bearer
+    ADMIN = auto()  # an admin key, as bearer
+
+    def needs_key(self, runtime: Runtime) -> bool:
+        """Tell whether a request needs a key in this deployment."""
+        return self is not Access.FREE and (
+            self is not Access.AS_CONFIGURED or runtime.settings.needs_key
+        )
+
+
+def enter(request: Request, caller: Caller, access: Access, runtime: Runtime) -> None:
+    """Take in the key that a request presents, if it needs one.
+
+    It is checked along with the batched read, by `leave` at the latest; an admin's at once. Raises
+    Unauthorized for none, Forbidden for a read key where an admin's is due.
+    """
+    if not access.needs_key(runtime):
+        return
+    token = _bearer(request)
+    if token is None and access is Access.AS_CONFIGURED:
+        token = _api_key(request)
+    if token is None:
+        raise Unauthorized
+    caller.presented = Presented(token)
+    if access is Access.ADMIN:
+        runtime.gateway.admit(caller)
+        if token.kind != "admin":
+            raise Forbidden
+
+
+def leave(caller: Caller, runtime: Runtime) -> None:
+    """Check the key of a request that was answered without a look into the table."""
+    runtime.gateway.admit(caller)
+
+
+def _bearer(request: Request) -> Token | None:
+    found = _BEARER.fullmatch(request.headers.get("authorization", ""))
+    return read_token(found[1]) if found else None
+
+
+def _api_key(request: Request) -> Token | None:
+    """Return the key in `api_key`, of the query or of a form: all that Last.fm's clients send."""
+    sent = list(request.query.get("api_key", ()))
+    if not sent and request.verb == "POST":
+        sent = list(request.form().get("api_key", ()))
+    return read_token(sent[0]) if len(sent) == 1 and looks_like_token(sent[0]) else None

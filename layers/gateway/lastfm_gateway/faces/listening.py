@@ -1,0 +1,75 @@
+"""The listening face: a key's holder reads their own listening."""
+
+from typing import Final
+
+from lastfm_gateway.catalogue.endpoint import Endpoint
+from lastfm_gateway.catalogue.listening import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
+from lastfm_gateway.composing import Composed, Composer
+from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.listening.ids import Kind
+from lastfm_gateway.core.listening.moments import filtered
+from lastfm_gateway.core.mapper import to_json
+from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
+from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.access import Access
+from lastfm_gateway.faces.door import Answerer, Handler
+from lastfm_gateway.faces.edge import Response
+from lastfm_gateway.faces.request import Request
+from lastfm_gateway.faces.v1 import open_v1
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.listening.reader import Exhausted, Reader
+from lastfm_gateway.listening.top import compose
+from lastfm_gateway.runtime import Runtime
+
+_TOP: Final[dict[Endpoint, Kind]] = {
+    TOP_ARTISTS: "artist",
+    TOP_ALBUMS: "album",
+    TOP_TRACKS: "track",
+}
+
+
+def listening_handler() -> Handler:
+    """Return the Lambda handler of the listening face."""
+    return open_listening(Runtime.from_environment())
+
+
+def open_listening(runtime: Runtime) -> Handler:
+    """Return the handler in a runtime."""
+    answerers = {endpoint: _answerer(endpoint, kind, runtime) for endpoint, kind in _TOP.items()}
+    return open_v1(runtime, PREFIX, answerers, Access.KEY)
+
+
+def _answerer(endpoint: Endpoint, kind: Kind, runtime: Runtime) -> Answerer:
+    composer = Composer(runtime.gateway, runtime.table, runtime.telemetry, runtime.clock)
+
+    def answer(request: Request, caller: Caller) -> Response:
+        wish = validate(endpoint.parameters, request.query)
+        if "artist_id" in wish and "artist_name" in wish:
+            raise BadRequest("Pass either artist_id or artist_name, not both.")
+        filtered(wish.get("date"), wish.get("from"), wish.get("to"), runtime.clock())
+
+        def make() -> Composed:
+            holder = caller.holder
+            reader = Reader(runtime, caller, holder.user, holder.sealed)
+            try:
+                content, whole = compose(reader, kind, wish)
+            except Exhausted:
+                raise _go_on() from None
+            fresh_for = max(0, int(reader.fresh_until - reader.now)) if whole else 0
+            return Composed(to_json(content), fresh_for)
+
+        place = key(f"of {caller.token_id}", endpoint.operation, wish)
+        etags = request.headers.get("if-none-match", "")
+        return edge.cached(composer.answer(place, caller, etags, make), runtime.clock())
+
+    return answer
+
+
+def _go_on() -> GatewayError:
+    """Return the error for a list that takes more calls than one request may make."""
+    return GatewayError(
+        "Service Offline - This takes several requests; the next one goes on",
+        code=SERVICE_OFFLINE,
+        status=503,
+        retry_after=1,
+    )

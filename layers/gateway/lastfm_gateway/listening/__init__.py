@@ -1,0 +1,1 @@
+"""The listening face's reading of Last.fm: top lists, artists, sparklines."""

@@ -1,0 +1,87 @@
+"""Keys and the listening face on the deployed stack, with the roles enforced."""
+
+import json
+import os
+import subprocess
+from urllib.parse import urlsplit
+
+import pytest
+import urllib3
+
+from local import aws
+from local.stack import LocalStack
+
+#: An address for each list: a year's sparklines take half of a caller's limit.
+CALLERS = {"artists": "203.0.113.1", "albums": "203.0.113.2", "tracks": "203.0.113.3"}
+
+http = urllib3.PoolManager(retries=False)
+
+
+def _make(stack: LocalStack, target: str) -> str:
+    """Return what `make` prints for the running stack."""
+    port = str(urlsplit(stack.endpoint_url).port)
+    command = ["make", "-s", target]
+    env = {**os.environ, "PORT": port}
+    made = subprocess.run(
+        command, cwd=aws.ROOT, env=env, check=True, capture_output=True, text=True
+    )
+    return made.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def admin(stack: LocalStack) -> dict[str, str]:
+    """The header that shows the first admin key, as `make admin-key` prints it."""
+    return {"Authorization": f"Bearer {_make(stack, 'admin-key')}"}
+
+
+def test_a_keys_life(stack: LocalStack, admin: dict[str, str]) -> None:
+    """Issued by an admin, it reads its holder's listening, is listed, and is out once revoked."""
+    keys = f"{stack.base_url}/v1/admin/keys"
+    made = http.request("POST", keys, headers=admin, body=json.dumps({"user": "rj"}))
+    assert made.status == 201
+    key = {"Authorization": f"Bearer {made.json()['key']}"}
+    listed = http.request("GET", keys, headers=admin).json()["data"]
+    assert made.json()["id"] in {row["id"] for row in listed}
+    top = f"{stack.base_url}/v1/listening/top/tracks"
+    assert http.request("GET", top, headers=key).json()["data"]
+    assert http.request("GET", keys, headers=key).status == 403
+    assert http.request("DELETE", f"{keys}/{made.json()['id']}", headers=admin).status == 204
+    refused = http.request("GET", top, headers=key)
+    assert (refused.status, refused.json()) == (401, {"error": "Unauthorized", "status": 401})
+
+
+@pytest.mark.parametrize("kind", CALLERS)
+def test_each_list_with_sparklines(stack: LocalStack, kind: str) -> None:
+    """`make key` prints a read key; each list answers it, with its sparklines whole."""
+    key = {"Authorization": f"Bearer {_make(stack, 'key')}"}
+    url = f"{stack.base_url}/v1/listening/top/{kind}"
+    wish = {"period": "12month", "include_sparklines": "true"}
+    caller = {"X-Forwarded-For": CALLERS[kind]}
+    reply = http.request("GET", url, fields=wish, headers={**key, **caller})
+    assert reply.status == 200
+    lines = [row["sparkline"] for row in reply.json()["data"]]
+    assert {len(line["points"]) for line in lines} == {52}
+    assert not any("partial" in line for line in lines)
+    held = {**key, "If-None-Match": reply.headers["ETag"]}
+    assert http.request("GET", url, fields=wish, headers=held).status == 304
+
+
+def test_a_user_who_signs_in_reads_a_hidden_history(stack: LocalStack) -> None:
+    """Consent page, callback, key: KMS seals the session there and opens it here."""
+    page = http.request("GET", f"{stack.base_url}/auth/url").json()["auth_url"]
+    consented = http.request("GET", f"{page}&user=hermit", redirect=False)
+    signed_in = http.request("GET", consented.headers["Location"]).json()
+    key = {"Authorization": f"Bearer {signed_in['key']}"}
+    url = f"{stack.base_url}/v1/listening/top/tracks"
+    wish = {"period": "7day", "include_sparklines": "true"}
+    assert http.request("GET", url, fields=wish, headers=key).status == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/listening/nothing", "/v1/admin/nothing"])
+def test_unknown_paths_have_the_faces_shape(
+    stack: LocalStack, admin: dict[str, str], path: str
+) -> None:
+    """404 under /v1 is like every other error there; without a key it is 401."""
+    reply = http.request("GET", stack.base_url + path, headers=admin)
+    assert (reply.status, reply.json()["status"]) == (404, 404)
+    assert http.request("GET", stack.base_url + path).json()["status"] == 401

@@ -1,0 +1,83 @@
+"""Ids, plans and rows of the listening face."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.core.listening.ids import identity
+from lastfm_gateway.core.listening.plan import Plan, cheapest, pages_for
+from lastfm_gateway.core.listening.rows import of_plays, page, picture, plays_of
+
+ARTIST = 6_963_443_994_926_943
+TRACK = 2_780_380_047_726_940
+names = st.text(min_size=1, max_size=30)
+
+
+@given(names, names)
+def test_an_id_is_a_number_that_javascript_keeps(artist: str, name: str) -> None:
+    """Between 1 and 2^53, the same whatever the case, another for another kind."""
+    number = identity("track", artist, name)
+    assert 0 < number < 2**53
+    assert number == identity("track", artist, name)
+    assert number != identity("album", artist, name)
+
+
+def test_ids_never_change() -> None:
+    """Clients keep them: these are the ids of this and of every later version."""
+    assert identity("artist", "Radiohead") == identity("artist", "RADIOHEAD") == ARTIST
+    assert identity("track", "Nirvana", "Come as You Are") == TRACK
+    assert identity("artist", "Bj\u00f6rk") == identity("artist", "Bjo\u0308rk")
+    assert identity("track", "a", "b c") != identity("track", "a b", "c")
+
+
+@pytest.mark.parametrize(
+    ("pages", "charts", "tracks", "plan"),
+    [
+        (1, 7, 10, "pages"),
+        (47, 49, 10, "tracks"),
+        (47, 49, 50, "charts"),
+        (47, 49, None, "charts"),
+        (5, 13, None, "pages"),
+        (0, 0, 0, "charts"),
+        (13, 1, 10, "charts"),
+    ],
+)
+def test_the_cheapest_plan_is_chosen(
+    pages: int, charts: int, tracks: int | None, plan: Plan
+) -> None:
+    """By calls still to be made; charts, which are kept longest, win a near tie."""
+    assert cheapest(pages, charts, tracks) == plan
+
+
+def test_pages_hold_a_thousand() -> None:
+    """A thousand scrobbles fit one page."""
+    assert [pages_for(n) for n in (0, 1, 1000, 1001)] == [0, 1, 1, 2]
+
+
+def test_plays_are_counted_whatever_their_case() -> None:
+    """What plays now is no play; a name's case does not split it; no album is no row."""
+    listed = [
+        {"artist": {"#text": "Air"}, "name": "Run", "@attr": {"nowplaying": "true"}},
+        {"artist": {"#text": "Air"}, "name": "Run", "date": {"uts": "5"}, "url": "u"},
+        {"artist": {"name": "AIR"}, "name": "run", "date": {"uts": "4"}, "album": {"#text": "X"}},
+    ]
+    plays = plays_of(listed)
+    assert [play.at for play in plays] == [5, 4]
+    [row] = of_plays("track", plays)
+    assert (row.name, row.plays, row.url) == ("Run", 2, "u")
+    assert [(row.name, row.plays) for row in of_plays("album", plays)] == [("X", 1)]
+    assert [row.plays for row in of_plays("artist", plays)] == [2]
+
+
+def test_the_placeholder_is_no_picture() -> None:
+    """The largest picture counts; Last.fm's star is none."""
+    star = "https://lastfm.freetls.fastly.net/i/u/300x300/2a96cbd8b46e442fc41c2b86b821562f.png"
+    assert picture([{"#text": "small"}, {"#text": "large"}, {"#text": ""}]) == "large"
+    assert picture([{"#text": star}]) is None
+    assert picture(None) is None
+
+
+def test_pages_at_lastfm_are_addressed_as_there() -> None:
+    """Spaces and signs in names are encoded as Last.fm's own links have them."""
+    assert page("artist", "AC/DC", "AC/DC") == "https://www.last.fm/music/AC%2FDC"
+    assert page("album", "Air", "Moon Safari") == "https://www.last.fm/music/Air/Moon+Safari"

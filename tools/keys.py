@@ -1,0 +1,57 @@
+"""Issues a key of the gateway's own, and shows it this once: `python -m tools.keys --user rj`.
+
+Without `--stack` it is for the stack that `make run` runs on this machine (PORT, 8080); with it,
+for that stack of the account that the AWS credentials lead to.
+"""
+
+import argparse
+import os
+import time
+
+import boto3
+
+from lastfm_gateway.adapters.keys import KeyTable
+from lastfm_gateway.adapters.table import TableFault
+from lastfm_gateway.issuing import issue
+from local import aws
+from local.processes import LOOPBACK, is_taken
+
+
+def clients(stack: str | None) -> tuple[boto3.Session, str | None]:
+    """Return where clients come from, and the endpoint that they talk to, if it is not AWS's."""
+    if stack:
+        return boto3.Session(), None
+    port = int(os.environ.get("PORT", "8080"))
+    if not is_taken(port):
+        raise SystemExit(
+            f"Nothing runs on port {port}: start `make run`, or name a deployed STACK."
+        )
+    aws.isolate()
+    return aws.session(), f"http://{LOOPBACK}:{port}"
+
+
+def table_of(session: boto3.Session, endpoint: str | None, stack: str) -> str:
+    """Return the name of a stack's keys table."""
+    found = session.client("cloudformation", endpoint_url=endpoint).describe_stacks(StackName=stack)
+    outputs = {item["OutputKey"]: item["OutputValue"] for item in found["Stacks"][0]["Outputs"]}
+    return outputs["KeysTableName"]
+
+
+def main() -> None:
+    """Print the new key alone, so that a shell can take it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--user", required=True, help="the Last.fm user whose key it is")
+    parser.add_argument("--kind", choices=("read", "admin"), default="read")
+    parser.add_argument("--stack", help="a deployed stack; without it the local one")
+    wish = parser.parse_args()
+    session, endpoint = clients(wish.stack)
+    table = table_of(session, endpoint, wish.stack or aws.STACK_NAME)
+    keys = KeyTable(session.client("dynamodb", endpoint_url=endpoint), table)
+    try:
+        print(issue(keys, wish.kind, wish.user, time.time()).text)
+    except TableFault as fault:
+        raise SystemExit(f"The key could not be stored: {fault.reason}") from None
+
+
+if __name__ == "__main__":
+    main()
