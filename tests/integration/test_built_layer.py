@@ -65,7 +65,7 @@ def test_the_layer_alone_suffices(packages: Path) -> None:
     code = (
         "import boto3, lastfm_gateway.faces.rest, lastfm_gateway.faces.system\n"
         "names = [boto3.client(name, region_name='eu-west-1').meta.service_model.service_name\n"
-        "         for name in ('dynamodb', 'sqs', 'ssm')]\n"
+        "         for name in ('dynamodb', 'kms', 'sqs', 'ssm')]\n"
         "print(' '.join(names), boto3.__file__)\n"
     )
     *services, origin = run_with_only(packages, code).split()

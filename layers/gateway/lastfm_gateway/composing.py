@@ -6,7 +6,6 @@ read: so the answer, the caller's log and the gateway's own key come in one batc
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from lastfm_gateway.adapters.table import MAX_PACKED, Table, TableFault
 from lastfm_gateway.adapters.telemetry import Telemetry
@@ -14,7 +13,6 @@ from lastfm_gateway.calls import Answer
 from lastfm_gateway.core.conditional import holds
 from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.reply import Reply
-from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import Caller
 
@@ -41,26 +39,16 @@ class Composer:
     def answer(self, key: str, caller: Caller, etags: str, make: Callable[[], Composed]) -> Answer:
         """Return what is kept under a key for a caller who showed a key of this gateway's.
 
-        `make` runs once that key has been checked. When it fails for a while and an older answer
-        is there, that one goes out. Raises GatewayError.
+        `make` runs once that key has been checked. Its parts may be stale while Last.fm fails: what
+        is made of them is not kept. Raises GatewayError.
         """
         entry = self._gateway.look_up(key, caller)
-        now = self._clock()
-        if entry and entry.is_fresh(now):
-            return self._stored(entry, etags, "HIT")
-        try:
-            composed = make()
-        except GatewayError as error:
-            if entry is None or not entry.is_usable(now) or error.retry_after is None:
-                raise
-            return self._stored(entry, etags, "STALE")
-        return self._new(composed, key, etags)
-
-    def _stored(self, entry: Entry, etags: str, use: Literal["HIT", "STALE"]) -> Answer:
-        self._telemetry.count(f"Cache{use.title()}")
+        if entry is None or not entry.is_fresh(self._clock()):
+            return self._new(make(), key, etags)
+        self._telemetry.count("CacheHit")
         if holds(etags, entry.etag):
-            return Answer(304, b"", use, entry)
-        return Answer(200, entry.body(), use, entry)
+            return Answer(304, b"", "HIT", entry)
+        return Answer(200, entry.body(), "HIT", entry)
 
     def _new(self, composed: Composed, key: str, etags: str) -> Answer:
         if not composed.fresh_for:

@@ -1,12 +1,18 @@
 """Errors, privacy and caching of the listening face."""
 
+import json
 from typing import Any
 
 import pytest
 
+from lastfm_gateway.faces.listening import open_listening
+from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
+from local.simulator.faults import Fault
 from tests.integration.conftest import bearer
-from tests.integration.listening_face.support import TRACKS, Clock, Listener
+from tests.integration.listening_face.support import DAY, TRACKS, Clock, Listener
+from tests.support.broken_database import broken_database
+from tools.proxy_event import proxy_event
 
 
 @pytest.mark.parametrize(
@@ -91,3 +97,33 @@ def test_public_lists_are_shared_with_the_rest_family(rj: Listener, lastfm: Simu
     assert [call.method for call in lastfm.log] == ["user.getTopTracks"]
     assert rj.get(TRACKS).status == 200
     assert rj.calls == 0
+
+
+def test_while_lastfm_fails_what_is_stored_goes_out(
+    rj: Listener, lastfm: Simulator, clock: Clock
+) -> None:
+    """Its stored parts stand in for up to a day, in an answer that nobody keeps; then it is 5xx."""
+    first = rj.get(include_sparklines="true")
+    lastfm.faults.add(Fault("error", code=11))
+    clock.now += 2 * 3600
+    stale = rj.get(include_sparklines="true")
+    assert (stale.status, stale.headers["Cache-Control"]) == (200, "no-store")
+    assert stale.json["pagination"] == first.json["pagination"]
+    assert [row["id"] for row in stale.json["data"]] == [row["id"] for row in first.json["data"]]
+    clock.now += 2 * DAY
+    gone = rj.get(include_sparklines="true")
+    assert (gone.status, gone.json["status"]) == (503, 503)
+    assert "Retry-After" in gone.headers
+
+
+def test_a_failing_table_is_503_in_the_faces_shape(
+    rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that cannot be checked lets nobody in, and Last.fm is not asked."""
+    with broken_database("InternalServerError", status=500) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+        blind = open_listening(Runtime.from_environment(clock=clock))
+        answer = blind(proxy_event(TRACKS, headers=bearer(rj.key)), None)
+    assert answer["statusCode"] == 503
+    assert json.loads(answer["body"])["status"] == 503
+    assert lastfm.log == []
