@@ -17,12 +17,9 @@ def stack() -> Iterator[LocalStack]:
         yield running
 
 
-@pytest.fixture(autouse=True)
-def _room(request: pytest.FixtureRequest) -> None:
+@pytest.fixture
+def room(stack: LocalStack) -> None:
     """Let a test begin once its caller's limit has room for it."""
-    if "stack" not in request.fixturenames:
-        return
-    stack = request.getfixturevalue("stack")
     while True:
         headers = urllib3.request("GET", f"{stack.base_url}/health").headers
         if int(headers["X-RateLimit-Remaining"]) >= ROOM:

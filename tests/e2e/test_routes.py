@@ -25,6 +25,7 @@ WRITES = [
 ]
 LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Cache")
 
+pytestmark = pytest.mark.usefixtures("room")
 http = urllib3.PoolManager(retries=False)
 
 
