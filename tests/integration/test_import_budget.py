@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
-ROUNDS = 9
+LEAST_TURNS, MOST_TURNS = 5, 30
 
 #: What the job cannot do without: a client's library, models, the log and metrics, HTTP.
 FLOOR = """
@@ -48,6 +50,9 @@ def test_the_layer_imports_little_more_than_it_must() -> None:
     """
     for code in (FLOOR, OURS):
         _seconds(code)  # bytecode is written
-    taken = [(_seconds(OURS), _seconds(FLOOR)) for _ in range(ROUNDS)]
-    ours, floor = (min(column) for column in zip(*taken, strict=True))
-    assert ours <= floor * 1.1, f"{ours:.3f} s beside {floor:.3f} s"
+    ours = floor = float("inf")
+    for turn in range(MOST_TURNS):
+        ours, floor = min(ours, _seconds(OURS)), min(floor, _seconds(FLOOR))
+        if turn >= LEAST_TURNS and ours <= floor * 1.1:
+            return
+    pytest.fail(f"{ours:.3f} s beside {floor:.3f} s")

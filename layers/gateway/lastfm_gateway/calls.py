@@ -1,8 +1,7 @@
 """What goes into the gateway and what comes out of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.core.entry import Entry
@@ -13,8 +12,7 @@ from lastfm_gateway.reading import ARRANGED, Dialect
 type CacheUse = Literal["HIT", "MISS", "STALE", "BYPASS"]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One validated call.
 
     `key` is what its answer is cached under, None for an answer that is its caller's alone;
@@ -46,8 +44,7 @@ class Call:
         return not self.sealed and (self.method.auth is not Auth.NONE or "sk" in self.parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes back: a body, or none with status 304. No `content_type` means the face's own.
 
     `entry` holds the times and the tag. Without one nobody may store the answer. `delivery` says

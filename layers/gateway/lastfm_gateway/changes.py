@@ -10,7 +10,7 @@ import hmac
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from copy import replace
 from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.items import as_entry, as_lease
@@ -17,8 +16,7 @@ FIRST_PAUSE: Final = 0.03
 LONGEST_PAUSE: Final = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """Whose turn it is to ask upstream.
 
     MINE with a fence: the holder's, who stores under it. OTHERS: somebody else is asking. FREE:

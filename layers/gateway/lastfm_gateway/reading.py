@@ -5,8 +5,8 @@ they came, in JSON or XML, once it is clear that they are answers.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import field
+from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.catalogue.method import Method
 from lastfm_gateway.core import mapper, verdict
@@ -19,16 +19,14 @@ _NOT_FOUND: Final = 404
 _LONGEST_ERROR: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What was asked: the method, and its parameters as they were sent."""
 
     method: Method
     parameters: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """The parameters that ask for a format, and how a reply is read.
 
     `read` raises UpstreamError for an error of Last.fm's own but "not found", and UpstreamFault

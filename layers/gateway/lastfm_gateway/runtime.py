@@ -3,8 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import boto3
 from botocore.config import Config
@@ -44,8 +43,7 @@ _OTHER_TIMES: Final = Config(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(NamedTuple):
     """What the faces need: the gateway, its limiter, the queue, the settings and so on."""
 
     settings: Settings

@@ -1,6 +1,6 @@
 """Scrobbles that are not lost: what Last.fm cannot take now waits in a queue."""
 
-from dataclasses import replace
+from copy import replace
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.adapters.deadline import Deadline

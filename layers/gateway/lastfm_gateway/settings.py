@@ -1,8 +1,7 @@
 """The deployment's configuration: one frozen object, made from the environment once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from lastfm_gateway import __version__
@@ -13,8 +12,7 @@ from lastfm_gateway.core.limiter import Limit
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1", "host.docker.internal"})
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the template hands to every function. No secret is among it."""
 
     table: str

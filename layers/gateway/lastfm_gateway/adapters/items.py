@@ -4,8 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.core import budget, limiter
 from lastfm_gateway.core.breaker import Breaker
@@ -26,16 +25,14 @@ CHANGES_KEPT_FOR: Final = 3 * DAY
 OWNERS_KEPT_FOR: Final = 30 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class CallLog:
+class CallLog(NamedTuple):
     """A caller's admitted calls, in milliseconds, and the version that they were read at."""
 
     times: Sequence[int] = ()
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(NamedTuple):
     """One part of the budget: its grants, and the version that they were read at."""
 
     grants: Grants = ()

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import shapes, tagging
+from lastfm_gateway.catalogue import album_tagging, shapes
 from lastfm_gateway.catalogue.method import LISTENING, Method
 from lastfm_gateway.catalogue.parameters import AlbumSubject, Language, Name, Paged, User
 from lastfm_gateway.catalogue.shapes import ALBUM, NAMED, RANK, SCALAR, TAGS, TEXT, WIKI
@@ -64,5 +64,5 @@ METHODS = (
         answer=shapes.results("album", {**ALBUM, "artist": TEXT}),
         freshness=always(DAY),
     ),
-    *tagging.OF_ALBUM,
+    *album_tagging.METHODS,
 )

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import shapes, tagging
+from lastfm_gateway.catalogue import artist_tagging, shapes
 from lastfm_gateway.catalogue.method import LISTENING, Method
 from lastfm_gateway.catalogue.parameters import (
     ArtistSubject,
@@ -115,5 +115,5 @@ METHODS = (
         answer=shapes.results("artist", ARTIST),
         freshness=always(DAY),
     ),
-    *tagging.OF_ARTIST,
+    *artist_tagging.METHODS,
 )

@@ -1,7 +1,7 @@
 """What is declared of a Last.fm method, once; everything else is derived from it."""
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+from typing import NamedTuple
 
 from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.catalogue.shapes import Shape
@@ -29,8 +29,7 @@ class Topic(StrEnum):
 LISTENING = (Topic.SCROBBLES,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
+class Method(NamedTuple):
     """One method of the web service.
 
     `name` is Last.fm's own, such as `artist.getInfo`. `freshness` rules on canonical parameters;

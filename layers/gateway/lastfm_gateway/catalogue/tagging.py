@@ -1,18 +1,15 @@
-"""The tags that a user gives to artists, albums and tracks: the same three methods of each."""
+"""The tags that a user gives: the same three methods for artists, albums and tracks."""
 
 from pydantic import Field
 
 from lastfm_gateway.catalogue.method import Auth, Method, Topic
 from lastfm_gateway.catalogue.parameters import (
-    AlbumSubject,
-    ArtistSubject,
     Name,
     Parameters,
     Secret,
     Session,
     Tag,
     Tags,
-    TrackSubject,
     User,
 )
 from lastfm_gateway.catalogue.shapes import NOTHING, OWN_TAGS
@@ -27,34 +24,10 @@ class Whose(Parameters):
     sk: Secret | None = Field(None, description="The user's session key, instead of the name")
 
 
-class TagsOfArtist(ArtistSubject, Whose):
-    """An artist and whose tags to list."""
-
-
-class TagsOfAlbum(AlbumSubject, Whose):
-    """An album and whose tags to list."""
-
-
-class TagsOfTrack(TrackSubject, Whose):
-    """A track and whose tags to list."""
-
-
 class Artist(Session):
     """An artist, by name."""
 
     artist: Name = Field(description="The artist's name", examples=["Radiohead"])
-
-
-class Album(Artist):
-    """An album, by artist and title."""
-
-    album: Name = Field(description="The album's title", examples=["OK Computer"])
-
-
-class Track(Artist):
-    """A track, by artist and title."""
-
-    track: Name = Field(description="The track's title", examples=["Creep"])
 
 
 class Many(Parameters):
@@ -69,33 +42,10 @@ class One(Parameters):
     tag: Tag = Field(description="The tag's name", examples=["rock"])
 
 
-class AddToArtist(Artist, Many):
-    """An artist and the tags to give."""
-
-
-class AddToAlbum(Album, Many):
-    """An album and the tags to give."""
-
-
-class AddToTrack(Track, Many):
-    """A track and the tags to give."""
-
-
-class RemoveFromArtist(Artist, One):
-    """An artist and the tag to take back."""
-
-
-class RemoveFromAlbum(Album, One):
-    """An album and the tag to take back."""
-
-
-class RemoveFromTrack(Track, One):
-    """A track and the tag to take back."""
-
-
-def _methods(
+def methods_of(
     family: str, whose: type[Parameters], add: type[Parameters], remove: type[Parameters]
 ) -> tuple[Method, ...]:
+    """Return the three methods of a family, from their parameters."""
     article = "an" if family[0] == "a" else "a"
     return (
         Method(
@@ -122,8 +72,3 @@ def _write(name: str, summary: str, parameters: type[Parameters]) -> Method:
         verb="POST",
         changes=Topic.TAGS,
     )
-
-
-OF_ARTIST = _methods("artist", TagsOfArtist, AddToArtist, RemoveFromArtist)
-OF_ALBUM = _methods("album", TagsOfAlbum, AddToAlbum, RemoveFromAlbum)
-OF_TRACK = _methods("track", TagsOfTrack, AddToTrack, RemoveFromTrack)

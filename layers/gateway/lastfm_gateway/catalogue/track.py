@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import shapes, tagging, track_writes
+from lastfm_gateway.catalogue import shapes, track_tagging, track_writes
 from lastfm_gateway.catalogue.method import LISTENING, Method, Topic
 from lastfm_gateway.catalogue.parameters import Limit, Name, Paged, Parameters, TrackSubject, User
 from lastfm_gateway.catalogue.shapes import IMAGES, NAMED, SCALAR, TAGS, TEXT, TRACK, WIKI
@@ -100,6 +100,6 @@ METHODS = (
         answer=shapes.results("track", {**TRACK, "artist": TEXT}),
         freshness=always(DAY),
     ),
-    *tagging.OF_TRACK,
+    *track_tagging.METHODS,
     *track_writes.METHODS,
 )

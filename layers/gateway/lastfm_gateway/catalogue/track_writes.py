@@ -6,7 +6,7 @@ from lastfm_gateway.catalogue.batch import Batch
 from lastfm_gateway.catalogue.method import Auth, Method, Topic
 from lastfm_gateway.catalogue.parameters import Flag, Mbid, Name, Number, Parameters, Timestamp
 from lastfm_gateway.catalogue.shapes import NOTHING, NUMBER, PLAY, TEXT, Shape
-from lastfm_gateway.catalogue.tagging import Track
+from lastfm_gateway.catalogue.track_tagging import Track
 from lastfm_gateway.core.freshness import NEVER
 
 SCROBBLED: Shape = {**PLAY, "timestamp": TEXT}

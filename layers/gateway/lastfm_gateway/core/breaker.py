@@ -5,8 +5,8 @@ caller at a time probes: it opens the breaker once more for the time of its prob
 when the probe succeeds. Times are whole milliseconds of unix time.
 """
 
-from dataclasses import dataclass, replace
-from typing import Final
+from copy import replace
+from typing import Final, NamedTuple
 
 #: How many different requests in a row must fail to open it. One request that always fails, and
 #: is sent again and again, says nothing of the upstream.
@@ -18,8 +18,7 @@ LONGEST_WHILE: Final = 300_000
 PROBE: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Breaker:
+class Breaker(NamedTuple):
     """The breaker as the table knows it: how often it opened in a row, and until when."""
 
     openings: int = 0

@@ -8,8 +8,7 @@ window, wherever it starts, are there more calls than the budget. Times are whol
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _MS: Final = 1000
 
@@ -27,8 +26,7 @@ SMALLEST_PART: Final = 10
 type Grants = Sequence[tuple[int, int]]  # time and calls of each
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """So many calls in any window of so many seconds, by the whole fleet."""
 
     calls: int
@@ -55,8 +53,7 @@ class Budget:
         return self.window * _MS + LIFE
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What taking a grant leads to: calls granted and the grants then, or the wait in seconds."""
 
     calls: int

@@ -7,8 +7,7 @@ times are compared on every read.
 import base64
 import hashlib
 import zlib
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lastfm_gateway.core.dictionary import DICTIONARY
 from lastfm_gateway.core.freshness import HOUR, STALE_FOR
@@ -21,8 +20,7 @@ KEPT_FOR: Final = HOUR
 MAX_BODY: Final = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An answer as it is stored. Times are unix seconds; `packed` is the compressed body.
 
     `fence` is the lease (unix milliseconds) under which it was fetched: see core.lease. No

@@ -5,8 +5,7 @@ replaces one stored under a newer. Times are whole milliseconds of unix time.
 """
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lastfm_gateway.core.reply import Reply
 from lastfm_gateway.errors import GatewayError, UpstreamError
@@ -18,8 +17,7 @@ LASTS: Final = 5_000
 NOT_STORED: Final = "not stored"
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(NamedTuple):
     """A lease as the table knows it; `outcome` is what became of it, if no answer was stored."""
 
     taken: int

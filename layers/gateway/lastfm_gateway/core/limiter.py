@@ -8,22 +8,19 @@ Times are whole milliseconds of unix time.
 import struct
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _MS: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """So many calls in any window of so many seconds."""
 
     calls: int
     window: int
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a caller has left.
 
     `reset` is the unix second from which one more call than `remaining` is admitted: when the

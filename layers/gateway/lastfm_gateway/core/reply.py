@@ -1,10 +1,9 @@
 """What Last.fm sent, and what an answer is made of it. Pure data."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A status, a content type ("" for the face's own) and a body."""
 
     status: int
@@ -12,8 +11,7 @@ class Reply:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A reply as it goes back; one that says "not found" is kept for minutes only."""
 
     reply: Reply

@@ -1,7 +1,7 @@
 """The auth family: its methods, and signing in through Last.fm's page."""
 
 import json
-from dataclasses import replace
+from copy import replace
 from typing import Final
 from urllib.parse import urlencode
 

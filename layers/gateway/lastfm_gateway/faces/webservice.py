@@ -4,7 +4,7 @@ Reads with the deployment's key are cached; all else is passed on. See docs/clie
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from copy import replace
 from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
