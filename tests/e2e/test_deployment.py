@@ -96,8 +96,8 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
     cloudformation.get_waiter("stack_delete_complete").wait(
         StackName=aws.STACK_NAME, WaiterConfig={"Delay": 1}
     )
-    # Retained on purpose: it is the account's role by now, which other APIs may use.
-    assert remains(cloud.url) == {before["ApiGatewayLogsWriter"]}
+    # Retained on purpose: users' keys, and what is the account's role by now.
+    assert remains(cloud.url) == {before["ApiGatewayLogsWriter"], before["KeysTable"]}
 
 
 def remains(url: str) -> set[str]:
