@@ -84,6 +84,7 @@ def test_a_role_allows_what_its_family_needs(resources: Resources, name: str) ->
 
 #: What each role may do with the gateway's own keys; the others that are asked for one read them.
 KEYS = {
+    "ScrobblerRole": set[str](),  # no caller stands behind the queue
     "AdminRole": {
         *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
         *("dynamodb:Scan", "dynamodb:UpdateItem"),
