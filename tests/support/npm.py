@@ -7,9 +7,15 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 
+#: How long a package may take to come, in seconds.
+_PATIENCE: Final = 120
+
 
 def installed(package: str, version: str) -> Path:
-    """Return the folder of a package, after fetching it if need be; one process at a time."""
+    """Return the folder of a package, after fetching it if need be; one process at a time.
+
+    Raises subprocess's errors when it cannot be fetched, or not in time.
+    """
     folder = ROOT / ".run" / f"{package}-{version}"
     folder.mkdir(parents=True, exist_ok=True)
     found = folder / "node_modules" / package
@@ -21,5 +27,6 @@ def installed(package: str, version: str) -> Path:
                 ["npm", "install", "--silent", "--no-save", "--prefix", str(folder), wanted],
                 check=True,
                 capture_output=True,
+                timeout=_PATIENCE,
             )
     return found
