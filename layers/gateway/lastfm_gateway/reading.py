@@ -5,7 +5,7 @@ they came, in JSON or XML, once it is clear that they are answers.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.catalogue.method import Method
@@ -35,7 +35,7 @@ class Dialect(NamedTuple):
 
     name: str
     read: Callable[[Reply, Question], Reading]
-    asks: Mapping[str, str] = field(default_factory=dict)
+    asks: Mapping[str, str] = MappingProxyType({})
 
 
 def _arranged(reply: Reply, question: Question) -> Reading:
