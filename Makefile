@@ -21,7 +21,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock
-	@python=$$(tools/find-python) && echo "Setting up .venv with $$python" && "$$python" -m venv --clear .venv
+	@python=$$(tools/find-python) && echo "Setting up .venv with $$python" >&2 && "$$python" -m venv --clear .venv
 	@$(PYTHON) -m pip install -qq --no-compile --no-deps --require-hashes --requirement requirements.lock
 	@touch $@
 
