@@ -26,7 +26,7 @@ $(STAMP): requirements.lock
 	@touch $@
 
 $(CHECKOV_STAMP): requirements-checkov.lock | $(STAMP)
-	@echo "Setting up .venv-checkov" && $(PYTHON) -m venv --clear .venv-checkov
+	@echo "Setting up .venv-checkov" >&2 && $(PYTHON) -m venv --clear .venv-checkov
 	@.venv-checkov/bin/python -m pip install -qq --no-deps --require-hashes --requirement requirements-checkov.lock
 	@touch $@
 

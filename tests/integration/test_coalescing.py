@@ -165,7 +165,7 @@ def test_what_cannot_be_stored_is_served_to_all(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer too large for an item goes to its callers, who do not wait for one another."""
-    monkeypatch.setattr("lastfm_gateway.gateway.MAX_PACKED", 100)
+    monkeypatch.setattr("lastfm_gateway.shelf.MAX_PACKED", 100)
     for _ in range(2):
         reply = functions.get("/artist/getInfo", QUERY)
         assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")

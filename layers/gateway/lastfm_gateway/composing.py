@@ -7,14 +7,14 @@ read: so the answer, the caller's log and the gateway's own key come in one batc
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lastfm_gateway.adapters.table import MAX_PACKED, Table, TableFault
+from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.calls import Answer
-from lastfm_gateway.core.conditional import holds
-from lastfm_gateway.core.entry import Entry, make_entry
+from lastfm_gateway.core.entry import make_entry
 from lastfm_gateway.core.reply import Reply
 from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import Caller
+from lastfm_gateway.shelf import Shelf, held
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Composer:
         self, gateway: Gateway, table: Table, telemetry: Telemetry, clock: Callable[[], float]
     ) -> None:
         self._gateway = gateway
-        self._table = table
-        self._telemetry = telemetry
+        self._shelf = Shelf(table, telemetry)
         self._clock = clock
 
     def answer(self, key: str, caller: Caller, etags: str, make: Callable[[], Composed]) -> Answer:
@@ -43,28 +42,18 @@ class Composer:
         is made of them is not kept. Raises GatewayError.
         """
         entry = self._gateway.look_up(key, caller)
-        if entry is None or not entry.is_fresh(self._clock()):
-            return self._new(make(), key, etags)
-        self._telemetry.count("CacheHit")
-        if holds(etags, entry.etag):
-            return Answer(304, b"", "HIT", entry)
-        return Answer(200, entry.body(), "HIT", entry)
+        if entry and entry.is_fresh(self._clock()):
+            answer = self._shelf.take(entry, etags, "HIT")
+            if answer:
+                return answer
+        return self._new(make(), key, etags)
 
     def _new(self, composed: Composed, key: str, etags: str) -> Answer:
         if not composed.fresh_for:
             return Answer(200, composed.body, "MISS")
         reply, now = Reply(200, "", composed.body), self._clock()
         entry = make_entry(reply, now, composed.fresh_for, int(now * 1000))
-        stored = self._store(key, entry)
-        if holds(etags, entry.etag):
-            return Answer(304, b"", "MISS", entry, stored=stored)
-        return Answer(200, composed.body, "MISS", entry, stored=stored)
-
-    def _store(self, key: str, entry: Entry) -> bool:
-        if len(entry.packed) > MAX_PACKED:
-            return False
-        try:
-            return self._table.write_answer(key, entry)
-        except TableFault as fault:
-            self._telemetry.table_fault(fault.reason)
-            return False
+        stored = self._shelf.fits(entry) and self._shelf.put(key, entry)
+        return held(entry, etags, "MISS", stored=stored) or Answer(
+            200, composed.body, "MISS", entry, stored=stored
+        )

@@ -1,17 +1,15 @@
 """The way of a request: from the cache, or through the limiter from Last.fm and into the cache."""
 
 from collections.abc import Callable
-from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.items import CallLog, Item, as_entry, as_log
-from lastfm_gateway.adapters.table import FOREIGN, MAX_PACKED, Table, TableFault
+from lastfm_gateway.adapters.table import Table, TableFault
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.asking import Asker
 from lastfm_gateway.calls import Answer, CacheUse, Call
 from lastfm_gateway.changes import Changes, changes_key
 from lastfm_gateway.coalescing import Coalescer, Turn, outcome_for
-from lastfm_gateway.core.conditional import holds
 from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.freshness import NOT_FOUND_FOR
 from lastfm_gateway.core.lease import NOT_STORED
@@ -19,9 +17,8 @@ from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.errors import GatewayError, RateLimited, keys_unreadable
 from lastfm_gateway.limiting import Caller, CallLimiter
+from lastfm_gateway.shelf import Shelf, held
 from lastfm_gateway.sparing import Sparing
-
-_OK: Final = 200
 
 
 class Gateway:
@@ -41,6 +38,7 @@ class Gateway:
         clock: Callable[[], float],
     ) -> None:
         self._table = table
+        self._shelf = Shelf(table, telemetry)
         self._memory = memory
         self._limiter = limiter
         self._coalescer = coalescer
@@ -146,18 +144,9 @@ class Gateway:
 
     def _from_cache(self, entry: Entry, call: Call, use: CacheUse) -> Answer | None:
         """Return a stored answer, or None when what is stored is not one."""
-        if entry.status == _OK and holds(call.etags, entry.etag):
-            answer = Answer(304, b"", use, entry, content_type=entry.content_type)
-        else:
-            try:
-                body = entry.body()
-            except ValueError:
-                self._telemetry.table_fault(FOREIGN)
-                return None
-            answer = Answer(entry.status, body, use, entry, content_type=entry.content_type)
-        if use == "HIT" and call.key and not call.about:
+        answer = self._shelf.take(entry, call.etags, use)
+        if answer and use == "HIT" and call.key and not call.about:
             self._memory.put(call.key, entry, self._clock())
-        self._telemetry.count(f"Cache{use.title()}")
         return answer
 
     def _renew(self, key: str, entry: Entry, call: Call, deadline: Deadline) -> Answer:
@@ -206,10 +195,9 @@ class Gateway:
         entry = make_entry(reply, self._clock(), fresh_for, turn.fence)
         stored = self._store(key, entry, turn)
         self._telemetry.count("CacheMiss")
-        held = reply.status == _OK and holds(call.etags, entry.etag)
-        return Answer(
-            304 if held else reply.status,
-            b"" if held else reply.body,
+        return held(entry, call.etags, "MISS", stored=stored) or Answer(
+            reply.status,
+            reply.body,
             "MISS",
             entry,
             stored=stored,
@@ -218,14 +206,9 @@ class Gateway:
 
     def _store(self, key: str, entry: Entry, turn: Turn) -> bool:
         """Store an answer, if it fits; it is served all the same. Tell whether it was stored."""
-        if len(entry.packed) > MAX_PACKED:
-            self._telemetry.count("AnswerTooLarge")
+        if not self._shelf.fits(entry):
             self._coalescer.failed(key, turn, NOT_STORED)
             return False
         if turn.kind != "MINE":
             return False  # the table fails, or took a newer one meanwhile
-        try:
-            return self._table.write_answer(key, entry)
-        except TableFault as fault:
-            self._telemetry.table_fault(fault.reason)
-            return False
+        return self._shelf.put(key, entry)

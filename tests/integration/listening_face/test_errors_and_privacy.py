@@ -1,8 +1,10 @@
 """Errors, privacy and caching of the listening face."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+import boto3
 import pytest
 
 from lastfm_gateway.faces.listening import open_listening
@@ -71,6 +73,18 @@ def test_answers_are_private_and_conditional(rj: Listener) -> None:
     assert (again.status, again.text, again.headers["X-Cache"]) == (304, "", "HIT")
     assert again.headers["Vary"] == "Authorization"
     assert rj.calls == 0
+
+
+def test_a_damaged_page_is_composed_anew(rj: Listener, environment: Mapping[str, str]) -> None:
+    """When every stored answer's bytes are damaged, the page is asked for again, not a 500."""
+    first = rj.get()
+    database, table = boto3.client("dynamodb"), environment["GATEWAY_TABLE"]
+    for item in database.scan(TableName=table)["Items"]:
+        if "b" in item:
+            database.put_item(TableName=table, Item={**item, "b": {"B": b"this is not deflated"}})
+    again = rj.get()
+    assert (again.status, again.headers["X-Cache"], again.json) == (200, "MISS", first.json)
+    assert rj.calls == 1
 
 
 def test_one_users_key_never_sees_anothers_data(
