@@ -107,7 +107,7 @@ def test_public_lists_are_shared_with_the_rest_family(rj: Listener, lastfm: Simu
     """What /user/getTopTracks stored serves here: no second call for it."""
     from tests.integration.conftest import Functions  # noqa: PLC0415 (its environment is set now)
 
-    Functions().get("/user/getTopTracks", {"user": "rj", "period": "7day", "limit": "10"})
+    Functions().get("/user/getTopTracks", {"user": "rj", "period": "7day", "limit": "1000"})
     assert [call.method for call in lastfm.log] == ["user.getTopTracks"]
     assert rj.get(TRACKS).status == 200
     assert rj.calls == 0

@@ -127,8 +127,6 @@ def test_a_list_beyond_a_chart_comes_from_the_scrobbles(
     rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A chart that is cut off is not believed: all scrobbles of the range are counted."""
-    for module in ("lists", "questions", "sparklines"):
-        monkeypatch.setattr(f"lastfm_gateway.listening.{module}.PAGE", 100)
     monkeypatch.setattr("lastfm_gateway.core.listening.plan.PAGE", 100)
     truth = ranked(played(lastfm, NOW - 5 * DAY, _utc(2026, 11, 21)))
     assert len(truth) > 100

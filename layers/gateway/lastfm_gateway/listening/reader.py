@@ -1,20 +1,18 @@
 """One request's questions to Last.fm about one user, each cached as everywhere."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Answer, Call
-from lastfm_gateway.catalogue.method import Method
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.entry import Entry
-from lastfm_gateway.core.freshness import DAY, HOUR, LATE_SCROBBLES
-from lastfm_gateway.core.listening.moments import Window
+from lastfm_gateway.core.freshness import DAY
 from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
+from lastfm_gateway.listening.question import Question
 from lastfm_gateway.listening.stored import stored
 from lastfm_gateway.runtime import Runtime
 
@@ -28,20 +26,6 @@ PATIENCE: Final = 8.0
 LEAST_LEFT: Final = 3.0
 
 _HIDDEN: Final = 17
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A call to be made for the holder.
-
-    `lasts` is for how many seconds its answer holds, where that is longer than the method's own
-    freshness; `more` tells answers apart that the parameters do not, and from the REST families'.
-    """
-
-    method: Method
-    parameters: Mapping[str, str]
-    lasts: int = 0
-    more: str = ""
 
 
 class Exhausted(Exception):
@@ -63,6 +47,24 @@ class Reader:
         self._deadline = Deadline.after(24.0)
         self._stored: dict[str, Entry | None] = {}
 
+    def left(self) -> int:
+        """Return how many calls this request may still make."""
+        return MOST_CALLS - self._calls
+
+    def fetch(self, questions: Iterable[Question]) -> None:
+        """Get some answers in one go, as far as that can be done: they will all be asked for."""
+        self._look([self._call(question) for question in questions])
+
+    def stored(self, question: Question) -> dict[str, Any] | None:
+        """Return a stored answer that may be served, without a call."""
+        call = self._call(question)
+        self._look([call])
+        entry = self._usable(call)
+        with suppress(ValueError):
+            answer: dict[str, Any] | None = json.loads(entry.body()) if entry else None
+            return answer
+        return None
+
     def missing(self, questions: Iterable[Question]) -> int:
         """Return how many of some questions nothing usable is stored of."""
         calls = [self._call(question) for question in questions]
@@ -80,7 +82,7 @@ class Reader:
         if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
             with suppress(ValueError):  # bytes that nobody can read: the gateway reports and asks
                 return self._take(entry.body(), entry)
-        if self._calls >= MOST_CALLS or self._deadline.left() < LEAST_LEFT:
+        if not self.left() or self._deadline.left() < LEAST_LEFT:
             raise Exhausted
         try:
             answer = self._answer(call)
@@ -138,7 +140,8 @@ class Reader:
 
     def _look(self, calls: Iterable[Call]) -> None:
         """Read what is stored of some calls, unless that is known."""
-        keys = [call.key for call in calls if call.key and call.key not in self._stored]
+        named = dict.fromkeys(call.key for call in calls if call.key)
+        keys = [name for name in named if name not in self._stored]
         found = stored(self._runtime, keys)
         self._stored |= {name: found.get(name) for name in keys}
 
@@ -152,17 +155,6 @@ class Reader:
             self.fresh_until = min(self.fresh_until, entry.fresh_until)
         answer: dict[str, Any] = json.loads(body)
         return answer
-
-
-def lasts(window: Window, now: float) -> int:
-    """Return for how many seconds an answer about a range of time holds.
-
-    While it is open an hour, once it is over some days, and weeks once no late scrobble can
-    change it.
-    """
-    if window.end + LATE_SCROBBLES <= now:
-        return 30 * DAY
-    return 4 * DAY if window.end <= now else HOUR
 
 
 def _not_found(body: bytes) -> UpstreamError:

@@ -9,21 +9,27 @@ from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.moments import Window, filtered
 from lastfm_gateway.core.listening.rows import Row
 from lastfm_gateway.listening import artists, lists
+from lastfm_gateway.listening.history import History
 from lastfm_gateway.listening.lists import Top
 from lastfm_gateway.listening.reader import Reader
 from lastfm_gateway.listening.sparklines import Sparklines, first_scrobble
 
+#: The validated parameters of a request.
+type Wish = Mapping[str, str]
 
-def compose(reader: Reader, kind: Kind, wish: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
+
+def compose(reader: Reader, kind: Kind, wish: Wish) -> tuple[dict[str, Any], bool]:
     """Return a top list's answer, and whether it is whole. Raises GatewayError and Exhausted."""
-    window = filtered(wish.get("date"), wish.get("from"), wish.get("to"), reader.now)
+    window = _window(reader, wish)
     artist = _artist(reader, wish)
-    page, limit = int(wish["page"]), int(wish["limit"])
-    top = _top(reader, kind, wish["period"], window, artist, (page, limit))
+    history = History(reader)
+    top = _top(reader, history, kind, wish, artist)
     lines = None
     if wish["include_sparklines"] == "true":
-        lines = Sparklines(reader, kind, top.rows, _buckets(reader, wish["period"], window, top))
+        buckets = _buckets(reader, wish["period"], window, top)
+        lines = Sparklines(reader, history, kind, top, buckets)
         lines.fill()
+    page, limit = int(wish["page"]), int(wish["limit"])
     first = (page - 1) * limit + 1
     answer = {
         "period": window.written() if window else wish["period"],
@@ -39,28 +45,26 @@ def compose(reader: Reader, kind: Kind, wish: Mapping[str, str]) -> tuple[dict[s
     return answer, not (lines and lines.partial)
 
 
-def _artist(reader: Reader, wish: Mapping[str, str]) -> Row | None:
+def _artist(reader: Reader, wish: Wish) -> Row | None:
     if "artist_id" in wish:
         return artists.by_id(reader, int(wish["artist_id"]))
     return artists.by_name(reader, wish["artist_name"]) if "artist_name" in wish else None
 
 
-def _top(  # noqa: PLR0913, PLR0917 (what a list is cut by)
-    reader: Reader,
-    kind: Kind,
-    period: str,
-    window: Window | None,
-    artist: Row | None,
-    cut: tuple[int, int],
-) -> Top:
+def _top(reader: Reader, history: History, kind: Kind, wish: Wish, artist: Row | None) -> Top:
     """Return one page of the list that is asked for."""
-    if window is None and artist is None:
-        return lists.of_period(reader, kind, period, *cut)
-    if window is None:
-        rows = lists.whole_period(reader, kind, period)
+    window, cut = _window(reader, wish), (int(wish["page"]), int(wish["limit"]))
+    if window is not None:
+        rows = lists.of_range(reader, history, kind, window)
+    elif artist is not None:
+        rows = lists.whole_period(reader, kind, wish["period"])
     else:
-        rows = lists.of_range(reader, kind, window)
-    return lists.page_of(lists.by_artist(rows, artist.name) if artist else rows, *cut)
+        return lists.of_period(reader, kind, wish["period"], *cut)
+    return lists.page_of(rows, artist, *cut)
+
+
+def _window(reader: Reader, wish: Wish) -> Window | None:
+    return filtered(wish.get("date"), wish.get("from"), wish.get("to"), reader.now)
 
 
 def _buckets(reader: Reader, period: str, window: Window | None, top: Top) -> Buckets:
