@@ -47,15 +47,16 @@ class History:
 
         Scrobbles that came in between two pages push others over to the next: those are left out.
         """
-        firsts = [recent(part, 1, self._now) for part in parts]
+        latest = parts[::-1]
+        firsts = [recent(part, 1, self._now) for part in latest]
         self._reader.fetch(firsts)
         totals = [total_in(self._reader.ask(first)) for first in firsts]
         pages = [
             [first, *self._further(part, total)]
-            for part, first, total in zip(parts, firsts, totals, strict=True)
+            for part, first, total in zip(latest, firsts, totals, strict=True)
         ]
         self._reader.fetch([page for of_part in pages for page in of_part])
-        for of_part in reversed(pages):
+        for of_part in pages:
             yield from self._plays(window, of_part)
 
     def _plays(self, window: Window, pages: Sequence[Question]) -> Iterator[Play]:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from lastfm_gateway.catalogue.method import Method
 from lastfm_gateway.core.freshness import DAY, HOUR, LATE_SCROBBLES
 from lastfm_gateway.core.listening.moments import Window
+
+#: How long what no late scrobble can change is kept, in seconds.
+_SETTLED_FOR: Final = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,11 @@ class Question:
     lasts: int = 0
     more: str = ""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that a user may still do changes the answer."""
+        return self.lasts >= _SETTLED_FOR
+
 
 def lasts(window: Window, now: float) -> int:
     """Return for how many seconds an answer about a range of time holds.
@@ -29,5 +38,5 @@ def lasts(window: Window, now: float) -> int:
     change it.
     """
     if window.end + LATE_SCROBBLES <= now:
-        return 30 * DAY
+        return _SETTLED_FOR
     return 4 * DAY if window.end <= now else HOUR

@@ -6,7 +6,10 @@ from contextlib import suppress
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.items import as_changes, as_entry
 from lastfm_gateway.calls import Answer, Call
+from lastfm_gateway.catalogue.method import LISTENING
+from lastfm_gateway.changes import changes_key, sifted
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.freshness import DAY
@@ -46,6 +49,7 @@ class Reader:
         self._calls = 0
         self._deadline = Deadline.after(24.0)
         self._stored: dict[str, Entry | None] = {}
+        self._changed: dict[str, int] | None = None
 
     def left(self) -> int:
         """Return how many calls this request may still make."""
@@ -136,19 +140,30 @@ class Reader:
             caller=self._caller,
             key=key(scope, method.name, named),
             fresh_for=max(1, round(max(ruled, question.lasts) * factor)),
+            about=None if question.is_settled else self.user,
         )
 
     def _look(self, calls: Iterable[Call]) -> None:
-        """Read what is stored of some calls, unless that is known."""
+        """Read what is stored of some calls, unless that is known, and first the user's changes."""
         named = dict.fromkeys(call.key for call in calls if call.key)
         keys = [name for name in named if name not in self._stored]
-        found = stored(self._runtime, keys)
-        self._stored |= {name: found.get(name) for name in keys}
+        if not keys:
+            return
+        along = [changes_key(self.user)] if self._changed is None else []
+        found = stored(self._runtime, [*along, *keys], consistent=bool(along))
+        understood = self._runtime.table.understood
+        nothing: dict[str, int] = {}
+        for name in along:
+            self._changed = understood(found.get(name), as_changes, nothing)
+        for name in keys:
+            self._stored[name] = understood(found.get(name), as_entry, None)
 
     def _usable(self, call: Call) -> Entry | None:
+        """Return what is stored of a call and may be served; expired if a write changed it."""
         entry = self._stored.get(call.key or "")
-        good = entry is not None and entry.is_usable(self.now) and entry.status == 200  # noqa: PLR2004
-        return entry if good else None
+        if entry is None or not entry.is_usable(self.now) or entry.status != 200:  # noqa: PLR2004
+            return None
+        return sifted(entry, self._changed or {}, LISTENING) if call.about else entry
 
     def _take(self, body: bytes, entry: Entry | None) -> dict[str, Any]:
         if entry is not None:
