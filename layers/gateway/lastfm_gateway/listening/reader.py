@@ -1,22 +1,20 @@
 """One request's questions to Last.fm about one user, each cached as everywhere."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.items import as_changes, as_entry
 from lastfm_gateway.calls import Answer, Call
-from lastfm_gateway.catalogue.method import LISTENING
-from lastfm_gateway.changes import changes_key, sifted
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.freshness import DAY
 from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.listening.question import Question
-from lastfm_gateway.listening.stored import stored
+from lastfm_gateway.listening.stock import Stock
+from lastfm_gateway.lookups import Lookups
 from lastfm_gateway.runtime import Runtime
 
 #: The most calls that one request makes to Last.fm, and after how many of them it renews nothing
@@ -48,32 +46,43 @@ class Reader:
         self._session: str | None = None
         self._calls = 0
         self._deadline = Deadline.after(24.0)
-        self._stored: dict[str, Entry | None] = {}
-        self._changed: dict[str, int] | None = None
+        self._stock = Stock(runtime, user, self.now)
 
     def left(self) -> int:
         """Return how many calls this request may still make."""
         return MOST_CALLS - self._calls
 
-    def fetch(self, questions: Iterable[Question]) -> None:
-        """Get some answers in one go, as far as that can be done: they will all be asked for."""
-        self._look([self._call(question) for question in questions])
+    def fetch(self, questions: Sequence[Question]) -> None:
+        """Get what nothing is stored of, side by side, as far as it goes: all will be asked for.
+
+        The first is asked alone. What is wrong with that may be wrong with all. Raises as `ask`.
+        """
+        lacking = self._lacking(questions)
+        if not lacking:
+            return
+        self.ask(lacking[0])
+        calls = [self._call(question) for question in lacking[1:]][: self.left()]
+        deadline = Deadline.after(max(0.0, self._deadline.left() - LEAST_LEFT))
+        self._stock.take_in(Lookups(self._runtime).answers(calls, deadline, len(calls)))
+        self._calls += len(calls)
 
     def stored(self, question: Question) -> dict[str, Any] | None:
         """Return a stored answer that may be served, without a call."""
-        call = self._call(question)
-        self._look([call])
-        entry = self._usable(call)
+        entry = self._stock.usable(self._call(question))
         with suppress(ValueError):
             answer: dict[str, Any] | None = json.loads(entry.body()) if entry else None
             return answer
         return None
 
-    def missing(self, questions: Iterable[Question]) -> int:
+    def missing(self, questions: Sequence[Question]) -> int:
         """Return how many of some questions nothing usable is stored of."""
+        return len(self._lacking(questions))
+
+    def _lacking(self, questions: Sequence[Question]) -> list[Question]:
         calls = [self._call(question) for question in questions]
-        self._look(calls)
-        return sum(self._usable(call) is None for call in calls)
+        self._stock.look(calls)
+        both = zip(questions, calls, strict=True)
+        return [question for question, call in both if self._stock.usable(call) is None]
 
     def ask(self, question: Question) -> dict[str, Any]:
         """Return the answer to a question.
@@ -81,8 +90,7 @@ class Reader:
         A user who hides recent listening is asked for with their own session, if their key has one.
         """
         call = self._call(question)
-        self._look([call])
-        entry = self._usable(call)
+        entry = self._stock.usable(call)
         if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
             with suppress(ValueError):  # bytes that nobody can read: the gateway reports and asks
                 return self._take(entry.body(), entry)
@@ -95,7 +103,8 @@ class Reader:
                 raise
             self._sign_in()
             return self.ask(question)
-        self._stored[call.key or ""] = answer.entry
+        if answer.entry:
+            self._stock.take_in({call.key or "": answer.entry})
         if answer.status != 200:  # noqa: PLR2004 (HTTP's OK)
             raise _not_found(answer.body)
         return self._take(answer.body, answer.entry)
@@ -142,28 +151,6 @@ class Reader:
             fresh_for=max(1, round(max(ruled, question.lasts) * factor)),
             about=None if question.is_settled else self.user,
         )
-
-    def _look(self, calls: Iterable[Call]) -> None:
-        """Read what is stored of some calls, unless that is known, and first the user's changes."""
-        named = dict.fromkeys(call.key for call in calls if call.key)
-        keys = [name for name in named if name not in self._stored]
-        if not keys:
-            return
-        along = [changes_key(self.user)] if self._changed is None else []
-        found = stored(self._runtime, [*along, *keys], consistent=bool(along))
-        understood = self._runtime.table.understood
-        nothing: dict[str, int] = {}
-        for name in along:
-            self._changed = understood(found.get(name), as_changes, nothing)
-        for name in keys:
-            self._stored[name] = understood(found.get(name), as_entry, None)
-
-    def _usable(self, call: Call) -> Entry | None:
-        """Return what is stored of a call and may be served; expired if a write changed it."""
-        entry = self._stored.get(call.key or "")
-        if entry is None or not entry.is_usable(self.now) or entry.status != 200:  # noqa: PLR2004
-            return None
-        return sifted(entry, self._changed or {}, LISTENING) if call.about else entry
 
     def _take(self, body: bytes, entry: Entry | None) -> dict[str, Any]:
         if entry is not None:
