@@ -19,6 +19,7 @@ TRACKS: Final = "/v1/listening/top/tracks"
 ARTISTS: Final = "/v1/listening/top/artists"
 ALBUMS: Final = "/v1/listening/top/albums"
 DAY: Final = 86_400
+LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
 
 
 class Clock:
@@ -40,14 +41,20 @@ class Listener:
         self._lastfm = lastfm
         self.key = new_key(user=user)
         self.calls = 0
+        self.lookups = 0
 
     def get(self, path: str = TRACKS, **query: Any) -> Reply:
-        """Get a page; an underscore before a name is left out. Notes the calls upstream."""
+        """Get a page; an underscore before a name is left out.
+
+        Notes the calls upstream: `lookups` for pictures, albums and genres, `calls` the others.
+        """
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name.lstrip("_"): str(value) for name, value in query.items()}
         before = len(self._lastfm.log)
         answer = self._handler(proxy_event(path, sent, headers=headers), None)
-        self.calls = len(self._lastfm.log) - before
+        made = [call.method for call in self._lastfm.log[before:]]
+        self.lookups = sum(method in LOOKUPS for method in made)
+        self.calls = len(made) - self.lookups
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
 

@@ -52,11 +52,11 @@ def _answerer(endpoint: Endpoint, kind: Kind, runtime: Runtime) -> Answerer:
             holder = caller.holder
             reader = Reader(runtime, caller, holder.user, holder.sealed)
             try:
-                content, whole = compose(reader, kind, wish)
+                content, longest = compose(reader, kind, wish)
             except Exhausted:
                 raise _go_on() from None
-            fresh_for = max(0, int(reader.fresh_until - reader.now)) if whole else 0
-            return Composed(to_json(content), fresh_for)
+            fresh_for = max(0, int(reader.fresh_until - reader.now))
+            return Composed(to_json(content), min(fresh_for, longest))
 
         place = key(f"of {caller.token_id}", endpoint.operation, wish)
         etags = request.headers.get("if-none-match", "")

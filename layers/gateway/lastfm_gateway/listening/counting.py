@@ -8,7 +8,7 @@ from lastfm_gateway.core.listening import plan
 from lastfm_gateway.core.listening.buckets import Buckets, spread
 from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.moments import Window
-from lastfm_gateway.core.listening.rows import Row, of_plays
+from lastfm_gateway.core.listening.rows import Play, Row, of_plays
 from lastfm_gateway.core.listening.spans import spans
 from lastfm_gateway.listening import questions
 from lastfm_gateway.listening.history import History
@@ -21,7 +21,10 @@ FEW: Final = 3
 
 @dataclass(slots=True)
 class Counting:
-    """The points of some rows. What Reader raises ends a count; what was counted stays."""
+    """The points of some rows, and a scrobble of each where scrobbles were read.
+
+    What Reader raises ends a count; what was counted stays.
+    """
 
     reader: Reader
     history: History
@@ -29,6 +32,7 @@ class Counting:
     rows: Sequence[Row]
     buckets: Buckets
     points: dict[tuple[str, ...], list[int]] = field(init=False)
+    played: dict[tuple[str, ...], Play] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
@@ -56,6 +60,8 @@ class Counting:
             same = play.same(self.kind)
             if place is not None and same in self.points:
                 self.points[same][place] += 1
+                if not (same in self.played and (self.played[same].album or not play.album)):
+                    self.played[same] = play  # the latest of which the album is known
 
     def by_charts(self) -> None:
         """Take the counts from charts, the latest first; what full ones leave out, from plays."""

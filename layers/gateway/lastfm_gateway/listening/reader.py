@@ -1,12 +1,12 @@
 """One request's questions to Last.fm about one user, each cached as everywhere."""
 
 import json
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Answer, Call
+from lastfm_gateway.catalogue.method import Method
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.freshness import DAY
@@ -14,7 +14,7 @@ from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.listening.question import Question
 from lastfm_gateway.listening.stock import Stock
-from lastfm_gateway.lookups import Lookups
+from lastfm_gateway.lookups import Lookups, look_up
 from lastfm_gateway.runtime import Runtime
 
 #: The most calls that one request makes to Last.fm, and after how many of them it renews nothing
@@ -25,6 +25,9 @@ RENEWS_UNTIL: Final = 3
 #: How long one call may take, and what must be left of the request's time to begin one. Seconds.
 PATIENCE: Final = 8.0
 LEAST_LEFT: Final = 3.0
+
+#: How long a page waits for what is looked up, in seconds.
+LOOKS_FOR: Final = 2.5
 
 _HIDDEN: Final = 17
 
@@ -66,13 +69,31 @@ class Reader:
         self._stock.take_in(Lookups(self._runtime).answers(calls, deadline, len(calls)))
         self._calls += len(calls)
 
+    def look_up(
+        self, method: Method, subjects: Sequence[Mapping[str, str]], at_most: int
+    ) -> list[dict[str, Any] | None]:
+        """Return what is told of some subjects, None of those not asked for or not in time."""
+        calls = [look_up(method, names, self._caller, self._runtime) for names in subjects]
+        deadline = Deadline.after(min(LOOKS_FOR, max(0.0, self._deadline.left() - LEAST_LEFT)))
+        found = Lookups(self._runtime).answers(calls, deadline, at_most)
+        entries = [found.get(call.key or "") for call in calls]
+        return [json.loads(entry.body()) if entry else None for entry in entries]
+
+    def to_spare(self) -> int:
+        """Return how many look-ups may go along with what is counted at a bounded cost.
+
+        After many calls what is left of them; else none, unless the caller has made no call at all
+        within the limit's window: so an answer that is stored is again had for nothing.
+        """
+        limit = self._runtime.settings.limit.calls
+        idle = self._runtime.limiter.standing(self._caller).remaining == limit
+        return self.left() if idle or self._calls > RENEWS_UNTIL else 0
+
     def stored(self, question: Question) -> dict[str, Any] | None:
         """Return a stored answer that may be served, without a call."""
         entry = self._stock.usable(self._call(question))
-        with suppress(ValueError):
-            answer: dict[str, Any] | None = json.loads(entry.body()) if entry else None
-            return answer
-        return None
+        answer: dict[str, Any] | None = json.loads(entry.body()) if entry else None
+        return answer
 
     def missing(self, questions: Sequence[Question]) -> int:
         """Return how many of some questions nothing usable is stored of."""
@@ -92,8 +113,7 @@ class Reader:
         call = self._call(question)
         entry = self._stock.usable(call)
         if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
-            with suppress(ValueError):  # bytes that nobody can read: the gateway reports and asks
-                return self._take(entry.body(), entry)
+            return self._take(entry.body(), entry)
         if not self.left() or self._deadline.left() < LEAST_LEFT:
             raise Exhausted
         try:

@@ -1,13 +1,13 @@
 """Rows' plays over time, at the fewest calls to Last.fm for all that may be asked of a window."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lastfm_gateway.core.freshness import DAY
 from lastfm_gateway.core.listening.buckets import Buckets
 from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.plan import Plan, chosen, singly
-from lastfm_gateway.core.listening.rows import Row
+from lastfm_gateway.core.listening.rows import Play, Row
 from lastfm_gateway.errors import RateLimited, UpstreamError, UpstreamFault
 from lastfm_gateway.listening import questions
 from lastfm_gateway.listening.counting import FEW, Counting
@@ -39,6 +39,11 @@ class Sparklines:
             if isinstance(error, UpstreamError) and error.retry_after is None:
                 raise
             self.partial = True
+
+    @property
+    def played(self) -> Mapping[tuple[str, ...], Play]:
+        """A scrobble of each row, as far as scrobbles were read."""
+        return self._counting.played
 
     def of(self, row: Row) -> dict[str, Any]:
         """Return a row's sparkline as it is answered."""
