@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bench import cold_start, endurance, fleet, growth, hits, misses, stampede, storage
+from bench import cold_start, endurance, fleet, growth, hits, misses, sparklines, stampede, storage
 from bench.rig import ROOT, Rig, rig
 from bench.targets import TARGETS
 
@@ -26,6 +26,7 @@ PARTS: Final[dict[str, Callable[[Rig], dict[str, Any]]]] = {
     "misses": misses.measure,
     "storage": storage.measure,
     "stampede": stampede.measure,
+    "sparklines": sparklines.measure,
     "endurance": endurance.measure,
     "growth": growth.measure,
 }

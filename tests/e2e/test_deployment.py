@@ -44,16 +44,6 @@ class Cloud:
         aws.deploy(self.template, ours | parameters, self.folder, self.env)
         return aws.deployed_stack(self.url)
 
-    def resources(self) -> dict[str, str]:
-        """Return the physical ids of the stack's resources by their logical ones."""
-        client = aws.session().client("cloudformation", endpoint_url=self.url)
-        pages = client.get_paginator("list_stack_resources").paginate(StackName=aws.STACK_NAME)
-        return {
-            item["LogicalResourceId"]: item.get("PhysicalResourceId", "")
-            for page in pages
-            for item in page["StackResourceSummaries"]
-        }
-
     def limit(self, stack: aws.DeployedStack) -> str:
         """Return the limit that an answer of the deployed gateway tells."""
         path = f"restapis/{stack.outputs['ApiId']}/{STAGE}/_user_request_/health"
@@ -79,18 +69,18 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
     cloudformation = aws.session().client("cloudformation", endpoint_url=cloud.url)
     created = cloud.deploy(**OPTIONS, RateLimitCalls="41")
     assert cloud.limit(created) == "41"
-    before = cloud.resources()
+    before = aws.resources(cloud.url)
     assert {"AlarmTopic", "CustomDomain", "Dashboard", "BudgetSpentAlarm"} <= before.keys()
 
     updated = cloud.deploy(**OPTIONS, RateLimitCalls="42")
     assert cloud.limit(updated) == "42"
     # Not the API's id: the local CloudFormation makes an API anew whose body changed, AWS does not.
-    after = cloud.resources()
+    after = aws.resources(cloud.url)
     assert {name: after[name] for name in KEPT} == {name: before[name] for name in KEPT}
 
     snapped = cloud.deploy(**OPTIONS, RateLimitCalls="43", SnapStart="on", Release="2")
     assert cloud.limit(snapped) == "43"
-    assert cloud.resources()["ArtistVersion"]
+    assert aws.resources(cloud.url)["ArtistVersion"]
 
     cloudformation.delete_stack(StackName=aws.STACK_NAME)
     cloudformation.get_waiter("stack_delete_complete").wait(
