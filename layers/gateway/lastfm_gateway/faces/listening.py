@@ -69,13 +69,13 @@ def _answerer(
             holder = caller.holder
             reader = Reader(runtime, caller, holder.user, holder.sealed)
             try:
-                content, whole = compose(reader, kind, wish)
+                content, longest = compose(reader, kind, wish)
             except Exhausted:
                 raise _go_on() from None
-            fresh_for = max(0, int(reader.fresh_until - reader.now)) if whole else 0
+            fresh_for = min(int(reader.fresh_until - reader.now), longest)
             if linker:
                 fresh_for = min(fresh_for, linker.lay(kind, content["data"]))
-            return Composed(to_json(content), fresh_for)
+            return Composed(to_json(content), max(0, fresh_for))
 
         place = key(f"of {caller.token_id}", endpoint.operation, wish)
         etags = request.headers.get("if-none-match", "")
