@@ -15,6 +15,7 @@ TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 READS = {"dynamodb:BatchGetItem"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
 UPSTREAM = LOGS | TRACES | READS | WRITES | {"ssm:GetParameters"}
+LOOKS_UP = {"dynamodb:BatchWriteItem"}
 DRAINS = {
     *("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     *("sqs:ReceiveMessage", "sqs:SendMessage"),
@@ -24,7 +25,7 @@ EXPECTED = {
     "TrackRole": UPSTREAM | {"sqs:SendMessage"},
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage"},
     "ScrobblerRole": UPSTREAM | DRAINS,
-    "ListeningRole": UPSTREAM | {"kms:Decrypt", "sqs:SendMessage"},
+    "ListeningRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt", "sqs:SendMessage"},
     "LinkerRole": LOGS
     | TRACES
     | {"dynamodb:BatchGetItem", "dynamodb:PutItem"}

@@ -1,6 +1,8 @@
 """Asking Last.fm: the call's parameters, its signature, its tries, and what the key is spared."""
 
+import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from lastfm_gateway.adapters.credentials import Credentials, CredentialStore
 from lastfm_gateway.adapters.deadline import Deadline
@@ -13,6 +15,13 @@ from lastfm_gateway.core.signature import sign
 from lastfm_gateway.errors import Unconfigured, UpstreamError, UpstreamFault
 from lastfm_gateway.reading import Question
 from lastfm_gateway.sparing import Sparing
+
+
+class Tried(NamedTuple):
+    """What became of a call that was made, and the seconds it took."""
+
+    outcome: Reading | Exception
+    seconds: float
 
 
 class Asker:
@@ -36,37 +45,66 @@ class Asker:
         Raises UpstreamError for Last.fm's other errors and UpstreamFault for what is no answer.
         Only reads are tried again: of a write nobody knows whether it was done.
         """
-        parameters = (
-            dict(call.parameters) if call.sealed else _complete(call, self._credentials.get())
-        )
-        attempt = self._attempt(call, parameters, deadline)
+        trial = self.trial(call, deadline)
+
+        def attempt() -> Reading:
+            self.permit(call)
+            tried = trial()
+            self.learn(call, tried)
+            if isinstance(tried.outcome, Exception):
+                raise tried.outcome
+            return tried.outcome
+
         if call.method.auth is Auth.NONE:
             return self._upstream.patiently(attempt, deadline)
         return attempt()
 
-    def _attempt(
-        self, call: Call, parameters: dict[str, str], deadline: Deadline
-    ) -> Callable[[], Reading]:
-        """Return what makes the call once, if it may be made, and learns from it."""
-        question = Question(call.method, call.parameters)
+    def trial(self, call: Call, deadline: Deadline) -> Callable[[], Tried]:
+        """Return what makes a call once, permitted or not. It shares nothing: any thread may.
 
-        def attempt() -> Reading:
-            if call.is_spared:
-                self._sparing.permit()
+        Raises GatewayError when the deployment lacks what the call needs.
+        """
+        parameters = (
+            dict(call.parameters) if call.sealed else _complete(call, self._credentials.get())
+        )
+        verb = call.verb or call.method.verb
+
+        def attempt() -> Tried:
+            started = time.perf_counter()
+            outcome: Reading | Exception
             try:
-                with self._telemetry.upstream_call():
-                    verb = call.verb or call.method.verb
-                    reply = self._upstream.send(verb, parameters, deadline)
-                    reading = call.dialect.read(reply, question)
-            except (UpstreamError, UpstreamFault) as error:
-                if call.is_spared:
-                    self._sparing.failed(error, call.key or call.method.name)
-                raise
-            if call.is_spared:
-                self._sparing.succeeded()
-            return reading
+                reply = self._upstream.send(verb, parameters, deadline)
+                outcome = call.dialect.read(reply, Question(call.method, call.parameters))
+            except Exception as error:  # noqa: BLE001 (handed on: the caller raises or reports it)
+                outcome = error
+            return Tried(outcome, time.perf_counter() - started)
 
         return attempt
+
+    def permit(self, call: Call) -> None:
+        """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
+        if call.is_spared:
+            self._sparing.permit()
+
+    def may_ask_many(self) -> bool:
+        """Tell whether calls may be made side by side: a failing upstream is probed by one."""
+        return not self._sparing.is_probing
+
+    def learn(self, call: Call, tried: Tried) -> None:
+        """Take in what became of a call that was made."""
+        error = self.count(tried)
+        if not call.is_spared:
+            return
+        if isinstance(error, UpstreamError | UpstreamFault):
+            self._sparing.failed(error, call.key or call.method.name)
+        elif error is None:
+            self._sparing.succeeded()
+
+    def count(self, tried: Tried) -> Exception | None:
+        """Count a call that was made, without learning from it; return the error it met."""
+        error = tried.outcome if isinstance(tried.outcome, Exception) else None
+        self._telemetry.called_upstream(tried.seconds, error)
+        return error
 
 
 def _complete(call: Call, credentials: Credentials) -> dict[str, str]:

@@ -40,6 +40,11 @@ class SharedBreaker:
         if found.is_closed() and not known.is_closed():
             self._failed.clear()
 
+    @property
+    def is_probing(self) -> bool:
+        """Whether this environment's call is the probe."""
+        return self._probing
+
     def permit(self) -> None:
         """Let one call through. Raises GatewayError (503) while the upstream is left alone.
 
@@ -54,22 +59,24 @@ class SharedBreaker:
         self._probing = True
 
     def succeeded(self) -> None:
-        """Learn that a call was answered: an open breaker closes."""
+        """Learn that a call was answered: an open breaker closes, if the call was the probe."""
         self._failed.clear()
-        self._probing = False
-        if not self._breaker.is_closed():
+        probed, self._probing = self._probing, False
+        if probed and not self._breaker.is_closed():
             self._write(self._breaker.closed())
 
     def failed(self, error: GatewayError, request: str) -> None:
         """Learn that a call failed; `request` tells one request from another.
 
         Error 29 opens the breaker at once, what else passes by itself after several requests. An
-        error that Last.fm means is an answer.
+        error that Last.fm means is an answer. What was on its way when it opened tells nothing new.
         """
         meant = isinstance(error, UpstreamError)
         limited = meant and error.code == RATE_LIMIT_EXCEEDED
         if meant and not limited and error.code not in PASSING:
             self.succeeded()
+            return
+        if not self._breaker.is_closed() and not self._probing:
             return
         self._failed.add(request)
         if self._probing or limited or len(self._failed) >= breakers.FAILURES:

@@ -95,26 +95,33 @@ class CallLimiter:
         return limiter.standing(times, self._now(), self._limit).remaining == 0
 
     def spend(self, caller: Caller) -> None:
-        """Enter one call into the caller's log. Raises RateLimited when the limit is spent.
+        """Enter one call into the caller's log. Raises RateLimited when the limit is spent."""
+        if not self.spend_up_to(caller, 1) and caller.log is not None:
+            raise RateLimited(limiter.standing(caller.log.times, self._now(), self._limit).wait)
+
+    def spend_up_to(self, caller: Caller, calls: int) -> int:
+        """Enter as many calls as are left, at most `calls`, in one write; return how many.
 
         A write that was overtaken is tried again on the newer log: each such turn means that
         another call was admitted, so there are never more turns than the limit has calls.
         """
         while caller.log is not None:
             now = self._now()
-            times = limiter.admit(caller.log.times, now, self._limit)
+            times = limiter.admit(caller.log.times, now, self._limit, calls)
             if times is None:
-                raise RateLimited(limiter.standing(caller.log.times, now, self._limit).wait)
+                return 0
+            admitted = len(times) - len(limiter.recent(caller.log.times, now, self._limit))
             wanted = CallLog(times, caller.log.version + 1)
             try:
                 item = log_item(caller.key, wanted, self._limit.window)
                 newer = self._table.write_version(item, caller.log.version, as_log)
             except TableFault as fault:
                 self._report(fault.reason)
-                return
+                return admitted
             self._remember(caller, newer or wanted)
             if newer is None:
-                return
+                return admitted
+        return calls
 
     def _remember(self, caller: Caller, log: CallLog) -> None:
         caller.log = log

@@ -50,6 +50,7 @@ class Runtime(NamedTuple):
     telemetry: Telemetry
     credentials: CredentialStore
     limiter: CallLimiter
+    asker: Asker
     gateway: Gateway
     queue: ScrobbleQueue
     table: Table
@@ -102,6 +103,7 @@ class Runtime(NamedTuple):
             telemetry=telemetry,
             credentials=credentials,
             limiter=limiter,
+            asker=asker,
             gateway=gateway,
             queue=queue,
             table=table,

@@ -41,6 +41,11 @@ class Sparing:
             self._breaker.note(found.get(BREAKER))
             self._budget.note(found.get(self._budget.key))
 
+    @property
+    def is_probing(self) -> bool:
+        """Whether one call is on its way to find out if a failing Last.fm is back."""
+        return self._breaker.is_probing
+
     def permit(self) -> None:
         """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
         for permit, metric in (

@@ -106,3 +106,19 @@ def test_foreign_bytes_are_no_log(foreign: bytes) -> None:
     else:
         with pytest.raises(ValueError, match="not a log"):
             unpack(foreign)
+
+
+@given(gaps, limits, st.integers(1, 60))
+def test_many_at_once_get_what_is_left(gaps: list[int], limit: Limit, wanted: int) -> None:
+    """Of `wanted` calls as many are admitted as one by one would be."""
+    log = list[int]()
+    now = NOW
+    for gap in gaps:
+        now += gap
+        log = admit(log, now, limit) or log
+    left = standing(log, now, limit).remaining
+    longer = admit(log, now, limit, wanted)
+    if longer is None:
+        assert left == 0
+    else:
+        assert len(longer) - len(recent(log, now, limit)) == min(wanted, left)

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from lastfm_gateway.adapters import items
+from lastfm_gateway.adapters.bulk import Bulk
+from lastfm_gateway.adapters.connection import Connection, InTheWay, TableFault
 from lastfm_gateway.adapters.items import ForeignItem, Item, number, readable
 from lastfm_gateway.core import lease as leases
 from lastfm_gateway.core.entry import Entry
@@ -15,32 +15,14 @@ from lastfm_gateway.core.lease import Lease
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+__all__ = ["FOREIGN", "MAX_PACKED", "Table", "TableFault"]
+
 #: DynamoDB's bound on an item, less room for its names and numbers (400 KB in all).
 MAX_PACKED: Final = 390 * 1024
-
-#: How long a table that did not answer is left alone, in seconds, so that one request does not
-#: wait for it again and again.
-RESTS_FOR: Final = 2.0
 
 FOREIGN: Final = "ForeignItem"
 
 _FREE_LEASE: Final = "attribute_not_exists(pk) OR (a < :now AND (x <= :now OR a = :seen))"
-
-
-class TableFault(Exception):
-    """The table could not be read or written. `reason` is DynamoDB's own word for it."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class _InTheWay(Exception):
-    """A conditional write that was not made; `item` is what was there."""
-
-    def __init__(self, item: Item) -> None:
-        super().__init__()
-        self.item = item
 
 
 class Table:
@@ -65,9 +47,10 @@ class Table:
         self._client = client
         self._name = name
         self._report = report
-        self._clock = clock
         self._beside = beside or {}
-        self._rests_until = 0.0
+        self._connection = Connection(clock)
+        #: Many answers at once.
+        self.bulk = Bulk(self._connection, client, name)
 
     def read(self, *keys: str, consistent: bool = False) -> dict[str, Item]:
         """Return the items that there are of some keys, by key, in one batched read.
@@ -80,7 +63,7 @@ class Table:
             certain = consistent or table != self._name
             of_table = asked.setdefault(table, {"Keys": [], "ConsistentRead": certain})
             of_table["Keys"].append({"pk": {"S": key}})
-        found = self._call(self._client.batch_get_item, RequestItems=asked)
+        found = self._connection.call(self._client.batch_get_item, RequestItems=asked)
         if found["UnprocessedKeys"]:
             raise TableFault("UnprocessedKeys")
         return {item["pk"]["S"]: item for rows in found["Responses"].values() for item in rows}
@@ -101,7 +84,7 @@ class Table:
         Returns None when it was written, else what was in the way.
         """
         try:
-            self._call(
+            self._connection.call(
                 self._client.put_item,
                 TableName=self._name,
                 Item=item,
@@ -109,7 +92,7 @@ class Table:
                 ExpressionAttributeValues={":seen": number(seen)},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except _InTheWay as found:
+        except InTheWay as found:
             return _known(found.item, read)
         return None
 
@@ -119,14 +102,14 @@ class Table:
         The entry must fit an item (see MAX_PACKED).
         """
         try:
-            self._call(
+            self._connection.call(
                 self._client.put_item,
                 TableName=self._name,
                 Item=items.answer_item(key, entry),
                 ConditionExpression="attribute_not_exists(g) OR g < :fence",
                 ExpressionAttributeValues={":fence": number(entry.fence)},
             )
-        except _InTheWay:
+        except InTheWay:
             return False
         return True
 
@@ -136,7 +119,7 @@ class Table:
         Returns whether it was taken, and the lease that was there before or is in the way.
         """
         try:
-            old = self._call(
+            old = self._connection.call(
                 self._client.update_item,
                 TableName=self._name,
                 Key={"pk": {"S": key}},
@@ -152,7 +135,7 @@ class Table:
                 ReturnValues="ALL_OLD",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except _InTheWay as found:
+        except InTheWay as found:
             return False, _known(found.item, items.as_lease)
         before = old.get("Attributes")
         return True, _known(before, items.as_lease) if before else None
@@ -160,7 +143,7 @@ class Table:
     def end_lease(self, key: str, fence: int, now: int, outcome: str) -> None:
         """Give a lease back, with what became of it, if it is still the holder's."""
         try:
-            self._call(
+            self._connection.call(
                 self._client.update_item,
                 TableName=self._name,
                 Key={"pk": {"S": key}},
@@ -172,12 +155,12 @@ class Table:
                     ":outcome": {"S": outcome},
                 },
             )
-        except _InTheWay:
+        except InTheWay:
             return  # overtaken: somebody else's lease now
 
     def mark_change(self, key: str, topic: str, now: int) -> None:
         """Note that something of a user's was changed at `now` (unix milliseconds)."""
-        self._call(
+        self._connection.call(
             self._client.update_item,
             TableName=self._name,
             Key={"pk": {"S": key}},
@@ -191,22 +174,7 @@ class Table:
 
     def write(self, item: Item) -> None:
         """Write an item over what is there."""
-        self._call(self._client.put_item, TableName=self._name, Item=item)
-
-    def _call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
-        if self._clock() < self._rests_until:
-            raise TableFault("LeftAlone")
-        try:
-            return operation(**arguments)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == "ConditionalCheckFailedException":
-                response: dict[str, Any] = {**error.response}
-                raise _InTheWay(response.get("Item", {})) from None
-            raise TableFault(code) from error
-        except BotoCoreError as error:  # no answer at all, or none in time
-            self._rests_until = self._clock() + RESTS_FOR
-            raise TableFault(type(error).__name__) from error
+        self._connection.call(self._client.put_item, TableName=self._name, Item=item)
 
 
 def _known[T](item: Item, read: Callable[[Item], T]) -> T:

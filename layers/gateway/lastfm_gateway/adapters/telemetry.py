@@ -5,10 +5,7 @@ dimension, the deployment: CloudWatch charges for each combination of a name wit
 docs/operations.md says what each counts.
 """
 
-import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -37,22 +34,16 @@ class Telemetry:
         self._metrics.add_metric(name=metric, unit=MetricUnit.Count, value=number)
         self._counted = True
 
-    @contextmanager
-    def upstream_call(self) -> Iterator[None]:
-        """Count a call to Last.fm, how long it takes, and the code of the error that it meets."""
-        started = time.perf_counter()
+    def called_upstream(self, seconds: float, error: Exception | None) -> None:
+        """Count a call to Last.fm, how long it took, and the code of the error that it met."""
         failed = False
-        try:
-            yield
-        except GatewayError as error:
+        if isinstance(error, GatewayError):
             failed = _is_failure(error)
             self.count(f"UpstreamError{error.code}")
-            raise
-        finally:
-            self.count("UpstreamCalls")
-            self.count("UpstreamFailures", int(failed))  # its average is the share of calls
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            self._metrics.add_metric("UpstreamLatency", MetricUnit.Milliseconds, milliseconds)
+        self.count("UpstreamCalls")
+        self.count("UpstreamFailures", int(failed))  # its average is the share of calls
+        milliseconds = round(seconds * 1000, 1)
+        self._metrics.add_metric("UpstreamLatency", MetricUnit.Milliseconds, milliseconds)
 
     def table_fault(self, reason: str) -> None:
         """Count a fault of the table, and warn of the first in each request.

@@ -17,6 +17,9 @@ from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault, Upstrea
 CONNECT_TIMEOUT: Final = 2.0
 READ_TIMEOUT: Final = 4.0
 
+#: How many calls an environment makes at once, at the most.
+CONNECTIONS: Final = 10
+
 #: A read is tried so many times in all, after pauses drawn from so many seconds and doubling.
 ATTEMPTS: Final = 3
 FIRST_PAUSE: Final = 0.2
@@ -45,7 +48,7 @@ class Upstream:
         self._sleep = sleep
         self._draw = draw
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
-        self._pool = urllib3.PoolManager(maxsize=4, retries=False)
+        self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
 
     def patiently[T](self, attempt: Callable[[], T], deadline: Deadline) -> T:
         """Return what an attempt to read returns, trying again after what passes by itself.

@@ -40,16 +40,17 @@ def recent(log: Sequence[int], now: int, limit: Limit) -> list[int]:
     return ordered[bisect_right(ordered, now - limit.window * _MS) :]
 
 
-def admit(log: Sequence[int], now: int, limit: Limit) -> list[int] | None:
-    """Return the log with a call at `now` in it, or None when the limit is spent.
+def admit(log: Sequence[int], now: int, limit: Limit, wanted: int = 1) -> list[int] | None:
+    """Return the log with up to `wanted` calls at `now` in it, or None when the limit is spent.
 
     A clock behind another environment's does not reorder the log: a call is then entered at the
     latest time known.
     """
     counted = recent(log, now, limit)
-    if len(counted) >= limit.calls:
+    calls = min(wanted, limit.calls - len(counted))
+    if calls <= 0:
         return None
-    return [*counted, max(now, counted[-1] if counted else now)]
+    return [*counted, *[max(now, counted[-1] if counted else now)] * calls]
 
 
 def standing(log: Sequence[int], now: int, limit: Limit) -> Standing:

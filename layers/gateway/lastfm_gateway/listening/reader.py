@@ -15,7 +15,7 @@ from lastfm_gateway.core.freshness import DAY, HOUR, LATE_SCROBBLES
 from lastfm_gateway.core.listening.moments import Window
 from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
-from lastfm_gateway.listening.stored import stored
+from lastfm_gateway.lookups import stored
 from lastfm_gateway.runtime import Runtime
 
 #: The most calls that one request makes to Last.fm, and after how many of them it renews nothing

@@ -1,0 +1,107 @@
+"""Many small answers side by side, which a page is completed with: as many as come in time.
+
+A page asks for dozens of them, so they are asked for otherwise than an answer that is waited for
+(see docs/decisions/0020-look-ups.md): one read, one write into the caller's log, no leases, no
+second tries. What is refused, fails or is slow is left out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.items import as_entry
+from lastfm_gateway.adapters.table import TableFault
+from lastfm_gateway.calls import Call
+from lastfm_gateway.catalogue.method import Method
+from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.entry import Entry, make_entry
+from lastfm_gateway.core.freshness import DAY, HOUR
+from lastfm_gateway.core.reply import Reading
+from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.shelf import Shelf
+from lastfm_gateway.side_by_side import SideBySide
+
+#: How long what was looked up stays fresh, and that there is nothing. Seconds.
+KEPT_FOR: Final = 30 * DAY
+NOTHING_FOR: Final = HOUR
+
+
+def look_up(method: Method, names: Mapping[str, str], caller: Caller, runtime: Runtime) -> Call:
+    """Return the call that looks something up: a read that tells nothing of any user.
+
+    Its answer has a place of its own beside the REST families', where it is kept longer.
+    """
+    parameters = validate(method.parameters, {name: [text] for name, text in names.items()})
+    factor = runtime.settings.freshness_factor
+    return Call(
+        method=method,
+        parameters=parameters,
+        caller=caller,
+        key=key("look-up", method.name, parameters),
+        fresh_for=max(1, round(KEPT_FOR * factor)),
+    )
+
+
+def stored(runtime: Runtime, keys: Iterable[str]) -> dict[str, Entry]:
+    """Return the answers that are stored under some keys, in few reads; fewer when those fail."""
+    entries: dict[str, Entry] = {}
+    try:
+        for item in runtime.table.bulk.read(keys):
+            entry = runtime.table.understood(item, as_entry, None)
+            if entry is not None:
+                entries[item["pk"]["S"]] = entry
+    except TableFault as fault:
+        runtime.telemetry.table_fault(fault.reason)
+    return entries
+
+
+class Lookups:
+    """Answers many calls of one caller's, for whom the gateway has read before."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._shelf = Shelf(runtime.table, runtime.telemetry)
+
+    def answers(self, calls: Sequence[Call], deadline: Deadline, at_most: int) -> dict[str, Entry]:
+        """Return what there is of the answers, by the calls' keys: "not found" among them.
+
+        At most `at_most` calls are made, for what nothing is stored of first, and none while the
+        table cannot keep their answers. One that could not be renewed is returned stale.
+        """
+        by_key = {call.key: call for call in calls if call.key}
+        now = self._runtime.clock()
+        found = stored(self._runtime, by_key)
+        entries = {name: entry for name, entry in found.items() if entry.is_usable(now)}
+        due = [name for name in by_key if name not in entries or not entries[name].is_fresh(now)]
+        due.sort(key=lambda name: name in entries)
+        wanted = [by_key[name] for name in due[:at_most]]
+        if wanted and not wanted[0].caller.unreadable:
+            made = self._ask(wanted, deadline)
+            self._store(made)
+            entries |= made
+        return entries
+
+    def _ask(self, calls: Sequence[Call], deadline: Deadline) -> dict[str, Entry]:
+        """Make as many calls as the caller has left; return the answers that came."""
+        admitted = self._runtime.limiter.spend_up_to(calls[0].caller, len(calls))
+        made: dict[str, Entry] = {}
+        for call, tried in SideBySide(self._runtime.asker, calls[:admitted], deadline).landings():
+            if isinstance(tried.outcome, Reading):
+                made[call.key or ""] = self._entry(call, tried.outcome)
+            elif not isinstance(tried.outcome, GatewayError):
+                self._runtime.telemetry.failed(tried.outcome)
+        return made
+
+    def _entry(self, call: Call, reading: Reading) -> Entry:
+        fresh_for = call.fresh_for if reading.found else min(call.fresh_for, NOTHING_FOR)
+        now = self._runtime.clock()
+        return make_entry(reading.reply, now, fresh_for, int(now * 1000))
+
+    def _store(self, made: Mapping[str, Entry]) -> None:
+        fitting = {name: entry for name, entry in made.items() if self._shelf.fits(entry)}
+        try:
+            self._runtime.table.bulk.write(fitting)
+        except TableFault as fault:
+            self._runtime.telemetry.table_fault(fault.reason)

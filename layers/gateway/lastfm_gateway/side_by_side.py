@@ -1,0 +1,78 @@
+"""Calls side by side, each made once: what comes until the deadline.
+
+Threads do no more than send and read. What the calls share, breaker, budget and metrics, stays with
+the one thread that asks; so a call is permitted only when it is its turn, and no more follow once
+one was refused.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.upstream import CONNECTIONS
+from lastfm_gateway.asking import Asker, Tried
+from lastfm_gateway.calls import Call
+from lastfm_gateway.errors import GatewayError, UpstreamTimeout
+
+
+class SideBySide:
+    """Some calls: those that wait for their turn, and those on their way."""
+
+    def __init__(self, asker: Asker, calls: Iterable[Call], deadline: Deadline) -> None:
+        self._asker = asker
+        self._deadline = deadline
+        self._waiting = deque(calls)
+        self._flying: dict[int, tuple[Call, float]] = {}
+        self._landed = SimpleQueue[tuple[int, Tried]]()
+        self._sent = 0
+        self._answered = False
+
+    def landings(self) -> Iterator[tuple[Call, Tried]]:
+        """Yield what becomes of the calls, as they come back.
+
+        A call that is on its way at the deadline is left to its thread, whose own time is up then.
+        """
+        self._send()
+        while self._flying:
+            try:
+                number, tried = self._landed.get(timeout=self._deadline.left())
+            except Empty:
+                break
+            call, _ = self._flying.pop(number)
+            self._settle(call, tried)
+            yield call, tried
+            self._send()
+        for call, since in self._flying.values():
+            self._settle(call, Tried(UpstreamTimeout(), time.perf_counter() - since))
+
+    def _send(self) -> None:
+        """Send as many of the waiting calls as may be on their way at once."""
+        while self._waiting and self._deadline.left() and len(self._flying) < self._room():
+            call = self._waiting.popleft()
+            try:
+                trial = self._asker.trial(call, self._deadline)
+                self._asker.permit(call)
+            except GatewayError:
+                self._waiting.clear()
+                return
+            self._sent += 1
+            self._flying[self._sent] = (call, time.perf_counter())
+            Thread(target=self._fly, args=(self._sent, trial), daemon=True).start()
+
+    def _room(self) -> int:
+        return CONNECTIONS if self._asker.may_ask_many() else 1
+
+    def _fly(self, number: int, trial: Callable[[], Tried]) -> None:
+        self._landed.put((number, trial()))
+
+    def _settle(self, call: Call, tried: Tried) -> None:
+        """Learn from a call. One cut off while others were answered says nothing of Last.fm."""
+        cut_off = isinstance(tried.outcome, UpstreamTimeout)
+        if cut_off and self._answered:
+            self._asker.count(tried)
+        else:
+            self._asker.learn(call, tried)
+        self._answered |= not cut_off

@@ -1,0 +1,91 @@
+"""A caller who looks tracks up, against a real table and a simulated Last.fm."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.catalogue import track
+from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.lookups import Lookups, look_up
+from lastfm_gateway.runtime import Runtime
+from local.simulator import Simulator
+
+if TYPE_CHECKING:
+    from lastfm_gateway.calls import Call
+
+INFO: Final = next(method for method in track.METHODS if method.name == "track.getInfo")
+
+
+class Clock:
+    """The time, as much later as a test says."""
+
+    def __init__(self) -> None:
+        self.later = 0.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return time.time() + self.later
+
+
+class Looker:
+    """A caller of one environment, for whom the gateway has read before."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.runtime = Runtime.from_environment(clock=clock)
+        self.caller = Caller("caller#looker")
+
+    def begin(self) -> None:
+        """Begin a request: the gateway's batched read of the caller's log and the breaker."""
+        self.caller = Caller("caller#looker")
+        self.runtime.gateway.look_up("answer#none", self.caller)
+
+    def calls(self, names: list[tuple[str, str]]) -> "list[Call]":
+        """Return the calls that look up tracks, by artist and title."""
+        return [
+            look_up(INFO, {"artist": artist, "track": title}, self.caller, self.runtime)
+            for artist, title in names
+        ]
+
+    def ask(
+        self, names: list[tuple[str, str]], at_most: int = 50, within: float = 5.0
+    ) -> dict[str, Entry]:
+        """Look up tracks in a new request."""
+        self.begin()
+        calls = self.calls(names)
+        return Lookups(self.runtime).answers(calls, Deadline.after(within), at_most)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The test's own time."""
+    return Clock()
+
+
+@pytest.fixture
+def lastfm(clock: Clock) -> Iterator[Simulator]:
+    """A simulated Last.fm by that clock."""
+    with Simulator(now=clock) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def looker(environment: Mapping[str, str], clock: Clock) -> Iterator[Looker]:
+    """A caller; afterwards no thread of it goes on."""
+    assert environment
+    before = set(threading.enumerate())
+    yield Looker(clock)
+    for thread in set(threading.enumerate()) - before:
+        if thread.daemon and thread.name.endswith("(_fly)"):
+            thread.join(10)
+
+
+@pytest.fixture
+def tracks(lastfm: Simulator) -> list[tuple[str, str]]:
+    """Thirty tracks that Last.fm knows."""
+    known = lastfm.service.world.catalogue.tracks[:30]
+    return [(track.artist.name, track.name) for track in known]
