@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from local.simulator import Simulator
+from tests.integration.listening_face.link_worker import LinkWorker
 from tests.integration.listening_face.support import (
     ALBUMS,
     ARTISTS,
     TRACKS,
     Clock,
-    LinkWorker,
     Listener,
 )
 from tests.support.apple import PAGE, Apple, Result, album, artist, song

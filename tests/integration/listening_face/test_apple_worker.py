@@ -3,7 +3,8 @@
 import boto3
 import pytest
 
-from tests.integration.listening_face.support import DAY, Clock, LinkWorker, Listener
+from tests.integration.listening_face.link_worker import LinkWorker
+from tests.integration.listening_face.support import DAY, Clock, Listener
 from tests.support.apple import Apple, Result, song
 from tests.support.poller import receive
 
