@@ -33,7 +33,14 @@ def test_nothing_found_is_remembered_for_a_month(
 
 
 @pytest.mark.parametrize(
-    "answer", [(403, ""), (429, "{}"), (503, "<html>"), (200, "<html>"), (200, '{"results": [1]}')]
+    "answer",
+    [
+        (403, ""),
+        (429, '{"resultCount": 0, "results": []}'),
+        (503, "<html>"),
+        (200, "<html>"),
+        (200, '{"results": [1]}'),
+    ],
 )
 def test_while_apple_refuses_names_wait(
     linked: Listener, worker: LinkWorker, apple: Apple, clock: Clock, answer: tuple[int, str]
