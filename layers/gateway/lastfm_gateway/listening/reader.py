@@ -17,8 +17,8 @@ from lastfm_gateway.listening.stock import Stock
 from lastfm_gateway.lookups import Lookups, look_up
 from lastfm_gateway.runtime import Runtime
 
-#: The most calls that one request makes to Last.fm, and after how many of them it renews nothing
-#: that is stored and no more than a day over its time: more is left to the requests after it.
+#: The most calls that one request makes to Last.fm, and the most if all that it needs is stored:
+#: it then renews nothing more that is no more than a day over its time.
 MOST_CALLS: Final = 55
 RENEWS_UNTIL: Final = 3
 
@@ -82,12 +82,14 @@ class Reader:
     def to_spare(self) -> int:
         """Return how many look-ups may go along with what is counted at a bounded cost.
 
-        After many calls what is left of them; else none, unless the caller has made no call at all
-        within the limit's window: so an answer that is stored is again had for nothing.
+        After many calls what is left of them. Else a few, and those only if the caller has made no
+        call at all within the limit's window: what is stored is again had for nothing.
         """
+        if self._calls > RENEWS_UNTIL:
+            return self.left()
         limit = self._runtime.settings.limit.calls
         idle = self._runtime.limiter.standing(self._caller).remaining == limit
-        return self.left() if idle or self._calls > RENEWS_UNTIL else 0
+        return RENEWS_UNTIL if idle else 0
 
     def stored(self, question: Question) -> dict[str, Any] | None:
         """Return a stored answer that may be served, without a call."""
