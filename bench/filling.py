@@ -4,13 +4,12 @@ boto3 spends more on a batch than the database does, so the requests are written
 unsigned: DynamoDB Local and moto look at no signature, only at the account's key in its place.
 """
 
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
 from itertools import batched
 from typing import Final
-from urllib.parse import urlsplit
+
+import urllib3
 
 #: The most that one BatchWriteItem takes.
 _BATCH: Final = 25
@@ -33,24 +32,23 @@ def fill(url: str, credential: str, table: str, keys: int) -> Iterator[int]:
     ``credential`` is an access key and a region, such as ``bench/eu-central-1``: they say in whose
     account the table is. Raises RuntimeError when the database refuses a batch.
     """
-    host, held = urlsplit(url).netloc, threading.local()
     headers = {**_HEADERS, "Authorization": _scope(credential)}
 
     def write(numbers: tuple[int, ...]) -> None:
-        if not hasattr(held, "connection"):
-            held.connection = HTTPConnection(host)
         puts = ",".join(
             f'{{"PutRequest":{{"Item":{{"pk":{{"S":"answer#{n:040x}"}}}}}}}}' for n in numbers
         )
-        held.connection.request("POST", "/", f'{{"RequestItems":{{"{table}":[{puts}]}}}}', headers)
-        reply = held.connection.getresponse()
-        said = reply.read()
-        if reply.status != 200 or b'"UnprocessedItems":{}' not in said:  # noqa: PLR2004 (HTTP's OK)
-            raise RuntimeError(f"the database refuses a batch: {reply.status} {said!r}")
+        batch = f'{{"RequestItems":{{"{table}":[{puts}]}}}}'
+        reply = database.urlopen("POST", "/", body=batch, headers=headers, retries=False)
+        if reply.status != 200 or b'"UnprocessedItems":{}' not in reply.data:  # noqa: PLR2004 (OK)
+            raise RuntimeError(f"the database refuses a batch: {reply.status} {reply.data!r}")
 
-    with ThreadPoolExecutor(_CONNECTIONS) as pool:
+    with (
+        urllib3.connection_from_url(url, maxsize=_CONNECTIONS) as database,
+        ThreadPoolExecutor(_CONNECTIONS) as threads,
+    ):
         for step in batched(batched(range(keys), _BATCH, strict=False), _STEP, strict=False):
-            list(pool.map(write, step))
+            list(threads.map(write, step))
             yield step[-1][-1] + 1
 
 

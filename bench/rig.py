@@ -119,10 +119,11 @@ def ratio_of_medians(
     calls: int,
 ) -> tuple[float, float, float]:
     """Return the ratio, and the milliseconds a call of each, taken turn by turn."""
-    with quiet():
-        figures = [
-            (_per_call(ours, clock, calls), _per_call(least, clock, calls)) for _ in range(rounds)
-        ]
+    figures = []
+    for _ in range(rounds):
+        with quiet():
+            figures.append((_per_call(ours, clock, calls), _per_call(least, clock, calls)))
+        print(".", end="", flush=True)
     one, other = median(f[0] for f in figures), median(f[1] for f in figures)
     return one / other, one, other
 

@@ -34,11 +34,11 @@ def measure(rig: Rig) -> dict[str, Any]:
             raise RuntimeError(f"nothing of {event['path']} is stored")
         stored += taken
     pages = {
-        path: _page_bytes(rig, client, path, query)
-        for path, query in (
-            ("/user/getRecentTracks", _PAGE),
-            ("/user/getRecentTracks", _EXTENDED),
-            ("/user/getTopTracks", _PAGE),
+        name: _page_bytes(rig, client, path, query)
+        for name, path, query in (
+            ("recent tracks", "/user/getRecentTracks", _PAGE),
+            ("recent tracks, extended", "/user/getRecentTracks", _EXTENDED),
+            ("top tracks", "/user/getTopTracks", _PAGE),
         )
     }
     return {
