@@ -139,3 +139,17 @@ def test_what_lastfm_does_not_know_is_null_and_kept(
     clock.now += 61
     rj.get(TRACKS, limit=9)
     assert rj.lookups == 0
+
+
+def test_names_with_broken_letters_do_no_harm(rj: Listener, lastfm: Simulator) -> None:
+    """No call can carry such a name: its row goes out with null, and is counted all the same."""
+    world = lastfm.service.world
+    broken = Track(world.catalogue.artists[0], "D\ufffdj\x85 vu")
+    for ago in range(40):
+        world.histories["rj"].add(int(NOW) - 300 * ago, broken, int(NOW))
+    for wish in ({}, {"include_sparklines": "true"}):
+        reply = rj.get(TRACKS, **wish)
+        assert reply.status == 200
+        [row] = [row for row in reply.json["data"] if row["name"] == broken.name]
+        assert (row["playcount"], row["image"]) == (40, None)
+    assert sum(row["sparkline"]["points"]) == 40
