@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.items import CallLog, Item, as_entry, as_log
-from lastfm_gateway.adapters.table import Table, TableFault
+from lastfm_gateway.adapters.items import as_entry
+from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.asking import Asker
 from lastfm_gateway.calls import Answer, CacheUse, Call
@@ -16,10 +16,10 @@ from lastfm_gateway.core.freshness import NOT_FOUND_FOR
 from lastfm_gateway.core.lease import NOT_STORED
 from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.core.reply import Reading
-from lastfm_gateway.errors import GatewayError, RateLimited, keys_unreadable
+from lastfm_gateway.errors import GatewayError, RateLimited
 from lastfm_gateway.limiting import Caller, CallLimiter
+from lastfm_gateway.looking import Looker
 from lastfm_gateway.shelf import Shelf, held
-from lastfm_gateway.sparing import Sparing
 
 
 class Gateway:
@@ -32,7 +32,7 @@ class Gateway:
         memory: Memory,
         limiter: CallLimiter,
         coalescer: Coalescer,
-        sparing: Sparing,
+        looker: Looker,
         asker: Asker,
         changes: Changes,
         telemetry: Telemetry,
@@ -43,7 +43,7 @@ class Gateway:
         self._memory = memory
         self._limiter = limiter
         self._coalescer = coalescer
-        self._sparing = sparing
+        self._looker = looker
         self._asker = asker
         self._changes = changes
         self._telemetry = telemetry
@@ -98,7 +98,7 @@ class Gateway:
         """
         changed = changes_key(about) if about else None
         keys = tuple(filter(None, (key, changed)))
-        found = self._read(keys, caller, consistent=changed is not None)
+        found = self._looker.read(keys, caller, consistent=changed is not None)
         entry = self._table.understood(found.get(key or ""), as_entry, None)
         return self._changes.sift(entry, found.get(changed or ""), shows)
 
@@ -115,40 +115,6 @@ class Gateway:
 
     def _look_up(self, call: Call) -> Entry | None:
         return self.look_up(call.key, call.caller, call.about, call.method.shows)
-
-    def _read(
-        self, keys: tuple[str, ...], caller: Caller, *, consistent: bool = False
-    ) -> dict[str, Item]:
-        """Return items, and take in what is read along: the caller's log and key, the breaker."""
-        along = self._sparing.keys_to_read()
-        admits = caller.presented.keys_to_read() if caller.presented else ()
-        try:
-            found = self._table.read(*keys, caller.key, *along, *admits, consistent=consistent)
-        except TableFault as fault:
-            self._telemetry.table_fault(fault.reason)
-            caller.unreadable = True
-            self.admit(caller)
-            return {}
-        if caller.presented:
-            caller.presented.check(found, self._clock())
-        self._sparing.note(along, found)
-        log = self._table.understood(found.get(caller.key), as_log, CallLog())
-        self._limiter.note(caller, log)
-        return found
-
-    def admit(self, caller: Caller) -> None:
-        """Check the key that a caller presented, if nobody has, by a read of its own.
-
-        Raises Unauthorized, or GatewayError (503) when the key cannot be read.
-        """
-        if not caller.presented or caller.presented.holder:
-            return
-        try:
-            found = self._table.read(*caller.presented.keys_to_read())
-        except TableFault as fault:
-            self._telemetry.table_fault(fault.reason)
-            raise keys_unreadable() from None
-        caller.presented.check(found, self._clock())
 
     def _from_cache(self, entry: Entry, call: Call, use: CacheUse) -> Answer | None:
         """Return a stored answer, or None when what is stored is not one."""

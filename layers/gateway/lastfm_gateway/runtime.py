@@ -23,6 +23,7 @@ from lastfm_gateway.coalescing import Coalescer
 from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import CallLimiter
+from lastfm_gateway.looking import Looker
 from lastfm_gateway.settings import Settings
 from lastfm_gateway.sparing import Sparing
 
@@ -51,6 +52,7 @@ class Runtime(NamedTuple):
     credentials: CredentialStore
     limiter: CallLimiter
     asker: Asker
+    looker: Looker
     gateway: Gateway
     queue: ScrobbleQueue
     table: Table
@@ -82,12 +84,13 @@ class Runtime(NamedTuple):
         upstream = Upstream(settings.api_root, settings.user_agent)
         asker = Asker(upstream, credentials, sparing, telemetry)
         changes = Changes(table, asker, telemetry, settings.address_key, clock)
+        looker = Looker(table, limiter, sparing, telemetry, clock)
         gateway = Gateway(
             table=table,
             memory=Memory(),
             limiter=limiter,
             coalescer=Coalescer(table, clock, report),
-            sparing=sparing,
+            looker=looker,
             asker=asker,
             changes=changes,
             telemetry=telemetry,
@@ -104,6 +107,7 @@ class Runtime(NamedTuple):
             credentials=credentials,
             limiter=limiter,
             asker=asker,
+            looker=looker,
             gateway=gateway,
             queue=queue,
             table=table,

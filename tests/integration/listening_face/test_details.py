@@ -74,19 +74,22 @@ def test_scrobbles_that_were_read_tell_albums_too(rj: Listener, lastfm: Simulato
 
 
 def test_genres_come_after_sparklines(rj: Listener, clock: Clock) -> None:
-    """With what is left of a cold request's calls; again none; the rest after a quiet minute."""
-    first = rj.get(ARTISTS, **YEAR)
-    assert 0 < rj.lookups <= 55 - rj.calls
-    assert "" in {row["genre"] for row in first.json["data"]}
-    assert "max-age=60" in first.headers["Cache-Control"]
+    """With what is left of a cold request's calls; again none; then three after a quiet minute."""
+    reply = rj.get(ARTISTS, **YEAR)
+    known = rj.lookups
+    assert 0 < known <= 55 - rj.calls
     for wish in ({}, {"page": 2}):
         rj.get(ARTISTS, **YEAR, **wish)
         assert (rj.calls, rj.lookups) == (0, 0)
-    clock.now += 61
-    whole = rj.get(ARTISTS, **YEAR)
-    assert rj.calls == 0
-    assert "" not in {row["genre"] for row in whole.json["data"]}
-    assert "max-age=60" not in whole.headers["Cache-Control"]
+    while known < 10:
+        assert "max-age=60" in reply.headers["Cache-Control"]
+        assert sum(row["genre"] != "" for row in reply.json["data"]) == known
+        clock.now += 61
+        reply = rj.get(ARTISTS, **YEAR)
+        assert (rj.calls, rj.lookups) == (0, min(3, 10 - known))
+        known += rj.lookups
+    assert "" not in {row["genre"] for row in reply.json["data"]}
+    assert "max-age=60" not in reply.headers["Cache-Control"]
     clock.now += 61
     rj.get(ARTISTS, **YEAR)
     assert (rj.calls, rj.lookups) == (0, 0)
@@ -136,3 +139,17 @@ def test_what_lastfm_does_not_know_is_null_and_kept(
     clock.now += 61
     rj.get(TRACKS, limit=9)
     assert rj.lookups == 0
+
+
+def test_names_with_broken_letters_do_no_harm(rj: Listener, lastfm: Simulator) -> None:
+    """No call can carry such a name: its row goes out with null, and is counted all the same."""
+    world = lastfm.service.world
+    broken = Track(world.catalogue.artists[0], "D\ufffdj\x85 vu")
+    for ago in range(40):
+        world.histories["rj"].add(int(NOW) - 300 * ago, broken, int(NOW))
+    for wish in ({}, {"include_sparklines": "true"}):
+        reply = rj.get(TRACKS, **wish)
+        assert reply.status == 200
+        [row] = [row for row in reply.json["data"] if row["name"] == broken.name]
+        assert (row["playcount"], row["image"]) == (40, None)
+    assert sum(row["sparkline"]["points"]) == 40

@@ -44,14 +44,14 @@ def enter(request: Request, caller: Caller, access: Access, runtime: Runtime) ->
         raise Unauthorized
     caller.presented = Presented(token)
     if access is Access.ADMIN:
-        runtime.gateway.admit(caller)
+        runtime.looker.admit(caller)
         if token.kind != "admin":
             raise Forbidden
 
 
 def leave(caller: Caller, runtime: Runtime) -> None:
     """Check the key of a request that was answered without a look into the table."""
-    runtime.gateway.admit(caller)
+    runtime.looker.admit(caller)
 
 
 def _bearer(request: Request) -> Token | None:

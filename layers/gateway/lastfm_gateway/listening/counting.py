@@ -68,13 +68,20 @@ class Counting:
         self.reader.fetch(self.charts)
         cut = [place for place in self._places() if self._take_chart(place)]
         unsure = [row for row in self.rows if any(not self.points[row.same][at] for at in cut)]
-        if self.kind == "track":
+        if self.may_read_singly(unsure):
             for row in unsure:
                 self.points[row.same] = [0] * len(self.buckets.windows)
             self._read_singly(unsure, self.buckets.whole)
         elif unsure:
             for place in cut:
                 self._count_bucket(place)
+
+    def may_read_singly(self, rows: Iterable[Row]) -> bool:
+        """Tell whether the scrobbles of some rows can be asked for row by row."""
+        whole, now = self.buckets.whole, self.reader.now
+        return self.kind == "track" and all(
+            self.reader.may_ask(questions.scrobbles_of(row, whole, 1, now)) for row in rows
+        )
 
     def by_tracks(self, rows: Iterable[Row]) -> None:
         """Read the scrobbles of tracks one by one; they need not all be among the rows."""

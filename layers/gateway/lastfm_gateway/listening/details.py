@@ -7,6 +7,7 @@ from lastfm_gateway.catalogue import album, artist, track
 from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.rows import Play, Row, picture
 from lastfm_gateway.listening.reader import Reader
+from lastfm_gateway.listening.subjects import told_of
 
 _METHODS: Final = {
     method.name: method for method in (*album.METHODS, *artist.METHODS, *track.METHODS)
@@ -37,7 +38,8 @@ class Details:
             self._known = {same: _of_play(play) for same, play in played.items()}
         lacking = [row for row in self._rows if not self._is_known(row)]
         method, read = _SOURCES[self._kind]
-        told = self._reader.look_up(_METHODS[method], [_names(row) for row in lacking], at_most)
+        subjects = [_names(row) for row in lacking]
+        told = told_of(subjects, _METHODS[method], self._reader, at_most)
         for row, answer in zip(lacking, told, strict=True):
             if answer is None:
                 self.partial = True

@@ -1,33 +1,29 @@
 """One request's questions to Last.fm about one user, each cached as everywhere."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Answer, Call
-from lastfm_gateway.catalogue.method import Method
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.freshness import DAY
-from lastfm_gateway.errors import GatewayError, UpstreamError
+from lastfm_gateway.errors import BadRequest, GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.listening.question import Question
 from lastfm_gateway.listening.stock import Stock
-from lastfm_gateway.lookups import Lookups, look_up
+from lastfm_gateway.lookups import Lookups
 from lastfm_gateway.runtime import Runtime
 
-#: The most calls that one request makes to Last.fm, and after how many of them it renews nothing
-#: that is stored and no more than a day over its time: more is left to the requests after it.
+#: The most calls that one request makes to Last.fm, and the most if all that it needs is stored:
+#: it then renews nothing more that is no more than a day over its time.
 MOST_CALLS: Final = 55
 RENEWS_UNTIL: Final = 3
 
 #: How long one call may take, and what must be left of the request's time to begin one. Seconds.
 PATIENCE: Final = 8.0
 LEAST_LEFT: Final = 3.0
-
-#: How long a page waits for what is looked up, in seconds.
-LOOKS_FOR: Final = 2.5
 
 _HIDDEN: Final = 17
 
@@ -43,8 +39,8 @@ class Reader:
         self.user = user
         self.now = runtime.clock()
         self.fresh_until = self.now + 30 * DAY
-        self._runtime = runtime
-        self._caller = caller
+        self.runtime = runtime
+        self.caller = caller
         self._sealed = sealed
         self._session: str | None = None
         self._calls = 0
@@ -54,6 +50,10 @@ class Reader:
     def left(self) -> int:
         """Return how many calls this request may still make."""
         return MOST_CALLS - self._calls
+
+    def time_left(self) -> float:
+        """Return the seconds within which it may begin to ask."""
+        return max(0.0, self._deadline.left() - LEAST_LEFT)
 
     def fetch(self, questions: Sequence[Question]) -> None:
         """Get what nothing is stored of, side by side, as far as it goes: all will be asked for.
@@ -65,29 +65,29 @@ class Reader:
             return
         self.ask(lacking[0])
         calls = [self._call(question) for question in lacking[1:]][: self.left()]
-        deadline = Deadline.after(max(0.0, self._deadline.left() - LEAST_LEFT))
-        self._stock.take_in(Lookups(self._runtime).answers(calls, deadline, len(calls)))
+        deadline = Deadline.after(self.time_left())
+        self._stock.take_in(Lookups(self.runtime).answers(calls, deadline, len(calls)))
         self._calls += len(calls)
 
-    def look_up(
-        self, method: Method, subjects: Sequence[Mapping[str, str]], at_most: int
-    ) -> list[dict[str, Any] | None]:
-        """Return what is told of some subjects, None of those not asked for or not in time."""
-        calls = [look_up(method, names, self._caller, self._runtime) for names in subjects]
-        deadline = Deadline.after(min(LOOKS_FOR, max(0.0, self._deadline.left() - LEAST_LEFT)))
-        found = Lookups(self._runtime).answers(calls, deadline, at_most)
-        entries = [found.get(call.key or "") for call in calls]
-        return [json.loads(entry.body()) if entry else None for entry in entries]
+    def may_ask(self, question: Question) -> bool:
+        """Tell whether a call can carry a question's names."""
+        try:
+            self._call(question)
+        except BadRequest:
+            return False
+        return True
 
     def to_spare(self) -> int:
         """Return how many look-ups may go along with what is counted at a bounded cost.
 
-        After many calls what is left of them; else none, unless the caller has made no call at all
-        within the limit's window: so an answer that is stored is again had for nothing.
+        After many calls what is left of them. Else a few, and those only if the caller has made no
+        call at all within the limit's window: what is stored is again had for nothing.
         """
-        limit = self._runtime.settings.limit.calls
-        idle = self._runtime.limiter.standing(self._caller).remaining == limit
-        return self.left() if idle or self._calls > RENEWS_UNTIL else 0
+        if self._calls > RENEWS_UNTIL:
+            return self.left()
+        limit = self.runtime.settings.limit.calls
+        idle = self.runtime.limiter.standing(self.caller).remaining == limit
+        return RENEWS_UNTIL if idle else 0
 
     def stored(self, question: Question) -> dict[str, Any] | None:
         """Return a stored answer that may be served, without a call."""
@@ -114,7 +114,7 @@ class Reader:
         entry = self._stock.usable(call)
         if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
             return self._take(entry.body(), entry)
-        if not self.left() or self._deadline.left() < LEAST_LEFT:
+        if not self.left() or not self.time_left():
             raise Exhausted
         try:
             answer = self._answer(call)
@@ -130,7 +130,7 @@ class Reader:
         return self._take(answer.body, answer.entry)
 
     def _answer(self, call: Call) -> Answer:
-        answer = self._runtime.gateway.answer(
+        answer = self.runtime.gateway.answer(
             call, Deadline.after(min(PATIENCE, self._deadline.left()))
         )
         if answer.use != "HIT":
@@ -146,7 +146,7 @@ class Reader:
                 code=_HIDDEN,
                 status=403,
             ) from None
-        self._session = self._runtime.sealer.unseal(self._sealed, self.user)
+        self._session = self.runtime.sealer.unseal(self._sealed, self.user)
 
     def _call(self, question: Question) -> Call:
         """Return a question's call: public ones share their place with the REST families."""
@@ -162,11 +162,11 @@ class Reader:
         if self._session is not None:
             named = {**named, "session of": self.user}
             parameters = {**parameters, "sk": self._session}
-        factor = self._runtime.settings.freshness_factor
+        factor = self.runtime.settings.freshness_factor
         return Call(
             method=method,
             parameters=parameters,
-            caller=self._caller,
+            caller=self.caller,
             key=key(scope, method.name, named),
             fresh_for=max(1, round(max(ruled, question.lasts) * factor)),
             about=None if question.is_settled else self.user,

@@ -75,10 +75,12 @@ class Sparklines:
     def _plan(self, pages: int) -> Plan:
         """Choose by what each plan takes for the whole window."""
         costs: dict[Plan, int] = {"pages": pages, "charts": len(self._buckets.windows)}
-        if self._counting.kind == "track":
-            costs["rows"] = self._singly(self._top.rows)
-            if len(self._top.known) == self._top.total:
-                costs["tracks"] = self._singly(self._top.known)
+        top = self._top
+        if self._counting.may_read_singly(top.rows):
+            costs["rows"] = self._singly(top.rows)
+        few = len(top.known) == top.total <= self._reader.left()
+        if few and self._counting.may_read_singly(top.known):
+            costs["tracks"] = self._singly(top.known)
         return chosen(costs, self._reader.left())
 
     def _singly(self, rows: Sequence[Row]) -> int:
