@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bench import cold_start, endurance, fleet, growth, hits, misses, stampede, storage
+from bench import cold_start, endurance, fleet, growth, hits, misses, stampede, storage, top_items
 from bench.rig import ROOT, Rig, rig
 from bench.targets import TARGETS
 
@@ -28,6 +28,7 @@ PARTS: Final[dict[str, Callable[[Rig], dict[str, Any]]]] = {
     "stampede": stampede.measure,
     "endurance": endurance.measure,
     "growth": growth.measure,
+    "top_items": top_items.measure,
 }
 
 

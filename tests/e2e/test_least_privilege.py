@@ -26,6 +26,7 @@ EXPECTED = {
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage"},
     "ScrobblerRole": UPSTREAM | DRAINS,
     "ListeningRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt"},
+    "TopItemsRole": UPSTREAM | LOOKS_UP,
     "AuthRole": UPSTREAM | {"kms:Encrypt"},
     "AdminRole": LOGS
     | TRACES
