@@ -4,6 +4,7 @@ What API Gateway cannot import is left out: it takes OpenAPI 3.0, JSON schema dr
 `example`, `default` and the like, and of parameters only name, place, type and requiredness.
 """
 
+import re
 from typing import Any, Final
 
 from lastfm_gateway.faces import edge
@@ -34,7 +35,10 @@ def front_door() -> dict[str, Any]:
                 for path, verbs in plain["paths"].items()
             },
             **{path: _prefix({}, family) for path, family in NOWHERE.items()},
-            **{prefix + ELSEWHERE: _elsewhere(family) for prefix, family in PREFIXES.items()},
+            **{
+                prefix + ELSEWHERE: _elsewhere(prefix, family)
+                for prefix, family in PREFIXES.items()
+            },
         },
         "components": {
             "schemas": {
@@ -76,9 +80,12 @@ def _any_verb(family: str) -> dict[str, Any]:
     return {"x-amazon-apigateway-any-method": _undescribed(family)}
 
 
-def _elsewhere(family: str) -> dict[str, Any]:
-    rest = {"name": "proxy", "in": "path", "required": True, "schema": {"type": "string"}}
-    return {verb.lower(): {"parameters": [rest], **_undescribed(family)} for verb in sorted(VERBS)}
+def _elsewhere(prefix: str, family: str) -> dict[str, Any]:
+    named = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in (*re.findall(r"\{(\w+)\}", prefix), "proxy")
+    ]
+    return {verb.lower(): {"parameters": named, **_undescribed(family)} for verb in sorted(VERBS)}
 
 
 def _operation(operation: dict[str, Any], family: str) -> dict[str, Any]:

@@ -56,9 +56,7 @@ PREFIXES: Final = {
 }
 
 #: Paths that lead nowhere themselves, of a face that says so in its own shape.
-NOWHERE: Final = {
-    prefix: "top_items" for prefix in top_items.PREFIXES if prefix != top_items.ME.path
-}
+NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,9 @@ def _route(path: str) -> tuple[str, Mapping[str, str]]:
         return "/v1/me/top/{type}", {"type": rest[1]}
     if first in ("tracks", "artists") and len(rest) == 1:
         return f"/v1/{first}/{{id}}", {"id": rest[0]}
-    if rest:
+    if rest and first in ("tracks", "artists"):
+        return f"/v1/{first}/{{id}}/{{proxy+}}", {"id": rest[0], "proxy": "/".join(rest[1:])}
+    if rest and path != "/v1/me/top":
         return f"/v1/{first}/{{proxy+}}", {"proxy": "/".join(rest)}
     return path, {}
 

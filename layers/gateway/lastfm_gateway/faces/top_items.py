@@ -5,7 +5,14 @@ from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.catalogue.endpoint import Endpoint
-from lastfm_gateway.catalogue.top_items import ARTIST_BY_ID, ME, PREFIXES, TOP, TRACK_BY_ID
+from lastfm_gateway.catalogue.top_items import (
+    ARTIST_BY_ID,
+    ME,
+    NOWHERE,
+    PREFIXES,
+    TOP,
+    TRACK_BY_ID,
+)
 from lastfm_gateway.composing import Composed, Composer
 from lastfm_gateway.core.canonical import exact_key, validate
 from lastfm_gateway.core.mapper import to_json
@@ -51,7 +58,7 @@ def open_top_items(runtime: Runtime) -> Handler:
         ARTIST_BY_ID: face.artist,
     }
     answerers = {endpoint: face.answerer(endpoint, make) for endpoint, make in makers.items()}
-    nowhere = [path for prefix in PREFIXES for path in (prefix, prefix + "/{proxy+}")]
+    nowhere = [*NOWHERE, *(prefix + "/{proxy+}" for prefix in PREFIXES)]
     return open_door(runtime, routes_v1(answerers, nowhere), tell, access=Access.KEY)
 
 
