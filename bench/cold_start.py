@@ -75,6 +75,7 @@ def measure(rig: Rig) -> dict[str, Any]:
         for _ in range(ROUNDS):  # turn by turn, so that all see the same machine
             for side, (function, layer) in sides.items():
                 figures[side].append(_start(rig, function, layer, runtime))
+            print(".", end="", flush=True)
     taken = {side: median(values) for side, values in figures.items()}
     return {
         "cold_start_vs_floor": taken["ours"] / taken["floor"],

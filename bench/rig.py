@@ -1,5 +1,6 @@
 """What the measurements run against: a real DynamoDB, a simulated Last.fm, a built layer."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.support.database import database
 
 ROOT: Final = Path(__file__).parents[1]
 TABLE: Final = "cache"
+KEYS_TABLE: Final = "keys"
 PREFIX: Final = "/bench"
 
 
@@ -29,14 +31,28 @@ class Rig:
     environment: dict[str, str]
     lastfm: Simulator
 
+    @property
+    def database_url(self) -> str:
+        """Where DynamoDB listens."""
+        return self.environment["AWS_ENDPOINT_URL_DYNAMODB"]
+
+    @property
+    def credential(self) -> str:
+        """Whose tables are used, as signatures name it."""
+        return f"{self.environment['AWS_ACCESS_KEY_ID']}/{self.environment['AWS_DEFAULT_REGION']}"
+
     def handler(self, family: str) -> Handler:
         """Return a family's function, as a new environment of it would have it."""
         return family_handler(family)
 
 
 @contextmanager
-def rig() -> Iterator[Rig]:
-    """Give a rig whose environment is this process's own while the context lasts."""
+def rig(**settings: str) -> Iterator[Rig]:
+    """Give a rig whose environment is this process's own while the context lasts.
+
+    ``settings`` are variables of the functions' environment, in place of the rig's own.
+    """
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it serves moto: a line for each call
     with database() as table_url, Simulator() as lastfm, moto_server() as store_url:
         environment = {
             "AWS_ACCESS_KEY_ID": "bench",
@@ -45,6 +61,8 @@ def rig() -> Iterator[Rig]:
             "AWS_ENDPOINT_URL_DYNAMODB": table_url,
             "AWS_ENDPOINT_URL_SSM": store_url,
             "GATEWAY_TABLE": TABLE,
+            "KEYS_TABLE": KEYS_TABLE,
+            "SESSION_KMS_KEY": "none: no session is sealed here",
             "LASTFM_PARAMETER_PREFIX": PREFIX,
             "LASTFM_API_ROOT": lastfm.url,
             "ADDRESS_KEY": "bench",
@@ -52,11 +70,21 @@ def rig() -> Iterator[Rig]:
             "UPSTREAM_BUDGET_CALLS": "1000000",
             "POWERTOOLS_SERVICE_NAME": "bench",
             "POWERTOOLS_METRICS_NAMESPACE": "bench",
+            **settings,
         }
         with patch.dict(os.environ, environment):
             create_table(TABLE)
+            create_table(KEYS_TABLE)
             store_credentials(PREFIX)
             yield Rig(environment, lastfm)
+
+
+@contextmanager
+def other_table(name: str) -> Iterator[None]:
+    """Make a cache table, for the functions that start while the context lasts."""
+    create_table(name)
+    with patch.dict(os.environ, GATEWAY_TABLE=name):
+        yield
 
 
 def build_layer(folder: Path) -> Path:
@@ -91,10 +119,11 @@ def ratio_of_medians(
     calls: int,
 ) -> tuple[float, float, float]:
     """Return the ratio, and the milliseconds a call of each, taken turn by turn."""
-    with quiet():
-        figures = [
-            (_per_call(ours, clock, calls), _per_call(least, clock, calls)) for _ in range(rounds)
-        ]
+    figures = []
+    for _ in range(rounds):
+        with quiet():
+            figures.append((_per_call(ours, clock, calls), _per_call(least, clock, calls)))
+        print(".", end="", flush=True)
     one, other = median(f[0] for f in figures), median(f[1] for f in figures)
     return one / other, one, other
 

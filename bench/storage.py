@@ -8,6 +8,9 @@ import urllib3
 
 from bench.rig import TABLE, Rig, quiet
 from lastfm_gateway.adapters.table import MAX_PACKED
+from lastfm_gateway.catalogue.method import Auth
+from lastfm_gateway.faces.rest import methods_of
+from lastfm_gateway.faces.system import FAMILIES
 from local.simulator import API_KEY
 from tools.events import all_events
 from tools.proxy_event import proxy_event
@@ -26,13 +29,16 @@ def measure(rig: Rig) -> dict[str, Any]:
             rig.handler(event["path"].split("/")[1])(event, None)
         asked = rig.lastfm.log[-1].parameters
         raw += len(pool.request("GET", rig.lastfm.url, fields={**asked, "api_key": API_KEY}).data)
-        stored += _stored(client) - before
+        taken = _stored(client) - before
+        if not taken:
+            raise RuntimeError(f"nothing of {event['path']} is stored")
+        stored += taken
     pages = {
-        path: _page_bytes(rig, client, path, query)
-        for path, query in (
-            ("/user/getRecentTracks", _PAGE),
-            ("/user/getRecentTracks", _EXTENDED),
-            ("/user/getTopTracks", _PAGE),
+        name: _page_bytes(rig, client, path, query)
+        for name, path, query in (
+            ("recent tracks", "/user/getRecentTracks", _PAGE),
+            ("recent tracks, extended", "/user/getRecentTracks", _EXTENDED),
+            ("top tracks", "/user/getTopTracks", _PAGE),
         )
     }
     return {
@@ -43,11 +49,15 @@ def measure(rig: Rig) -> dict[str, Any]:
 
 
 def _samples() -> list[dict[str, Any]]:
-    """Return the sample request of every route whose answer is stored."""
+    """Return the sample request of every method whose answer may be stored."""
+    routes = {
+        method.route
+        for family in FAMILIES
+        for method in methods_of(family)
+        if method.auth is Auth.NONE
+    }
     events = [json.loads(text) for _, text in all_events()]
-    return [
-        event for event in events if not event["path"].startswith(("/auth/", "/health", "/openapi"))
-    ]
+    return [event for event in events if event["path"] in routes]
 
 
 def _stored(client: Any) -> int:

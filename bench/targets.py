@@ -35,6 +35,8 @@ TARGETS: Final = {
     "thousand_rows_stored": Target("1000-row pages fit one item"),
     "max_rss_mb": Target("a function's memory after 10,000 requests", 120),
     "rss_growth_mb": Target("its growth over the last 9,000", 2),
+    "sparkline_cold_calls": Target("calls of a year's sparklines, 50,000 scrobbles, cold", 55),
+    "sparkline_warm_calls": Target("the same, up to three days later", 3),
     "write_units_per_miss": Target("write units of a miss"),
     "read_units_per_hit": Target("read units of a hit (eventually consistent)"),
     "growth": Target("slowest ÷ fastest hit with 10³, 10⁵ and 10⁶ keys stored", 1.1),

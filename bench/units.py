@@ -1,32 +1,21 @@
 """Counts what a request costs at DynamoDB, on the real DynamoDB Local: `make units`.
 
 Each kind of request is put to the real handler in a new environment, which also reads breaker and
-budget; DynamoDB tells the units of each call. AWS charges half a unit for an item that is asked for
-and not there, DynamoDB Local nothing: that is added.
+budget; DynamoDB tells the units of each call. AWS charges for an item that is asked for and not
+there, half a unit or, read consistently, a whole one; DynamoDB Local nothing: that is added.
 """
 
-import io
-import logging
-import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import boto3
-from moto.server import ThreadedMotoServer
 
-from lastfm_gateway.faces.rest import family_handler
-from local.simulator import Simulator
-from tests.integration.conftest import CREDENTIALS
-from tests.support.aws import create_table, store_credentials
-from tests.support.database import database
+from bench.rig import Rig, quiet, rig
 from tools.proxy_event import proxy_event
 
 WRITES = ("PutItem", "UpdateItem")
-type Ask = Callable[[str, Mapping[str, str]], dict[str, Any]]
 
 
 class Meter:
@@ -42,12 +31,14 @@ class Meter:
         """Begin to count anew."""
         self.calls = Counter[str]()
         self.units = {"read": 0.0, "write": 0.0}
+        self._of_missing = dict[str, float]()
 
     def _ask(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         if "ReturnConsumedCapacity" in model.input_shape.members:
             params["ReturnConsumedCapacity"] = "TOTAL"
-        for asked in params.get("RequestItems", {}).values():
-            self.units["read"] += len(asked["Keys"]) / 2
+        for table, asked in params.get("RequestItems", {}).items():
+            self._of_missing[table] = 1.0 if asked.get("ConsistentRead") else 0.5
+            self.units["read"] += len(asked["Keys"]) * self._of_missing[table]
 
     def _add(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
         told = parsed.get("ConsumedCapacity", [])
@@ -55,37 +46,14 @@ class Meter:
         kind = "write" if model.name in WRITES else "read"
         for each in told if isinstance(told, list) else [told]:
             self.units[kind] += each["CapacityUnits"]
-        for found in parsed.get("Responses", {}).values():
-            self.units["read"] -= len(found) / 2  # they were charged: only the missing ones are not
+        for table, found in parsed.get("Responses", {}).items():  # these were charged already
+            self.units["read"] -= len(found) * self._of_missing[table]
 
 
-@contextmanager
-def deployment(limit: int) -> Iterator[Ask]:
-    """Give what asks a fresh deployment, whose table is empty and whose Last.fm is simulated."""
-    with ExitStack() as running:
-        store = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-        store.start()
-        running.callback(store.stop)
-        host, port = store.get_host_and_port()
-        os.environ |= CREDENTIALS | {
-            "AWS_ENDPOINT_URL_DYNAMODB": running.enter_context(database()),
-            "AWS_ENDPOINT_URL_SSM": f"http://{host}:{port}",
-            "GATEWAY_TABLE": f"cache-{uuid4().hex}",
-            "LASTFM_PARAMETER_PREFIX": f"/gateway/{uuid4().hex}",
-            "LASTFM_API_ROOT": running.enter_context(Simulator()).url,
-            "ADDRESS_KEY": "made up",
-            "RATE_LIMIT_CALLS": str(limit),
-            "POWERTOOLS_METRICS_NAMESPACE": "bench",
-        }
-        create_table(os.environ["GATEWAY_TABLE"])
-        store_credentials(os.environ["LASTFM_PARAMETER_PREFIX"])
-
-        def ask(path: str, query: Mapping[str, str]) -> dict[str, Any]:
-            handler = family_handler(path.split("/")[1])  # a new environment: nothing remembered
-            with redirect_stdout(io.StringIO()):
-                return handler(proxy_event(path, query), None)
-
-        yield ask
+def ask(rig: Rig, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """Return a new environment's answer: nothing is remembered."""
+    with quiet():
+        return rig.handler(path.split("/")[1])(proxy_event(path, query), None)
 
 
 #: Answers of about 1, 5, 12, 40 and 160 KB.
@@ -100,16 +68,16 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
 
 def main() -> int:
     """Print a row for each kind of request."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     meter = Meter()
     print(f"{'request':45}{'body':>8}{'read':>7}{'write':>7}  calls")
-    with deployment(limit=len(SAMPLES)) as ask:
+    with rig(RATE_LIMIT_CALLS=str(len(SAMPLES)), UPSTREAM_BUDGET_CALLS="1200") as made:
         for use in ("MISS", "HIT"):
             for path, query in SAMPLES.items():
                 meter.reset()
-                _row(meter, f"{path} {use}", ask(path, query), use)
+                _row(meter, f"{path} {use}", ask(made, path, query), use)
         meter.reset()
-        _row(meter, "refused: the limit is spent", ask("/tag/getInfo", {"tag": "rock"}), "BYPASS")
+        refused = ask(made, "/tag/getInfo", {"tag": "rock"})
+        _row(meter, "refused: the limit is spent", refused, "BYPASS")
     return 0
 
 

@@ -89,6 +89,18 @@ def deployed_stack(endpoint: str) -> DeployedStack:
     return DeployedStack(parameters, outputs)
 
 
+def resources(endpoint: str, kind: str = "") -> dict[str, str]:
+    """Return the physical ids of the stack's resources, or of one type's, by their logical ids."""
+    client = session().client("cloudformation", endpoint_url=endpoint)
+    pages = client.get_paginator("list_stack_resources").paginate(StackName=STACK_NAME)
+    return {
+        item["LogicalResourceId"]: item.get("PhysicalResourceId", "")
+        for page in pages
+        for item in page["StackResourceSummaries"]
+        if not kind or item["ResourceType"] == kind
+    }
+
+
 def architecture() -> str:
     """Return the template's name for this machine's processor."""
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"

@@ -7,6 +7,7 @@ upstream than the simulator.
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
@@ -77,19 +78,29 @@ def serve(stack: LocalStack) -> NoReturn:
         signal.pause()
 
 
-def main() -> int:
-    """Exit code 0 after a signal, 1 when the stack cannot start."""
+def until_stopped(command: str, program: Callable[[], object]) -> int:
+    """Run a program: exit code 0 after a signal, 1 when it says that something cannot start."""
     stop_on_signals()
     try:
-        upstream = upstream_of_environment()
-        with local_stack(port=public_port(), upstream=upstream, say=say) as stack:
-            serve(stack)
+        program()
     except LocalStackError as error:
-        print(f"make run: {error}", file=sys.stderr)
+        print(f"{command}: {error}", file=sys.stderr)
         return 1
     except Stopped:
         say("Stopped; nothing is left running.")
     return 0
+
+
+def start() -> None:
+    """Serve what the environment asks for until a signal comes. Raises :class:`LocalStackError`."""
+    upstream = upstream_of_environment()
+    with local_stack(port=public_port(), upstream=upstream, say=say) as stack:
+        serve(stack)
+
+
+def main() -> int:
+    """Exit code 0 after a signal, 1 when the stack cannot start."""
+    return until_stopped("make run", start)
 
 
 if __name__ == "__main__":

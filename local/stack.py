@@ -9,7 +9,7 @@ from pathlib import Path
 
 from local import aws
 from local.front_door import open_front_door
-from local.permissions import grant_get_parameters
+from local.permissions import grant_what_differs
 from local.processes import LOOPBACK, LocalStackError, free_port, is_taken, run, server
 from local.simulator import API_KEY, SHARED_SECRET
 
@@ -85,9 +85,8 @@ def local_stack(
         say("Deploying template.yaml (sam deploy)")
         aws.deploy(template, _parameters(upstream) | dict(overrides or {}), folder, env)
         deployed = aws.deployed_stack(endpoint)
-        session = aws.session()
-        grant_get_parameters(session, endpoint, aws.STACK_NAME)
-        gateway = session.client("apigateway", endpoint_url=endpoint)
+        grant_what_differs(endpoint)
+        gateway = aws.session().client("apigateway", endpoint_url=endpoint)
         open_front_door(gateway, aws.ROOT / "openapi.yaml", deployed)
         table_name = deployed.outputs["CacheTableName"]
         yield LocalStack(f"{endpoint}/{STAGE}", endpoint, simulator_url, table_name)

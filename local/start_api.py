@@ -8,6 +8,7 @@ elsewhere Docker itself leads `host.docker.internal` to 127.0.0.1.
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 from local import aws
 from local.processes import LOOPBACK, LocalStackError, end
 from local.relay import relay
-from local.run import Stopped, say, stop_on_signals
+from local.run import say, until_stopped
 from local.stack import LocalStack, local_stack
 
 #: What Docker calls the machine that it runs on.
@@ -25,18 +26,26 @@ VARIABLES = aws.ROOT / ".run" / "sam-local.json"
 BUILD = aws.ROOT / ".aws-sam" / "build"
 
 
-def variables(stack: LocalStack) -> dict[str, str]:
-    """Return what a function in a container must be told to find the local AWS and simulator."""
-    return {
-        "AWS_ENDPOINT_URL": _from_container(stack.endpoint_url),
-        "GATEWAY_TABLE": stack.table_name,
-        "LASTFM_API_ROOT": _from_container(f"{stack.simulator_url}/2.0/"),
-        "LASTFM_AUTH_URL": f"{stack.simulator_url}/api/auth/",  # opened by the user's browser
-    }
+def variables(stack: LocalStack) -> dict[str, dict[str, str]]:
+    """Return what each function was deployed with, as a container reaches it, by its logical id."""
+    session = aws.session()
+    functions = session.client("lambda", endpoint_url=stack.endpoint_url)
+    found = {}
+    for logical, name in aws.resources(stack.endpoint_url, "AWS::Lambda::Function").items():
+        deployed = functions.get_function_configuration(FunctionName=name)
+        found[logical] = {
+            **{
+                # The page that a user's browser opens stays as it is.
+                name: value if name == "LASTFM_AUTH_URL" else _from_container(value)
+                for name, value in deployed["Environment"]["Variables"].items()
+            },
+            "AWS_ENDPOINT_URL": _from_container(stack.endpoint_url),
+        }
+    return found
 
 
 def _from_container(url: str) -> str:
-    return url.replace(f"//{LOOPBACK}:", f"//{HOST}:")
+    return re.sub(rf"//(?:{re.escape(LOOPBACK)}|localhost):", f"//{HOST}:", url)
 
 
 def start_api(port: str, container_host: str) -> None:
@@ -47,7 +56,7 @@ def start_api(port: str, container_host: str) -> None:
             for url in filter(None, (stack.endpoint_url, stack.simulator_url)):
                 running.enter_context(relay(container_host, urlsplit(url).port or 0))
         VARIABLES.parent.mkdir(exist_ok=True)
-        VARIABLES.write_text(json.dumps({"Parameters": variables(stack)}, indent=2) + "\n")
+        VARIABLES.write_text(json.dumps(variables(stack), indent=2) + "\n")
         running.callback(VARIABLES.unlink)
         say(f"Starting sam local start-api on http://{LOOPBACK}:{port}")
         command = ["sam", "local", "start-api", "--port", port]
@@ -63,15 +72,8 @@ def start_api(port: str, container_host: str) -> None:
 
 def main() -> int:
     """Exit code 0 after a signal, 1 when something cannot start."""
-    stop_on_signals()
-    try:
-        start_api(os.environ.get("PORT", "3000"), os.environ.get("CONTAINER_HOST", REACHED))
-    except LocalStackError as error:
-        print(f"make start-api: {error}", file=sys.stderr)
-        return 1
-    except Stopped:
-        say("Stopped; nothing is left running.")
-    return 0
+    port, host = os.environ.get("PORT", "3000"), os.environ.get("CONTAINER_HOST", REACHED)
+    return until_stopped("make start-api", lambda: start_api(port, host))
 
 
 if __name__ == "__main__":

@@ -72,6 +72,21 @@ def test_snapstart_and_nothing_else_pins_a_version() -> None:
         assert published["Properties"]["Description"] == {"Ref": "Release"}
 
 
+@pytest.mark.parametrize(
+    ("parameter", "default", "name", "parts"),
+    [("AppleLinks", "off", "Link", 7), ("AsyncScrobbles", "on", "Scrobble", 8)],
+)
+def test_what_a_switch_turns_off_is_not_there(
+    parameter: str, default: str, name: str, parts: int
+) -> None:
+    """Queues, worker, role, logs, alarms and policy exist under the switch's condition alone."""
+    assert TEMPLATE["Parameters"][parameter]["Default"] == default
+    own = {it["Condition"] for each, it in RESOURCES.items() if each.startswith(name)}
+    [condition] = own
+    assert TEMPLATE["Conditions"][condition] == {"Equals": [{"Ref": parameter}, "on"]}
+    assert sum(it.get("Condition") == condition for it in RESOURCES.values()) == parts
+
+
 def test_what_holds_data_says_what_becomes_of_it() -> None:
     """Each table and log group has a deletion policy of its own, on replacement too."""
     for name, resource in RESOURCES.items():

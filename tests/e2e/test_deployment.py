@@ -23,6 +23,11 @@ OPTIONS = {
 }
 #: What an update must not make anew.
 KEPT = ("CacheTable", "ArtistFunction", "ArtistRole", "AlarmTopic")
+#: What AppleLinks=on adds.
+LINKS = {
+    *("LinkQueue", "LinkFailures", "LinkFailuresAlarm", "LinkPolicy"),
+    *("LinkerFunction", "LinkerFunctionQueue", "LinkerLogs", "LinkerRole"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,12 @@ class Cloud:
         aws.deploy(self.template, ours | parameters, self.folder, self.env)
         return aws.deployed_stack(self.url)
 
-    def resources(self) -> dict[str, str]:
-        """Return the physical ids of the stack's resources by their logical ones."""
-        client = aws.session().client("cloudformation", endpoint_url=self.url)
-        pages = client.get_paginator("list_stack_resources").paginate(StackName=aws.STACK_NAME)
-        return {
-            item["LogicalResourceId"]: item.get("PhysicalResourceId", "")
-            for page in pages
-            for item in page["StackResourceSummaries"]
-        }
+    def variables(self, resources: Mapping[str, str], family: str) -> Mapping[str, str]:
+        """Return the environment of a family's deployed function."""
+        client = aws.session().client("lambda", endpoint_url=self.url)
+        name = resources[f"{family}Function"]
+        found = client.get_function_configuration(FunctionName=name)
+        return found["Environment"]["Variables"]
 
     def limit(self, stack: aws.DeployedStack) -> str:
         """Return the limit that an answer of the deployed gateway tells."""
@@ -79,18 +81,31 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
     cloudformation = aws.session().client("cloudformation", endpoint_url=cloud.url)
     created = cloud.deploy(**OPTIONS, RateLimitCalls="41")
     assert cloud.limit(created) == "41"
-    before = cloud.resources()
+    before = aws.resources(cloud.url)
     assert {"AlarmTopic", "CustomDomain", "Dashboard", "BudgetSpentAlarm"} <= before.keys()
 
-    updated = cloud.deploy(**OPTIONS, RateLimitCalls="42")
+    assert "LinkQueue" not in before
+    updated = cloud.deploy(**OPTIONS, RateLimitCalls="42", AppleLinks="on", AsyncScrobbles="off")
     assert cloud.limit(updated) == "42"
     # Not the API's id: the local CloudFormation makes an API anew whose body changed, AWS does not.
-    after = cloud.resources()
+    after = aws.resources(cloud.url)
     assert {name: after[name] for name in KEPT} == {name: before[name] for name in KEPT}
 
-    snapped = cloud.deploy(**OPTIONS, RateLimitCalls="43", SnapStart="on", Release="2")
+    assert after.keys() - before.keys() == LINKS
+    assert not [name for name in after if name.startswith("Scrobble")]
+    sqs = aws.session().client("sqs", endpoint_url=cloud.url)
+    queues = {url.rpartition("/")[2] for url in sqs.list_queues()["QueueUrls"]}
+    assert queues == {after[it].rpartition("/")[2] for it in ("LinkQueue", "LinkFailures")}
+    assert cloud.variables(after, "Listening")["APPLE_LINKS_QUEUE_URL"] == after["LinkQueue"]
+    assert cloud.variables(after, "Track")["SCROBBLE_QUEUE_URL"] == ""
+
+    back = {"AppleLinks": "off", "AsyncScrobbles": "on"}
+    snapped = cloud.deploy(**OPTIONS, **back, RateLimitCalls="43", SnapStart="on", Release="2")
     assert cloud.limit(snapped) == "43"
-    assert cloud.resources()["ArtistVersion"]
+    last = aws.resources(cloud.url)
+    assert last["ArtistVersion"]
+    assert not LINKS & last.keys()
+    assert "APPLE_LINKS_QUEUE_URL" not in cloud.variables(last, "Listening")
 
     cloudformation.delete_stack(StackName=aws.STACK_NAME)
     cloudformation.get_waiter("stack_delete_complete").wait(
@@ -114,6 +129,8 @@ def remains(url: str) -> set[str]:
         ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
         ("cloudwatch", "list_dashboards", "DashboardEntries[].DashboardName"),
         ("sns", "list_topics", "Topics[].TopicArn"),
+        ("sqs", "list_queues", "QueueUrls[]"),
+        ("lambda", "list_event_source_mappings", "EventSourceMappings[].UUID"),
     )
     found = set[str]()
     for service, operation, path in names:

@@ -25,8 +25,12 @@ EXPECTED = {
     "TrackRole": UPSTREAM | {"sqs:SendMessage"},
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage"},
     "ScrobblerRole": UPSTREAM | DRAINS,
-    "ListeningRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt"},
     "TopItemsRole": UPSTREAM | LOOKS_UP,
+    "ListeningRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt", "sqs:SendMessage"},
+    "LinkerRole": LOGS
+    | TRACES
+    | {"dynamodb:BatchGetItem", "dynamodb:PutItem"}
+    | {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"},
     "AuthRole": UPSTREAM | {"kms:Encrypt"},
     "AdminRole": LOGS
     | TRACES
@@ -80,13 +84,13 @@ def test_a_role_allows_what_its_family_needs(resources: Resources, name: str) ->
     """The actions are exactly those of the table above, each named in full."""
     role = resources[name]["Properties"]
     allowed = [a for s in statements(resources, role) for a in listed(s["Action"])]
-    also = {"kms:Decrypt"} if name == "ListeningRole" else set[str]()
-    assert set(allowed) == EXPECTED[name] | also
+    assert set(allowed) == EXPECTED[name]
 
 
 #: What each role may do with the gateway's own keys; the others that are asked for one read them.
 KEYS = {
-    "ScrobblerRole": set[str](),  # no caller stands behind the queue
+    "ScrobblerRole": set[str](),  # no caller stands behind a queue
+    "LinkerRole": set[str](),
     "AdminRole": {
         *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
         *("dynamodb:Scan", "dynamodb:UpdateItem"),

@@ -15,7 +15,6 @@ from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, session_key
 from local.stack import LocalStack
 from tests.support.npm import ROOT, installed
 
-pytestmark = pytest.mark.usefixtures("room")
 SUPPORT = ROOT / "tests" / "support"
 OWN = {"api_key": API_KEY, "secret": SHARED_SECRET, "session": session_key("rj")}
 #: Both key and secret are made up: the gateway puts the deployment's own in their place.

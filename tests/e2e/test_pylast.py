@@ -13,7 +13,6 @@ from lastfm_gateway.faces.webservice import PLACEHOLDER_KEY
 from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, session_key
 from local.stack import LocalStack
 
-pytestmark = pytest.mark.usefixtures("room")
 http = urllib3.PoolManager(retries=False)
 START = int(time.time()) - 9000
 

@@ -12,6 +12,7 @@ from lastfm_gateway.catalogue.method import Auth
 from lastfm_gateway.faces.rest import methods_of
 from lastfm_gateway.faces.system import FAMILIES
 from local.stack import LocalStack
+from tests.e2e.conftest import LIMIT
 from tools.events import all_events
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,6 @@ WRITES = [
 ]
 LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Cache")
 
-pytestmark = pytest.mark.usefixtures("room")
 http = urllib3.PoolManager(retries=False)
 
 
@@ -159,3 +159,17 @@ def test_names_that_make_trouble_arrive_whole(stack: LocalStack) -> None:
     for artist in ("AC/DC", "Björk", "P!nk & Friends", "Tyler, the Creator"):
         reply = call(stack, "/artist/getInfo", {"artist": artist})
         assert reply.json()["artist"]["name"] == artist
+
+
+def test_a_callers_limit_holds(stack: LocalStack) -> None:
+    """So many uncached calls as it says, then 429 with when to come back; the cache goes on."""
+    caller = {"X-Forwarded-For": "203.0.113.9"}
+    for number in range(LIMIT):
+        query = {"artist": "Radiohead", "page": str(number + 1), "limit": "1"}
+        reply = call(stack, "/artist/getTopTracks", query, headers=caller)
+        assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
+    refused = call(stack, "/artist/getTopTracks", {"artist": "Blur"}, headers=caller)
+    assert (refused.status, refused.json()["error"]) == (429, 29)
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    check_headers(refused)
+    assert call(stack, "/artist/getTopTracks", query, headers=caller).headers["X-Cache"] == "HIT"

@@ -14,7 +14,6 @@ from local.stack import LocalStack
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-pytestmark = pytest.mark.usefixtures("room")
 http = urllib3.PoolManager(retries=False)
 START = int(time.time()) - 11000
 PATIENCE = 60.0

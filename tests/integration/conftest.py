@@ -13,12 +13,13 @@ import boto3
 import pytest
 
 from lastfm_gateway.adapters.keys import KeyTable
+from lastfm_gateway.adapters.sqs import BatchHandler
 from lastfm_gateway.core.tokens import Kind
 from lastfm_gateway.faces.admin import admin_handler
 from lastfm_gateway.faces.auth import auth_handler
 from lastfm_gateway.faces.listening import listening_handler
 from lastfm_gateway.faces.rest import family_handler
-from lastfm_gateway.faces.scrobbler import BatchHandler, scrobbler_handler
+from lastfm_gateway.faces.scrobbler import scrobbler_handler
 from lastfm_gateway.faces.top_items import top_items_handler
 from lastfm_gateway.faces.webservice import webservice_handler
 from lastfm_gateway.issuing import issue

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import boto3
 import pytest
 
+from lastfm_gateway.adapters.sqs import BatchHandler
 from lastfm_gateway.core.signature import sign
-from lastfm_gateway.faces.scrobbler import BatchHandler
 from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET, Simulator, session_key
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
@@ -82,7 +82,10 @@ def test_without_a_queue_the_failure_is_told(
 ) -> None:
     """Switched off, or itself out of reach: the caller hears that Last.fm failed."""
     lastfm.faults.add(DOWN)
-    assert scrobble(functions, "Creep").status == 503
+    monkeypatch.setenv("SCROBBLE_QUEUE_URL", "")  # what AsyncScrobbles=off sets
+    off = scrobble(functions, "Creep")
+    assert (off.status, off.json["error"]) == (503, 11)
+    assert "X-Scrobble" not in off.headers
     monkeypatch.setenv("SCROBBLE_QUEUE_URL", "http://127.0.0.1:9/none.fifo")
     monkeypatch.setenv("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9")
     reply = scrobble(Functions(), "Creep")

@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from lastfm_gateway.adapters.scrobble_queue import pause_after
-from lastfm_gateway.faces.scrobbler import BatchHandler
+from lastfm_gateway.adapters.sqs import BatchHandler
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues

@@ -5,16 +5,17 @@ from uuid import uuid4
 
 import boto3
 
-from lastfm_gateway.faces.scrobbler import BatchHandler
+from lastfm_gateway.adapters.sqs import BatchHandler
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 
-def create_queue() -> str:
-    """Create a queue, first in first out, and return its URL."""
+def create_queue(*, hides: int = 30) -> str:
+    """Create a queue, first in first out, and return its URL. `hides` is its visibility timeout."""
     return boto3.client("sqs").create_queue(
-        QueueName=f"{uuid4().hex}.fifo", Attributes={"FifoQueue": "true"}
+        QueueName=f"{uuid4().hex}.fifo",
+        Attributes={"FifoQueue": "true", "VisibilityTimeout": str(hides)},
     )["QueueUrl"]
 
 

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import replace
 from typing import Final
 
@@ -42,6 +42,15 @@ def changes_key(user: str) -> str:
     return "changes#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
 
 
+def sifted(entry: Entry, moments: Mapping[str, int], shows: Sequence[Topic]) -> Entry:
+    """Return an entry, expired if a topic that it shows was changed since it was asked for.
+
+    `moments` tells when each was changed last, in unix milliseconds.
+    """
+    changed = max((moments.get(topic, 0) for topic in shows), default=0)
+    return entry if entry.fence > changed else replace(entry, fresh_until=0)
+
+
 class Changes:
     """Notes changes, and drops the answers that are older."""
 
@@ -66,10 +75,7 @@ class Changes:
         """Return an entry, expired if what it shows was changed since it was asked for."""
         nothing: dict[str, int] = {}
         moments = self._table.understood(changes, as_changes, nothing)
-        changed = max((moments.get(topic, 0) for topic in shows), default=0)
-        if entry is None or entry.fence > changed:
-            return entry
-        return replace(entry, fresh_until=0)
+        return sifted(entry, moments, shows) if entry else None
 
     def note(self, call: Call, deadline: Deadline) -> None:
         """Note that a write was done. Without its user's name, what is cached stays for its time.

@@ -6,15 +6,19 @@ read: so the answer, the caller's log and the gateway's own key come in one batc
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.calls import Answer
-from lastfm_gateway.core.entry import make_entry
+from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.reply import Reply
 from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.shelf import Shelf, held
+
+#: How many keys' users an environment remembers before it begins anew.
+_REMEMBERED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Composer:
         self._gateway = gateway
         self._shelf = Shelf(table, telemetry)
         self._clock = clock
+        self._users: dict[str, str] = {}
 
     def answer(self, key: str, caller: Caller, etags: str, make: Callable[[], Composed]) -> Answer:
         """Return what is kept under a key for a caller who showed a key of this gateway's.
@@ -41,18 +46,37 @@ class Composer:
         `make` runs once that key has been checked. Its parts may be stale while Last.fm fails: what
         is made of them is not kept. Raises GatewayError.
         """
-        entry = self._gateway.look_up(key, caller)
+        began = self._clock()
+        entry = self._kept(key, caller)
         if entry and entry.is_fresh(self._clock()):
             answer = self._shelf.take(entry, etags, "HIT")
             if answer:
                 return answer
-        return self._new(make(), key, etags)
+        return self._new(make(), began, key, etags)
 
-    def _new(self, composed: Composed, key: str, etags: str) -> Answer:
+    def _kept(self, key: str, caller: Caller) -> Entry | None:
+        """Return what is kept, expired if its user wrote something since; read once.
+
+        Whose a key is is known only once it has been read: the first time in an environment what
+        that user changed takes another read.
+        """
+        user = self._users.get(caller.token_id)
+        entry = self._gateway.look_up(key, caller, user)
+        if user is None:
+            self._remember(caller)
+            entry = entry and self._gateway.look_up(key, caller, caller.holder.user)
+        return entry
+
+    def _remember(self, caller: Caller) -> None:
+        if len(self._users) >= _REMEMBERED:
+            self._users.clear()
+        self._users[caller.token_id] = caller.holder.user
+
+    def _new(self, composed: Composed, began: float, key: str, etags: str) -> Answer:
         if not composed.fresh_for:
             return Answer(200, composed.body, "MISS")
         reply, now = Reply(200, "", composed.body), self._clock()
-        entry = make_entry(reply, now, composed.fresh_for, int(now * 1000))
+        entry = make_entry(reply, now, composed.fresh_for, int(began * 1000))
         stored = self._shelf.fits(entry) and self._shelf.put(key, entry)
         return held(entry, etags, "MISS", stored=stored) or Answer(
             200, composed.body, "MISS", entry, stored=stored

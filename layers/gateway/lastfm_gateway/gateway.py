@@ -1,6 +1,6 @@
 """The way of a request: from the cache, or through the limiter from Last.fm and into the cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.items import CallLog, Item, as_entry, as_log
@@ -8,6 +8,7 @@ from lastfm_gateway.adapters.table import Table, TableFault
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.asking import Asker
 from lastfm_gateway.calls import Answer, CacheUse, Call
+from lastfm_gateway.catalogue.method import LISTENING, Topic
 from lastfm_gateway.changes import Changes, changes_key
 from lastfm_gateway.coalescing import Coalescer, Turn, outcome_for
 from lastfm_gateway.core.entry import Entry, make_entry
@@ -84,10 +85,22 @@ class Gateway:
             self._changes.note(call, deadline)
         return reading
 
-    def look_up(self, key: str, caller: Caller) -> Entry | None:
-        """Return what is stored under a key, after checking the caller's in the same read."""
-        found = self._read((key,), caller)
-        return self._table.understood(found.get(key), as_entry, None)
+    def look_up(
+        self,
+        key: str | None,
+        caller: Caller,
+        about: str | None = None,
+        shows: Sequence[Topic] = LISTENING,
+    ) -> Entry | None:
+        """Return what is stored under a key, after checking the caller's, in one batched read.
+
+        It is expired if something that it shows of a user it is about was changed since.
+        """
+        changed = changes_key(about) if about else None
+        keys = tuple(filter(None, (key, changed)))
+        found = self._read(keys, caller, consistent=changed is not None)
+        entry = self._table.understood(found.get(key or ""), as_entry, None)
+        return self._changes.sift(entry, found.get(changed or ""), shows)
 
     def _remembered(self, call: Call) -> Entry | None:
         if call.key is None or call.about:
@@ -101,12 +114,7 @@ class Gateway:
         return entry
 
     def _look_up(self, call: Call) -> Entry | None:
-        """Read all that the request may need, in one batched read."""
-        changed = changes_key(call.about) if call.about else None
-        keys = tuple(filter(None, (call.key, changed)))
-        found = self._read(keys, call.caller, consistent=changed is not None)
-        entry = self._table.understood(found.get(call.key or ""), as_entry, None)
-        return self._changes.sift(entry, found.get(changed or ""), call.method.shows)
+        return self.look_up(call.key, call.caller, call.about, call.method.shows)
 
     def _read(
         self, keys: tuple[str, ...], caller: Caller, *, consistent: bool = False

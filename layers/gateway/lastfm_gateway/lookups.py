@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.items import as_entry
+from lastfm_gateway.adapters.items import Item, as_entry
 from lastfm_gateway.adapters.table import TableFault
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.method import Method
@@ -49,12 +49,19 @@ def stored(runtime: Runtime, keys: Iterable[str]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     try:
         for item in runtime.table.bulk.read(keys):
-            entry = runtime.table.understood(item, as_entry, None)
+            entry = runtime.table.understood(item, _as_whole_entry, None)
             if entry is not None:
                 entries[item["pk"]["S"]] = entry
     except TableFault as fault:
         runtime.telemetry.table_fault(fault.reason)
     return entries
+
+
+def _as_whole_entry(item: Item) -> Entry:
+    """Return the answer in an item if its bytes can be read: else it is as good as none."""
+    entry = as_entry(item)
+    entry.body()
+    return entry
 
 
 class Lookups:

@@ -4,7 +4,8 @@ from copy import replace
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.scrobble_queue import QueueFault, Scrobbles
+from lastfm_gateway.adapters.scrobble_queue import Scrobbles
+from lastfm_gateway.adapters.sqs import QueueFault
 from lastfm_gateway.calls import Answer, Call
 from lastfm_gateway.errors import UpstreamError, UpstreamFault
 

@@ -30,6 +30,8 @@ class Settings(NamedTuple):
     address_key: str  # keys the hashes of callers' addresses and of sessions
     scrobble_queue: str  # its URL; none when scrobbles are not queued
     scrobble_failures: str  # the URL of the dead-letter queue, where a worker drains the queue
+    link_queue: str  # the URL of the queue of names for Apple; none when links are off
+    apple_search: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -59,6 +61,10 @@ class Settings(NamedTuple):
             address_key=environment["ADDRESS_KEY"],
             scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),
             scrobble_failures=environment.get("SCROBBLE_FAILURES_URL", ""),
+            link_queue=environment.get("APPLE_LINKS_QUEUE_URL", ""),
+            apple_search=_secure(
+                environment.get("APPLE_SEARCH_URL", "https://itunes.apple.com/search")
+            ),
         )
 
     def origin_for(self, origin: str) -> str:
@@ -83,4 +89,4 @@ def _secure(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL):
         return url
-    raise ValueError("LASTFM_API_ROOT must be https, or http on this machine")
+    raise ValueError("an upstream must be https, or http on this machine")

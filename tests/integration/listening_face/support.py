@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from lastfm_gateway.core.listening.ids import identity
+from lastfm_gateway.faces.linker import open_linker
 from lastfm_gateway.faces.listening import open_listening
 from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
 from local.simulator.scrobbles import Scrobble, raw
 from tests.integration.conftest import Reply, bearer, new_key
+from tests.support.poller import poll
 from tools.proxy_event import proxy_event
 
 #: Friday, 20 November 2026, 15:30 UTC.
@@ -19,6 +21,7 @@ TRACKS: Final = "/v1/listening/top/tracks"
 ARTISTS: Final = "/v1/listening/top/artists"
 ALBUMS: Final = "/v1/listening/top/albums"
 DAY: Final = 86_400
+LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
 
 
 class Clock:
@@ -40,14 +43,20 @@ class Listener:
         self._lastfm = lastfm
         self.key = new_key(user=user)
         self.calls = 0
+        self.lookups = 0
 
     def get(self, path: str = TRACKS, **query: Any) -> Reply:
-        """Get a page; an underscore before a name is left out. Notes the calls upstream."""
+        """Get a page; an underscore before a name is left out.
+
+        Notes the calls upstream: `lookups` for pictures, albums and genres, `calls` the others.
+        """
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name.lstrip("_"): str(value) for name, value in query.items()}
         before = len(self._lastfm.log)
         answer = self._handler(proxy_event(path, sent, headers=headers), None)
-        self.calls = len(self._lastfm.log) - before
+        made = [call.method for call in self._lastfm.log[before:]]
+        self.lookups = sum(method in LOOKUPS for method in made)
+        self.calls = len(made) - self.lookups
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
 
@@ -71,11 +80,42 @@ def rows(reply: Reply) -> list[tuple[str, str, int]]:
     return [(row["name"], row["detail"], row["playcount"]) for row in reply.json["data"]]
 
 
-def points(scrobbles: Iterable[Scrobble], row: dict[str, Any], edges: list[float]) -> list[int]:
-    """Count the plays of an answer's track between each two edges."""
-    counted = [0] * (len(edges) - 1)
-    for at, track in scrobbles:
-        if identity("track", track.artist.name, track.name) == row["id"]:
-            for place in range(len(counted)):
-                counted[place] += edges[place] <= at < edges[place + 1]
-    return counted
+def _ids(scrobble: Scrobble) -> dict[str, int]:
+    _, track = scrobble
+    album = track.album.name if track.album else ""
+    return {
+        TRACKS: identity("track", track.artist.name, track.name),
+        ALBUMS: identity("album", track.artist.name, album),
+        ARTISTS: identity("artist", track.artist.name),
+    }
+
+
+def check(path: str, data: list[dict[str, Any]], truth: list[Scrobble], edges: list[float]) -> None:
+    """Fail where an answer's points are not those of the raw scrobbles."""
+    counted = {row["id"]: [0] * (len(edges) - 1) for row in data}
+    for scrobble in truth:
+        points = counted.get(_ids(scrobble)[path], [0] * len(edges))
+        for place in range(len(edges) - 1):
+            points[place] += edges[place] <= scrobble[0] < edges[place + 1]
+    assert data
+    for row in data:
+        assert row["sparkline"]["points"] == counted[row["id"]], row["name"]
+        assert "partial" not in row["sparkline"]
+
+
+def at(*parts: int) -> float:
+    """Return a moment in UTC."""
+    return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[arg-type,misc]
+
+
+class LinkWorker:
+    """The worker by the tests' clock, which notes its pauses and makes none."""
+
+    def __init__(self, queue: str, clock: Clock) -> None:
+        self._queue = queue
+        self.pauses: list[float] = []
+        self._handler = open_linker(Runtime.from_environment(clock=clock), self.pauses.append)
+
+    def drain(self) -> list[str]:
+        """Work on what is in the queue; returns the messages that come again."""
+        return poll(self._queue, self._handler)

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
-from lastfm_gateway.core.listening.ids import identity
 from local.simulator import API_KEY, Simulator, session_key
-from local.simulator.scrobbles import Scrobble
 from tests.integration.conftest import Functions
 from tests.integration.listening_face.support import (
     ALBUMS,
@@ -18,6 +15,8 @@ from tests.integration.listening_face.support import (
     TRACKS,
     Clock,
     Listener,
+    at,
+    check,
     played,
 )
 from tests.integration.test_auth import _token
@@ -33,37 +32,7 @@ ROLLING = {
 }
 
 
-def _at(*parts: int) -> float:
-    """Return a moment in UTC."""
-    return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[arg-type,misc]
-
-
 STEP = {"day": DAY, "week": 7 * DAY}
-
-
-def _ids(scrobble: Scrobble) -> dict[str, int]:
-    _, track = scrobble
-    album = track.album.name if track.album else ""
-    return {
-        TRACKS: identity("track", track.artist.name, track.name),
-        ALBUMS: identity("album", track.artist.name, album),
-        ARTISTS: identity("artist", track.artist.name),
-    }
-
-
-def _check(
-    path: str, data: list[dict[str, Any]], truth: list[Scrobble], edges: list[float]
-) -> None:
-    """Fail where an answer's points are not those of the raw scrobbles."""
-    counted = {row["id"]: [0] * (len(edges) - 1) for row in data}
-    for scrobble in truth:
-        points = counted.get(_ids(scrobble)[path], [0] * len(edges))
-        for place in range(len(edges) - 1):
-            points[place] += edges[place] <= scrobble[0] < edges[place + 1]
-    assert data
-    for row in data:
-        assert row["sparkline"]["points"] == counted[row["id"]], row["name"]
-        assert "partial" not in row["sparkline"]
 
 
 @pytest.mark.parametrize("path", [TRACKS, ARTISTS, ALBUMS])
@@ -76,45 +45,43 @@ def test_a_rolling_sparkline_is_right(
     reply = rj.get(path, period=period, limit=50, include_sparklines="true")
     edges = [start + place * STEP[granularity] for place in range(count + 1)]
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {granularity}
-    _check(path, reply.json["data"], played(lastfm, start, NOW + 1), edges)
+    check(path, reply.json["data"], played(lastfm, start, NOW + 1), edges)
     assert rj.calls <= 55
 
 
 def test_an_overall_sparkline_has_years(rj: Listener, lastfm: Simulator) -> None:
     """From the first scrobble's year to this one."""
     reply = rj.get(period="overall", include_sparklines="true")
-    edges = [_at(year, 1, 1) for year in range(2019, 2028)]
-    _check(TRACKS, reply.json["data"], played(lastfm, 0, NOW + 1), edges)
+    edges = [at(year, 1, 1) for year in range(2019, 2028)]
+    check(TRACKS, reply.json["data"], played(lastfm, 0, NOW + 1), edges)
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {"year"}
 
 
 @pytest.mark.parametrize(
     ("wish", "granularity", "edges"),
     [
-        ({"date": "2024-02-29"}, "day", [_at(2024, 2, 29), _at(2024, 3, 1)]),
+        ({"date": "2024-02-29"}, "day", [at(2024, 2, 29), at(2024, 3, 1)]),
         (
             {"_from": "2025-12-30", "to": "2026-01-02"},
             "day",
-            [_at(2025, 12, day) for day in (30, 31)] + [_at(2026, 1, day) for day in (1, 2, 3)],
+            [at(2025, 12, day) for day in (30, 31)] + [at(2026, 1, day) for day in (1, 2, 3)],
         ),
         (
             {"_from": "2026-01-01T12:00:00+02:00", "to": "2026-02-10"},
             "week",
-            [_at(2026, 1, 1, 10)]
-            + [_at(2026, 1, day) for day in (5, 12, 19, 26)]
-            + [_at(2026, 2, day) for day in (2, 9, 11)],
+            [at(2026, 1, 1, 10)]
+            + [at(2026, 1, day) for day in (5, 12, 19, 26)]
+            + [at(2026, 2, day) for day in (2, 9, 11)],
         ),
         (
             {"_from": "2023-12-15", "to": "2024-12-31"},
             "month",
-            [_at(2023, 12, 15)]
-            + [_at(2024, month, 1) for month in range(1, 13)]
-            + [_at(2025, 1, 1)],
+            [at(2023, 12, 15)] + [at(2024, month, 1) for month in range(1, 13)] + [at(2025, 1, 1)],
         ),
         (
             {"to": "2024-02-29"},
             "year",
-            [_at(year, 1, 1) for year in range(2019, 2025)] + [_at(2024, 3, 1)],
+            [at(year, 1, 1) for year in range(2019, 2025)] + [at(2024, 3, 1)],
         ),
     ],
 )
@@ -131,7 +98,7 @@ def test_a_ranges_sparkline_covers_the_range(
         bounds[0] = played(lastfm, 0, NOW)[0][0]
     reply = rj.get(limit=50, include_sparklines="true", **wish)
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {granularity}
-    _check(TRACKS, reply.json["data"], played(lastfm, bounds[0], bounds[-1]), bounds)
+    check(TRACKS, reply.json["data"], played(lastfm, bounds[0], bounds[-1]), bounds)
 
 
 def test_a_hidden_history_needs_its_own_session(
@@ -151,7 +118,7 @@ def test_a_hidden_history_needs_its_own_session(
     reply = hermit.get(**wish)
     start = ROLLING["7day"][2]
     edges = [start + place * DAY for place in range(8)]
-    _check(TRACKS, reply.json["data"], played(lastfm, start, NOW + 1, "hermit"), edges)
+    check(TRACKS, reply.json["data"], played(lastfm, start, NOW + 1, "hermit"), edges)
     signed = [call for call in lastfm.log if "sk" in call.parameters]
     assert signed
     assert all("api_sig" in call.parameters for call in signed)

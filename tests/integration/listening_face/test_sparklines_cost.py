@@ -1,16 +1,22 @@
 """What sparklines cost, and what becomes of those that cannot be finished."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 import pytest
 
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.listening_face.support import (
+    ALBUMS,
     ARTISTS,
     DAY,
     NOW,
     TRACKS,
     Clock,
     Listener,
+    at,
+    check,
     played,
 )
 
@@ -30,24 +36,98 @@ def test_what_a_year_costs(  # noqa: PLR0913, PLR0917 (fixtures and cases)
     assert len(played(lastfm, NOW - 365 * DAY, NOW)) > 49_000
     wish = {"period": "12month", "limit": limit, "include_sparklines": "true"}
     first = rj.get(path, **wish)
-    cold = rj.calls
-    assert 0 < cold <= 55
+    assert 0 < rj.calls + rj.lookups <= 55
     assert "partial" not in first.text
     assert rj.get(path, **wish).text == first.text
-    assert rj.calls == 0
+    assert rj.calls + rj.lookups == 0
     for later in laters:
         clock.now = NOW + later
         assert rj.get(path, **wish).status == 200
-        assert rj.calls <= 3
+        assert rj.calls + rj.lookups <= 3
 
 
-def test_another_page_costs_its_own_calls_only(rj: Listener) -> None:
-    """Buckets that are stored serve the other rows: artists' next page costs its list alone."""
-    rj.get(ARTISTS, period="12month", include_sparklines="true")
-    rj.get(ARTISTS, period="12month", include_sparklines="true", page=2)
+YEAR = {"period": "12month", "include_sparklines": "true"}
+
+#: The same window as the period's sparklines, as a range: 52 weeks from Monday, this one last.
+SAME = {"_from": "2025-11-24", "to": "2026-11-22", "include_sparklines": "true"}
+MONTHS = [at(2025, 11, 24), at(2025, 12, 1), *(at(2026, n, 1) for n in range(1, 12))]
+MONTHS.append(at(2026, 11, 23))
+
+
+def test_pages_serve_whatever_is_asked_of_the_window(rj: Listener, lastfm: Simulator) -> None:
+    """Once a year was read, another page, limit, kind or granularity costs no call for scrobbles.
+
+    Not even a window within it; lists of other kinds and periods cost their own call.
+    """
+    rj.get(TRACKS, **YEAR)
+    assert rj.calls + rj.lookups <= 55
+    for wish in ({"page": 2}, {"limit": 50}, {"limit": 7, "page": 60}):
+        assert rj.get(TRACKS, **YEAR, **wish).json["data"]
+        assert rj.calls + rj.lookups == 0
+    for path in (TRACKS, ARTISTS, ALBUMS):
+        months = rj.get(path, **SAME)
+        assert rj.calls == 0
+        check(path, months.json["data"], played(lastfm, MONTHS[0], MONTHS[-1]), MONTHS)
+    for path in (ARTISTS, ALBUMS):
+        rj.get(path, **YEAR)
+        assert rj.calls == 1
+    for period in ("6month", "3month", "1month", "7day"):
+        rj.get(TRACKS, period=period, include_sparklines="true")
+        assert rj.calls == 1
+    rj.get(TRACKS, _from="2026-03-01", to="2026-05-31", include_sparklines="true")
     assert rj.calls == 1
-    rj.get(ARTISTS, period="6month", include_sparklines="true")
+
+
+def test_charts_serve_every_row_and_page(
+    rj: Listener, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they are the fewest, as for who plays far more, other rows cost no call."""
+    monkeypatch.setattr("lastfm_gateway.core.listening.plan.PAGE", 600)
+    first = rj.get(ARTISTS, **YEAR)
+    assert rj.calls == 53
+    assert "partial" not in first.text
+    for wish in ({"page": 2}, {"limit": 50}):
+        assert rj.get(ARTISTS, **YEAR, **wish).json["data"]
+        assert rj.calls == 0
+    clock.now += 2 * 3600
+    rj.get(ARTISTS, **YEAR)
     assert rj.calls <= 3
+
+
+def test_an_artists_few_tracks_are_read_one_by_one(rj: Listener, lastfm: Simulator) -> None:
+    """All of the list, so that its other pages cost nothing; the weeks still open as charts."""
+    wish = {"artist_id": rj.get(ARTISTS, period="12month", limit=50).json["data"][20]["id"], **YEAR}
+    total = rj.get(TRACKS, **{**wish, "include_sparklines": "false"}).json["pagination"]["total"]
+    assert 5 < total < 30
+    lastfm.log.clear()
+    rj.get(TRACKS, limit=5, **wish)
+    assert [call.method for call in lastfm.log].count("user.getTrackScrobbles") == total
+    assert rj.calls == total + 3
+    rj.get(TRACKS, limit=5, page=2, **wish)
+    assert rj.calls == 0
+
+
+def test_a_light_user_is_read_in_one_page(
+    environment: Mapping[str, str], lastfm: Simulator, clock: Clock
+) -> None:
+    """The list and one page of scrobbles; hours later again, at most."""
+    assert environment
+    newcomer = Listener(lastfm, clock, "newcomer")
+    newcomer.get(TRACKS, period="overall", include_sparklines="true")
+    lastfm.log.clear()
+    clock.now = datetime(2025, 6, 1, tzinfo=UTC).timestamp()
+    newcomer.get(TRACKS, **YEAR)
+    assert [call.method for call in lastfm.log] == ["user.getTopTracks", "user.getRecentTracks"]
+
+
+def test_one_who_plays_too_much_for_one_request_gets_the_pages_own_rows(
+    rj: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no plan for the whole window fits a request, its rows are read: whole at once."""
+    monkeypatch.setattr("lastfm_gateway.listening.reader.MOST_CALLS", 20)
+    first = rj.get(TRACKS, **YEAR)
+    assert "partial" not in first.text
+    assert rj.calls <= 20
 
 
 def test_what_fails_is_marked_and_completed_later(

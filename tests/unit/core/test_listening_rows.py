@@ -1,11 +1,9 @@
 """Ids, plans and rows of the listening face."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lastfm_gateway.core.listening.ids import identity
-from lastfm_gateway.core.listening.plan import Plan, cheapest, pages_for
 from lastfm_gateway.core.listening.rows import of_plays, page, picture, plays_of
 
 ARTIST = 6_963_443_994_926_943
@@ -28,30 +26,6 @@ def test_ids_never_change() -> None:
     assert identity("track", "Nirvana", "Come as You Are") == TRACK
     assert identity("artist", "Bj\u00f6rk") == identity("artist", "Bjo\u0308rk")
     assert identity("track", "a", "b c") != identity("track", "a b", "c")
-
-
-@pytest.mark.parametrize(
-    ("pages", "charts", "tracks", "plan"),
-    [
-        (1, 7, 10, "pages"),
-        (47, 49, 10, "tracks"),
-        (47, 49, 50, "charts"),
-        (47, 49, None, "charts"),
-        (5, 13, None, "pages"),
-        (0, 0, 0, "charts"),
-        (13, 1, 10, "charts"),
-    ],
-)
-def test_the_cheapest_plan_is_chosen(
-    pages: int, charts: int, tracks: int | None, plan: Plan
-) -> None:
-    """By calls still to be made; charts, which are kept longest, win a near tie."""
-    assert cheapest(pages, charts, tracks) == plan
-
-
-def test_pages_hold_a_thousand() -> None:
-    """A thousand scrobbles fit one page."""
-    assert [pages_for(n) for n in (0, 1, 1000, 1001)] == [0, 1, 1, 2]
 
 
 def test_plays_are_counted_whatever_their_case() -> None:

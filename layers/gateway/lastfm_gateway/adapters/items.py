@@ -19,7 +19,7 @@ type Item = dict[str, Any]
 KEPT_FOR: Final = 600
 
 #: How long a change is remembered: longer than any answer that it could make stale. Seconds.
-CHANGES_KEPT_FOR: Final = 3 * DAY
+CHANGES_KEPT_FOR: Final = 6 * DAY
 
 #: How long the owner of a session is: sessions do not expire, but users change their names.
 OWNERS_KEPT_FOR: Final = 30 * DAY

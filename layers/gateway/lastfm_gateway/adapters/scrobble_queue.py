@@ -7,14 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from lastfm_gateway.adapters.sqs import Connection, QueueFault
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-
-
-class QueueFault(Exception):
-    """A message could not be sent, or is none of this gateway's."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,17 +51,16 @@ def pause_after(receives: int) -> int:
 
 
 class ScrobbleQueue:
-    """Sends to the queue; its client is made when it is first needed. No URL: no queue."""
+    """Sends to the queue. No URL: no queue."""
 
     def __init__(
         self, connect: Callable[[], "SQSClient"], url: str, failures_url: str, secret: str
     ) -> None:
         """Take the queue, the dead-letter queue of the worker, and the key of the groups' names."""
-        self._connect = connect
+        self._call = Connection(connect).call
         self._url = url
         self._failures_url = failures_url
         self._secret = secret
-        self._client: SQSClient | None = None
 
     def __bool__(self) -> bool:
         return bool(self._url)
@@ -96,10 +91,3 @@ class ScrobbleQueue:
                 QueueUrl=url, MessageBody=text, MessageGroupId=group, MessageDeduplicationId=once
             )
         )
-
-    def _call(self, operation: Callable[["SQSClient"], object]) -> None:
-        try:
-            self._client = self._client or self._connect()
-            operation(self._client)
-        except (BotoCoreError, ClientError) as error:
-            raise QueueFault(type(error).__name__) from None

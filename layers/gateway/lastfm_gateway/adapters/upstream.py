@@ -1,4 +1,4 @@
-"""The client of Last.fm's web service: pooled, identifiable, inside one deadline."""
+"""The client of a web service, Last.fm's or Apple's: pooled, identifiable, in one deadline."""
 
 import random
 import time
@@ -34,7 +34,7 @@ _SYSTEM_RANDOM: Final = random.SystemRandom()
 
 
 class Upstream:
-    """Last.fm, or what stands in for it, at one address."""
+    """Last.fm, Apple's search, or what stands in for either, at one address."""
 
     def __init__(
         self,

@@ -60,6 +60,13 @@ ITEM: Final[dict[str, Shape]] = {
     "apple_music_url": MAYBE_TEXT,
     "sparkline": SPARKLINE,
 }
+ALBUM_OF_TRACK: Final[dict[str, Shape]] = {
+    "album_id": MAYBE_NUMBER,
+    "album_name": MAYBE_TEXT,
+    "album_apple_music_url": MAYBE_TEXT,
+    "album_released_year": MAYBE_NUMBER,
+    "album_total_tracks": MAYBE_NUMBER,
+}
 PAGINATION: Final[dict[str, Shape]] = {
     "page": NUMBER,
     "limit": NUMBER,
@@ -73,7 +80,7 @@ TOP_ARTISTS: Final = Endpoint(
     summary="Top artists",
     description="`image` is null: Last.fm has no pictures of artists.",
     parameters=Top,
-    answer={"period": TEXT, "data": [{**ITEM, "genre": MAYBE_TEXT}], "pagination": PAGINATION},
+    answer={"period": TEXT, "data": [{**ITEM, "genre": TEXT}], "pagination": PAGINATION},
 )
 TOP_ALBUMS: Final = Endpoint(
     path=PREFIX + "/top/albums",
@@ -90,7 +97,7 @@ TOP_TRACKS: Final = Endpoint(
     answer={
         "period": TEXT,
         "artist_id": MAYBE_NUMBER,
-        "data": [{**ITEM, "preview_url": MAYBE_TEXT}],
+        "data": [{**ITEM, **ALBUM_OF_TRACK, "preview_url": MAYBE_TEXT}],
         "pagination": PAGINATION,
     },
 )

@@ -1,6 +1,6 @@
 """The listening face: a key's holder reads their own listening."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.listening import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
@@ -21,6 +21,9 @@ from lastfm_gateway.listening.reader import Exhausted, Reader
 from lastfm_gateway.listening.top import compose
 from lastfm_gateway.runtime import Runtime
 
+if TYPE_CHECKING:
+    from lastfm_gateway.listening.linking import Linker
+
 _TOP: Final[dict[Endpoint, Kind]] = {
     TOP_ARTISTS: "artist",
     TOP_ALBUMS: "album",
@@ -35,11 +38,25 @@ def listening_handler() -> Handler:
 
 def open_listening(runtime: Runtime) -> Handler:
     """Return the handler in a runtime."""
-    answerers = {endpoint: _answerer(endpoint, kind, runtime) for endpoint, kind in _TOP.items()}
+    linker = _linker(runtime)
+    answerers = {
+        endpoint: _answerer(endpoint, kind, runtime, linker) for endpoint, kind in _TOP.items()
+    }
     return open_v1(runtime, PREFIX, answerers, Access.KEY)
 
 
-def _answerer(endpoint: Endpoint, kind: Kind, runtime: Runtime) -> Answerer:
+def _linker(runtime: Runtime) -> "Linker | None":
+    """Return what fills in Apple's links, where the deployment has that switched on."""
+    if not runtime.settings.link_queue:
+        return None
+    from lastfm_gateway.listening.linking import linker_of  # noqa: PLC0415 (off by default)
+
+    return linker_of(runtime)
+
+
+def _answerer(
+    endpoint: Endpoint, kind: Kind, runtime: Runtime, linker: "Linker | None"
+) -> Answerer:
     composer = Composer(runtime.gateway, runtime.table, runtime.telemetry, runtime.clock)
 
     def answer(request: Request, caller: Caller) -> Response:
@@ -52,11 +69,13 @@ def _answerer(endpoint: Endpoint, kind: Kind, runtime: Runtime) -> Answerer:
             holder = caller.holder
             reader = Reader(runtime, caller, holder.user, holder.sealed)
             try:
-                content, whole = compose(reader, kind, wish)
+                content, longest = compose(reader, kind, wish)
             except Exhausted:
                 raise _go_on() from None
-            fresh_for = max(0, int(reader.fresh_until - reader.now)) if whole else 0
-            return Composed(to_json(content), fresh_for)
+            fresh_for = min(int(reader.fresh_until - reader.now), longest)
+            if linker:
+                fresh_for = min(fresh_for, linker.lay(kind, content["data"]))
+            return Composed(to_json(content), max(0, fresh_for))
 
         place = key(f"of {caller.token_id}", endpoint.operation, wish)
         etags = request.headers.get("if-none-match", "")

@@ -4,11 +4,12 @@ What passes by itself is tried again after a pause that doubles. What Last.fm re
 into the dead-letter queue at once, so that it blocks nobody, its own user's later scrobbles least.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.scrobble_queue import QueueFault, pause_after, read_scrobbles
+from lastfm_gateway.adapters.scrobble_queue import pause_after, read_scrobbles
+from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.errors import GatewayError, UpstreamError
@@ -21,8 +22,6 @@ PATIENCE: Final = 20.0
 
 #: What is wrong with the deployment's key, secret or account and not with the scrobbles.
 _OURS: Final = frozenset({10, 13, 26})
-
-type BatchHandler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 
 
 def scrobbler_handler() -> BatchHandler:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lastfm_gateway.core.listening.plan import PAGE
+from lastfm_gateway.core.listening import plan
 from lastfm_gateway.core.listening.rows import Row
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.listening import questions
@@ -32,6 +32,6 @@ def _library(reader: Reader) -> Iterator[Row]:
         answer = reader.ask(questions.artists(page))
         rows = questions.rows_in("artist", answer)
         yield from rows
-        if not rows or page * PAGE >= questions.total_in(answer):
+        if not rows or page * plan.PAGE >= questions.total_in(answer):
             return
         page += 1

@@ -3,19 +3,18 @@
 from typing import Any, Final
 
 from lastfm_gateway.catalogue import library, user
-from lastfm_gateway.catalogue.track_scrobbles import TRACK_SCROBBLES
+from lastfm_gateway.core.listening import plan
 from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.moments import Window
-from lastfm_gateway.core.listening.plan import PAGE
 from lastfm_gateway.core.listening.rows import Play, Row, of_list, plays_of
-from lastfm_gateway.listening.reader import Question, lasts
+from lastfm_gateway.listening.question import Question, lasts
 
 _METHODS: Final = {method.name: method for method in (*user.METHODS, *library.METHODS)}
 
 
-def top(kind: Kind, period: str, page: int, limit: int) -> Question:
-    """Ask for a page of a period's top list."""
-    parameters = {"period": period, "page": str(page), "limit": str(limit)}
+def top(kind: Kind, period: str, page: int) -> Question:
+    """Ask for a block of a period's top list, whose place the REST families share."""
+    parameters = {"period": period, "page": str(page), "limit": str(plan.PAGE)}
     return Question(_METHODS[f"user.getTop{kind.capitalize()}s"], parameters)
 
 
@@ -25,7 +24,9 @@ def chart(kind: Kind, window: Window, now: float) -> Question:
     It keeps its place when the range closes, unlike the REST families', which is kept shorter.
     """
     method = _METHODS[f"user.getWeekly{kind.capitalize()}Chart"]
-    return Question(method, {**_range(window), "limit": str(PAGE)}, lasts(window, now), "chart")
+    return Question(
+        method, {**_range(window), "limit": str(plan.PAGE)}, lasts(window, now), "chart"
+    )
 
 
 def recent(window: Window, page: int, now: float, total: int | None = None) -> Question:
@@ -34,7 +35,7 @@ def recent(window: Window, page: int, now: float, total: int | None = None) -> Q
     Pages after the first are told apart by the `total` that the first one gave: when a scrobble is
     added, all of them move.
     """
-    parameters = {**_range(window), "page": str(page), "limit": str(PAGE)}
+    parameters = {**_range(window), "page": str(page), "limit": str(plan.PAGE)}
     more = "" if total is None else f"of {total}"
     return Question(_METHODS["user.getRecentTracks"], parameters, lasts(window, now), more)
 
@@ -42,13 +43,13 @@ def recent(window: Window, page: int, now: float, total: int | None = None) -> Q
 def scrobbles_of(row: Row, window: Window, page: int, now: float) -> Question:
     """Ask for a page of one track's scrobbles in a range of time."""
     names = {"artist": row.artist, "track": row.name}
-    parameters = {**names, **_range(window), "page": str(page), "limit": str(PAGE)}
-    return Question(TRACK_SCROBBLES, parameters, lasts(window, now))
+    parameters = {**names, **_range(window), "page": str(page), "limit": str(plan.PAGE)}
+    return Question(_METHODS["user.getTrackScrobbles"], parameters, lasts(window, now))
 
 
 def artists(page: int) -> Question:
     """Ask for a page of the user's library, the most played artists first."""
-    return Question(_METHODS["library.getArtists"], {"page": str(page), "limit": str(PAGE)})
+    return Question(_METHODS["library.getArtists"], {"page": str(page), "limit": str(plan.PAGE)})
 
 
 def one_scrobble(number: int, seconds: int) -> Question:
@@ -66,6 +67,12 @@ def rows_in(kind: Kind, answer: dict[str, Any]) -> list[Row]:
 def plays_in(answer: dict[str, Any]) -> list[Play]:
     """Return the scrobbles of a page."""
     return plays_of(answer["recenttracks"]["track"])
+
+
+def moments_in(answer: dict[str, Any]) -> list[int]:
+    """Return when one track's scrobbles on a page were made, in unix seconds."""
+    tracks = answer["trackscrobbles"]["track"]
+    return [int(track["date"]["uts"]) for track in tracks if "date" in track]
 
 
 def total_in(answer: dict[str, Any]) -> int:

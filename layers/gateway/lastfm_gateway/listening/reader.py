@@ -1,9 +1,7 @@
 """One request's questions to Last.fm about one user, each cached as everywhere."""
 
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
@@ -11,11 +9,12 @@ from lastfm_gateway.calls import Answer, Call
 from lastfm_gateway.catalogue.method import Method
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.entry import Entry
-from lastfm_gateway.core.freshness import DAY, HOUR, LATE_SCROBBLES
-from lastfm_gateway.core.listening.moments import Window
+from lastfm_gateway.core.freshness import DAY
 from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.limiting import Caller
-from lastfm_gateway.lookups import stored
+from lastfm_gateway.listening.question import Question
+from lastfm_gateway.listening.stock import Stock
+from lastfm_gateway.lookups import Lookups, look_up
 from lastfm_gateway.runtime import Runtime
 
 #: The most calls that one request makes to Last.fm, and after how many of them it renews nothing
@@ -27,21 +26,10 @@ RENEWS_UNTIL: Final = 3
 PATIENCE: Final = 8.0
 LEAST_LEFT: Final = 3.0
 
+#: How long a page waits for what is looked up, in seconds.
+LOOKS_FOR: Final = 2.5
+
 _HIDDEN: Final = 17
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A call to be made for the holder.
-
-    `lasts` is for how many seconds its answer holds, where that is longer than the method's own
-    freshness; `more` tells answers apart that the parameters do not, and from the REST families'.
-    """
-
-    method: Method
-    parameters: Mapping[str, str]
-    lasts: int = 0
-    more: str = ""
 
 
 class Exhausted(Exception):
@@ -61,13 +49,61 @@ class Reader:
         self._session: str | None = None
         self._calls = 0
         self._deadline = Deadline.after(24.0)
-        self._stored: dict[str, Entry | None] = {}
+        self._stock = Stock(runtime, user, self.now)
 
-    def missing(self, questions: Iterable[Question]) -> int:
+    def left(self) -> int:
+        """Return how many calls this request may still make."""
+        return MOST_CALLS - self._calls
+
+    def fetch(self, questions: Sequence[Question]) -> None:
+        """Get what nothing is stored of, side by side, as far as it goes: all will be asked for.
+
+        The first is asked alone. What is wrong with that may be wrong with all. Raises as `ask`.
+        """
+        lacking = self._lacking(questions)
+        if not lacking:
+            return
+        self.ask(lacking[0])
+        calls = [self._call(question) for question in lacking[1:]][: self.left()]
+        deadline = Deadline.after(max(0.0, self._deadline.left() - LEAST_LEFT))
+        self._stock.take_in(Lookups(self._runtime).answers(calls, deadline, len(calls)))
+        self._calls += len(calls)
+
+    def look_up(
+        self, method: Method, subjects: Sequence[Mapping[str, str]], at_most: int
+    ) -> list[dict[str, Any] | None]:
+        """Return what is told of some subjects, None of those not asked for or not in time."""
+        calls = [look_up(method, names, self._caller, self._runtime) for names in subjects]
+        deadline = Deadline.after(min(LOOKS_FOR, max(0.0, self._deadline.left() - LEAST_LEFT)))
+        found = Lookups(self._runtime).answers(calls, deadline, at_most)
+        entries = [found.get(call.key or "") for call in calls]
+        return [json.loads(entry.body()) if entry else None for entry in entries]
+
+    def to_spare(self) -> int:
+        """Return how many look-ups may go along with what is counted at a bounded cost.
+
+        After many calls what is left of them; else none, unless the caller has made no call at all
+        within the limit's window: so an answer that is stored is again had for nothing.
+        """
+        limit = self._runtime.settings.limit.calls
+        idle = self._runtime.limiter.standing(self._caller).remaining == limit
+        return self.left() if idle or self._calls > RENEWS_UNTIL else 0
+
+    def stored(self, question: Question) -> dict[str, Any] | None:
+        """Return a stored answer that may be served, without a call."""
+        entry = self._stock.usable(self._call(question))
+        answer: dict[str, Any] | None = json.loads(entry.body()) if entry else None
+        return answer
+
+    def missing(self, questions: Sequence[Question]) -> int:
         """Return how many of some questions nothing usable is stored of."""
+        return len(self._lacking(questions))
+
+    def _lacking(self, questions: Sequence[Question]) -> list[Question]:
         calls = [self._call(question) for question in questions]
-        self._look(calls)
-        return sum(self._usable(call) is None for call in calls)
+        self._stock.look(calls)
+        both = zip(questions, calls, strict=True)
+        return [question for question, call in both if self._stock.usable(call) is None]
 
     def ask(self, question: Question) -> dict[str, Any]:
         """Return the answer to a question.
@@ -75,12 +111,10 @@ class Reader:
         A user who hides recent listening is asked for with their own session, if their key has one.
         """
         call = self._call(question)
-        self._look([call])
-        entry = self._usable(call)
+        entry = self._stock.usable(call)
         if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
-            with suppress(ValueError):  # bytes that nobody can read: the gateway reports and asks
-                return self._take(entry.body(), entry)
-        if self._calls >= MOST_CALLS or self._deadline.left() < LEAST_LEFT:
+            return self._take(entry.body(), entry)
+        if not self.left() or self._deadline.left() < LEAST_LEFT:
             raise Exhausted
         try:
             answer = self._answer(call)
@@ -89,7 +123,8 @@ class Reader:
                 raise
             self._sign_in()
             return self.ask(question)
-        self._stored[call.key or ""] = answer.entry
+        if answer.entry:
+            self._stock.take_in({call.key or "": answer.entry})
         if answer.status != 200:  # noqa: PLR2004 (HTTP's OK)
             raise _not_found(answer.body)
         return self._take(answer.body, answer.entry)
@@ -134,35 +169,14 @@ class Reader:
             caller=self._caller,
             key=key(scope, method.name, named),
             fresh_for=max(1, round(max(ruled, question.lasts) * factor)),
+            about=None if question.is_settled else self.user,
         )
-
-    def _look(self, calls: Iterable[Call]) -> None:
-        """Read what is stored of some calls, unless that is known."""
-        keys = [call.key for call in calls if call.key and call.key not in self._stored]
-        found = stored(self._runtime, keys)
-        self._stored |= {name: found.get(name) for name in keys}
-
-    def _usable(self, call: Call) -> Entry | None:
-        entry = self._stored.get(call.key or "")
-        good = entry is not None and entry.is_usable(self.now) and entry.status == 200  # noqa: PLR2004
-        return entry if good else None
 
     def _take(self, body: bytes, entry: Entry | None) -> dict[str, Any]:
         if entry is not None:
             self.fresh_until = min(self.fresh_until, entry.fresh_until)
         answer: dict[str, Any] = json.loads(body)
         return answer
-
-
-def lasts(window: Window, now: float) -> int:
-    """Return for how many seconds an answer about a range of time holds.
-
-    While it is open an hour, once it is over some days, and weeks once no late scrobble can
-    change it.
-    """
-    if window.end + LATE_SCROBBLES <= now:
-        return 30 * DAY
-    return 4 * DAY if window.end <= now else HOUR
 
 
 def _not_found(body: bytes) -> UpstreamError:

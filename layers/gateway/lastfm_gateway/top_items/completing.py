@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.table import FOREIGN
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue import album, artist, track
 from lastfm_gateway.catalogue.method import Method
@@ -112,11 +111,5 @@ class Completer:
         if entry is None:
             return None
         self.fresh_until = min(self.fresh_until, entry.fresh_until)
-        if entry.status != _OK:
-            return {}
-        try:
-            told: dict[str, Any] = json.loads(entry.body())
-        except ValueError:
-            self._runtime.telemetry.table_fault(FOREIGN)
-            return None
+        told: dict[str, Any] = json.loads(entry.body()) if entry.status == _OK else {}
         return told

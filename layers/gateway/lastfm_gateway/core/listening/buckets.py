@@ -32,6 +32,11 @@ class Buckets:
     granularity: Granularity
     windows: tuple[Window, ...]
 
+    @property
+    def whole(self) -> Window:
+        """All of them as one. Not for none."""
+        return Window(self.windows[0].start, self.windows[-1].end)
+
     def place(self, moment: int) -> int | None:
         """Return which bucket a moment falls into, or None for one outside."""
         found = bisect_right([window.start for window in self.windows], moment) - 1

@@ -1,33 +1,36 @@
 """How to count plays by bucket at the fewest calls to Last.fm. Pure.
 
-There are three ways: pages of recent tracks (1000 scrobbles each) serve every item and bucket; a
-chart for each bucket serves every item; the scrobbles of one track serve that track alone.
+There are three ways for all that may be asked of a window: pages of recent tracks (1000 scrobbles
+each), a chart for each bucket, or the scrobbles of each track of the whole list. A fourth serves
+the rows of one page alone: those tracks' scrobbles.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
-#: How many scrobbles a page holds.
+#: How many scrobbles, or rows of a list, a page holds.
 PAGE: Final = 1000
 
-#: What part of the charts' calls another plan may take at most to be chosen.
-_PART: Final = 0.75
-
-type Plan = Literal["pages", "charts", "tracks"]
+type Plan = Literal["pages", "charts", "tracks", "rows"]
 
 
-def cheapest(pages: int, charts: int, tracks: int | None) -> Plan:
-    """Return the plan with the fewest calls still to be made; `tracks` is None where it is no way.
+def chosen(costs: Mapping[Plan, int], most: int) -> Plan:
+    """Return the plan with the fewest calls for the whole window, of equal ones the first named.
 
-    Charts win unless another plan saves a quarter of their calls: they serve every item, and closed
-    ones are still good when the window has moved on, while the others begin anew.
+    The page's own rows are read one by one only if that takes fewer and the others take more than
+    the `most` calls that the request has.
     """
-    others: list[tuple[int, Plan]] = [(pages, "pages")]
-    if tracks is not None:
-        others.append((tracks, "tracks"))
-    fewest, plan = min(others, key=lambda other: other[0])
-    return plan if fewest < charts * _PART else "charts"
+    whole = min((plan for plan in costs if plan != "rows"), key=lambda plan: costs[plan])
+    if costs[whole] > most and costs.get("rows", costs[whole]) < costs[whole]:
+        return "rows"
+    return whole
 
 
 def pages_for(scrobbles: int) -> int:
     """Return how many pages hold so many scrobbles."""
     return -(-scrobbles // PAGE)
+
+
+def singly(plays: Iterable[int]) -> int:
+    """Return how many calls read the scrobbles of tracks that were played so often each."""
+    return sum(max(1, pages_for(count)) for count in plays)

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.core.listening.rows import page
+from lastfm_gateway.core.listening.rows import NO_PICTURE, page
 from lastfm_gateway.core.top_items.ids import identity
-
-_NO_PICTURE: Final = "2a96cbd8b46e442fc41c2b86b821562f"
 
 #: Last.fm's sizes of a picture, in pixels, the widest first.
 _SIZES: Final = {"extralarge": 300, "large": 174, "medium": 64, "small": 34}
@@ -118,7 +116,7 @@ def images_in(images: Any) -> tuple[tuple[str, int], ...]:
     return tuple(
         (by_size[size], pixels)
         for size, pixels in _SIZES.items()
-        if by_size.get(size) and _NO_PICTURE not in by_size[size]
+        if by_size.get(size) and NO_PICTURE not in by_size[size]
     )
 
 

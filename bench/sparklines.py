@@ -1,0 +1,60 @@
+"""What a year's sparklines of a user with 50,000 scrobbles take of Last.fm, cold and later.
+
+The clock is driven, for Last.fm too, so that a warm request can come hours and days later.
+"""
+
+import os
+from typing import Any, Final
+from unittest.mock import patch
+
+import boto3
+
+from bench.rig import Rig, other_table, quiet
+from lastfm_gateway.adapters.keys import KeyTable
+from lastfm_gateway.faces.listening import open_listening
+from lastfm_gateway.issuing import issue
+from lastfm_gateway.runtime import Runtime
+from local.simulator import Simulator
+from tools.proxy_event import proxy_event
+
+#: Friday, 20 November 2026, 15:30 UTC: any day would do, but the same each time.
+NOW: Final = 1_795_188_600.0
+HOUR, DAY = 3_600, 86_400
+
+#: When a warm request comes, after the cold one and each other: still fresh; its day's bucket is
+#: not; another day; a week that closed.
+LATER: Final = (60, 2 * HOUR, 26 * HOUR, 3 * DAY)
+WISH: Final = {"period": "12month", "limit": "50", "include_sparklines": "true"}
+
+
+def measure(_rig: Rig) -> dict[str, Any]:
+    """Return the calls of the dearest of the three lists, and each list's own."""
+    calls = {kind: _calls(kind) for kind in ("artists", "albums", "tracks")}
+    return {
+        "sparkline_cold_calls": max(cold for cold, *_ in calls.values()),
+        "sparkline_warm_calls": max(max(warm) for _, *warm in calls.values()),
+        "sparkline_calls": calls,
+    }
+
+
+def _calls(kind: str) -> list[int]:
+    """Return the calls upstream of a list's cold request, then of each warm one."""
+    now, path = NOW, f"/v1/listening/top/{kind}"
+    calls = []
+    with (
+        Simulator(now=lambda: now) as lastfm,
+        patch.dict(os.environ, LASTFM_API_ROOT=lastfm.url),
+        other_table(f"cache-{kind}"),
+    ):
+        handler = open_listening(Runtime.from_environment(clock=lambda: now))
+        keys = KeyTable(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
+        key = {"Authorization": f"Bearer {issue(keys, 'read', 'rj', now).text}"}
+        for later in (0, *LATER):
+            now = NOW + later
+            asked = len(lastfm.log)
+            with quiet():
+                answer = handler(proxy_event(path, WISH, headers=key), None)
+            if answer["statusCode"] != 200 or '"partial"' in answer["body"]:  # noqa: PLR2004
+                raise RuntimeError(f"no whole list: {answer['statusCode']}")
+            calls.append(len(lastfm.log) - asked)
+    return calls

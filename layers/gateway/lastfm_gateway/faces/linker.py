@@ -1,0 +1,81 @@
+"""The worker that asks Apple: at its pace, and each name once a month."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.link_queue import read
+from lastfm_gateway.adapters.link_shelf import LinkShelf
+from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault
+from lastfm_gateway.adapters.table import TableFault
+from lastfm_gateway.adapters.upstream import Upstream
+from lastfm_gateway.core.apple import Links, Subject, found, question
+from lastfm_gateway.errors import UpstreamFault
+from lastfm_gateway.runtime import Runtime
+
+#: Seconds from one search to the next: Apple speaks of about 20 calls a minute.
+PACE: Final = 3.0
+
+#: How long one search may take, in seconds: ten of them fit the function's minute.
+PATIENCE: Final = 5.0
+
+_OK: Final = 200
+
+
+class AppleFault(Exception):
+    """Apple refused to answer (403, 429), or answered with something else than results."""
+
+
+def linker_handler() -> BatchHandler:
+    """Return the Lambda handler: it takes messages of names and returns those to come again."""
+    return open_linker(Runtime.from_environment())
+
+
+def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -> BatchHandler:
+    """Return the handler in a runtime."""
+    apple = Upstream(runtime.settings.apple_search, runtime.settings.user_agent)
+    shelf = LinkShelf(runtime.table, runtime.clock)
+
+    def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        failed = []
+        for record in event["Records"]:
+            runtime.telemetry.begin(record["messageId"])
+            try:
+                for subject in _unknown(shelf, record["body"]):
+                    started = time.monotonic()
+                    runtime.telemetry.count("AppleCalls")
+                    shelf.put(subject, _search(apple, subject))
+                    pause(max(0.0, PACE - (time.monotonic() - started)))
+            except (AppleFault, UpstreamFault):
+                runtime.telemetry.count("AppleFaults")
+                failed.append(record)
+            except TableFault as fault:
+                runtime.telemetry.table_fault(fault.reason)
+                failed.append(record)
+            except QueueFault:  # no message of ours: it goes to the dead-letter queue in time
+                runtime.telemetry.count("QueueFaults")
+                failed.append(record)
+        runtime.telemetry.flush()
+        return {"batchItemFailures": [{"itemIdentifier": it["messageId"]} for it in failed]}
+
+    return handler
+
+
+def _unknown(shelf: LinkShelf, body: str) -> list[Subject]:
+    """Return the names in a message that nothing is stored of yet."""
+    wanted = read(body)
+    known = shelf.known(wanted)
+    return [subject for subject in wanted if subject not in known]
+
+
+def _search(apple: Upstream, subject: Subject) -> Links:
+    """Ask Apple once. Raises AppleFault and UpstreamFault; "nothing found" is an answer."""
+    reply = apple.send("GET", question(subject), Deadline.after(PATIENCE))
+    if reply.status != _OK:
+        raise AppleFault
+    try:
+        return found(subject, json.loads(reply.body)["results"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise AppleFault from None
