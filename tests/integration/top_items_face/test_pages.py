@@ -11,8 +11,10 @@ from local.simulator import Simulator
 from local.simulator.faults import Fault
 from local.simulator.tops import top_artists, top_tracks
 from local.simulator.weeks import period_start
+from tests.integration.conftest import Functions
 from tests.integration.looking_up.conftest import Clock
 from tests.integration.top_items_face.conftest import ARTISTS, TRACKS, Client
+from tests.support.scrobbles import scrobble
 from tests.support.spotify import PAGES
 
 PERIODS = {"short_term": "1month", "medium_term": "6month", "long_term": "overall"}
@@ -92,7 +94,7 @@ def test_any_offset_of_a_block_costs_no_list(rj: Client) -> None:
         assert rj.calls == []
 
 
-def test_the_block_is_shared_with_the_rest_route(rj: Client, functions: Any) -> None:
+def test_the_block_is_shared_with_the_rest_route(rj: Client, functions: Functions) -> None:
     """What `/user/getTopTracks` stored is not asked for again."""
     wish = {"user": "rj", "period": "6month", "limit": "1000"}
     assert functions.get("/user/getTopTracks", wish).status == 200
@@ -125,7 +127,7 @@ def test_past_the_end(rj: Client, offset: int) -> None:
 
 
 def test_what_does_not_come_is_neutral_now_and_there_next_time(
-    rj: Client, lastfm: Simulator
+    rj: Client, lastfm: Simulator, clock: Clock
 ) -> None:
     """Dead slow look-ups: the page in time, whole in its form; then with everything."""
     rj.get(limit=1)
@@ -137,16 +139,33 @@ def test_what_does_not_come_is_neutral_now_and_there_next_time(
     assert {item["album"]["name"] for item in page.json["items"]} == {""}
     assert {item["album"]["total_tracks"] for item in page.json["items"]} == {0}
     assert page.headers["Cache-Control"] == "no-store"
-    time.sleep(5.1)  # for so long the breaker leaves Last.fm alone
+    clock.later += 6  # for five seconds the breaker leaves Last.fm alone
     whole = rj.get(limit=10, offset=5).json
     assert all(item["album"]["name"] and item["track_number"] for item in whole["items"])
 
 
-def test_albums_are_counted_with_the_calls_left_over(rj: Client) -> None:
-    """A page of ten has its albums' sizes; one of fifty gets them when it makes calls anyway."""
+def test_albums_are_counted_with_the_calls_left_over(rj: Client, clock: Clock) -> None:
+    """A page of ten has its albums' sizes; one of fifty gets them when its list is renewed."""
     page = rj.get(limit=10).json
     assert all(item["album"]["total_tracks"] > 1 for item in page["items"])
     assert len(rj.calls) <= 21
+    fifty = rj.get(limit=50, offset=100).json
+    assert any(item["album"]["total_tracks"] == 0 for item in fifty["items"])
+    assert len(rj.calls) <= 51
+    clock.later += 1801
+    for item in rj.get(limit=50, offset=100).json["items"]:
+        assert item["album"]["total_tracks"] > 0
+    assert len(rj.calls) <= 51
+
+
+def test_a_scrobble_through_the_gateway_shows_at_once(rj: Client, functions: Functions) -> None:
+    """A page that was kept whole is made anew when its user has played something since."""
+    first = rj.get(time_range="short_term", limit=3)
+    assert rj.get(time_range="short_term", limit=3).headers["X-Cache"] == "HIT"
+    assert scrobble(functions, "Never Heard Before").status == 200
+    again = rj.get(time_range="short_term", limit=3)
+    assert again.headers["X-Cache"] == "MISS"
+    assert again.json["total"] == first.json["total"] + 1
 
 
 def test_look_ups_outlive_the_list(rj: Client, clock: Clock) -> None:
