@@ -82,3 +82,25 @@ def test_a_foreign_message_is_not_worked_on(queue: str, worker: LinkWorker, appl
         )
     assert len(worker.drain()) == 4
     assert apple.asked == []
+
+
+def test_a_bug_breaks_off_nothing_and_tells_no_names(
+    linked: Listener,
+    worker: LinkWorker,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The message comes again, the failure is counted, and the log has none of its names."""
+    first = linked.get(ARTISTS).json["data"][0]["name"]
+    caplog.clear()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError(first)
+
+    monkeypatch.setattr("lastfm_gateway.faces.linker.found", broken)
+    assert len(worker.drain()) == 1
+    assert '"Failures":[1.0]' in capsys.readouterr().out
+    [record] = (record for record in caplog.records if record.levelname == "ERROR")
+    assert "RuntimeError" in str(vars(record))
+    assert first not in str(vars(record))

@@ -38,29 +38,39 @@ def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -
     apple = Upstream(runtime.settings.apple_search, runtime.settings.user_agent)
     shelf = LinkShelf(runtime.table, runtime.clock)
 
+    def look_up(body: str) -> None:
+        for subject in _unknown(shelf, body):
+            started = time.monotonic()
+            runtime.telemetry.count("AppleCalls")
+            shelf.put(subject, _search(apple, subject))
+            pause(max(0.0, PACE - (time.monotonic() - started)))
+
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         failed = []
         for record in event["Records"]:
             runtime.telemetry.begin(record["messageId"])
             try:
-                for subject in _unknown(shelf, record["body"]):
-                    started = time.monotonic()
-                    runtime.telemetry.count("AppleCalls")
-                    shelf.put(subject, _search(apple, subject))
-                    pause(max(0.0, PACE - (time.monotonic() - started)))
-            except (AppleFault, UpstreamFault):
-                runtime.telemetry.count("AppleFaults")
-                failed.append(record)
-            except TableFault as fault:
-                runtime.telemetry.table_fault(fault.reason)
-                failed.append(record)
-            except QueueFault:  # no message of ours: it goes to the dead-letter queue in time
-                runtime.telemetry.count("QueueFaults")
-                failed.append(record)
+                look_up(record["body"])
+            except Exception as error:  # noqa: BLE001 (one message must not break off its batch)
+                _report(runtime, error)
+                failed.append({"itemIdentifier": record["messageId"]})
         runtime.telemetry.flush()
-        return {"batchItemFailures": [{"itemIdentifier": it["messageId"]} for it in failed]}
+        return {"batchItemFailures": failed}
 
     return handler
+
+
+def _report(runtime: Runtime, error: Exception) -> None:
+    """Tell why a message has to come again; one that is not ours ends in the dead-letter queue."""
+    match error:
+        case AppleFault() | UpstreamFault():
+            runtime.telemetry.count("AppleFaults")
+        case TableFault():
+            runtime.telemetry.table_fault(error.reason)
+        case QueueFault():
+            runtime.telemetry.count("QueueFaults")
+        case _:
+            runtime.telemetry.failed(error)
 
 
 def _unknown(shelf: LinkShelf, body: str) -> list[Subject]:
