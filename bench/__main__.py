@@ -22,6 +22,7 @@ from bench import (
     sparklines,
     stampede,
     storage,
+    top_items,
 )
 from bench.report import machine, missed, table
 from bench.rig import ROOT, Rig, rig
@@ -38,6 +39,7 @@ PARTS: Final[dict[str, Callable[[Rig], dict[str, Any]]]] = {
     "sparklines": sparklines.measure,
     "endurance": endurance.measure,
     "growth": growth.measure,
+    "top_items": top_items.measure,
 }
 
 

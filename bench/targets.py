@@ -28,6 +28,8 @@ TARGETS: Final = {
     "miss_dynamodb_calls": Target("calls to DynamoDB for a miss, the median", 4),
     "miss_upstream_calls": Target("calls to Last.fm for a miss", 1),
     "miss_wall_vs_direct": Target("time of a miss ÷ the bare calls that it is made of", 1.25),
+    "top_items_cold_calls": Target("calls to Last.fm for a cold page of 50 top tracks", 51),
+    "top_items_warm_calls": Target("calls to Last.fm for the same page again", 0),
     "stampede_upstream_calls": Target("100 callers, 8 processes, one cold key", 1),
     "stored_bytes_vs_json": Target("stored item ÷ raw JSON, over all sample answers", 0.2),
     "thousand_rows_stored": Target("1000-row pages fit one item"),

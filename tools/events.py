@@ -22,11 +22,16 @@ _MADE_UP: Final = {
 }
 
 
+#: Values for the variables of paths: kinds, and ids in the form that each face has.
+_VARIABLES: Final = {"type": "tracks"}
+_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22}
+
+
 def all_events() -> Iterator[tuple[Path, str]]:
     """Yield each event's file and text."""
     seen = set[str]()
     for route in all_routes():
-        name = route.path.partition(f"/{route.family}/")[2] or route.path[1:]
+        name = route.path.partition(f"/{route.family}/")[2] or route.path.removeprefix("/v1")
         name = re.sub(r"[^\w.]+", "-", name).strip("-")
         twice = route.path in seen or route.always_refused or route.family == "admin"
         by_verb = f"-{route.verb}" if twice else ""
@@ -51,7 +56,8 @@ def _event(route: Route) -> dict[str, Any]:
 
 def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
     """Return the event of an endpoint that asks for a key: a made-up one, which is refused."""
-    variables = dict.fromkeys(re.findall(r"\{(\w+)\}", route.path), "0" * 16)
+    names = re.findall(r"\{(\w+)\}", route.path)
+    variables = {name: _VARIABLES.get(name, _IDS[route.family]) for name in names}
     prefix = "rw_admin_" if route.family == "admin" else "rw_live_"
     return proxy_event(
         route.path.format(**variables),

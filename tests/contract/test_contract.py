@@ -115,6 +115,18 @@ def test_api_gateway_can_import_everything() -> None:
     assert all(name.isalnum() for name in FRONT_DOOR["components"]["schemas"])
 
 
+def test_no_path_has_two_variables_below_it() -> None:
+    """API Gateway refuses a second variable beside another one, a greedy one too."""
+    variables: dict[str, set[str]] = {}
+    for path in FRONT_DOOR["paths"]:
+        steps = path.split("/")
+        for place, step in enumerate(steps):
+            if step.startswith("{"):
+                variables.setdefault("/".join(steps[:place]), set()).add(step)
+    assert variables["/v1/tracks"] == {"{id}"}
+    assert all(len(named) == 1 for named in variables.values())
+
+
 def _keywords(node: Any, inside: str = "") -> list[tuple[str, str]]:
     if isinstance(node, list):
         return [found for item in node for found in _keywords(item, inside)]

@@ -9,7 +9,9 @@ from tools.openapi.routes import all_routes, declarations
 
 ROOT = Path(__file__).parents[2]
 #: The README, and the pages that it leaves a face to.
-README = "".join((ROOT / name).read_text() for name in ("README.md", "docs/listening.md"))
+README = "".join(
+    (ROOT / name).read_text() for name in ("README.md", "docs/listening.md", "docs/top-items.md")
+)
 
 
 def test_every_route_is_in_the_table_with_its_parameters() -> None:

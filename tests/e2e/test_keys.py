@@ -17,10 +17,10 @@ CALLERS = {"artists": "203.0.113.1", "albums": "203.0.113.2", "tracks": "203.0.1
 http = urllib3.PoolManager(retries=False)
 
 
-def _make(stack: LocalStack, target: str) -> str:
+def make(stack: LocalStack, target: str, user: str = "rj") -> str:
     """Return what `make` prints for the running stack."""
     port = str(urlsplit(stack.endpoint_url).port)
-    command = ["make", "-s", target]
+    command = ["make", "-s", target, f"LASTFM_USER={user}"]
     env = {**os.environ, "PORT": port}
     made = subprocess.run(
         command, cwd=aws.ROOT, env=env, check=True, capture_output=True, text=True
@@ -31,7 +31,7 @@ def _make(stack: LocalStack, target: str) -> str:
 @pytest.fixture(scope="module")
 def admin(stack: LocalStack) -> dict[str, str]:
     """The header that shows the first admin key, as `make admin-key` prints it."""
-    return {"Authorization": f"Bearer {_make(stack, 'admin-key')}"}
+    return {"Authorization": f"Bearer {make(stack, 'admin-key')}"}
 
 
 def test_a_keys_life(stack: LocalStack, admin: dict[str, str]) -> None:
@@ -53,7 +53,7 @@ def test_a_keys_life(stack: LocalStack, admin: dict[str, str]) -> None:
 @pytest.mark.parametrize("kind", CALLERS)
 def test_each_list_with_sparklines(stack: LocalStack, kind: str) -> None:
     """`make key` prints a read key; each list answers it, with its sparklines whole."""
-    key = {"Authorization": f"Bearer {_make(stack, 'key')}"}
+    key = {"Authorization": f"Bearer {make(stack, 'key')}"}
     url = f"{stack.base_url}/v1/listening/top/{kind}"
     wish = {"period": "12month", "include_sparklines": "true"}
     caller = {"X-Forwarded-For": CALLERS[kind]}

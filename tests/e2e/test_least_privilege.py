@@ -25,6 +25,7 @@ EXPECTED = {
     "TrackRole": UPSTREAM | {"sqs:SendMessage"},
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage"},
     "ScrobblerRole": UPSTREAM | DRAINS,
+    "TopItemsRole": UPSTREAM | LOOKS_UP,
     "ListeningRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt", "sqs:SendMessage"},
     "LinkerRole": LOGS
     | TRACES

@@ -20,6 +20,7 @@ from lastfm_gateway.faces.auth import auth_handler
 from lastfm_gateway.faces.listening import listening_handler
 from lastfm_gateway.faces.rest import family_handler
 from lastfm_gateway.faces.scrobbler import scrobbler_handler
+from lastfm_gateway.faces.top_items import top_items_handler
 from lastfm_gateway.faces.webservice import webservice_handler
 from lastfm_gateway.issuing import issue
 from local.simulator import Simulator
@@ -35,6 +36,7 @@ HANDLERS = {
     "auth": auth_handler,
     "admin": admin_handler,
     "listening": listening_handler,
+    **dict.fromkeys(("me", "tracks", "artists", "albums"), top_items_handler),
     "2.0": webservice_handler,
 }
 CREDENTIALS = {

@@ -7,9 +7,9 @@ from typing import Any, Final
 from lastfm_gateway import __version__
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.core.canonical import PLAIN_TEXT
-from tools.openapi.refusals import REFUSALS, REFUSALS_V1
+from tools.openapi.refusals import REFUSALS, REST, SPOTIFY, V1, Refusals
 from tools.openapi.routes import Route, all_routes, declarations
-from tools.openapi.schemas import ERROR, ERROR_V1, Schema, schema_of
+from tools.openapi.schemas import ERROR, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
 
 _INTRODUCTION: Final = """\
 A gateway to the Last.fm API. Answers are cached; a cached answer costs nothing of a caller's
@@ -23,7 +23,11 @@ ones carry `Cache-Control`, `Age`, `ETag` and `Cache-Status` too."""
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, Any]] = {}
-    schemas: dict[str, Schema] = {"Error": ERROR, "PlainError": ERROR_V1}
+    schemas: dict[str, Schema] = {
+        "Error": ERROR,
+        "PlainError": ERROR_V1,
+        "ItemError": ERROR_SPOTIFY,
+    }
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
         if route.has_model:
@@ -40,10 +44,9 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": schemas,
             "responses": {
-                **{_refusal(status): _error(why) for status, why in REFUSALS.items()},
-                **{
-                    _plain(status): _error(why, "PlainError") for status, why in REFUSALS_V1.items()
-                },
+                _refusal(status, face): _error(why, face.model)
+                for face in (REST, V1, SPOTIFY)
+                for status, why in face.meanings.items()
             },
             "securitySchemes": {
                 "key": {
@@ -58,7 +61,7 @@ def document() -> dict[str, Any]:
 
 def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "tags": [route.family.capitalize()],
+        "tags": [route.family.capitalize().replace("_", " ")],
         "operationId": route.operation,
         "summary": route.summary,
     }
@@ -119,7 +122,13 @@ def _variables(route: Route) -> list[dict[str, Any]]:
     """Return the variables in a route's path."""
     text = {"type": "string", "pattern": PLAIN_TEXT}
     return [
-        {"name": name, "in": "path", "required": True, "description": "Its id", "schema": text}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": "artists or tracks" if name == "type" else "Its id",
+            "schema": text,
+        }
         for name in re.findall(r"\{(\w+)\}", route.path)
     ]
 
@@ -142,8 +151,8 @@ def _body(route: Route) -> dict[str, Any]:
 def _responses(route: Route) -> dict[str, Any]:
     if route.needs_key:
         return {str(route.status): _answer(route)} | {
-            str(status): {"$ref": f"#/components/responses/{_plain(status)}"}
-            for status in REFUSALS_V1
+            str(status): {"$ref": f"#/components/responses/{_refusal(status, route.refusals)}"}
+            for status in route.refusals.meanings
         }
     refusals = REFUSALS if route.calls_upstream else {400: REFUSALS[400], 500: REFUSALS[500]}
     if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
@@ -154,20 +163,17 @@ def _responses(route: Route) -> dict[str, Any]:
     if route.also:
         return answers | {str(status): _in_any_form(route, why) for status, why in refusals.items()}
     refused = {
-        str(status): {"$ref": f"#/components/responses/{_refusal(status)}"} for status in refusals
+        str(status): {"$ref": f"#/components/responses/{_refusal(status, REST)}"}
+        for status in refusals
     }
     return answers | refused
 
 
-def _refusal(status: int) -> str:
-    return HTTPStatus(status).name.title().replace("_", "")
+def _refusal(status: int, face: Refusals) -> str:
+    return face.prefix + HTTPStatus(status).name.title().replace("_", "")
 
 
-def _plain(status: int) -> str:
-    return "Plain" + _refusal(status)
-
-
-def _error(meaning: str, model: str = "Error") -> dict[str, Any]:
+def _error(meaning: str, model: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{model}"}
     return {"description": meaning, "content": {"application/json": {"schema": schema}}}
 

@@ -4,12 +4,14 @@ What API Gateway cannot import is left out: it takes OpenAPI 3.0, JSON schema dr
 `example`, `default` and the like, and of parameters only name, place, type and requiredness.
 """
 
+import re
 from typing import Any, Final
 
 from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.system import ELSEWHERE, VERBS
 from tools.openapi.document import document
-from tools.openapi.routes import PREFIXES, all_routes
+from tools.openapi.refusals import REST, SPOTIFY, V1
+from tools.openapi.routes import NOWHERE, PREFIXES, all_routes
 
 #: Bytes from which API Gateway compresses an answer for a client that accepts it.
 _COMPRESSED_FROM: Final = 1024
@@ -28,8 +30,15 @@ def front_door() -> dict[str, Any]:
         "openapi": "3.0.1",
         "info": {"title": plain["info"]["title"], "version": plain["info"]["version"]},
         "paths": {
-            **{path: _path(verbs, family_of[path]) for path, verbs in plain["paths"].items()},
-            **{prefix + ELSEWHERE: _elsewhere(family) for prefix, family in PREFIXES.items()},
+            **{
+                path: (_prefix if path in PREFIXES else _path)(verbs, family_of[path])
+                for path, verbs in plain["paths"].items()
+            },
+            **{path: _prefix({}, family) for path, family in NOWHERE.items()},
+            **{
+                prefix + ELSEWHERE: _elsewhere(prefix, family)
+                for prefix, family in PREFIXES.items()
+            },
         },
         "components": {
             "schemas": {
@@ -51,20 +60,32 @@ def _path(verbs: dict[str, Any], family: str) -> dict[str, Any]:
     described = {verb: _operation(operation, family) for verb, operation in verbs.items()}
     variables = [
         parameter
-        for parameter in next(iter(described.values())).get("parameters", ())
+        for parameter in next(iter(described.values()), {}).get("parameters", ())
         if parameter["in"] == "path"
     ]
     path = {"parameters": variables} if variables else {}
     return {**path, **described, "options": _undescribed(family), **_any_verb(family)}
 
 
+def _prefix(verbs: dict[str, Any], family: str) -> dict[str, Any]:
+    """Return a path that others begin with, each verb by name.
+
+    The local stack imports no other, and would hand them to what serves the rest of all paths.
+    """
+    every = {verb.lower(): _undescribed(family) for verb in sorted(VERBS)}
+    return {**every, **_path(verbs, family)}
+
+
 def _any_verb(family: str) -> dict[str, Any]:
     return {"x-amazon-apigateway-any-method": _undescribed(family)}
 
 
-def _elsewhere(family: str) -> dict[str, Any]:
-    rest = {"name": "proxy", "in": "path", "required": True, "schema": {"type": "string"}}
-    return {verb.lower(): {"parameters": [rest], **_undescribed(family)} for verb in sorted(VERBS)}
+def _elsewhere(prefix: str, family: str) -> dict[str, Any]:
+    named = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in (*re.findall(r"\{(\w+)\}", prefix), "proxy")
+    ]
+    return {verb.lower(): {"parameters": named, **_undescribed(family)} for verb in sorted(VERBS)}
 
 
 def _operation(operation: dict[str, Any], family: str) -> dict[str, Any]:
@@ -81,7 +102,8 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(responses: dict[str, Any]) -> dict[str, Any]:
     """Return the answer that is documented, and one error for all: they share their shape."""
-    model = "PlainError" if "Plain" in responses["400"].get("$ref", "") else "Error"
+    named = responses["400"].get("$ref", "")
+    model = next((face.model for face in (V1, SPOTIFY) if f"/{face.prefix}" in named), REST.model)
     error = {"schema": {"$ref": f"#/components/schemas/{model}"}}
     described = {"400": {"description": "An error", "content": {"application/json": error}}}
     return {status: responses[status] for status in responses if status[0] == "2"} | described
@@ -92,7 +114,7 @@ def _undescribed(family: str) -> dict[str, Any]:
 
 
 def _integration(family: str) -> dict[str, Any]:
-    function = f"{family.capitalize()}Function"
+    function = "".join(word.capitalize() for word in family.split("_")) + "Function"
     return {
         "x-amazon-apigateway-integration": {
             "type": "aws_proxy",

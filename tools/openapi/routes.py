@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import admin, listening
+from lastfm_gateway.catalogue import admin, listening, top_items
 from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.catalogue.parameters import Parameters
@@ -15,6 +15,7 @@ from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.faces import auth, webservice
 from lastfm_gateway.faces.rest import methods_of
 from lastfm_gateway.faces.system import FAMILIES
+from tools.openapi.refusals import REST, SPOTIFY, V1, Refusals
 
 _QUEUED: Final = (
     " While Last.fm is down, scrobbles wait in a queue: then the answer is 202, `X-Scrobble` is"
@@ -47,7 +48,15 @@ class WebService(Parameters):
 
 
 #: Whose every other path is, by how it begins.
-PREFIXES: Final = {"": "system", admin.PREFIX: "admin", listening.PREFIX: "listening"}
+PREFIXES: Final = {
+    "": "system",
+    admin.PREFIX: "admin",
+    listening.PREFIX: "listening",
+    **dict.fromkeys(top_items.PREFIXES, "top_items"),
+}
+
+#: Paths that lead nowhere themselves, of a face that says so in its own shape.
+NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +82,7 @@ class Route:
     always_refused: bool = False
     status: int = 200
     needs_key: bool = False
+    refusals: Refusals = REST
 
     @property
     def has_model(self) -> bool:
@@ -91,6 +101,8 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "admin")
     for endpoint in listening.ENDPOINTS:
         yield _of_endpoint(endpoint, "listening")
+    for endpoint in top_items.ENDPOINTS:
+        yield _of_endpoint(endpoint, "top_items", SPOTIFY)
 
 
 def _of_method(method: Method) -> Route:
@@ -113,7 +125,7 @@ def _of_method(method: Method) -> Route:
     )
 
 
-def _of_endpoint(endpoint: Endpoint, family: str) -> Route:
+def _of_endpoint(endpoint: Endpoint, family: str, refusals: Refusals = V1) -> Route:
     return Route(
         path=endpoint.path,
         verb=endpoint.verb.lower(),
@@ -127,6 +139,7 @@ def _of_endpoint(endpoint: Endpoint, family: str) -> Route:
         calls_upstream=family != "admin",
         status=endpoint.status,
         needs_key=True,
+        refusals=refusals,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from lastfm_gateway.catalogue.shapes import (
+    FLAG,
     MAYBE_NUMBER,
     MAYBE_TEXT,
     NUMBER,
@@ -16,6 +17,7 @@ type Schema = dict[str, Any]
 _SCALARS: Final[dict[str, Schema]] = {
     TEXT: {"type": "string"},
     NUMBER: {"type": "number"},
+    FLAG: {"type": "boolean"},
     MAYBE_TEXT: {"type": "string", "nullable": True},
     MAYBE_NUMBER: {"type": "number", "nullable": True},
     SCALAR: {"description": "Text in some of Last.fm's answers, a number in others"},
@@ -38,6 +40,23 @@ ERROR_V1: Final[Schema] = {
     "properties": {
         "error": {"type": "string", "description": "What is wrong"},
         "status": {"type": "integer", "description": "The HTTP status"},
+    },
+}
+
+
+#: The shape of every error for Spotify's clients.
+ERROR_SPOTIFY: Final[Schema] = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["status", "message"],
+            "properties": {
+                "status": {"type": "integer", "description": "The HTTP status"},
+                "message": {"type": "string", "description": "What is wrong"},
+            },
+        }
     },
 }
 

@@ -65,9 +65,13 @@ def _as_whole_entry(item: Item) -> Entry:
 
 
 class Lookups:
-    """Answers many calls of one caller's, for whom the gateway has read before."""
+    """Answers many calls of one caller's, for whom the gateway has read before.
+
+    `calls` counts those to Last.fm that the caller's limit was spent for.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
+        self.calls = 0
         self._runtime = runtime
         self._shelf = Shelf(runtime.table, runtime.telemetry)
 
@@ -93,6 +97,7 @@ class Lookups:
     def _ask(self, calls: Sequence[Call], deadline: Deadline) -> dict[str, Entry]:
         """Make as many calls as the caller has left; return the answers that came."""
         admitted = self._runtime.limiter.spend_up_to(calls[0].caller, len(calls))
+        self.calls += admitted
         made: dict[str, Entry] = {}
         for call, tried in SideBySide(self._runtime.asker, calls[:admitted], deadline).landings():
             if isinstance(tried.outcome, Reading):

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from local.simulator import Simulator
-from tests.integration.listening_face.support import Clock, LinkWorker, Listener
+from tests.integration.listening_face.link_worker import LinkWorker
+from tests.integration.listening_face.support import Clock, Listener
 from tests.support.apple import Apple
 from tests.support.poller import create_queue
 

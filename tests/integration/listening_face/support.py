@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from lastfm_gateway.core.listening.ids import identity
-from lastfm_gateway.faces.linker import open_linker
 from lastfm_gateway.faces.listening import open_listening
 from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
 from local.simulator.scrobbles import Scrobble, raw
 from tests.integration.conftest import Reply, bearer, new_key
-from tests.support.poller import poll
 from tools.proxy_event import proxy_event
 
 #: Friday, 20 November 2026, 15:30 UTC.
@@ -106,16 +104,3 @@ def check(path: str, data: list[dict[str, Any]], truth: list[Scrobble], edges: l
 def at(*parts: int) -> float:
     """Return a moment in UTC."""
     return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[arg-type,misc]
-
-
-class LinkWorker:
-    """The worker by the tests' clock, which notes its pauses and makes none."""
-
-    def __init__(self, queue: str, clock: Clock) -> None:
-        self._queue = queue
-        self.pauses: list[float] = []
-        self._handler = open_linker(Runtime.from_environment(clock=clock), self.pauses.append)
-
-    def drain(self) -> list[str]:
-        """Work on what is in the queue; returns the messages that come again."""
-        return poll(self._queue, self._handler)

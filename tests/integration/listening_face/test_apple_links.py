@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from local.simulator import Simulator
+from tests.integration.listening_face.link_worker import LinkWorker
 from tests.integration.listening_face.support import (
     ALBUMS,
     ARTISTS,
     TRACKS,
     Clock,
-    LinkWorker,
     Listener,
 )
 from tests.support.apple import PAGE, Apple, Result, album, artist, song
@@ -53,7 +53,8 @@ def test_links_come_with_a_later_answer(
         assert all(row["preview_url"].endswith(".m4a") for row in later.json["data"])
     clock.now += 61
     assert linked.get(path).headers["X-Cache"] == "HIT"
-    assert len(apple.asked) == len(rows)
+    asked = [(query["entity"], query["term"]) for query in apple.asked]
+    assert len(asked) == len(set(asked)) >= len(rows)
 
 
 def test_apple_learns_names_alone(
@@ -64,11 +65,10 @@ def test_apple_learns_names_alone(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """Neither a user, a key nor an address leaves, nor is a name written into a log."""
-    rows = linked.get().json["data"]
+    rows = linked.get(ARTISTS).json["data"]
     [message] = receive(queue)
     worker.drain()
-    terms = [f"{row['detail']} {row['name']}" for row in rows]
-    assert [query["term"] for query in apple.asked] == terms
+    assert [query["term"] for query in apple.asked] == [row["name"] for row in rows]
     for query, headers in zip(apple.asked, apple.headers, strict=True):
         assert set(query) == {"term", "country", "media", "entity", "limit"}
         assert set(headers) == {"Host", "User-Agent", "Accept-Encoding"}
@@ -84,12 +84,12 @@ def test_a_hit_and_the_same_page_soon_after_send_nothing(
     linked: Listener, queue: str, clock: Clock
 ) -> None:
     """Names are sent when a page is composed, and the same ones within minutes are one message."""
-    linked.get(limit=50)
-    linked.get(limit=50)
+    names = len(linked.get(ARTISTS, limit=50).json["data"])
+    linked.get(ARTISTS, limit=50)
     clock.now += 61
-    assert linked.get(limit=50).headers["X-Cache"] == "MISS"
+    assert linked.get(ARTISTS, limit=50).headers["X-Cache"] == "MISS"
     messages = receive(queue)
-    assert len(messages) == 5
+    assert len(messages) == -(-names // 10) > 1
     assert {message["Attributes"]["MessageGroupId"] for message in messages} == {"apple"}
 
 

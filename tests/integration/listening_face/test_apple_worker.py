@@ -3,8 +3,9 @@
 import boto3
 import pytest
 
-from tests.integration.listening_face.support import DAY, Clock, LinkWorker, Listener
-from tests.support.apple import Apple, Result, song
+from tests.integration.listening_face.link_worker import LinkWorker
+from tests.integration.listening_face.support import ARTISTS, DAY, Clock, Listener
+from tests.support.apple import Apple, artist
 from tests.support.poller import receive
 
 
@@ -12,57 +13,59 @@ def test_nothing_found_is_remembered_for_a_month(
     linked: Listener, worker: LinkWorker, apple: Apple, clock: Clock, queue: str
 ) -> None:
     """Names that Apple does not have are not asked again before thirty days are over."""
-    linked.get()
+    linked.get(ARTISTS)
     worker.drain()
     assert len(apple.asked) == 10
     clock.now += 61
-    again = linked.get(_from="2026-11-01")  # another page of much the same rows
+    again = linked.get(ARTISTS, _from="2026-11-01")  # another page of much the same rows
     assert {row["apple_music_url"] for row in again.json["data"]} == {None}
     worker.drain()
     assert len({query["term"] for query in apple.asked}) == len(apple.asked)
     before = len(apple.asked)
     page = {"_from": "2026-11-01", "to": "2026-11-19"}
-    linked.get(**page)
+    linked.get(ARTISTS, **page)
     worker.drain()
     clock.now += 31 * DAY
-    linked.get(**page)
+    linked.get(ARTISTS, **page)
     assert len(receive(queue)) == 1
     worker.drain()
     assert len(apple.asked) >= before + 10
 
 
-def everything(reply: Listener) -> list[Result]:
-    """Return what Apple may be asked to have of a user's top ten tracks: all of it."""
-    return [song(row["detail"], row["name"]) for row in reply.get().json["data"]]
-
-
 @pytest.mark.parametrize(
-    "answer", [(403, ""), (429, "{}"), (503, "<html>"), (200, "<html>"), (200, '{"results": [1]}')]
+    "answer",
+    [
+        (403, ""),
+        (429, '{"resultCount": 0, "results": []}'),
+        (503, "<html>"),
+        (200, "<html>"),
+        (200, '{"results": [1]}'),
+    ],
 )
 def test_while_apple_refuses_names_wait(
     linked: Listener, worker: LinkWorker, apple: Apple, clock: Clock, answer: tuple[int, str]
 ) -> None:
     """What it refused comes again and is not taken for "nothing found"; what it told is kept."""
-    results = everything(linked)
+    results = [artist(row["name"]) for row in linked.get(ARTISTS).json["data"]]
     apple.results = lambda _: results
     apple.spoil, apple.spares = answer, 3
     assert len(worker.drain()) == 1
     assert len(apple.asked) == 4
     assert len(worker.drain()) == 1
     clock.now += 61
-    rows = linked.get().json["data"]
+    rows = linked.get(ARTISTS).json["data"]
     assert [row["apple_music_url"] is None for row in rows] == [False] * 3 + [True] * 7
     apple.spoil = None
     assert worker.drain() == []
     clock.now += 61
-    assert all(row["apple_music_url"] for row in linked.get().json["data"])
+    assert all(row["apple_music_url"] for row in linked.get(ARTISTS).json["data"])
     assert len(apple.asked) == 3 + 1 + 1 + 7
 
 
 def test_searches_keep_apples_pace(linked: Listener, worker: LinkWorker, apple: Apple) -> None:
     """From one search to the next are three seconds, the search's own time among them."""
     apple.hangs = 0.2
-    linked.get(limit=2)
+    linked.get(ARTISTS, limit=2)
     worker.drain()
     assert len(worker.pauses) == 2
     assert all(2.0 < pause <= 2.8 for pause in worker.pauses)

@@ -10,6 +10,7 @@ type Shape = dict[str, Shape] | list[Shape] | str
 
 TEXT: Final = "text"
 NUMBER: Final = "number"
+FLAG: Final = "true or false"
 MAYBE_TEXT: Final = "text or null"
 MAYBE_NUMBER: Final = "number or null"
 SCALAR: Final = "scalar"  # text in one answer of the service and a number in another

@@ -1,6 +1,7 @@
 """What the front door hands to a function (API Gateway's proxy event, payload 1.0), read once."""
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -67,5 +68,6 @@ class Request:
         """The deployment's address as the caller reached it: host, and stage or base path."""
         host: str = self._context.get("domainName") or self.headers.get("host", "localhost")
         local = host.partition(":")[0] in ("localhost", "127.0.0.1") or ".localhost" in host
-        before = str(self._context.get("path", self.path)).removesuffix(self.route)
+        route = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.route))
+        before = re.sub(f"{route}/?$", "", str(self._context.get("path", self.path)))
         return f"{'http' if local else 'https'}://{host}{before}"

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 from lastfm_gateway.core.listening.ids import Kind, fold, identity
 
-_NO_PICTURE: Final = "2a96cbd8b46e442fc41c2b86b821562f"
+NO_PICTURE: Final = "2a96cbd8b46e442fc41c2b86b821562f"
 _SITE: Final = "https://www.last.fm/music/"
 
 
@@ -110,7 +110,7 @@ def plays_of(tracks: Iterable[Mapping[str, Any]]) -> list[Play]:
 def picture(images: Sequence[Mapping[str, str]] | None) -> str | None:
     """Return the address of the largest picture, or None for none and for the placeholder."""
     urls = [image.get("#text", "") for image in images or ()]
-    return next((url for url in reversed(urls) if url and _NO_PICTURE not in url), None)
+    return next((url for url in reversed(urls) if url and NO_PICTURE not in url), None)
 
 
 def page(kind: Kind, artist: str, name: str) -> str:

@@ -1,0 +1,36 @@
+"""A page of fifty top tracks for Spotify's clients: its calls to Last.fm, cold and warm."""
+
+import time
+from typing import Any
+
+import boto3
+
+from bench.counting import counted
+from bench.rig import KEYS_TABLE, Rig, quiet
+from lastfm_gateway.adapters.keys import KeyTable
+from lastfm_gateway.faces.top_items import top_items_handler
+from lastfm_gateway.issuing import issue
+from tools.proxy_event import proxy_event
+
+
+def measure(rig: Rig) -> dict[str, Any]:
+    """Return the calls of a cold page and of the same page again."""
+    keys = KeyTable(boto3.client("dynamodb"), KEYS_TABLE)
+    handler = top_items_handler()
+    event = proxy_event(
+        "/v1/me/top/tracks",
+        {"limit": "50"},
+        resource="/v1/me/top/{type}",
+        variables={"type": "tracks"},
+        headers={"Authorization": f"Bearer {issue(keys, 'read', 'rj', time.time()).text}"},
+    )
+    figures: dict[str, Any] = {}
+    for state in ("cold", "warm"):
+        asked = len(rig.lastfm.log)
+        with counted() as units, quiet():
+            answer = handler(event, None)
+        if answer["statusCode"] != 200:  # noqa: PLR2004 (HTTP's OK)
+            raise RuntimeError(answer["body"])
+        figures[f"top_items_{state}_calls"] = len(rig.lastfm.log) - asked
+        figures[f"top_items_{state}_dynamodb_calls"] = units.calls
+    return figures

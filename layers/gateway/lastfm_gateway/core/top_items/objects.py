@@ -1,0 +1,97 @@
+"""The objects of Spotify's Web API, as far as Last.fm can fill them. Pure.
+
+What strict clients need is always there, and never null. What Last.fm does not know has a neutral
+value: see docs/top-items.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lastfm_gateway.core.top_items.ids import Kind, identity
+from lastfm_gateway.core.top_items.rows import Album, Artist, Track, images_in
+
+type Object = dict[str, Any]
+
+
+def artist(row: Artist, genres: Sequence[str], base: str) -> Object:
+    """Return an artist; `base` is the deployment's address as the caller reached it."""
+    return {
+        "external_urls": {"lastfm": row.url},
+        "followers": _followers(),
+        "genres": list(genres),
+        **_named("artist", row.id, base),
+        "images": [],
+        "name": row.name,
+        "popularity": 0,
+    }
+
+
+def track(row: Track, album: Album, tracks: int, base: str) -> Object:
+    """Return a track with its album, which has so many `tracks`."""
+    by = artist(row.artist, (), base)
+    return {
+        "album": _album(album, row.artist, tracks, base),
+        "artists": [by],
+        "available_markets": [],
+        "disc_number": 1,
+        "duration_ms": row.seconds * 1000 or album.milliseconds,
+        "explicit": False,
+        "external_ids": {},
+        "external_urls": {"lastfm": row.url},
+        **_named("track", row.id, base),
+        "is_local": False,
+        "name": row.name,
+        "popularity": 0,
+        "preview_url": None,
+        "track_number": album.position,
+    }
+
+
+def user(profile: Mapping[str, Any], base: str) -> Object:
+    """Return the profile of a user, from the `user` of user.getInfo."""
+    name = profile["name"]
+    return {
+        "display_name": profile.get("realname") or name,
+        "external_urls": {"lastfm": profile["url"]},
+        "followers": _followers(),
+        "href": f"{base}/v1/me",
+        "id": name,
+        "images": _images(images_in(profile.get("image"))),
+        "type": "user",
+        "uri": f"spotify:user:{name}",
+    }
+
+
+def _album(album: Album, by: Artist, tracks: int, base: str) -> Object:
+    """Return an album; of another artist than the track's only the name is known."""
+    own = album.artist.casefold() in ("", by.name.casefold())
+    artists = by if own else Artist(album.artist, album.url.rpartition("/")[0])
+    return {
+        "album_type": "album",
+        "artists": [artist(artists, (), base)],
+        "available_markets": [],
+        "external_urls": {"lastfm": album.url} if album.url else {},
+        **_named("album", identity("album", artists.name, album.name), base),
+        "images": _images(album.images),
+        "name": album.name,
+        "release_date": "0000",
+        "release_date_precision": "year",
+        "total_tracks": tracks,
+    }
+
+
+def _named(kind: Kind, own_id: str, base: str) -> Object:
+    return {
+        "href": f"{base}/v1/{kind}s/{own_id}",
+        "id": own_id,
+        "type": kind,
+        "uri": f"spotify:{kind}:{own_id}",
+    }
+
+
+def _followers() -> Object:
+    return {"href": None, "total": 0}
+
+
+def _images(images: Sequence[tuple[str, int]]) -> list[Object]:
+    return [{"url": url, "height": pixels, "width": pixels} for url, pixels in images]

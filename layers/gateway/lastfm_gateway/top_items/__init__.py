@@ -1,0 +1,1 @@
+"""A key holder's top items, as Spotify's clients ask for them."""

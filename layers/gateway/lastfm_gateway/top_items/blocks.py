@@ -1,0 +1,110 @@
+"""A holder's lists in blocks of a thousand rows, each cached where the REST families have it.
+
+Last.fm shows top lists to everybody, those of users who hide recent listening too: no session is
+needed.
+"""
+
+import json
+import math
+from typing import Any, Final, Literal
+
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.calls import Call
+from lastfm_gateway.catalogue import user
+from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.top_items.paging import BLOCK
+from lastfm_gateway.core.top_items.rows import Artist, Block, Track, block_in
+from lastfm_gateway.errors import UpstreamError
+from lastfm_gateway.faces.rest import freshness, subject
+from lastfm_gateway.limiting import Caller
+from lastfm_gateway.lookups import stored
+from lastfm_gateway.runtime import Runtime
+
+type Kind = Literal["artist", "track"]
+
+PERIODS: Final = {"short_term": "1month", "medium_term": "6month", "long_term": "overall"}
+
+_METHODS: Final = {method.name: method for method in user.METHODS}
+_OK: Final = 200
+
+#: How far an id is looked for, in stored blocks of each range.
+_FARTHEST: Final = 10
+
+
+class Blocks:
+    """Reads for the holder of the key that a caller showed.
+
+    `calls` counts those to Last.fm, `fresh_until` is when the first of what was read is due.
+    """
+
+    def __init__(self, runtime: Runtime, caller: Caller, deadline: Deadline) -> None:
+        self.calls = 0
+        self.fresh_until = math.inf
+        self._runtime = runtime
+        self._caller = caller
+        self._deadline = deadline
+
+    def block(self, kind: Kind, time_range: str, number: int) -> Block:
+        """Return a block (from 0) of a range's list. Raises GatewayError."""
+        return block_in(self._ask(self._of_list(kind, time_range, number)))
+
+    def profile(self) -> dict[str, Any]:
+        """Return the holder's profile. Raises GatewayError."""
+        profile: dict[str, Any] = self._ask(self._call("user.getInfo", {}))["user"]
+        return profile
+
+    def find(self, kind: Kind, wanted: str) -> Artist | Track | None:
+        """Return the item with an id among the holder's own.
+
+        It is looked for among the first thousand of each range, then in what is stored of more.
+        """
+        for time_range in PERIODS:
+            found = _with_id(self.block(kind, time_range, 0), wanted)
+            if found:
+                return found
+        further = [
+            self._of_list(kind, time_range, number).key or ""
+            for time_range in PERIODS
+            for number in range(1, _FARTHEST)
+        ]
+        for entry in stored(self._runtime, further).values():
+            if not entry.is_usable(self._runtime.clock()) or entry.status != _OK:
+                continue
+            found = _with_id(block_in(json.loads(entry.body())), wanted)
+            if found:
+                self.fresh_until = min(self.fresh_until, entry.fresh_until)
+                return found
+        return None
+
+    def _of_list(self, kind: Kind, time_range: str, number: int) -> Call:
+        page = {"period": PERIODS[time_range], "page": str(number + 1), "limit": str(BLOCK)}
+        return self._call(f"user.getTop{kind.capitalize()}s", page)
+
+    def _call(self, name: str, asked: dict[str, str]) -> Call:
+        """Return the call that the REST route would make."""
+        method, holder = _METHODS[name], self._caller.holder
+        sent = {"user": [holder.user], **{name: [text] for name, text in asked.items()}}
+        parameters = validate(method.parameters, sent)
+        fresh_for = freshness(method, parameters, self._runtime)
+        return Call(
+            method=method,
+            parameters=parameters,
+            caller=self._caller,
+            key=key("rest", method.name, parameters) if fresh_for else None,
+            fresh_for=fresh_for,
+            about=subject(method, parameters),
+        )
+
+    def _ask(self, call: Call) -> dict[str, Any]:
+        answer = self._runtime.gateway.answer(call, self._deadline)
+        if answer.use in ("MISS", "BYPASS"):
+            self.calls += 1
+        self.fresh_until = min(self.fresh_until, answer.entry.fresh_until if answer.entry else 0)
+        told: dict[str, Any] = json.loads(answer.body)
+        if answer.status != _OK:
+            raise UpstreamError(told["message"], code=told["error"], status=answer.status)
+        return told
+
+
+def _with_id(block: Block, wanted: str) -> Artist | Track | None:
+    return next((row for row in block.rows if row.id == wanted), None)

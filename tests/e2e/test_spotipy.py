@@ -1,0 +1,177 @@
+"""spotipy from PyPI, unmodified but for its prefix, against the deployed stack."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from typing import Any, Final
+
+import pytest
+import spotipy  # type: ignore[import-untyped]  # it has no types
+import urllib3
+
+from lastfm_gateway.adapters.items import CallLog, as_log, log_item
+from lastfm_gateway.core.limiter import Limit, recent
+from local import aws
+from local.stack import LocalStack
+from tests.e2e.test_keys import make
+from tests.support.spotify import PAGES, Error, Track, User
+
+RANGES: Final = ("short_term", "medium_term", "long_term")
+LIMIT: Final = Limit(100, 60)
+
+http = urllib3.PoolManager(retries=False)
+
+
+@pytest.fixture(scope="module")
+def key(stack: LocalStack) -> str:
+    """A read key, as `make key` prints it. The function is up and running."""
+    made = make(stack, "key")
+    header = {"Authorization": f"Bearer {made}"}
+    assert http.request("GET", f"{stack.base_url}/v1/me", headers=header).status == 200
+    return made
+
+
+def connect(stack: LocalStack, key: str, address: str, **options: Any) -> Any:
+    """Return a client that comes from an address of its own, and so has a limit of its own."""
+    client = spotipy.Spotify(auth=key, **options)
+    client.prefix = f"{stack.base_url}/v1/"
+    client._session.headers["X-Forwarded-For"] = address  # noqa: SLF001 (there is no other way)
+    return client
+
+
+@pytest.fixture
+def client(stack: LocalStack, key: str, request: pytest.FixtureRequest) -> Any:
+    """A client of each test's own."""
+    number = sum(request.node.nodeid.encode()) % 250
+    return connect(stack, key, f"203.0.113.{number}")
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_next_to_the_end(client: Any, kind: str) -> None:
+    """All pages by `next()`, and back by `previous()`: each of the strictest form, none twice."""
+    ask = getattr(client, f"current_user_top_{kind}")
+    page = ask(limit=50, time_range="short_term")
+    names, last = list[str](), page
+    while page:
+        PAGES[kind].validate_python(page)
+        names += [item["id"] for item in page["items"]]
+        last, page = page, client.next(page)
+    assert len(names) == len(set(names)) == last["total"] > 0
+    if last["previous"]:
+        PAGES[kind].validate_python(client.previous(last))
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_all_three_ranges(client: Any, kind: str) -> None:
+    """Each range is answered, cold and warm, and the longest has the most."""
+    ask = getattr(client, f"current_user_top_{kind}")
+    totals = []
+    for time_range in RANGES:
+        for _ in ("cold", "warm"):
+            page = ask(limit=5, time_range=time_range)
+            PAGES[kind].validate_python(page)
+        assert len(page["items"]) == 5
+        totals.append(page["total"])
+    assert totals == sorted(totals)
+
+
+def test_an_items_address_answers_the_same_item(client: Any) -> None:
+    """What `href` of a track and of its artist name is there, and so is what `id` does."""
+    for item in client.current_user_top_tracks(limit=2)["items"]:
+        assert client.track(item["id"]) == client._get(item["href"]) == item  # noqa: SLF001
+        Track.model_validate(client.track(item["uri"]))
+        artist = client._get(item["artists"][0]["href"])  # noqa: SLF001 (what `next` does)
+        assert artist["name"] == item["artists"][0]["name"]
+    for item in client.current_user_top_artists(limit=2)["items"]:
+        assert client.artist(item["id"]) == item
+
+
+def test_who_i_am(client: Any) -> None:
+    """`me()` tells the key's holder."""
+    me = client.me()
+    User.model_validate(me)
+    assert (me["id"], me["display_name"]) == ("rj", "Richard J")
+    assert client.current_user() == me
+
+
+def test_a_bad_key(stack: LocalStack) -> None:
+    """401 with a challenge in Spotify's words, which spotipy tells of."""
+    client = connect(stack, "rw_live_" + "0" * 80, "203.0.113.251")
+    with pytest.raises(spotipy.SpotifyException) as refused:
+        client.current_user_top_tracks()
+    assert refused.value.http_status == 401
+    challenge = refused.value.headers["WWW-Authenticate"]
+    assert challenge == 'Bearer realm="spotify", error="invalid_token"'
+
+
+@pytest.mark.parametrize(
+    "wish", [{"limit": 51}, {"limit": 0}, {"offset": -1}, {"time_range": "ever"}]
+)
+def test_a_refused_limit(client: Any, wish: dict[str, Any]) -> None:
+    """400, with the parameter named."""
+    with pytest.raises(spotipy.SpotifyException) as refused:
+        client.current_user_top_tracks(**wish)
+    assert refused.value.http_status == 400
+    (name,) = wish
+    assert name in refused.value.msg
+
+
+def test_a_throttled_call_survives(stack: LocalStack) -> None:
+    """429 with Retry-After: spotipy sleeps, comes again by itself, and has its page."""
+    address, key = "203.0.113.252", make(stack, "key", "hermit")
+    client = connect(stack, key, address)
+    client.current_user_top_artists(limit=1, time_range="short_term")
+    _spend(stack, 2.0)
+    raw = http.request(
+        "GET",
+        f"{stack.base_url}/v1/me/top/tracks",
+        headers={"Authorization": f"Bearer {key}", "X-Forwarded-For": address},
+    )
+    assert raw.status == 429
+    assert 1 <= int(raw.headers["Retry-After"]) <= 2
+    Error.model_validate(raw.json())
+    started = time.monotonic()
+    page = client.current_user_top_tracks()
+    assert time.monotonic() - started > 0.5
+    PAGES["tracks"].validate_python(page)
+
+
+def test_a_failing_last_fm_survives(stack: LocalStack) -> None:
+    """Last.fm's own limit is 503 with Retry-After here: spotipy waits and has its page."""
+    faults = f"{stack.simulator_url}/admin/faults"
+    client = connect(stack, make(stack, "key", "newcomer"), "203.0.113.253")
+    http.request("POST", faults, json={"fault": "error:29", "times": 1})
+    started = time.monotonic()
+    page = client.current_user_top_tracks(time_range="long_term")
+    assert page["total"] == 1
+    assert time.monotonic() - started > 1
+    PAGES["tracks"].validate_python(page)
+
+
+def _spend(stack: LocalStack, seconds: float) -> None:
+    """Have the caller who called last seem to have spent the limit until in so many seconds."""
+    table = aws.session().client("dynamodb", endpoint_url=stack.endpoint_url)
+    items = table.scan(TableName=stack.table_name)["Items"]
+    logs = [item for item in items if item["pk"]["S"].startswith("caller#")]
+    last = max(logs, key=lambda item: as_log(item).times[-1])
+    known, now = as_log(last), int(time.time() * 1000)
+    assert recent(known.times, now, LIMIT)
+    begin = int(now - LIMIT.window * 1000 + seconds * 1000)
+    spent = CallLog([begin] * LIMIT.calls, known.version + 1)
+    table.put_item(TableName=stack.table_name, Item=log_item(last["pk"]["S"], spent, LIMIT.window))
+
+
+def test_the_readers_five_lines(stack: LocalStack, key: str) -> None:
+    """What the page on top items has one run prints the holder's top ten."""
+    page = (aws.ROOT / "docs/top-items.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(lines.splitlines()) == 5
+    here = lines.replace("http://127.0.0.1:8080/local", stack.base_url)
+    assert here != lines
+    run = [sys.executable, "-c", here]
+    env = {**os.environ, "KEY": key, "PYTHONIOENCODING": "utf-8"}
+    told = subprocess.run(run, env=env, check=True, capture_output=True, text=True).stdout
+    assert len(told.splitlines()) == 10
+    assert all(" - " in line for line in told.splitlines())

@@ -1,0 +1,135 @@
+"""What strict clients of Spotify's Web API need: every field present, of its type, and not null.
+
+Written from Spotify's reference and from what its clients' own models require. More may be there.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Id = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{22}$")]
+Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Count = Annotated[int, Field(ge=0)]
+Popularity = Annotated[int, Field(ge=0, le=100)]
+
+
+class Strict(BaseModel):
+    """No value is taken for one of another type: no text for a number, no 0 for false."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class Image(Strict):
+    """One size of a picture."""
+
+    url: Url
+    height: int | None
+    width: int | None
+
+
+class Followers(Strict):
+    """How many follow; `href` is there, and null."""
+
+    href: None
+    total: Count
+
+
+class Artist(Strict):
+    """An artist."""
+
+    external_urls: dict[str, Url]
+    followers: Followers
+    genres: list[str]
+    href: Url
+    id: Id
+    images: list[Image]
+    name: str
+    popularity: Popularity
+    type: Literal["artist"]
+    uri: Annotated[str, Field(pattern=r"^spotify:artist:[0-9A-Za-z]{22}$")]
+
+
+class Album(Strict):
+    """An album."""
+
+    album_type: Literal["album", "single", "compilation"]
+    total_tracks: Count
+    available_markets: list[str] | None
+    external_urls: dict[str, Url]
+    href: Url
+    id: Id
+    images: list[Image]
+    name: str
+    release_date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+    release_date_precision: Literal["year", "month", "day"]
+    type: Literal["album"]
+    uri: Annotated[str, Field(pattern=r"^spotify:album:[0-9A-Za-z]{22}$")]
+    artists: Annotated[list[Artist], Field(min_length=1)]
+
+
+class Track(Strict):
+    """A track."""
+
+    album: Album
+    artists: Annotated[list[Artist], Field(min_length=1)]
+    available_markets: list[str] | None
+    disc_number: int
+    duration_ms: Count
+    explicit: bool
+    external_ids: dict[str, str]
+    external_urls: dict[str, Url]
+    href: Url
+    id: Id
+    is_local: bool
+    name: str
+    popularity: Popularity
+    preview_url: Url | None
+    track_number: Count
+    type: Literal["track"]
+    uri: Annotated[str, Field(pattern=r"^spotify:track:[0-9A-Za-z]{22}$")]
+
+
+class Paging[T](Strict):
+    """A page: all seven fields are required, two of them may be null."""
+
+    href: Url
+    items: list[T]
+    limit: int
+    next: Url | None
+    offset: int
+    previous: Url | None
+    total: Count
+
+
+class User(Strict):
+    """A profile."""
+
+    display_name: str | None
+    external_urls: dict[str, Url]
+    followers: Followers
+    href: Url
+    id: str
+    images: list[Image]
+    type: Literal["user"]
+    uri: str
+
+
+class Wrong(Strict):
+    """What is told of an error."""
+
+    status: int
+    message: str
+
+
+class Error(BaseModel):
+    """An error: this and nothing else."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    error: Wrong
+
+
+PAGES: dict[str, TypeAdapter[Paging[Artist]] | TypeAdapter[Paging[Track]]] = {
+    "artists": TypeAdapter(Paging[Artist]),
+    "tracks": TypeAdapter(Paging[Track]),
+}
