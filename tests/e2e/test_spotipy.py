@@ -165,8 +165,8 @@ def _spend(stack: LocalStack, seconds: float) -> None:
 
 
 def test_the_readers_five_lines(stack: LocalStack, key: str) -> None:
-    """What the page on top items has one run prints the holder's top ten."""
-    page = (aws.ROOT / "docs/top-items.md").read_text(encoding="utf-8")
+    """What the README has one run prints the holder's top ten."""
+    page = (aws.ROOT / "README.md").read_text(encoding="utf-8")
     (lines,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     assert len([line for line in lines.splitlines() if line]) == 5
     here = lines.replace("http://127.0.0.1:8080/local", stack.base_url)
