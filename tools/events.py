@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from tools.openapi.routes import Route, all_routes, declarations
+from tools.openapi.route import Route, declarations
+from tools.openapi.routes import all_routes
 from tools.proxy_event import proxy_event
 
 EVENTS: Final = Path(__file__).parents[1] / "events"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from tools.openapi.routes import all_routes, declarations
+from tools.openapi.route import declarations
+from tools.openapi.routes import all_routes
 
 ROOT = Path(__file__).parents[2]
 #: The README, and the pages that it leaves a face to.

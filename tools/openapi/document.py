@@ -1,14 +1,14 @@
 """The description of the API for people and their tools: plain OpenAPI 3.0."""
 
 import re
-from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway import __version__
-from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.core.canonical import PLAIN_TEXT
-from tools.openapi.refusals import REFUSALS, REST, SPOTIFY, V1, Refusals
-from tools.openapi.routes import Route, all_routes, declarations
+from tools.openapi.refusals import REST, SPOTIFY, V1
+from tools.openapi.responses import error, model, refusal, responses
+from tools.openapi.route import Route, declarations
+from tools.openapi.routes import all_routes
 from tools.openapi.schemas import ERROR, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
 
 _INTRODUCTION: Final = """\
@@ -31,7 +31,7 @@ def document() -> dict[str, Any]:
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
         if route.has_model:
-            schemas[_model(route)] = schema_of(route.shape)
+            schemas[model(route)] = schema_of(route.shape)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -44,7 +44,7 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": schemas,
             "responses": {
-                _refusal(status, face): _error(why, face.model)
+                refusal(status, face): error(why, face.model)
                 for face in (REST, V1, SPOTIFY)
                 for status, why in face.meanings.items()
             },
@@ -75,7 +75,7 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["requestBody"] = _body(route)
     else:
         operation["parameters"] = [*_variables(route), *_parameters(route)]
-    operation["responses"] = _responses(route)
+    operation["responses"] = responses(route)
     return operation
 
 
@@ -146,56 +146,6 @@ def _body(route: Route) -> dict[str, Any]:
     }
     media = "application/json" if route.needs_key else "application/x-www-form-urlencoded"
     return {"required": True, "content": {media: {"schema": schema}}}
-
-
-def _responses(route: Route) -> dict[str, Any]:
-    if route.needs_key:
-        return {str(route.status): _answer(route)} | {
-            str(status): {"$ref": f"#/components/responses/{_refusal(status, route.refusals)}"}
-            for status in route.refusals.meanings
-        }
-    refusals = REFUSALS if route.calls_upstream else {400: REFUSALS[400], 500: REFUSALS[500]}
-    if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
-        refusals = {**refusals, 403: REFUSALS[403], 503: REFUSALS[503]}
-    answers = {} if route.always_refused else {"200": _answer(route)}
-    if route.method is SCROBBLE:
-        answers["202"] = {**_answer(route), "description": "Last.fm is down: they are queued"}
-    if route.also:
-        return answers | {str(status): _in_any_form(route, why) for status, why in refusals.items()}
-    refused = {
-        str(status): {"$ref": f"#/components/responses/{_refusal(status, REST)}"}
-        for status in refusals
-    }
-    return answers | refused
-
-
-def _refusal(status: int, face: Refusals) -> str:
-    return face.prefix + HTTPStatus(status).name.title().replace("_", "")
-
-
-def _error(meaning: str, model: str) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{model}"}
-    return {"description": meaning, "content": {"application/json": {"schema": schema}}}
-
-
-def _answer(route: Route) -> dict[str, Any]:
-    if route.status == HTTPStatus.NO_CONTENT:
-        return {"description": route.summary}
-    has_model = route.has_model or bool(route.shape)
-    schema: Schema = {"$ref": f"#/components/schemas/{_model(route)}"} if has_model else {}
-    if route.also:
-        return _in_any_form(route, route.summary)
-    return {"description": route.summary, "content": {route.content: {"schema": schema}}}
-
-
-def _in_any_form(route: Route, meaning: str) -> dict[str, Any]:
-    """Return a response in each form that a caller may ask for: Last.fm's own, not described."""
-    kinds = (route.content, *route.also)
-    return {"description": meaning, "content": {kind: {"schema": {}} for kind in kinds}}
-
-
-def _model(route: Route) -> str:
-    return route.operation[0].upper() + route.operation[1:]
 
 
 _API_KEY: Final = {

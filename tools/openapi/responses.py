@@ -1,0 +1,62 @@
+"""The responses that the document describes: answers, and refusals by what they mean."""
+
+from http import HTTPStatus
+from typing import Any
+
+from lastfm_gateway.catalogue.track_writes import SCROBBLE
+from tools.openapi.refusals import REFUSALS, REST, Refusals
+from tools.openapi.route import Route
+
+
+def responses(route: Route) -> dict[str, Any]:
+    """Return an operation's responses, by status."""
+    if route.needs_key:
+        return {str(route.status): _answer(route)} | {
+            str(status): {"$ref": f"#/components/responses/{refusal(status, route.refusals)}"}
+            for status in route.refusals.meanings
+        }
+    refusals = REFUSALS if route.calls_upstream else {400: REFUSALS[400], 500: REFUSALS[500]}
+    if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
+        refusals = {**refusals, 403: REFUSALS[403], 503: REFUSALS[503]}
+    answers = {} if route.always_refused else {"200": _answer(route)}
+    if route.method is SCROBBLE:
+        answers["202"] = {**_answer(route), "description": "Last.fm is down: they are queued"}
+    if route.also:
+        return answers | {str(status): _in_any_form(route, why) for status, why in refusals.items()}
+    refused = {
+        str(status): {"$ref": f"#/components/responses/{refusal(status, REST)}"}
+        for status in refusals
+    }
+    return answers | refused
+
+
+def refusal(status: int, face: Refusals) -> str:
+    """Return the name of a face's response of a status."""
+    return face.prefix + HTTPStatus(status).name.title().replace("_", "")
+
+
+def error(meaning: str, name: str) -> dict[str, Any]:
+    """Return the response of an error, by what it means and its model's name."""
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"description": meaning, "content": {"application/json": {"schema": schema}}}
+
+
+def _answer(route: Route) -> dict[str, Any]:
+    if route.status == HTTPStatus.NO_CONTENT:
+        return {"description": route.summary}
+    has_model = route.has_model or bool(route.shape)
+    schema: dict[str, Any] = {"$ref": f"#/components/schemas/{model(route)}"} if has_model else {}
+    if route.also:
+        return _in_any_form(route, route.summary)
+    return {"description": route.summary, "content": {route.content: {"schema": schema}}}
+
+
+def _in_any_form(route: Route, meaning: str) -> dict[str, Any]:
+    """Return a response in each form that a caller may ask for: Last.fm's own, not described."""
+    kinds = (route.content, *route.also)
+    return {"description": meaning, "content": {kind: {"schema": {}} for kind in kinds}}
+
+
+def model(route: Route) -> str:
+    """Return the name of the model of a route's answer."""
+    return route.operation[0].upper() + route.operation[1:]
