@@ -40,8 +40,8 @@ def test_one_slow_answer_is_left_out(looker: Looker, lastfm: Simulator, tracks: 
     """At the deadline the others are there; the slow ones are next time, and no breaker opens."""
     lastfm.faults.add(Fault("delay", delay_ms=4000, times=5))
     started = time.monotonic()
-    assert len(looker.ask(tracks, within=1.0)) == 25
-    assert time.monotonic() - started < 1.5
+    assert len(looker.ask(tracks, within=3.0)) == 25
+    assert time.monotonic() - started < 3.8
     assert not _is_open(looker)
     assert len(looker.ask(tracks)) == 30
     assert len(lastfm.log) == 35
