@@ -154,7 +154,8 @@ def test_a_failing_last_fm_survives(stack: LocalStack) -> None:
 def _spend(stack: LocalStack, seconds: float) -> None:
     """Have the caller who called last seem to have spent the limit until in so many seconds."""
     table = aws.session().client("dynamodb", endpoint_url=stack.endpoint_url)
-    items = table.scan(TableName=stack.table_name)["Items"]
+    pages = table.get_paginator("scan").paginate(TableName=stack.table_name)
+    items = (item for page in pages for item in page["Items"])
     logs = [item for item in items if item["pk"]["S"].startswith("caller#")]
     last = max(logs, key=lambda item: as_log(item).times[-1])
     known, now = as_log(last), int(time.time() * 1000)
