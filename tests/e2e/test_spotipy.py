@@ -162,7 +162,9 @@ def _spend(stack: LocalStack, seconds: float) -> None:
     assert recent(known.times, now, SPENT)
     begin = int(now - SPENT.window * 1000 + seconds * 1000)
     spent = CallLog([begin] * SPENT.calls, known.version + 1)
-    table.put_item(TableName=stack.table_name, Item=log_item(last["pk"]["S"], spent, SPENT.window))
+    table.put_item(
+        TableName=stack.table_name, Item=log_item(last["pk"]["S"], spent, now, SPENT.window)
+    )
 
 
 def test_the_readers_five_lines(stack: LocalStack, key: str) -> None:

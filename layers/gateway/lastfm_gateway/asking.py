@@ -92,7 +92,8 @@ class Asker:
 
     def learn(self, call: Call, tried: Tried) -> None:
         """Take in what became of a call that was made."""
-        error = self.count(tried)
+        error = tried.outcome if isinstance(tried.outcome, Exception) else None
+        self._telemetry.called_upstream(tried.seconds, error)
         if not call.is_spared:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
@@ -100,11 +101,13 @@ class Asker:
         elif error is None:
             self._sparing.succeeded()
 
-    def count(self, tried: Tried) -> Exception | None:
-        """Count a call that was made, without learning from it; return the error it met."""
-        error = tried.outcome if isinstance(tried.outcome, Exception) else None
-        self._telemetry.called_upstream(tried.seconds, error)
-        return error
+    def count(self, tried: Tried) -> None:
+        """Count a call whose end says nothing of Last.fm."""
+        self._telemetry.called_upstream(tried.seconds, None)
+
+    def is_resting(self) -> bool:
+        """Tell whether a call would be refused now, because Last.fm is left alone."""
+        return self._sparing.is_resting
 
 
 def _complete(call: Call, credentials: Credentials) -> dict[str, str]:

@@ -45,6 +45,11 @@ class SharedBreaker:
         """Whether this environment's call is the probe."""
         return self._probing
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether nothing is let through for now."""
+        return not self._probing and bool(self._breaker.wait(self._now()))
+
     def permit(self) -> None:
         """Let one call through. Raises GatewayError (503) while the upstream is left alone.
 

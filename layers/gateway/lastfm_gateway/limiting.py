@@ -24,13 +24,15 @@ class Caller:
     """Who is calling: the key of its log, and the log as it was seen last.
 
     A log that turned out unreadable is not asked for again in the same request. `presented` is the
-    key of this gateway's that the request must be admitted by, if it must.
+    key of this gateway's that the request must be admitted by, if it must. `entered_at` is when the
+    request's last calls were entered, in unix milliseconds.
     """
 
     key: str
     log: CallLog | None = None
     unreadable: bool = False
     presented: Presented | None = None
+    entered_at: int = 0
 
     @property
     def token_id(self) -> str:
@@ -113,15 +115,31 @@ class CallLimiter:
             admitted = len(times) - len(limiter.recent(caller.log.times, now, self._limit))
             wanted = CallLog(times, caller.log.version + 1)
             try:
-                item = log_item(caller.key, wanted, self._limit.window)
+                item = log_item(caller.key, wanted, times[-1], self._limit.window)
                 newer = self._table.write_version(item, caller.log.version, as_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return admitted
             self._remember(caller, newer or wanted)
             if newer is None:
+                caller.entered_at = times[-1]
                 return admitted
         return calls
+
+    def give_back(self, caller: Caller, calls: int) -> None:
+        """Take so many of the calls that were entered last out again: they were not made."""
+        while calls and caller.log is not None:
+            kept = limiter.take_back(caller.log.times, caller.entered_at, calls)
+            wanted = CallLog(kept, caller.log.version + 1)
+            try:
+                item = log_item(caller.key, wanted, self._now(), self._limit.window)
+                newer = self._table.write_version(item, caller.log.version, as_log)
+            except TableFault as fault:
+                self._report(fault.reason)
+                return
+            self._remember(caller, newer or wanted)
+            if newer is None:
+                return
 
     def _remember(self, caller: Caller, log: CallLog) -> None:
         caller.log = log

@@ -21,7 +21,7 @@ from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.runtime import Runtime
 from lastfm_gateway.shelf import Shelf
-from lastfm_gateway.side_by_side import SideBySide
+from lastfm_gateway.side_by_side import LEAST_LEFT, SideBySide
 
 #: How long what was looked up stays fresh, and that there is nothing. Seconds.
 KEPT_FOR: Final = 30 * DAY
@@ -67,7 +67,7 @@ def _as_whole_entry(item: Item) -> Entry:
 class Lookups:
     """Answers many calls of one caller's, for whom the gateway has read before.
 
-    `calls` counts those to Last.fm that the caller's limit was spent for.
+    `calls` counts those that were made.
     """
 
     def __init__(self, runtime: Runtime) -> None:
@@ -88,28 +88,37 @@ class Lookups:
         due = [name for name in by_key if name not in entries or not entries[name].is_fresh(now)]
         due.sort(key=lambda name: name in entries)
         wanted = [by_key[name] for name in due[:at_most]]
-        if wanted and not wanted[0].caller.unreadable:
+        if wanted and self._may_ask(wanted[0], deadline):
             made = self._ask(wanted, deadline)
             self._store(made)
             entries |= made
         return entries
 
+    def _may_ask(self, call: Call, deadline: Deadline) -> bool:
+        """Tell whether a call makes sense: there is time, a place for its answer, and a Last.fm."""
+        in_time = deadline.left() >= LEAST_LEFT
+        return in_time and not call.caller.unreadable and not self._runtime.asker.is_resting()
+
     def _ask(self, calls: Sequence[Call], deadline: Deadline) -> dict[str, Entry]:
         """Make as many calls as the caller has left; return the answers that came."""
-        admitted = self._runtime.limiter.spend_up_to(calls[0].caller, len(calls))
-        self.calls += admitted
+        limiter, caller = self._runtime.limiter, calls[0].caller
+        asked_at = self._runtime.clock()
+        admitted = limiter.spend_up_to(caller, len(calls))
+        side_by_side = SideBySide(self._runtime.asker, calls[:admitted], deadline)
         made: dict[str, Entry] = {}
-        for call, tried in SideBySide(self._runtime.asker, calls[:admitted], deadline).landings():
+        for call, tried in side_by_side.landings():
             if isinstance(tried.outcome, Reading):
-                made[call.key or ""] = self._entry(call, tried.outcome)
+                made[call.key or ""] = self._entry(call, tried.outcome, asked_at)
             elif not isinstance(tried.outcome, GatewayError):
                 self._runtime.telemetry.failed(tried.outcome)
+        limiter.give_back(caller, side_by_side.left)
+        self.calls += admitted - side_by_side.left
         return made
 
-    def _entry(self, call: Call, reading: Reading) -> Entry:
+    def _entry(self, call: Call, reading: Reading, asked_at: float) -> Entry:
+        """Return what is stored: as old as the question, so that a write since then counts."""
         fresh_for = call.fresh_for if reading.found else min(call.fresh_for, NOTHING_FOR)
-        now = self._runtime.clock()
-        return make_entry(reading.reply, now, fresh_for, int(now * 1000))
+        return make_entry(reading.reply, self._runtime.clock(), fresh_for, int(asked_at * 1000))
 
     def _store(self, made: Mapping[str, Entry]) -> None:
         fitting = {name: entry for name, entry in made.items() if self._shelf.fits(entry)}

@@ -10,12 +10,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.upstream import CONNECTIONS
 from lastfm_gateway.asking import Asker, Tried
 from lastfm_gateway.calls import Call
 from lastfm_gateway.errors import GatewayError, UpstreamTimeout
+
+#: What must be left of a page's time to begin a call, and the time within which a Last.fm that is
+#: well may not have answered either: connecting takes a part of it. Seconds.
+LEAST_LEFT: Final = 0.3
+BRIEF: Final = 1.5
 
 
 class SideBySide:
@@ -27,8 +33,14 @@ class SideBySide:
         self._waiting = deque(calls)
         self._flying: dict[int, tuple[Call, float]] = {}
         self._landed = SimpleQueue[tuple[int, Tried]]()
-        self._sent = 0
-        self._answered = False
+        self._refused = False
+        self._made = 0
+        self._inconclusive = deadline.left() < BRIEF
+
+    @property
+    def left(self) -> int:
+        """How many of the calls were not made."""
+        return len(self._waiting)
 
     def landings(self) -> Iterator[tuple[Call, Tried]]:
         """Yield what becomes of the calls, as they come back.
@@ -50,17 +62,22 @@ class SideBySide:
 
     def _send(self) -> None:
         """Send as many of the waiting calls as may be on their way at once."""
-        while self._waiting and self._deadline.left() and len(self._flying) < self._room():
-            call = self._waiting.popleft()
+        while self._waiting and self._may_send():
+            call = self._waiting[0]
             try:
                 trial = self._asker.trial(call, self._deadline)
                 self._asker.permit(call)
             except GatewayError:
-                self._waiting.clear()
+                self._refused = True
                 return
-            self._sent += 1
-            self._flying[self._sent] = (call, time.perf_counter())
-            Thread(target=self._fly, args=(self._sent, trial), daemon=True).start()
+            self._waiting.popleft()
+            self._made += 1
+            self._flying[self._made] = (call, time.perf_counter())
+            Thread(target=self._fly, args=(self._made, trial), daemon=True).start()
+
+    def _may_send(self) -> bool:
+        in_time = self._deadline.left() >= LEAST_LEFT
+        return in_time and not self._refused and len(self._flying) < self._room()
 
     def _room(self) -> int:
         return CONNECTIONS if self._asker.may_ask_many() else 1
@@ -69,10 +86,14 @@ class SideBySide:
         self._landed.put((number, trial()))
 
     def _settle(self, call: Call, tried: Tried) -> None:
-        """Learn from a call. One cut off while others were answered says nothing of Last.fm."""
+        """Learn from a call, if that can be learnt from.
+
+        One that was cut off says nothing of Last.fm when others were answered, or when there was
+        little time; a probe's end always counts.
+        """
         cut_off = isinstance(tried.outcome, UpstreamTimeout)
-        if cut_off and self._answered:
+        if cut_off and self._inconclusive and self._asker.may_ask_many():
             self._asker.count(tried)
         else:
             self._asker.learn(call, tried)
-        self._answered |= not cut_off
+        self._inconclusive |= not cut_off

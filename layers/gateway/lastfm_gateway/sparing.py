@@ -46,6 +46,11 @@ class Sparing:
         """Whether one call is on its way to find out if a failing Last.fm is back."""
         return self._breaker.is_probing
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether a failing Last.fm is left alone for now."""
+        return self._breaker.is_resting
+
     def permit(self) -> None:
         """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
         for permit, metric in (

@@ -59,6 +59,10 @@ class Looker:
         calls = self.calls(names)
         return Lookups(self.runtime).answers(calls, Deadline.after(within), at_most)
 
+    def left(self) -> int:
+        """Return how many calls the caller has left, as the table has it."""
+        return self.runtime.limiter.standing(Caller(self.caller.key)).remaining
+
 
 @pytest.fixture
 def clock() -> Clock:

@@ -58,8 +58,10 @@ def _route(path: str) -> tuple[str, Mapping[str, str]]:
         return f"/v1/{first}/{{id}}", {"id": rest[0]}
     if rest and first in ("tracks", "artists"):
         return f"/v1/{first}/{{id}}/{{proxy+}}", {"id": rest[0], "proxy": "/".join(rest[1:])}
-    if rest and path != "/v1/me/top":
-        return f"/v1/{first}/{{proxy+}}", {"proxy": "/".join(rest)}
+    if rest and first == "me" and path != "/v1/me/top":
+        return "/v1/me/{proxy+}", {"proxy": "/".join(rest)}
+    if first not in ("me", "tracks", "artists"):
+        return "/v1/{proxy+}", {"proxy": "/".join((first, *rest))}
     return path, {}
 
 

@@ -28,6 +28,7 @@ from tests.support.spotify import PAGES, Error
         ("/v1/artists/" + "z" * 22, {}, 404, "not found"),
         ("/v1/albums/" + "z" * 22, {}, 404, "no /v1/albums"),
         ("/v1/me/player", {}, 404, "no /v1/me/player"),
+        ("/v1/search", {}, 404, "no /v1/search"),
         ("/v1/tracks", {}, 404, "no /v1/tracks"),
         ("/v1/me/top/artists/x", {}, 404, "no /v1/me/top"),
         ("/v1/me/top", {}, 404, "no /v1/me/top"),
@@ -91,6 +92,33 @@ def test_a_fault_upstream_is_502_or_503(
     reply = rj.get()
     assert Error.model_validate(reply.json).error.status == reply.status == status
     assert 1 <= int(reply.headers["Retry-After"]) <= 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"toptracks": []}',
+        '{"toptracks": ""}',
+        '{"toptracks": {"track": [{"name": "x"}], "@attr": {"total": "1"}}}',
+        '{"toptracks": {"#text": " ", "total": "0"}}',
+        '{"other": {"track": [], "@attr": {"total": "0"}}}',
+    ],
+)
+def test_a_list_of_another_shape_is_502(rj: Client, lastfm: Simulator, body: str) -> None:
+    """What cannot be read as a top list is Last.fm's fault, not an error of the gateway's own."""
+    lastfm.faults.add(Fault("body", body=body, method="user.getTopTracks"))
+    reply = rj.get()
+    assert Error.model_validate(reply.json).error.status == reply.status == 502
+
+
+@pytest.mark.parametrize("body", ['{"track": [1]}', '{"track": {"album": "x"}}', "{}"])
+def test_a_look_up_of_another_shape_tells_nothing(rj: Client, lastfm: Simulator, body: str) -> None:
+    """A page is not lost for what is nice to have: its tracks come with neutral albums."""
+    lastfm.faults.add(Fault("body", body=body, method="track.getInfo"))
+    page = rj.get(limit=3)
+    assert page.status == 200
+    PAGES["tracks"].validate_python(page.json)
+    assert {item["album"]["name"] for item in page.json["items"]} == {""}
 
 
 def test_a_spent_limit(

@@ -158,6 +158,19 @@ def test_albums_are_counted_with_the_calls_left_over(rj: Client, clock: Clock) -
     assert len(rj.calls) <= 51
 
 
+def test_a_page_beside_a_renewed_list_gets_its_albums_sizes(rj: Client, clock: Clock) -> None:
+    """Half an hour later another page renews the list: this one still asks for what it lacks."""
+    rj.get(limit=50, offset=50)
+    assert rj.get(limit=20, offset=60).json["items"][-1]["album"]["total_tracks"] == 0
+    assert rj.calls == []
+    clock.later += 1801
+    rj.get(limit=1)
+    assert "user.getTopTracks" in rj.calls
+    page = rj.get(limit=20, offset=60)
+    assert "user.getTopTracks" not in rj.calls
+    assert all(item["album"]["total_tracks"] > 0 for item in page.json["items"])
+
+
 def test_a_scrobble_through_the_gateway_shows_at_once(rj: Client, functions: Functions) -> None:
     """A page that was kept whole is made anew when its user has played something since."""
     first = rj.get(time_range="short_term", limit=3)

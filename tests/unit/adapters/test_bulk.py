@@ -67,7 +67,7 @@ def test_a_throttled_read_keeps_what_came() -> None:
 
 
 def test_writes_are_as_large_as_they_may_be() -> None:
-    """60 answers are three writes; one that is cut off is told of."""
+    """60 answers are three writes; ones that are cut off are told of, after the last."""
     bulk, database = _bulk(MOST_WRITTEN)
     answers = {str(n): make_entry(Reply(200, "", b"{}"), 0, 60) for n in range(60)}
     bulk.write(answers)
@@ -75,3 +75,4 @@ def test_writes_are_as_large_as_they_may_be() -> None:
     database.most = 24
     with pytest.raises(TableFault, match="UnprocessedItems"):
         bulk.write(answers)
+    assert database.sizes[3:] == [25, 25, 10]

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.limiter import Limit, Standing, admit, pack, recent, standing, unpack
+from lastfm_gateway.core.limiter import (
+    Limit,
+    Standing,
+    admit,
+    pack,
+    recent,
+    standing,
+    take_back,
+    unpack,
+)
 
 NOW = 1_800_000_000_000
 gaps = st.lists(st.integers(0, 30_000), max_size=120)
@@ -39,6 +48,19 @@ def test_only_a_spent_limit_refuses(gaps: list[int], limit: Limit) -> None:
     for time in refused:
         inside = [other for other in admitted if time - limit.window * 1000 < other <= time]
         assert len(inside) == limit.calls
+
+
+@given(gaps, limits, st.integers(1, 12), st.integers(0, 12))
+def test_what_is_taken_back_was_never_there(
+    gaps: list[int], limit: Limit, wanted: int, calls: int
+) -> None:
+    """A log that some calls are taken out of again is the log without them; others' stay."""
+    log, _ = _drive(gaps, limit)
+    now = NOW + sum(gaps) + 1
+    longer = admit(log, now, limit, wanted)
+    if longer is not None:
+        entered = longer.count(now)
+        assert take_back(longer, now, calls) == longer[: len(longer) - min(calls, entered)]
 
 
 @given(limits, st.integers(0, 200))

@@ -41,10 +41,15 @@ class Bulk:
                     raise TableFault("UnprocessedKeys")
 
     def write(self, answers: Mapping[str, Entry]) -> None:
-        """Store answers over what is there. Each must fit an item. Raises TableFault."""
+        """Store answers over what is there. Each must fit an item.
+
+        Raises TableFault when not all were stored, after trying to store each.
+        """
         puts = [{"PutRequest": {"Item": answer_item(*answer)}} for answer in answers.items()]
+        throttled = False
         for some in batched(puts, MOST_WRITTEN, strict=False):
             wanted = {self._name: list(some)}
             left = self._connection.call(self._client.batch_write_item, RequestItems=wanted)
-            if left["UnprocessedItems"]:
-                raise TableFault("UnprocessedItems")
+            throttled |= bool(left["UnprocessedItems"])
+        if throttled:
+            raise TableFault("UnprocessedItems")

@@ -75,13 +75,13 @@ def as_entry(item: Item) -> Entry:
     )
 
 
-def log_item(key: str, log: CallLog, window: int) -> Item:
-    """Return the item of a caller's log, for a limit's window in seconds."""
+def log_item(key: str, log: CallLog, now: int, window: int) -> Item:
+    """Return the item of a caller's log as of `now` (ms), for a limit's window in seconds."""
     return {
         "pk": {"S": key},
         "v": number(log.version),
         "l": {"B": limiter.pack(log.times)},
-        "ttl": number(log.times[-1] // 1000 + window + KEPT_FOR),
+        "ttl": number(now // 1000 + window + KEPT_FOR),
     }
 
 

@@ -8,11 +8,11 @@ from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.parameters import Parameters, whole
 from lastfm_gateway.catalogue.shapes import FLAG, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Shape
 
-#: Below which paths everything else leads nowhere, and is told so in Spotify's shape; and those
-#: that lead nowhere themselves. API Gateway takes one variable below a path: no `{proxy+}` beside
-#: `{id}`.
-PREFIXES: Final = ("/v1/me", "/v1/tracks/{id}", "/v1/artists/{id}", "/v1/albums")
-NOWHERE: Final = ("/v1/me/top", "/v1/tracks", "/v1/artists", "/v1/albums")
+#: Below which paths everything else leads nowhere, and is told so in Spotify's shape, since its
+#: clients ask for more than there is; and those that lead nowhere themselves. API Gateway takes one
+#: variable below a path: no `{proxy+}` beside `{id}`.
+PREFIXES: Final = ("/v1", "/v1/me", "/v1/tracks/{id}", "/v1/artists/{id}")
+NOWHERE: Final = ("/v1", "/v1/me/top", "/v1/tracks", "/v1/artists")
 MAX_LIMIT: Final = 50
 MAX_OFFSET: Final = 10**9
 

@@ -53,6 +53,14 @@ def admit(log: Sequence[int], now: int, limit: Limit, wanted: int = 1) -> list[i
     return [*counted, *[max(now, counted[-1] if counted else now)] * calls]
 
 
+def take_back(log: Sequence[int], at: int, calls: int) -> list[int]:
+    """Return the log without so many of the calls that were entered at a time."""
+    kept = list(log)
+    for _ in range(min(calls, kept.count(at))):
+        kept.remove(at)
+    return kept
+
+
 def standing(log: Sequence[int], now: int, limit: Limit) -> Standing:
     """Return what a caller with this log has left at `now`."""
     counted = recent(log, now, limit)

@@ -16,7 +16,6 @@ from lastfm_gateway.catalogue.top_items import (
 from lastfm_gateway.composing import Composed, Composer
 from lastfm_gateway.core.canonical import exact_key, validate
 from lastfm_gateway.core.mapper import to_json
-from lastfm_gateway.core.top_items import objects
 from lastfm_gateway.core.top_items.ids import is_id
 from lastfm_gateway.core.top_items.paging import Asked, cuts, paging
 from lastfm_gateway.core.top_items.rows import Artist, Track
@@ -92,7 +91,7 @@ class _Face:
     def me(self, request: Request, caller: Caller, _wish: dict[str, str]) -> Made:
         """Return the holder's profile."""
         blocks = Blocks(self._runtime, caller, Deadline.after(LONGEST))
-        return objects.user(blocks.profile(), request.base_url), blocks.fresh_until
+        return blocks.profile(request.base_url), blocks.fresh_until
 
     def top(self, request: Request, caller: Caller, wish: dict[str, str]) -> Made:
         """Return a page of a list."""

@@ -6,12 +6,15 @@ needed.
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue import user
 from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.top_items import objects
+from lastfm_gateway.core.top_items.objects import Object
 from lastfm_gateway.core.top_items.paging import BLOCK
 from lastfm_gateway.core.top_items.rows import Artist, Block, Track, block_in
 from lastfm_gateway.errors import UpstreamError
@@ -19,6 +22,7 @@ from lastfm_gateway.faces.rest import freshness, subject
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.lookups import stored
 from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.understanding import understanding
 
 type Kind = Literal["artist", "track"]
 
@@ -46,31 +50,43 @@ class Blocks:
 
     def block(self, kind: Kind, time_range: str, number: int) -> Block:
         """Return a block (from 0) of a range's list. Raises GatewayError."""
-        return block_in(self._ask(self._of_list(kind, time_range, number)))
+        told = self._ask(self._of_list(kind, time_range, number))
+        with understanding():
+            return block_in(told)
 
-    def profile(self) -> dict[str, Any]:
+    def profile(self, base: str) -> Object:
         """Return the holder's profile. Raises GatewayError."""
-        profile: dict[str, Any] = self._ask(self._call("user.getInfo", {}))["user"]
-        return profile
+        told = self._ask(self._call("user.getInfo", {}))
+        with understanding():
+            return objects.user(told["user"], base)
 
     def find(self, kind: Kind, wanted: str) -> Artist | Track | None:
         """Return the item with an id among the holder's own.
 
-        It is looked for among the first thousand of each range, then in what is stored of more.
+        It is looked for among the first thousand of each range, then in what is stored of more: an
+        artist among those of tracks too.
         """
         for time_range in PERIODS:
             found = _with_id(self.block(kind, time_range, 0), wanted)
             if found:
                 return found
-        further = [
-            self._of_list(kind, time_range, number).key or ""
-            for time_range in PERIODS
-            for number in range(1, _FARTHEST)
-        ]
-        for entry in stored(self._runtime, further).values():
+        places: list[tuple[Kind, int]] = [(kind, 1)]
+        if kind == "artist":
+            places.append(("track", 0))
+        for listed, first in places:
+            for time_range in PERIODS:
+                calls = [self._of_list(listed, time_range, n) for n in range(first, _FARTHEST)]
+                found = self._find_stored([call.key or "" for call in calls], wanted)
+                if found:
+                    return found
+        return None
+
+    def _find_stored(self, keys: Sequence[str], wanted: str) -> Artist | Track | None:
+        for entry in stored(self._runtime, keys).values():
             if not entry.is_usable(self._runtime.clock()) or entry.status != _OK:
                 continue
-            found = _with_id(block_in(json.loads(entry.body())), wanted)
+            with understanding():
+                found = _with_id(block_in(json.loads(entry.body())), wanted)
             if found:
                 self.fresh_until = min(self.fresh_until, entry.fresh_until)
                 return found
@@ -107,4 +123,10 @@ class Blocks:
 
 
 def _with_id(block: Block, wanted: str) -> Artist | Track | None:
-    return next((row for row in block.rows if row.id == wanted), None)
+    """Return the row with an id, or the artist of a track."""
+    for row in block.rows:
+        if row.id == wanted:
+            return row
+        if isinstance(row, Track) and row.artist.id == wanted:
+            return row.artist
+    return None

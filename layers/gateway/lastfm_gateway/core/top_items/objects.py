@@ -48,7 +48,7 @@ def track(row: Track, album: Album, tracks: int, base: str) -> Object:
 
 
 def user(profile: Mapping[str, Any], base: str) -> Object:
-    """Return the profile of a user, from the `user` of user.getInfo."""
+    """Return the profile of a user, from the `user` of user.getInfo. Raises LookupError."""
     name = profile["name"]
     return {
         "display_name": profile.get("realname") or name,

@@ -73,10 +73,14 @@ class Block(NamedTuple):
 
 
 def block_in(answer: Mapping[str, Any]) -> Block:
-    """Return the block in an answer to user.getTopArtists or user.getTopTracks."""
-    [listed] = answer.values()
+    """Return the block in an answer to user.getTopArtists or user.getTopTracks.
+
+    Raises LookupError or TypeError for what is none.
+    """
+    artists = "topartists" in answer
+    listed = answer["topartists" if artists else "toptracks"]
     total = number(listed["@attr"]["total"])
-    if "artist" in listed:
+    if artists:
         return Block([_artist(row) for row in listed["artist"]], total)
     return Block([_track(row) for row in listed["track"]], total)
 
@@ -89,9 +93,9 @@ def album_in(answer: Mapping[str, Any]) -> Album:
     if not album:
         return Album(milliseconds=milliseconds)
     return Album(
-        name=str(album.get("title", "")),
-        artist=str(album.get("artist", "")),
-        url=str(album.get("url", "")),
+        name=str(album.get("title") or ""),
+        artist=str(album.get("artist") or ""),
+        url=str(album.get("url") or ""),
         images=images_in(album.get("image")),
         position=number(album.get("@attr", {}).get("position")),
         milliseconds=milliseconds,
