@@ -52,6 +52,26 @@ def test_an_items_href_answers_the_same_item(rj: Client, path: str, time_range: 
             assert (found["id"], found["name"]) == (artist["id"], artist["name"])
 
 
+def test_the_artist_of_a_track_far_down_is_found(
+    rj: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With blocks of five rows, artists of stored tracks resolve who are in no block of artists."""
+    for module in ("lastfm_gateway.core.top_items.paging", "lastfm_gateway.top_items.blocks"):
+        monkeypatch.setattr(f"{module}.BLOCK", 5)
+    ranges = ("short_term", "medium_term", "long_term")
+    foremost = {
+        item["id"]
+        for time_range in ranges
+        for item in rj.get(ARTISTS, limit=5, time_range=time_range).json["items"]
+    }
+    tracks = rj.get(TRACKS, limit=15, offset=30, time_range="long_term").json["items"]
+    artists = {artist["id"]: artist for track in tracks for artist in track["artists"]}
+    beyond = artists.keys() - foremost
+    assert beyond
+    for artist_id in beyond:
+        assert rj.follow(artists[artist_id]["href"]).json["name"] == artists[artist_id]["name"]
+
+
 def test_an_id_beyond_the_first_block_is_found_while_it_is_stored(
     rj: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
