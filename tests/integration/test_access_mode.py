@@ -36,6 +36,21 @@ def test_a_keyed_deployment_lets_nobody_in_without_a_key(
     assert lastfm.log == []
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        (INFO, {"artist": ""}),
+        ("/v1/listening/top/tracks", {"limit": "0"}),
+    ],
+)
+def test_a_forged_key_is_not_told_what_is_wrong(
+    keyed: Functions, path: str, query: dict[str, str]
+) -> None:
+    """401 comes before 400, for a key of the right form that nobody issued."""
+    assert keyed.get(path, query, headers=bearer("rw_live_" + "0" * 80)).status == 401
+    assert keyed.get(path, query, headers=bearer(new_key())).status == 400
+
+
 def test_a_keyed_deployment_takes_a_key_either_way(keyed: Functions, lastfm: Simulator) -> None:
     """As bearer or as api_key; it never goes upstream, and no shared cache keeps the answer."""
     key = new_key()

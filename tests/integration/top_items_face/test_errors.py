@@ -52,8 +52,9 @@ def test_without_a_key_nothing_is_told(rj: Client, lastfm: Simulator, path: str)
         reply = rj.get(path, headers=wrong)
         assert Error.model_validate(reply.json).error.status == reply.status == 401
         assert reply.headers["WWW-Authenticate"] == 'Bearer realm="spotify", error="invalid_token"'
-    reply = rj.get("/v1/me/nothing", headers={"Authorization": ""})
-    assert Error.model_validate(reply.json).error.status == 401
+    for wrong in ({"Authorization": ""}, bearer("rw_live_" + "0" * 80)):
+        for reply in (rj.get("/v1/me/nothing", headers=wrong), rj.get(limit=0, headers=wrong)):
+            assert Error.model_validate(reply.json).error.status == 401
     assert lastfm.log == []
 
 

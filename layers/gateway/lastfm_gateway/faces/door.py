@@ -7,6 +7,7 @@ from lastfm_gateway.core.callers import caller_key
 from lastfm_gateway.core.mapper import to_json
 from lastfm_gateway.errors import (
     OPERATION_FAILED,
+    BadRequest,
     GatewayError,
     NoSuchRoute,
     RateLimited,
@@ -76,7 +77,11 @@ def _dispatch(
     allowed = ", ".join((*verbs, "OPTIONS"))
     if request.verb in verbs:
         enter(request, caller, access, runtime)
-        response = verbs[request.verb](request, caller)
+        try:
+            response = verbs[request.verb](request, caller)
+        except BadRequest:
+            leave(caller, runtime)  # who was never let in is not told what is wrong
+            raise
         leave(caller, runtime)
         return edge.for_one(response) if caller.presented else response
     if request.verb == "OPTIONS":
