@@ -8,10 +8,11 @@ from lastfm_gateway.errors import UpstreamFault
 
 @contextmanager
 def understanding() -> Iterator[None]:
-    """Raise UpstreamFault where an answer lacks what is read from it, or has it otherwise."""
+    """Raise UpstreamFault (502) where an answer lacks what is read from it, or has it otherwise.
+
+    Also a decorator of functions that read answers.
+    """
     try:
         yield
-    except (AttributeError, LookupError, TypeError, ValueError):
-        raise UpstreamFault(
-            "Operation failed - Last.fm's answer is not what it should be"
-        ) from None
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UpstreamFault("Operation failed - Last.fm answered something else") from error

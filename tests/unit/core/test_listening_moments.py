@@ -42,6 +42,30 @@ def test_parts_of_a_second_are_rounded_inwards(moment: datetime) -> None:
     assert window.end - 1 <= moment.timestamp() < window.end
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "length"),
+    [
+        ("2025-02-01T00:00:00.5Z", "2025-02-01T00:00:00.7Z", 0),
+        ("2025-02-01T00:00:00Z", "2025-02-01T00:00:00.7Z", 1),
+        ("2025-02-01T00:00:00.5Z", "2025-02-01T00:00:01Z", 1),
+        ("2025-02-01T23:59:59.9Z", "2025-02-01", 0),
+        ("2025-02-01T23:59:59Z", "2025-02-01", 1),
+        ("2025-02-01T00:00:00.7Z", "2025-02-01T00:00:00.5Z", None),
+        ("2025-02-02", "2025-02-01T23:59:59.9Z", None),
+        ("2025-02-02T00:00:00Z", "2025-02-01", None),
+    ],
+)
+def test_ends_are_compared_as_they_were_written(start: str, end: str, length: int | None) -> None:
+    """Before parts of a second are rounded away: a range within one second is empty, not wrong."""
+    if length is None:
+        with pytest.raises(BadRequest):
+            filtered(None, start, end, NOW)
+        return
+    window = filtered(None, start, end, NOW)
+    assert window is not None
+    assert window.end - window.start == length
+
+
 @given(st.text(max_size=40))
 def test_garbage_is_refused_and_never_fails(text: str) -> None:
     """Any text is a range or BadRequest, nothing else."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from lastfm_gateway.core.listening import plan
 from lastfm_gateway.core.listening.rows import Row
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.listening import questions
@@ -26,12 +25,13 @@ def by_name(reader: Reader, part: str) -> Row:
 
 
 def _library(reader: Reader) -> Iterator[Row]:
-    """Yield the user's artists, the most played first."""
-    page = 1
+    """Yield the user's artists, the most played first; a page may be shorter than asked."""
+    page, got = 1, 0
     while True:
         answer = reader.ask(questions.artists(page))
         rows = questions.rows_in("artist", answer)
         yield from rows
-        if not rows or page * plan.PAGE >= questions.total_in(answer):
+        got += len(rows)
+        if not rows or got >= questions.total_in(answer):
             return
         page += 1

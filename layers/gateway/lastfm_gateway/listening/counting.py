@@ -1,5 +1,6 @@
 """How often some rows were played in each bucket, counted in one of three ways."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -98,18 +99,21 @@ class Counting:
         window = self.buckets.windows[place]
         answer = self.reader.ask(questions.chart(self.kind, window, self.reader.now))
         listed = questions.rows_in(self.kind, answer)
-        found = {row.same: row.plays for row in listed}
-        for same, points in self.points.items():
-            points[place] = found.get(same, 0)
+        self._put(place, listed)
         return len(listed) >= plan.PAGE
 
     def _count_bucket(self, place: int) -> None:
         window = self.buckets.windows[place]
         plays = self.history.plays(window, spans(window, self.reader.now))
-        counted = of_plays(self.kind, plays)
-        found = {row.same: row.plays for row in counted}
+        self._put(place, of_plays(self.kind, plays))
+
+    def _put(self, place: int, listed: Iterable[Row]) -> None:
+        """Take a bucket's counts from a list, which may have one thing in two spellings."""
+        found = Counter[tuple[str, ...]]()
+        for row in listed:
+            found[row.same] += row.plays
         for same, points in self.points.items():
-            points[place] = found.get(same, 0)
+            points[place] = found[same]
 
     def _read_singly(self, rows: Iterable[Row], window: Window) -> None:
         now = self.reader.now

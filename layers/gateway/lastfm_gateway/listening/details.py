@@ -1,13 +1,16 @@
 """What top lists leave out: pictures and albums of tracks, pictures of albums, artists' genres."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.catalogue import album, artist, track
 from lastfm_gateway.core.listening.ids import Kind
-from lastfm_gateway.core.listening.rows import Play, Row, picture
+from lastfm_gateway.core.listening.rows import Play, Row, picture, text
+from lastfm_gateway.errors import UpstreamFault
 from lastfm_gateway.listening.reader import Reader
 from lastfm_gateway.listening.subjects import told_of
+from lastfm_gateway.understanding import understanding
 
 _METHODS: Final = {
     method.name: method for method in (*album.METHODS, *artist.METHODS, *track.METHODS)
@@ -44,7 +47,9 @@ class Details:
             if answer is None:
                 self.partial = True
             else:
-                self._known[row.same] = read(answer)
+                self._known[row.same] = Detail()
+                with suppress(UpstreamFault), understanding():  # else nothing is known
+                    self._known[row.same] = read(answer)
 
     def of(self, row: Row) -> Detail:
         """Return a row's details; the picture of its own list comes first."""
@@ -68,7 +73,8 @@ def _of_track(answer: Mapping[str, Any]) -> Detail:
     of_album = answer.get("track", {}).get("album")
     if not of_album:
         return Detail()
-    return Detail(picture(of_album.get("image")), album=(of_album["artist"], of_album["title"]))
+    names = text(of_album["artist"]), text(of_album["title"])
+    return Detail(picture(of_album.get("image")), album=names)
 
 
 def _of_album(answer: Mapping[str, Any]) -> Detail:

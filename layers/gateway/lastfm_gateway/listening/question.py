@@ -34,9 +34,9 @@ class Question:
 def lasts(window: Window, now: float) -> int:
     """Return for how many seconds an answer about a range of time holds.
 
-    While it is open an hour, once it is over some days, and weeks once no late scrobble can
-    change it.
+    An hour until a day after its end, since scrobbles come in some time after their play; then some
+    days, and weeks once no late scrobble can change it.
     """
     if window.end + LATE_SCROBBLES <= now:
         return _SETTLED_FOR
-    return 4 * DAY if window.end <= now else HOUR
+    return 4 * DAY if window.end + DAY <= now else HOUR

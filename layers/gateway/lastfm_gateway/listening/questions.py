@@ -8,6 +8,7 @@ from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.moments import Window
 from lastfm_gateway.core.listening.rows import Play, Row, of_list, plays_of
 from lastfm_gateway.listening.question import Question, lasts
+from lastfm_gateway.understanding import understanding
 
 _METHODS: Final = {method.name: method for method in (*user.METHODS, *library.METHODS)}
 
@@ -52,29 +53,37 @@ def artists(page: int) -> Question:
     return Question(_METHODS["library.getArtists"], {"page": str(page), "limit": str(plan.PAGE)})
 
 
-def one_scrobble(number: int, seconds: int) -> Question:
-    """Ask for one scrobble, counted from the latest, in an answer that holds for a while."""
+def one_scrobble(number: int, seconds: int, total: int | None = None) -> Question:
+    """Ask for one scrobble, counted from the latest, in an answer that holds for a while.
+
+    Any but the latest is told apart by how many there were, as in `recent`.
+    """
     parameters = {"page": str(number), "limit": "1"}
-    return Question(_METHODS["user.getRecentTracks"], parameters, seconds)
+    more = "" if total is None else f"of {total}"
+    return Question(_METHODS["user.getRecentTracks"], parameters, seconds, more)
 
 
+@understanding()
 def rows_in(kind: Kind, answer: dict[str, Any]) -> list[Row]:
     """Return the rows of a top list, a chart or a library."""
     [listed] = answer.values()
     return of_list(kind, listed[kind])
 
 
+@understanding()
 def plays_in(answer: dict[str, Any]) -> list[Play]:
     """Return the scrobbles of a page."""
     return plays_of(answer["recenttracks"]["track"])
 
 
+@understanding()
 def moments_in(answer: dict[str, Any]) -> list[int]:
     """Return when one track's scrobbles on a page were made, in unix seconds."""
     tracks = answer["trackscrobbles"]["track"]
     return [int(track["date"]["uts"]) for track in tracks if "date" in track]
 
 
+@understanding()
 def total_in(answer: dict[str, Any]) -> int:
     """Return how many rows all pages have together."""
     [listed] = answer.values()

@@ -21,7 +21,9 @@ from lastfm_gateway.runtime import Runtime
 MOST_CALLS: Final = 55
 RENEWS_UNTIL: Final = 3
 
-#: How long one call may take, and what must be left of the request's time to begin one. Seconds.
+#: How long a request may ask: the front door gives up after 29 s, and what was read is counted and
+#: stored by then. How long one call may take, and what must be left to begin one. Seconds.
+LONGEST: Final = 20.0
 PATIENCE: Final = 8.0
 LEAST_LEFT: Final = 3.0
 
@@ -44,7 +46,7 @@ class Reader:
         self._sealed = sealed
         self._session: str | None = None
         self._calls = 0
-        self._deadline = Deadline.after(24.0)
+        self._deadline = Deadline.after(LONGEST)
         self._stock = Stock(runtime, user, self.now)
 
     def left(self) -> int:
@@ -66,8 +68,9 @@ class Reader:
         self.ask(lacking[0])
         calls = [self._call(question) for question in lacking[1:]][: self.left()]
         deadline = Deadline.after(self.time_left())
-        self._stock.take_in(Lookups(self.runtime).answers(calls, deadline, len(calls)))
-        self._calls += len(calls)
+        lookups = Lookups(self.runtime)
+        self._stock.take_in(lookups.answers(calls, deadline, len(calls)))
+        self._calls += lookups.calls
 
     def may_ask(self, question: Question) -> bool:
         """Tell whether a call can carry a question's names."""

@@ -1,7 +1,7 @@
 """Rows' plays over time, at the fewest calls to Last.fm for all that may be asked of a window."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from lastfm_gateway.core.freshness import DAY
 from lastfm_gateway.core.listening.buckets import Buckets
@@ -14,6 +14,9 @@ from lastfm_gateway.listening.counting import FEW, Counting
 from lastfm_gateway.listening.history import History
 from lastfm_gateway.listening.lists import Top
 from lastfm_gateway.listening.reader import Exhausted, Reader
+
+#: How often the first scrobble is asked for anew while scrobbles come and go.
+_TURNS: Final = 3
 
 
 class Sparklines:
@@ -31,7 +34,7 @@ class Sparklines:
 
     def fill(self) -> None:
         """Count all that can be counted in this request, the latest first."""
-        if not self._top.rows:
+        if not self._top.rows or not self._buckets.windows:
             return
         try:
             self._count()
@@ -89,10 +92,17 @@ class Sparklines:
 
 
 def first_scrobble(reader: Reader) -> int | None:
-    """Return when the user's first scrobble was, or None without any: two calls, kept for weeks."""
-    latest = reader.ask(questions.one_scrobble(1, DAY))
-    total = questions.total_in(latest)
-    if not total:
-        return None
-    oldest = questions.plays_in(reader.ask(questions.one_scrobble(total, 30 * DAY)))
-    return min(play.at for play in oldest)
+    """Return when the user's first scrobble was, or None without any.
+
+    The total is up to a day old, so the last page may be another by now: its own total tells.
+    """
+    oldest = reader.ask(questions.one_scrobble(1, DAY))
+    total = 1
+    for _ in range(_TURNS):
+        if questions.total_in(oldest) == total:
+            break
+        total = questions.total_in(oldest)
+        if not total:
+            return None
+        oldest = reader.ask(questions.one_scrobble(total, 30 * DAY, total))
+    return min((play.at for play in questions.plays_in(oldest)), default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from lastfm_gateway.core.freshness import HOUR
 from lastfm_gateway.core.listening import buckets as bucketing
 from lastfm_gateway.core.listening.buckets import Buckets
 from lastfm_gateway.core.listening.ids import Kind, identity
@@ -54,7 +55,18 @@ def compose(reader: Reader, kind: Kind, wish: Wish) -> tuple[dict[str, Any], int
     }
     if lines and lines.partial:
         return answer, 0
-    return answer, BRIEFLY if details.partial else LONG
+    longest = _moves_on(window, reader.now)
+    return answer, min(longest, BRIEFLY) if details.partial else longest
+
+
+def _moves_on(window: Window | None, now: float) -> int:
+    """Return for how many seconds an answer means the same: one that ends later, a part of today.
+
+    At midnight a period's sparklines move on, and so does a range that is open to the end of today.
+    """
+    if window is not None and window.end <= now:
+        return LONG
+    return min(HOUR, DAY - int(now) % DAY)
 
 
 def _artist(reader: Reader, wish: Wish) -> Row | None:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -25,7 +26,7 @@ _ROLLING: Final[dict[str, tuple[Granularity, int]]] = {
 _LONGEST: Final[dict[Granularity, int]] = {"day": 31, "week": 183, "month": 1096, "year": 10**6}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Buckets:
     """Consecutive windows; the first and the last may be parts of a day, week, month or year."""
 
@@ -39,8 +40,12 @@ class Buckets:
 
     def place(self, moment: int) -> int | None:
         """Return which bucket a moment falls into, or None for one outside."""
-        found = bisect_right([window.start for window in self.windows], moment) - 1
+        found = bisect_right(self._starts, moment) - 1
         return found if found >= 0 and moment < self.windows[found].end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [window.start for window in self.windows]
 
     def closed(self, now: float) -> int:
         """Return how many buckets, from the first, no late scrobble can change any more."""

@@ -8,7 +8,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from lastfm_gateway.errors import BadRequest
 
@@ -32,6 +32,13 @@ class Window:
         return f"{_written(self.start)}/{_written(self.end)}"
 
 
+class _Stretch(NamedTuple):
+    """All from a first moment to a last one, both in it, as they were written: unrounded."""
+
+    first: float
+    last: float
+
+
 def filtered(day: str | None, start: str | None, end: str | None, now: float) -> Window | None:
     """Return the range that `date`, `from` and `to` ask for, or None without any of them.
 
@@ -41,19 +48,18 @@ def filtered(day: str | None, start: str | None, end: str | None, now: float) ->
     if day is not None:
         if not _DATE.fullmatch(day):
             raise _wrong("date", "a date such as 2025-02-17")
-        first = _whole_day("date", day)
-        return Window(first.start, first.end)
+        return _seconds_in(_whole_day("date", day))
     if start is None and end is None:
         return None
-    begin = 0 if start is None else _parse("from", start).start
-    stop = (int(now) // DAY + 1) * DAY if end is None else _parse("to", end).end
-    if start is not None and end is not None and 0 < stop <= begin < _LATEST:
+    first = 0.0 if start is None else _parse("from", start).first
+    last = _day(int(now) // DAY).last if end is None else _parse("to", end).last
+    if start is not None and end is not None and last < first:
         raise BadRequest("Invalid parameters - from must not be after to")
-    return Window(begin, max(begin, stop))
+    return _seconds_in(_Stretch(first, last))
 
 
-def _parse(name: str, text: str) -> Window:
-    """Return the day or the second that a text names."""
+def _parse(name: str, text: str) -> _Stretch:
+    """Return the day or the moment that a text names."""
     if _DATE.fullmatch(text):
         return _whole_day(name, text)
     if not _MOMENT.fullmatch(text):
@@ -63,16 +69,26 @@ def _parse(name: str, text: str) -> Window:
         seconds = moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
     except (ValueError, OverflowError):
         raise _wrong(name, "an ISO 8601 date or date-time that exists") from None
-    return Window(_clamped(math.ceil(seconds)), _clamped(math.floor(seconds) + 1))
+    return _Stretch(seconds, seconds)
 
 
-def _whole_day(name: str, text: str) -> Window:
+def _whole_day(name: str, text: str) -> _Stretch:
     try:
         first = date.fromisoformat(text)
     except ValueError:
         raise _wrong(name, "a date that exists") from None
-    start = (first - date(1970, 1, 1)) // timedelta(days=1) * DAY
-    return Window(_clamped(start), _clamped(start + DAY))
+    return _day((first - date(1970, 1, 1)) // timedelta(days=1))
+
+
+def _day(number: int) -> _Stretch:
+    """Return a day, counted from 1970, to its last microsecond."""
+    return _Stretch(number * DAY, (number + 1) * DAY - 1e-6)
+
+
+def _seconds_in(stretch: _Stretch) -> Window:
+    """Return the whole seconds in a stretch of time; they may be none."""
+    begin = _clamped(math.ceil(stretch.first))
+    return Window(begin, max(begin, _clamped(math.floor(stretch.last) + 1)))
 
 
 def _clamped(seconds: int) -> int:

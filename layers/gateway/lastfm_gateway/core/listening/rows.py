@@ -64,11 +64,10 @@ def of_list(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Return the rows of a top list or a chart of Last.fm's."""
     made = []
     for row in rows:
-        artist = row["name"] if kind == "artist" else _artist(row["artist"])
-        url = row.get("url") or page(kind, artist, row["name"])
-        made.append(
-            Row(kind, artist, row["name"], int(row["playcount"]), url, picture(row.get("image")))
-        )
+        name = text(row["name"])
+        artist = name if kind == "artist" else _artist(row["artist"])
+        url = row.get("url") or page(kind, artist, name)
+        made.append(Row(kind, artist, name, int(row["playcount"]), url, picture(row.get("image"))))
     return made
 
 
@@ -97,9 +96,9 @@ def plays_of(tracks: Iterable[Mapping[str, Any]]) -> list[Play]:
         Play(
             at=int(track["date"]["uts"]),
             artist=_artist(track["artist"]),
-            album=track.get("album", {}).get("#text", ""),
-            track=track["name"],
-            url=track.get("url", ""),
+            album=text(track.get("album", {}).get("#text", "")),
+            track=text(track["name"]),
+            url=text(track.get("url", "")),
             image=picture(track.get("image")),
         )
         for track in tracks
@@ -122,4 +121,11 @@ def page(kind: Kind, artist: str, name: str) -> str:
 
 def _artist(value: Mapping[str, str] | str) -> str:
     """Return an artist's name, which is under one key in lists and another in charts."""
-    return value if isinstance(value, str) else value.get("#text") or value.get("name", "")
+    return value if isinstance(value, str) else text(value.get("#text") or value.get("name", ""))
+
+
+def text(value: Any) -> str:
+    """Return what should be a text. Raises TypeError when it is none."""
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value
