@@ -9,8 +9,9 @@ from lastfm_gateway.calls import Answer, Call
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.freshness import DAY
-from lastfm_gateway.errors import BadRequest, GatewayError, UpstreamError
+from lastfm_gateway.errors import BadRequest, UpstreamError
 from lastfm_gateway.limiting import Caller
+from lastfm_gateway.listening.privacy import HIDDEN, Privacy
 from lastfm_gateway.listening.question import Question
 from lastfm_gateway.listening.stock import Stock
 from lastfm_gateway.lookups import Lookups
@@ -27,8 +28,6 @@ LONGEST: Final = 20.0
 PATIENCE: Final = 8.0
 LEAST_LEFT: Final = 3.0
 
-_HIDDEN: Final = 17
-
 
 class Exhausted(Exception):
     """The request has made its calls, or has no time left: the next one goes on."""
@@ -43,8 +42,7 @@ class Reader:
         self.fresh_until = self.now + 30 * DAY
         self.runtime = runtime
         self.caller = caller
-        self._sealed = sealed
-        self._session: str | None = None
+        self._privacy = Privacy(runtime, user, sealed)
         self._calls = 0
         self._deadline = Deadline.after(LONGEST)
         self._stock = Stock(runtime, user, self.now)
@@ -66,7 +64,8 @@ class Reader:
         if not lacking:
             return
         self.ask(lacking[0])
-        calls = [self._call(question) for question in lacking[1:]][: self.left()]
+        unsigned = [self._call(question) for question in lacking[1:]][: self.left()]
+        calls = [self._privacy.signed(call) for call in unsigned]
         deadline = Deadline.after(self.time_left())
         lookups = Lookups(self.runtime)
         self._stock.take_in(lookups.answers(calls, deadline, len(calls)))
@@ -122,9 +121,10 @@ class Reader:
         try:
             answer = self._answer(call)
         except UpstreamError as error:
-            if error.code != _HIDDEN:
+            if error.code != HIDDEN:
                 raise
-            self._sign_in()
+            self._calls += 1
+            self._privacy.learn(question.method)
             return self.ask(question)
         if answer.entry:
             self._stock.take_in({call.key or "": answer.entry})
@@ -134,37 +134,29 @@ class Reader:
 
     def _answer(self, call: Call) -> Answer:
         answer = self.runtime.gateway.answer(
-            call, Deadline.after(min(PATIENCE, self._deadline.left()))
+            self._privacy.signed(call), Deadline.after(min(PATIENCE, self._deadline.left()))
         )
         if answer.use != "HIT":
             self._calls += 1
         return answer
 
-    def _sign_in(self) -> None:
-        """Take the user's own session for all that follows. Raises GatewayError (403)."""
-        if self._session is not None or self._sealed is None:
-            raise GatewayError(
-                "This user's privacy setting at Last.fm hides recent listening: only a key "
-                "that they got by signing in at /auth/url can read it",
-                code=_HIDDEN,
-                status=403,
-            ) from None
-        self._session = self.runtime.sealer.unseal(self._sealed, self.user)
-
     def _call(self, question: Question) -> Call:
-        """Return a question's call: public ones share their place with the REST families."""
+        """Return a question's call, unsigned: public ones share their place with the REST families.
+
+        What the user's own session reads has a place of its own, which the session is not part of.
+        """
         method = question.method
         parameters = validate(
             method.parameters,
             {"user": [self.user], **{name: [text] for name, text in question.parameters.items()}},
         )
         ruled = method.freshness(parameters, self.now)
-        own = question.lasts > ruled or bool(question.more) or self._session is not None
+        hidden = self._privacy.hides(method)
+        own = question.lasts > ruled or bool(question.more) or hidden
         scope = "listening" if own else "rest"
         named = {**parameters, "more": question.more} if own else parameters
-        if self._session is not None:
+        if hidden:
             named = {**named, "session of": self.user}
-            parameters = {**parameters, "sk": self._session}
         factor = self.runtime.settings.freshness_factor
         return Call(
             method=method,
