@@ -49,7 +49,9 @@ def table(results: Results) -> str:
             "![Hit ratio, upstream calls and refusals over load](fleet.png)",
             "",
             "`fleet.png`: simulated fleets from a cold cache, 1 to 10,000 requests a second,",
-            "with the real limiter, budget and memory tier on a driven clock.",
+            "with the real limiter, budget and memory tier on a driven clock. Each runs for 330 s,",
+            "a window of the budget and the burst after it; that of 10,000 a second ends after a",
+            "million requests, 100 s.",
             "",
         ]
     )
