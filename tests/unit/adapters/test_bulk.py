@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.adapters.bulk import MOST_READ, MOST_WRITTEN, Bulk
+from lastfm_gateway.adapters.bulk import MOST_READ, MOST_WRITTEN, PAUSES, Bulk
 from lastfm_gateway.adapters.connection import Connection, TableFault
-from lastfm_gateway.core.entry import make_entry
+from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.reply import Reply
 
 
@@ -16,6 +16,7 @@ class Database:
     def __init__(self, most: int) -> None:
         self.most = most
         self.sizes: list[int] = []
+        self.pauses: list[float] = []
 
     def batch_get_item(self, *, RequestItems: Any) -> Any:  # noqa: N803 (boto3's name)
         """Return some items."""
@@ -36,7 +37,8 @@ class Database:
 
 def _bulk(most: int) -> tuple[Bulk, Database]:
     database: Any = Database(most)
-    return Bulk(Connection(lambda: 0.0), database, "table"), database
+    bulk = Bulk(Connection(lambda: 0.0), database, "table", database.pauses.append)
+    return bulk, database
 
 
 def test_reads_are_as_large_as_they_may_be() -> None:
@@ -66,13 +68,31 @@ def test_a_throttled_read_keeps_what_came() -> None:
         next(items)
 
 
+def _answers(count: int) -> dict[str, Entry]:
+    return {str(n): make_entry(Reply(200, "", b"{}"), 0, 60) for n in range(count)}
+
+
 def test_writes_are_as_large_as_they_may_be() -> None:
-    """60 answers are three writes; ones that are cut off are told of, after the last."""
+    """60 answers are three writes; none at all is none."""
     bulk, database = _bulk(MOST_WRITTEN)
-    answers = {str(n): make_entry(Reply(200, "", b"{}"), 0, 60) for n in range(60)}
-    bulk.write(answers)
+    bulk.write(_answers(60))
     assert database.sizes == [25, 25, 10]
-    database.most = 24
+    bulk.write({})
+    assert len(database.sizes) == 3
+
+
+def test_what_a_throttled_write_leaves_out_is_written_again() -> None:
+    """After a pause, all that was left in as few writes as there can be."""
+    bulk, database = _bulk(15)
+    bulk.write(_answers(50))
+    assert database.sizes == [25, 25, 20, 5]
+    assert database.pauses == list(PAUSES)
+
+
+def test_a_write_that_stays_throttled_is_told() -> None:
+    """After two pauses it is a fault, and every answer was tried."""
+    bulk, database = _bulk(0)
     with pytest.raises(TableFault, match="UnprocessedItems"):
-        bulk.write(answers)
-    assert database.sizes[3:] == [25, 25, 10]
+        bulk.write(_answers(30))
+    assert database.sizes == [25, 5] * 3
+    assert database.pauses == list(PAUSES)

@@ -1,6 +1,7 @@
 """Many stored answers at once: what a page is composed of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,14 +16,24 @@ if TYPE_CHECKING:
 MOST_READ: Final = 100
 MOST_WRITTEN: Final = 25
 
+#: The pauses before what a throttled write left out is written again, in seconds.
+PAUSES: Final = (0.1, 0.3)
+
 
 class Bulk:
     """Reads and writes of any number of the cache's items, in as few calls as there can be."""
 
-    def __init__(self, connection: Connection, client: "DynamoDBClient", name: str) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        client: "DynamoDBClient",
+        name: str,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._connection = connection
         self._client = client
         self._name = name
+        self._sleep = sleep
 
     def read(self, keys: Iterable[str]) -> Iterator[Item]:
         """Yield the items that there are of some keys.
@@ -43,13 +54,23 @@ class Bulk:
     def write(self, answers: Mapping[str, Entry]) -> None:
         """Store answers over what is there. Each must fit an item.
 
-        Raises TableFault when not all were stored, after trying to store each.
+        What a throttled write leaves out is written again after a pause, twice. Raises TableFault
+        when something is left even then.
         """
-        puts = [{"PutRequest": {"Item": answer_item(*answer)}} for answer in answers.items()]
-        throttled = False
+        left = [{"PutRequest": {"Item": answer_item(*answer)}} for answer in answers.items()]
+        for pause in (*PAUSES, None):
+            left = self._written(left)
+            if not left:
+                return
+            if pause is not None:
+                self._sleep(pause)
+        raise TableFault("UnprocessedItems")
+
+    def _written(self, puts: list[Any]) -> list[Any]:
+        """Write what can be; return what was left out."""
+        left = []
         for some in batched(puts, MOST_WRITTEN, strict=False):
             wanted = {self._name: list(some)}
-            left = self._connection.call(self._client.batch_write_item, RequestItems=wanted)
-            throttled |= bool(left["UnprocessedItems"])
-        if throttled:
-            raise TableFault("UnprocessedItems")
+            answer = self._connection.call(self._client.batch_write_item, RequestItems=wanted)
+            left += answer["UnprocessedItems"].get(self._name, [])
+        return left
