@@ -11,7 +11,7 @@ from lastfm_gateway.adapters.bulk import Bulk
 from lastfm_gateway.adapters.connection import TableFault
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.upstream import CONNECTIONS
-from lastfm_gateway.core.breaker import FIRST_WHILE
+from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.errors import Resting
 from lastfm_gateway.lookups import Lookups
@@ -68,28 +68,29 @@ def test_little_time_says_nothing_of_last_fm(
     looker: Looker, lastfm: Simulator, tracks: Names
 ) -> None:
     """A page that is nearly out of time has no answers, and shuts nobody out."""
-    lastfm.faults.add(Fault("delay", delay_ms=2000))
-    assert looker.ask(tracks, within=0.6) == {}
-    assert len(lastfm.log) == CONNECTIONS
+    lastfm.faults.add(Fault("delay", delay_ms=2500))
+    assert looker.ask(tracks, within=BRIEF - 0.1) == {}
+    assert len(lastfm.log) >= FAILURES
     assert not _is_open(looker)
 
 
 def test_calls_that_are_not_made_cost_nothing(
     looker: Looker, lastfm: Simulator, tracks: Names
 ) -> None:
-    """Of thirty, ten go before the time is up, none without time, none while Last.fm rests."""
+    """Of thirty, at most ten go before the time is up or a refusal comes; then none."""
     assert looker.ask(tracks, within=0.1) == {}
     assert looker.left() == 100
-    lastfm.faults.add(Fault("delay", delay_ms=2000, times=CONNECTIONS))
-    looker.ask(tracks, within=0.6)
-    assert looker.left() == 100 - CONNECTIONS
+    lastfm.faults.add(Fault("delay", delay_ms=2500))
+    looker.ask(tracks, within=BRIEF - 0.1)
+    slow = looker.left()
+    assert 100 - CONNECTIONS <= slow < 100
     lastfm.faults.clear()
     lastfm.faults.add(Fault("error", code=29))
     looker.ask(tracks)
-    left = looker.left()
-    assert left == 100 - len(lastfm.log)
+    refused = looker.left()
+    assert slow - CONNECTIONS <= refused < slow
     looker.ask(tracks)
-    assert looker.left() == left
+    assert looker.left() == refused
 
 
 def test_a_deadline_that_is_over(looker: Looker, lastfm: Simulator, tracks: Names) -> None:
