@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ from lastfm_gateway.faces.webservice import webservice_handler
 from lastfm_gateway.issuing import issue
 from local.simulator import Simulator
 from tests.support.aws import create_table, moto_server, store_credentials
+from tests.support.clock import Clock
 from tests.support.database import database
 from tests.support.poller import create_queue
 from tools.proxy_event import proxy_event
@@ -61,9 +62,15 @@ def parameter_store_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def lastfm() -> Iterator[Simulator]:
-    """A simulated Last.fm of the test's own."""
-    with Simulator() as simulator:
+def clock() -> Callable[[], float]:
+    """The time by which the simulated Last.fm goes, which a test may move."""
+    return Clock()
+
+
+@pytest.fixture
+def lastfm(clock: Callable[[], float]) -> Iterator[Simulator]:
+    """A simulated Last.fm of the test's own, by the test's clock."""
+    with Simulator(now=clock) as simulator:
         yield simulator
 
 

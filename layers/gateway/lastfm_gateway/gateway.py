@@ -7,6 +7,7 @@ from lastfm_gateway.adapters.items import as_entry
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.asking import Asker
+from lastfm_gateway.batched_read import Looker
 from lastfm_gateway.calls import Answer, CacheUse, Call
 from lastfm_gateway.catalogue.method import LISTENING, Topic
 from lastfm_gateway.changes import Changes, changes_key
@@ -18,7 +19,6 @@ from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.errors import GatewayError, RateLimited
 from lastfm_gateway.limiting import Caller, CallLimiter
-from lastfm_gateway.looking import Looker
 from lastfm_gateway.shelf import Shelf, held
 
 

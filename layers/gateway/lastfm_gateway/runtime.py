@@ -16,6 +16,7 @@ from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.adapters.upstream import Upstream
 from lastfm_gateway.asking import Asker
+from lastfm_gateway.batched_read import Looker
 from lastfm_gateway.breaking import SharedBreaker
 from lastfm_gateway.budgeting import SharedBudget
 from lastfm_gateway.changes import Changes
@@ -23,7 +24,6 @@ from lastfm_gateway.coalescing import Coalescer
 from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import CallLimiter
-from lastfm_gateway.looking import Looker
 from lastfm_gateway.settings import Settings
 from lastfm_gateway.sparing import Sparing
 

@@ -18,13 +18,6 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def lastfm(clock: Clock) -> Iterator[Simulator]:
-    """A simulated Last.fm by that clock."""
-    with Simulator(now=clock) as simulator:
-        yield simulator
-
-
-@pytest.fixture
 def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
     """The user with years of scrobbles, 50,000 of them in the last twelve months."""
     assert environment

@@ -1,7 +1,6 @@
 """A caller who looks tracks up, against a real table and a simulated Last.fm."""
 
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -14,22 +13,12 @@ from lastfm_gateway.limiting import Caller
 from lastfm_gateway.lookups import Lookups, look_up
 from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
+from tests.support.clock import Clock
 
 if TYPE_CHECKING:
     from lastfm_gateway.calls import Call
 
 INFO: Final = next(method for method in track.METHODS if method.name == "track.getInfo")
-
-
-class Clock:
-    """The time, as much later as a test says."""
-
-    def __init__(self) -> None:
-        self.later = 0.0
-
-    def __call__(self) -> float:
-        """Tell the time."""
-        return time.time() + self.later
 
 
 class Looker:
@@ -62,19 +51,6 @@ class Looker:
     def left(self) -> int:
         """Return how many calls the caller has left, as the table has it."""
         return self.runtime.limiter.standing(Caller(self.caller.key)).remaining
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The test's own time."""
-    return Clock()
-
-
-@pytest.fixture
-def lastfm(clock: Clock) -> Iterator[Simulator]:
-    """A simulated Last.fm by that clock."""
-    with Simulator(now=clock) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from lastfm_gateway.runtime import Runtime
 from lastfm_gateway.side_by_side import BRIEF
 from local.simulator import Simulator
 from local.simulator.faults import Fault
-from tests.integration.looking_up.conftest import Clock, Looker
+from tests.integration.looking_up.conftest import Looker
 from tests.support.broken_database import broken_database
+from tests.support.clock import Clock
 
 type Names = list[tuple[str, str]]
 

@@ -10,7 +10,8 @@ from lastfm_gateway.core.freshness import DAY
 from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
 from local.simulator.faults import Fault
-from tests.integration.looking_up.conftest import Clock, Looker
+from tests.integration.looking_up.conftest import Looker
+from tests.support.clock import Clock
 
 type Names = list[tuple[str, str]]
 

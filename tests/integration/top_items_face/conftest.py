@@ -1,6 +1,6 @@
 """A client of the top items, with a key of one user's, and the calls that it costs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +10,7 @@ from lastfm_gateway.faces.top_items import open_top_items
 from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
 from tests.integration.conftest import Reply, bearer, new_key
-from tests.integration.looking_up.conftest import Clock
+from tests.support.clock import Clock
 from tools.proxy_event import proxy_event
 
 TRACKS = "/v1/me/top/tracks"
@@ -63,19 +63,6 @@ def _route(path: str) -> tuple[str, Mapping[str, str]]:
     if first not in ("me", "tracks", "artists"):
         return "/v1/{proxy+}", {"proxy": "/".join((first, *rest))}
     return path, {}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The test's own time."""
-    return Clock()
-
-
-@pytest.fixture
-def lastfm(clock: Clock) -> Iterator[Simulator]:
-    """A simulated Last.fm by that clock."""
-    with Simulator(now=clock) as simulator:
-        yield simulator
 
 
 @pytest.fixture

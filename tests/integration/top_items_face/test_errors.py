@@ -8,9 +8,9 @@ import pytest
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import bearer
-from tests.integration.looking_up.conftest import Clock
 from tests.integration.top_items_face.conftest import ARTISTS, TRACKS, Client
 from tests.support.broken_database import broken_database
+from tests.support.clock import Clock
 from tests.support.spotify import PAGES, Error
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from local.simulator import Simulator
 from local.simulator.faults import Fault
-from tests.integration.looking_up.conftest import Clock
 from tests.integration.top_items_face.conftest import ARTISTS, TRACKS, Client
+from tests.support.clock import Clock
 from tests.support.spotify import PAGES, Track, User
 
 

@@ -12,8 +12,8 @@ from local.simulator.faults import Fault
 from local.simulator.tops import top_artists, top_tracks
 from local.simulator.weeks import period_start
 from tests.integration.conftest import Functions
-from tests.integration.looking_up.conftest import Clock
 from tests.integration.top_items_face.conftest import ARTISTS, TRACKS, Client
+from tests.support.clock import Clock
 from tests.support.scrobbles import scrobble
 from tests.support.spotify import PAGES
 

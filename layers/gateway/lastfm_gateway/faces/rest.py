@@ -8,7 +8,7 @@ from typing import Final
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.method import Auth, Method
-from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.canonical import validate
 from lastfm_gateway.core.tokens import looks_like_token
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
 from lastfm_gateway.faces import edge
@@ -16,6 +16,7 @@ from lastfm_gateway.faces.door import Answerer, Handler, Routes, open_door
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
 from lastfm_gateway.limiting import Caller
+from lastfm_gateway.rest_calls import rest_call
 from lastfm_gateway.runtime import Runtime
 from lastfm_gateway.scrobbling import answer as answer_call
 
@@ -59,31 +60,12 @@ def make_call(
     caller: Caller,
     runtime: Runtime,
 ) -> Call:
-    """Return a validated call of a method, with where and for how long its answer is kept."""
-    personal = "sk" in parameters
-    fresh_for = 0 if personal else freshness(method, parameters, runtime)
-    return Call(
-        method=method,
-        parameters=parameters,
-        caller=caller,
-        key=key("rest", method.name, parameters) if fresh_for else None,
-        fresh_for=fresh_for,
-        about=subject(method, parameters),
-        api_key=own_key(request.query) if method.auth is Auth.NONE and not personal else None,
+    """Return a validated call of a method as a request makes it."""
+    takes_key = method.auth is Auth.NONE and "sk" not in parameters
+    return rest_call(method, parameters, caller, runtime)._replace(
+        api_key=own_key(request.query) if takes_key else None,
         etags=request.headers.get("if-none-match", ""),
     )
-
-
-def freshness(method: Method, parameters: Mapping[str, str], runtime: Runtime) -> int:
-    """Return for how many seconds an answer stays fresh in this deployment."""
-    ruled = method.freshness(parameters, runtime.clock())
-    return round(ruled * runtime.settings.freshness_factor)
-
-
-def subject(method: Method, parameters: Mapping[str, str]) -> str | None:
-    """Return the user of whom an answer tells what may change by a write, if any."""
-    named = parameters.get("user", parameters.get("username"))
-    return named if method.shows else None
 
 
 def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:

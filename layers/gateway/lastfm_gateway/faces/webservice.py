@@ -20,10 +20,11 @@ from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.door import Answerer, Handler, error_headers, open_door
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
-from lastfm_gateway.faces.rest import PATIENCE, freshness, methods_of, subject
+from lastfm_gateway.faces.rest import PATIENCE, methods_of
 from lastfm_gateway.faces.system import FAMILIES
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.reading import JSON, XML
+from lastfm_gateway.rest_calls import freshness, subject
 from lastfm_gateway.runtime import Runtime
 from lastfm_gateway.scrobbling import answer as answer_call
 

@@ -1,16 +1,14 @@
 """What top lists leave out: pictures and albums of tracks, pictures of albums, artists' genres."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
+from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.catalogue import album, artist, track
 from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.rows import Play, Row, picture, text
-from lastfm_gateway.errors import UpstreamFault
 from lastfm_gateway.listening.reader import Reader
-from lastfm_gateway.listening.subjects import told_of
-from lastfm_gateway.understanding import understanding
+from lastfm_gateway.subjects import LONGEST, Subjects
 
 _METHODS: Final = {
     method.name: method for method in (*album.METHODS, *artist.METHODS, *track.METHODS)
@@ -41,15 +39,15 @@ class Details:
             self._known = {same: _of_play(play) for same, play in played.items()}
         lacking = [row for row in self._rows if not self._is_known(row)]
         method, read = _SOURCES[self._kind]
-        subjects = [_names(row) for row in lacking]
-        told = told_of(subjects, _METHODS[method], self._reader, at_most)
+        deadline = Deadline.after(min(LONGEST, self._reader.time_left()))
+        subjects = Subjects(self._reader.runtime, self._reader.caller, deadline)
+        names = [_names(row) for row in lacking]
+        told = subjects.told(_METHODS[method], names, at_most, read)
         for row, answer in zip(lacking, told, strict=True):
             if answer is None:
                 self.partial = True
             else:
-                self._known[row.same] = Detail()
-                with suppress(UpstreamFault), understanding():  # else nothing is known
-                    self._known[row.same] = read(answer)
+                self._known[row.same] = answer.value
 
     def of(self, row: Row) -> Detail:
         """Return a row's details; the picture of its own list comes first."""

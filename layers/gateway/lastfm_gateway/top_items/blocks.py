@@ -12,15 +12,15 @@ from typing import Any, Final, Literal
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue import user
-from lastfm_gateway.core.canonical import key, validate
+from lastfm_gateway.core.canonical import validate
 from lastfm_gateway.core.top_items import objects
 from lastfm_gateway.core.top_items.objects import Object
 from lastfm_gateway.core.top_items.paging import BLOCK
 from lastfm_gateway.core.top_items.rows import Artist, Block, Track, block_in
 from lastfm_gateway.errors import UpstreamError
-from lastfm_gateway.faces.rest import freshness, subject
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.lookups import stored
+from lastfm_gateway.rest_calls import rest_call
 from lastfm_gateway.runtime import Runtime
 from lastfm_gateway.understanding import understanding
 
@@ -101,15 +101,7 @@ class Blocks:
         method, holder = _METHODS[name], self._caller.holder
         sent = {"user": [holder.user], **{name: [text] for name, text in asked.items()}}
         parameters = validate(method.parameters, sent)
-        fresh_for = freshness(method, parameters, self._runtime)
-        return Call(
-            method=method,
-            parameters=parameters,
-            caller=self._caller,
-            key=key("rest", method.name, parameters) if fresh_for else None,
-            fresh_for=fresh_for,
-            about=subject(method, parameters),
-        )
+        return rest_call(method, parameters, self._caller, self._runtime)
 
     def _ask(self, call: Call) -> dict[str, Any]:
         answer = self._runtime.gateway.answer(call, self._deadline)
