@@ -28,7 +28,7 @@ def run(stack: LocalStack, keys: dict[str, str], *calls: tuple[str, str, object]
     """Make some calls by the client: its class, its method and what that takes."""
     listed = [{"of": of, "does": does, "takes": takes} for of, does, takes in calls]
     path = urlsplit(stack.base_url).path + "/2.0"
-    client = installed("lastfm-ts-api", "2.6.2") / "dist" / "index.js"
+    client = installed("clients", "lastfm-ts-api") / "dist" / "index.js"
     done = subprocess.run(
         [
             *("node", "--require", str(SUPPORT / "transport.cjs"), str(SUPPORT / "client.mjs")),

