@@ -104,3 +104,28 @@ def test_the_deployments_own_trouble_is_not_the_scrobbles(
 def test_pauses_double_up_to_a_quarter_of_an_hour() -> None:
     """Five seconds at first, fifteen minutes at most."""
     assert [pause_after(times) for times in (1, 2, 3, 8, 9, 300)] == [5, 10, 20, 640, 900, 900]
+
+
+def test_the_age_of_what_waits_is_measured(
+    functions: Functions,
+    queues: Queues,
+    worker: BatchHandler,
+    lastfm: Simulator,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The worker counts seconds since the message was sent, also where SQS counts none.
+
+    SQS's own age metric leaves out messages that were received before and not deleted.
+    """
+    lastfm.faults.add(DOWN)
+    scrobble(functions, "Creep")
+    capsys.readouterr()
+    time.sleep(1.1)
+    ages = []
+    for _ in range(2):
+        assert len(poll(queues.waiting, worker)) == 1
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        ages += [age for line in lines for age in line.get("ScrobbleAge", ())]
+        time.sleep(1.1)
+    first, second = ages
+    assert 1 <= first < second

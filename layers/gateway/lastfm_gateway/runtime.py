@@ -97,7 +97,7 @@ class Runtime(NamedTuple):
             clock=clock,
         )
         keys = KeyTable(database, settings.keys_table)
-        sealer = Sealer(_connect_kms, settings.session_kms_key)
+        sealer = Sealer(_connect_kms, settings.session_kms_key, settings.address_key)
         queue = ScrobbleQueue(
             _connect_sqs, settings.scrobble_queue, settings.scrobble_failures, settings.address_key
         )

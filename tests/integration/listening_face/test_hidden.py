@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-import boto3
 import pytest
 
+from lastfm_gateway.adapters.sealing import Sealer
 from local.simulator import API_KEY, Simulator
 from tests.integration.conftest import Functions
 from tests.integration.listening_face.support import ARTISTS, TRACKS, Clock, Listener
@@ -28,15 +28,13 @@ def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> L
 def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The users whose sessions were decrypted."""
     users: list[str] = []
+    original = Sealer.unseal
 
-    def unseal(_sealer: object, sealed: bytes, user: str) -> str:
+    def unseal(sealer: Sealer, sealed: bytes, user: str) -> str:
         users.append(user)
-        answer = boto3.client("kms").decrypt(
-            CiphertextBlob=sealed, EncryptionContext={"user": user}
-        )
-        return answer["Plaintext"].decode()
+        return original(sealer, sealed, user)
 
-    monkeypatch.setattr("lastfm_gateway.adapters.sealing.Sealer.unseal", unseal)
+    monkeypatch.setattr(Sealer, "unseal", unseal)
     return users
 
 

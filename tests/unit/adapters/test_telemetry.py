@@ -45,6 +45,44 @@ def test_a_request_that_counted_nothing_writes_nothing(capsys: Captured) -> None
     assert len(lines(capsys)) == 1
 
 
+@pytest.mark.parametrize("metric", ["CacheMiss", "Refused", "BudgetSpent", "BreakerOpen"])
+def test_a_miss_and_a_refusal_name_their_caller(capsys: Captured, metric: str) -> None:
+    """The line that counts one has its caller's keyed hash beside the metrics, which have not."""
+    telemetry = Telemetry()
+    telemetry.begin("request", "0123456789abcdef")
+    telemetry.count(metric)
+    telemetry.flush()
+    (line,) = lines(capsys)
+    assert line["caller"] == "0123456789abcdef"
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
+
+
+def test_a_hit_names_no_caller(capsys: Captured) -> None:
+    """What costs nobody anything is no caller's, not even after a miss of the same caller."""
+    telemetry = Telemetry()
+    telemetry.begin("first", "0123456789abcdef")
+    telemetry.count("CacheMiss")
+    telemetry.flush()
+    telemetry.begin("second", "0123456789abcdef")
+    telemetry.count("CacheHit")
+    telemetry.flush()
+    _, line = lines(capsys)
+    assert "caller" not in line
+
+
+def test_what_waited_is_measured_in_seconds(capsys: Captured) -> None:
+    """Each message of a batch is one value of the metric."""
+    telemetry = Telemetry()
+    telemetry.waited("ScrobbleAge", 30.04)
+    telemetry.waited("ScrobbleAge", 7)
+    telemetry.flush()
+    (line,) = lines(capsys)
+    assert line["ScrobbleAge"] == [30.0, 7.0]
+    assert line["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [
+        {"Name": "ScrobbleAge", "Unit": "Seconds"}
+    ]
+
+
 def test_a_call_upstream_is_counted_and_timed(capsys: Captured) -> None:
     """An answered call has its latency in milliseconds, and counts 0 as a failure."""
     telemetry = Telemetry()

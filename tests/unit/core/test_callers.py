@@ -1,6 +1,9 @@
 """Who counts as one caller."""
 
-from lastfm_gateway.core.callers import caller_key
+import json
+
+from lastfm_gateway.adapters.redaction import redacted
+from lastfm_gateway.core.callers import caller_key, caller_name
 
 
 def test_an_address_is_hashed_with_the_key() -> None:
@@ -26,3 +29,11 @@ def test_a_mapped_address_is_the_ipv4_one() -> None:
 def test_what_is_no_address_is_one_caller() -> None:
     """API Gateway's test console names no address; such calls share one limit."""
     assert caller_key("test-invoke-source-ip", "k") == caller_key("", "k")
+
+
+def test_logs_call_a_caller_by_what_their_guard_leaves() -> None:
+    """A log names each caller by a part of the keyed hash, which is not struck out as a secret."""
+    names = {caller_name(caller_key(f"192.0.2.{number}", "secret")) for number in range(200)}
+    assert len(names) == 200
+    for name in names:
+        assert json.loads(redacted({"caller": name})) == {"caller": name}

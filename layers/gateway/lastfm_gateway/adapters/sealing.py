@@ -1,6 +1,11 @@
-"""Users' session keys, encrypted by a KMS key that only two functions may use."""
+"""Users' session keys, encrypted by a KMS key that only two functions may use.
 
-from collections.abc import Callable
+KMS writes the encryption context of every call to CloudTrail: it holds a keyed hash of the user.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,9 +19,11 @@ if TYPE_CHECKING:
 class Sealer:
     """Seals a session key for one user: nothing sealed for one can be opened for another."""
 
-    def __init__(self, connect: Callable[[], "KMSClient"], kms_key: str) -> None:
+    def __init__(self, connect: Callable[[], "KMSClient"], kms_key: str, secret: str) -> None:
+        """`secret` keys the hashes of users, as it does those of addresses."""
         self._connect = connect
         self._kms_key = kms_key
+        self._secret = secret
         self._client: KMSClient | None = None
 
     def seal(self, session_key: str, user: str) -> bytes:
@@ -25,7 +32,7 @@ class Sealer:
             answer = self._kms().encrypt(
                 KeyId=self._kms_key,
                 Plaintext=session_key.encode(),
-                EncryptionContext=_context(user),
+                EncryptionContext=self._context(user),
             )
         except (BotoCoreError, ClientError) as error:
             raise _offline(error) from None
@@ -34,19 +41,33 @@ class Sealer:
     def unseal(self, sealed: bytes, user: str) -> str:
         """Return the session key in what `seal` made. Raises GatewayError (503)."""
         try:
-            answer = self._kms().decrypt(
-                KeyId=self._kms_key, CiphertextBlob=sealed, EncryptionContext=_context(user)
-            )
+            try:
+                return self._open(sealed, self._context(user))
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "InvalidCiphertextException":
+                    raise
+                return self._open(sealed, _named(user))
         except (BotoCoreError, ClientError) as error:
             raise _offline(error) from None
+
+    def _open(self, sealed: bytes, context: Mapping[str, str]) -> str:
+        answer = self._kms().decrypt(
+            KeyId=self._kms_key, CiphertextBlob=sealed, EncryptionContext=context
+        )
         return answer["Plaintext"].decode()
+
+    def _context(self, user: str) -> dict[str, str]:
+        message = f"session of {user.lower()}".encode()
+        digest = hmac.new(self._secret.encode(), message, hashlib.sha256)
+        return {"holder": digest.hexdigest()[:32]}
 
     def _kms(self) -> "KMSClient":
         self._client = self._client or self._connect()
         return self._client
 
 
-def _context(user: str) -> dict[str, str]:
+def _named(user: str) -> dict[str, str]:
+    """Return the context that earlier versions sealed with, the user's name in clear text."""
     return {"user": user.lower()}
 
 

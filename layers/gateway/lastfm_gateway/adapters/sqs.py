@@ -31,3 +31,8 @@ class Connection:
             return operation(self._client)
         except (BotoCoreError, ClientError) as error:
             raise QueueFault(type(error).__name__) from None
+
+
+def waited(record: Mapping[str, Any], now: float) -> float:
+    """Return the seconds since a message of Lambda's batch was sent; `now` is unix time."""
+    return max(0.0, now - int(record["attributes"]["SentTimestamp"]) / 1000)

@@ -1,11 +1,13 @@
 """What a request leaves behind for the operator: JSON log lines, and metrics in CloudWatch's form.
 
-No parameter, header or body of a request is ever logged: they may hold secrets. Metrics have one
+No parameter, header or body of a request is ever logged: they may hold secrets. Of a caller the
+lines of misses and refusals have a keyed hash, and never the address. Metrics have one
 dimension, the deployment: CloudWatch charges for each combination of a name with dimensions.
 docs/operations.md says what each counts.
 """
 
 import traceback
+from typing import Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -13,6 +15,9 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from lastfm_gateway.adapters.redaction import redacted
 from lastfm_gateway.core.verdict import PASSING
 from lastfm_gateway.errors import RATE_LIMIT_EXCEEDED, GatewayError, UpstreamFault
+
+#: What a caller costs others: the line that counts one of these names its caller.
+_BLAMED: Final = frozenset({"CacheMiss", "Refused", "UpstreamCalls", "BudgetSpent", "BreakerOpen"})
 
 
 class Telemetry:
@@ -23,15 +28,24 @@ class Telemetry:
         self._metrics = EphemeralMetrics()
         self._counted = False
         self._warned = False
+        self._caller = ""
 
-    def begin(self, request_id: str) -> None:
-        """Mark all that follows as belonging to one request."""
+    def begin(self, request_id: str, caller: str = "") -> None:
+        """Mark all that follows as belonging to one request; `caller` is a keyed hash."""
         self._log.set_correlation_id(request_id)
         self._warned = False
+        self._caller = caller
 
     def count(self, metric: str, number: float = 1) -> None:
         """Add to a metric."""
         self._metrics.add_metric(name=metric, unit=MetricUnit.Count, value=number)
+        if metric in _BLAMED and self._caller:
+            self._metrics.add_metadata("caller", self._caller)
+        self._counted = True
+
+    def waited(self, metric: str, seconds: float) -> None:
+        """Add how long something waited, in seconds, to a metric."""
+        self._metrics.add_metric(metric, MetricUnit.Seconds, round(seconds, 1))
         self._counted = True
 
     def called_upstream(self, seconds: float, error: Exception | None) -> None:

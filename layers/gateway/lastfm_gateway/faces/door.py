@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lastfm_gateway.core.callers import caller_key
+from lastfm_gateway.core.callers import caller_key, caller_name
 from lastfm_gateway.core.mapper import to_json
 from lastfm_gateway.errors import (
     OPERATION_FAILED,
@@ -44,8 +44,8 @@ def open_door(
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         request = Request(event)
-        runtime.telemetry.begin(request.id)
         caller = Caller(caller_key(request.source_ip, runtime.settings.address_key))
+        runtime.telemetry.begin(request.id, caller_name(caller.key))
         try:
             response = _dispatch(request, caller, routes, runtime, access)
         except GatewayError as error:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.link_queue import read
 from lastfm_gateway.adapters.link_shelf import LinkShelf
-from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault
+from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault, waited
 from lastfm_gateway.adapters.table import TableFault
 from lastfm_gateway.adapters.upstream import Upstream
 from lastfm_gateway.core.apple import Links, Subject, found, question
@@ -49,6 +49,7 @@ def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -
         failed = []
         for record in event["Records"]:
             runtime.telemetry.begin(record["messageId"])
+            runtime.telemetry.waited("LinkAge", waited(record, runtime.clock()))
             try:
                 look_up(record["body"])
             except Exception as error:  # noqa: BLE001 (one message must not break off its batch)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.scrobble_queue import pause_after, read_scrobbles
-from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault
+from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault, waited
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from lastfm_gateway.errors import GatewayError, UpstreamError
@@ -34,6 +34,7 @@ def scrobbler_handler() -> BatchHandler:
         failed = []
         for record in event["Records"]:
             runtime.telemetry.begin(record["messageId"])
+            runtime.telemetry.waited("ScrobbleAge", waited(record, runtime.clock()))
             group = record["attributes"]["MessageGroupId"]
             # Nothing overtakes its user's earlier scrobbles: what is behind one that waits, waits.
             pause = pauses.get(group) or _settle(runtime, record, deadline)
