@@ -1,0 +1,1 @@
+"""A deployed gateway against what the docs promise (`make smoke URL=… KEY=…`)."""

@@ -1,0 +1,41 @@
+"""The cache and the limit, as their headers tell."""
+
+import secrets
+from collections.abc import Iterator
+
+from tools.smoke.client import Answer, Client
+
+
+def hits_are_free(client: Client) -> Iterator[str]:
+    """Check that a first request costs one call, and the same again none."""
+    query = {"artist": f"smoke {secrets.token_hex(4)}", "limit": "1"}
+    miss, hit = (client.get("/artist/search", **query) for _ in range(2))
+    for answer, use in ((miss, "MISS"), (hit, "HIT")):
+        if answer.header("X-Cache") != use:
+            yield f"{answer.asked}: X-Cache is {answer.header('X-Cache')!r}, not {use}"
+    yield from _counts(miss)
+    before, after = (answer.number("X-RateLimit-Remaining") for answer in (miss, hit))
+    if before is not None and after is not None and after < before:
+        yield f"{hit.asked}: a hit took X-RateLimit-Remaining from {before} to {after}"
+    for name in ("Age", "Cache-Control", "Cache-Status", "ETag"):
+        if not hit.header(name):
+            yield f"{hit.asked}: no {name} on a cached answer"
+    again = client.ask(
+        "GET", "/artist/search", query=query, headers={"If-None-Match": hit.header("ETag") or "*"}
+    )
+    if again.status != 304:  # noqa: PLR2004 (an HTTP status)
+        yield f"{again.asked}: If-None-Match is answered {again.status}, not 304"
+
+
+def _counts(answer: Answer) -> Iterator[str]:
+    """Say which headers of the limit are no numbers, or contradict each other."""
+    limit, left, reset = (
+        answer.number(f"X-RateLimit-{name}") for name in ("Limit", "Remaining", "Reset")
+    )
+    if limit is None or left is None or reset is None:
+        yield f"{answer.asked}: X-RateLimit-Limit, -Remaining and -Reset are not all numbers"
+    elif not left < limit:
+        yield f"{answer.asked}: a miss leaves {left} of {limit} calls"
+
+
+CHECKS = (hits_are_free,)

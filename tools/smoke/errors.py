@@ -1,0 +1,41 @@
+"""Errors tell the truth, whoever makes them: the functions or the front door."""
+
+from collections.abc import Iterator
+
+from tools.smoke.client import Client
+from tools.smoke.faces import expect
+
+
+def are_true(client: Client) -> Iterator[str]:
+    """Check statuses and Last.fm's codes of what is missing, unknown or not there."""
+    for path, query, status, code in (
+        ("/artist/search", {}, 400, 6),  # the front door's own
+        ("/artist/getInfo", {}, 400, 6),
+        ("/user/getInfo", {"user": "no such user!"}, 404, 6),
+        ("/no/such/path", {}, 404, 3),
+    ):
+        answer = client.get(path, **query)
+        yield from expect(answer, status)
+        if answer.at("error") != code or not isinstance(answer.at("message"), str):
+            yield f"{answer.asked}: not Last.fm's error {code} with a message"
+
+
+def another_verb(client: Client) -> Iterator[str]:
+    """Check that a verb that a route does not take is 405, with Allow."""
+    answer = client.ask("DELETE", "/artist/getInfo")
+    yield from expect(answer, 405)
+    if "GET" not in answer.header("Allow"):
+        yield f"{answer.asked}: Allow is {answer.header('Allow')!r}"
+
+
+def preflight(client: Client) -> Iterator[str]:
+    """Check that a browser may ask before it sends a key."""
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    answer = client.ask("OPTIONS", "/artist/getInfo", headers=asked, with_key=False)
+    yield from expect(answer, 204)
+    for name in ("Access-Control-Allow-Methods", "Access-Control-Allow-Headers"):
+        if not answer.header(name):
+            yield f"{answer.asked}: no {name}"
+
+
+CHECKS = (are_true, another_verb, preflight)

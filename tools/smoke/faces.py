@@ -1,0 +1,87 @@
+"""Every face answers, in its own shape."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tools.smoke.client import Answer, Client
+
+#: A read of each family: its path, its query, and where its answer begins.
+_READS: Final = (
+    ("/artist/getInfo", {"artist": "Radiohead"}, ("artist", "name")),
+    ("/album/getInfo", {"artist": "Radiohead", "album": "OK Computer"}, ("album", "name")),
+    ("/track/getInfo", {"artist": "Radiohead", "track": "Creep"}, ("track", "name")),
+    ("/chart/getTopArtists", {"limit": "2"}, ("artists", "artist")),
+    ("/geo/getTopTracks", {"country": "Germany", "limit": "2"}, ("tracks", "track")),
+    ("/tag/getInfo", {"tag": "rock"}, ("tag", "name")),
+    ("/user/getInfo", {"user": "rj"}, ("user", "name")),
+    ("/library/getArtists", {"user": "rj", "limit": "2"}, ("artists", "artist")),
+)
+
+#: What a key opens, and where its answer begins.
+_KEYED: Final = (
+    ("/v1/listening/top/tracks", ("data",)),
+    ("/v1/me", ("id",)),
+    ("/v1/me/top/artists", ("items",)),
+)
+
+
+def health(client: Client) -> Iterator[str]:
+    """Check that the gateway is up, and that no cache says so in its place."""
+    answer = client.get("/health")
+    yield from expect(answer, 200)
+    if answer.body != b"OK":
+        yield f"{answer.asked}: the body is {answer.body[:40]!r}, not OK"
+    if answer.header("Cache-Control") != "no-store":
+        yield f"{answer.asked}: Cache-Control is {answer.header('Cache-Control')!r}, not no-store"
+
+
+def description(client: Client) -> Iterator[str]:
+    """Check that the API describes itself as OpenAPI 3.0."""
+    answer = client.get("/openapi")
+    yield from expect(answer, 200)
+    if not answer.body.startswith(b"openapi: 3.0"):
+        yield f"{answer.asked}: it is no OpenAPI 3.0 document"
+
+
+def rest(client: Client) -> Iterator[str]:
+    """Check that each family answers in Last.fm's shape."""
+    for path, query, place in _READS:
+        answer = client.get(path, **query)
+        yield from expect(answer, 200)
+        if not answer.at(*place):
+            yield f"{answer.asked}: there is no {'.'.join(place)} in the answer"
+
+
+def web_service(client: Client) -> Iterator[str]:
+    """Check that `/2.0` and `/2.0/` are Last.fm's web service, in XML and JSON."""
+    for path in ("/2.0", "/2.0/"):
+        answer = client.get(path, method="artist.getInfo", artist="Radiohead")
+        yield from expect(answer, 200)
+        if b'<lfm status="ok">' not in answer.body:
+            yield f"{answer.asked}: it is not Last.fm's XML"
+    answer = client.get("/2.0/", method="artist.getInfo", artist="Radiohead", format="json")
+    if not answer.at("artist", "name"):
+        yield f"{answer.asked}: format=json does not answer in Last.fm's JSON"
+
+
+def composed(client: Client) -> Iterator[str]:
+    """Check that the faces under /v1 answer whoever has a key, and nobody else."""
+    for path, place in (*_KEYED, ("/v1/admin/keys", ())):
+        refused = client.ask("GET", path, with_key=False)
+        yield from expect(refused, 401)
+        if refused.header("WWW-Authenticate") != "Bearer":
+            yield f"{refused.asked}: no WWW-Authenticate: Bearer"
+        if client.key and place:
+            answer = client.get(path)
+            yield from expect(answer, 200)
+            if answer.at(*place) is None:
+                yield f"{answer.asked}: there is no {'.'.join(place)} in the answer"
+
+
+def expect(answer: Answer, status: int) -> Iterator[str]:
+    """Say so if an answer has another status."""
+    if answer.status != status:
+        yield f"{answer.asked}: {answer.status}, not {status}: {answer.body[:120]!r}"
+
+
+CHECKS = (health, description, rest, web_service, composed)

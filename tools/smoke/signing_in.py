@@ -1,0 +1,47 @@
+"""Signing in, up to Last.fm's own page; nobody is signed in."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from tools.smoke.client import Client
+from tools.smoke.faces import expect
+
+_PATIENCE: Final = 20  # seconds
+_SHOWN: Final = (200, 301, 302, 303, 307)
+
+
+def page(client: Client) -> Iterator[str]:
+    """Check that the address of the sign-in page leads to a page, or to its own sign-in."""
+    answer = client.get("/auth/url")
+    yield from expect(answer, 200)
+    address = answer.at("auth_url")
+    if not isinstance(address, str) or "api_key=" not in address:
+        yield f"{answer.asked}: there is no auth_url with an api_key in the answer"
+        return
+    try:
+        found = urllib3.request("GET", address, timeout=_PATIENCE, redirect=False)
+    except HTTPError as error:
+        yield f"the sign-in page does not answer ({type(error).__name__})"
+        return
+    if found.status not in _SHOWN:
+        yield f"the sign-in page answers {found.status}"
+
+
+def password(client: Client) -> Iterator[str]:
+    """Check that a password in a query is refused."""
+    query = {"username": "smoke", "password": "made up"}
+    yield from expect(client.get("/auth/getMobileSession", **query), 400)
+
+
+def made_up_token(client: Client) -> Iterator[str]:
+    """Check that no session comes of a token that Last.fm did not give."""
+    answer = client.get("/auth/getSession", token="0" * 32)
+    yield from expect(answer, 403)
+    if answer.at("session") is not None:
+        yield f"{answer.asked}: a session for a made-up token"
+
+
+CHECKS = (page, password, made_up_token)
