@@ -1,9 +1,11 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run start-api test soak bench units lint format openapi events lock build deploy
-.PHONY: credentials admin-key key clean
+.PHONY: credentials admin-key key clean smoke
 
 ARCHITECTURE ?= arm64
+# What the virtual environment holds; requirements-deploy.lock is enough to deploy.
+LOCK ?= requirements.lock
 PREFIX ?= /lastfm-gateway
 LASTFM_USER ?= rj
 BIN := $(CURDIR)/.venv/bin
@@ -20,9 +22,9 @@ export SAM_CLI_TELEMETRY := 0
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(STAMP): requirements.lock
+$(STAMP): $(LOCK)
 	@python=$$(tools/find-python) && echo "Setting up .venv with $$python" >&2 && "$$python" -m venv --clear .venv
-	@$(PYTHON) -m pip install -qq --no-compile --no-deps --require-hashes --requirement requirements.lock
+	@$(PYTHON) -m pip install -qq --no-compile --no-deps --require-hashes --requirement $(LOCK)
 	@touch $@
 
 $(CHECKOV_STAMP): requirements-checkov.lock | $(STAMP)
@@ -56,6 +58,7 @@ lint: $(STAMP) $(CHECKOV_STAMP) ## ruff, mypy, the template's checks, the depend
 	$(BIN)/sam validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml
 	.venv-checkov/bin/checkov --config-file .checkov.yaml
+	$(PYTHON) -m tools.template_checks
 	$(PYTHON) -m tools.audit
 
 format: $(STAMP) ## rewrite the code in the project's format
@@ -76,6 +79,9 @@ lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
 	$(BIN)/uv pip compile --quiet --python-version 3.13 --python-platform linux --generate-hashes \
 	  --no-header --no-annotate --constraint requirements.lock pyproject.toml \
 	  --output-file layers/gateway/requirements.txt
+	printf 'aws-sam-cli\nboto3\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.13 \
+	  --generate-hashes --no-header --no-annotate --constraint requirements.lock - \
+	  --output-file requirements-deploy.lock
 	echo 'checkov>=3.2' | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 \
 	  --generate-hashes --no-header --no-annotate - --output-file requirements-checkov.lock
 
@@ -83,10 +89,15 @@ build: $(STAMP) ## sam build for AWS (ARCHITECTURE=arm64 or x86_64)
 	$(BIN)/sam build --parameter-overrides Architecture=$(ARCHITECTURE)
 
 # A name of its own for each deployment, which SnapStart needs; the account's role for access logs is
-# made only where there is none.
+# made only where there is none. ROLLBACK=off deploys although an alarm is on.
 deploy: build ## sam deploy to your AWS account (ARCHITECTURE as for build; PARAMETERS="Name=value …")
+	$(if $(filter off,$(ROLLBACK)),$(PYTHON) -m tools.safeguards --no-rollback)
 	logs=$$($(PYTHON) -m tools.logs_role) && $(BIN)/sam deploy --parameter-overrides \
 	  Architecture=$(ARCHITECTURE) ApiGatewayLogsRole=$$logs Release=$$(date -u +%Y%m%dT%H%M%SZ) $(PARAMETERS)
+	$(if $(filter off,$(ROLLBACK)),,$(PYTHON) -m tools.safeguards)
+
+smoke: $(STAMP) ## every face of a deployed gateway, against what the docs promise (URL=… KEY=…)
+	@$(PYTHON) -m tools.smoke $(URL)
 
 credentials: $(STAMP) ## write Last.fm's key and secret to your account's parameter store (PREFIX=/lastfm-gateway)
 	$(PYTHON) -m tools.credentials --prefix $(PREFIX)

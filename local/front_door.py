@@ -76,12 +76,15 @@ def _required(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]
 
 
 def _substituted(node: Any, parameters: Mapping[str, str]) -> Any:
-    """Replace each ``Fn::Sub`` of a parameter, and the one condition, as CloudFormation does."""
+    """Replace what refers to parameters, as CloudFormation does."""
     match node:
         case {"Fn::Sub": str(text)}:
             return re.sub(r"\$\{(\w+)\}", lambda m: parameters.get(m[1], m[0]), text)
-        case {"Fn::If": ["AnyOrigin", every, some]}:
-            return every if parameters["AllowedOrigins"] == "*" else some
+        case {"Fn::Sub": [str(text), dict(own)]}:
+            named = {**parameters, **_substituted(own, parameters)}
+            return _substituted({"Fn::Sub": text}, named)
+        case {"Fn::Select": [int(place), {"Fn::Split": [separator, {"Ref": name}]}]}:
+            return parameters[name].split(separator)[place]
         case dict():
             return {key: _substituted(value, parameters) for key, value in node.items()}
         case list():

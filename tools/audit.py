@@ -17,6 +17,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 DEVELOPMENT: Final = ROOT / "requirements.lock"
 LAYER: Final = ROOT / "layers" / "gateway" / "requirements.txt"
+DEPLOY: Final = ROOT / "requirements-deploy.lock"
 CHECKOV: Final = ROOT / "requirements-checkov.lock"
 
 #: pip comes with the virtual environment.
@@ -71,11 +72,14 @@ def licence(distribution: Distribution) -> str:
 def problems() -> Iterator[str]:
     """Yield everything that is wrong with the dependencies."""
     development, layer = DEVELOPMENT.read_text(), LAYER.read_text()
-    for path in (DEVELOPMENT, LAYER, CHECKOV):
+    for path in (DEVELOPMENT, LAYER, DEPLOY, CHECKOV):
         yield from (f"{path.name}: {name} has no hash" for name in unhashed(path.read_text()))
     found = {canonical(it.name): it for it in distributions()}
     installed = {name: it.version for name, it in found.items() if name not in UNLOCKED}
     yield from differences(locked(development), installed, conditional(development))
+    for name, version in locked(DEPLOY.read_text()).items():
+        if locked(development).get(name) != version:
+            yield f"{name}: deployed with {version}, tested is {locked(development).get(name)}"
     for name, version in locked(layer).items():
         if installed.get(name) != version:
             yield f"the layer ships {name} {version}, tested is {installed.get(name)}"

@@ -10,8 +10,11 @@ import urllib3
 
 from local import aws
 from local.processes import free_port, server
+from tools.safeguards import settle
 
 STAGE = "test"
+#: SnapStart makes the local AWS start all versions at once, on as few cores as there are. Seconds.
+_PATIENCE = 180
 #: All but WAF, which the local CloudFormation cannot associate with a stage.
 OPTIONS = {
     "AlarmEmail": "operator@example.org",
@@ -25,7 +28,7 @@ OPTIONS = {
 KEPT = ("CacheTable", "ArtistFunction", "ArtistRole", "AlarmTopic")
 #: What AppleLinks=on adds.
 LINKS = {
-    *("LinkQueue", "LinkFailures", "LinkFailuresAlarm", "LinkPolicy"),
+    *("LinkQueue", "LinkFailures", "LinkFailuresAlarm", "LinkErrorsAlarm", "LinkPolicy"),
     *("LinkerFunction", "LinkerFunctionQueue", "LinkerLogs", "LinkerRole"),
 }
 
@@ -59,7 +62,7 @@ class Cloud:
     def limit(self, stack: aws.DeployedStack) -> str:
         """Return the limit that an answer of the deployed gateway tells."""
         path = f"restapis/{stack.outputs['ApiId']}/{STAGE}/_user_request_/health"
-        reply = urllib3.request("GET", f"{self.url}/{path}", retries=False, timeout=30)
+        reply = urllib3.request("GET", f"{self.url}/{path}", retries=False, timeout=_PATIENCE)
         assert reply.status == 200, reply.data
         return reply.headers["X-RateLimit-Limit"]
 
@@ -77,11 +80,13 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 
 
 def test_deploy_update_and_delete(cloud: Cloud) -> None:
-    """A deployed stack answers, takes a changed parameter in place, and goes without remains."""
+    """A stack answers, changes in place, and leaves its keys alone, with which another goes on."""
     cloudformation = aws.session().client("cloudformation", endpoint_url=cloud.url)
     created = cloud.deploy(**OPTIONS, RateLimitCalls="41")
     assert cloud.limit(created) == "41"
     before = aws.resources(cloud.url)
+    first = cloud.variables(before, "Auth")
+    assert protection(cloud.url, before["KeysTable"]) is False
     assert {"AlarmTopic", "CustomDomain", "Dashboard", "BudgetSpentAlarm"} <= before.keys()
 
     assert "LinkQueue" not in before
@@ -91,7 +96,10 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
     after = aws.resources(cloud.url)
     assert {name: after[name] for name in KEPT} == {name: before[name] for name in KEPT}
 
-    assert after.keys() - before.keys() == LINKS
+    added = after.keys() - before.keys()
+    deployments = {name for name in added if name.startswith("GatewayApiDeployment")}
+    assert len(deployments) == 1  # openapi.yaml is the same: only a parameter of it changed
+    assert added - deployments == LINKS
     assert not [name for name in after if name.startswith("Scrobble")]
     sqs = aws.session().client("sqs", endpoint_url=cloud.url)
     queues = {url.rpartition("/")[2] for url in sqs.list_queues()["QueueUrls"]}
@@ -107,12 +115,43 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
     assert not LINKS & last.keys()
     assert "APPLE_LINKS_QUEUE_URL" not in cloud.variables(last, "Listening")
 
+    assert settle(cloudformation, aws.STACK_NAME)
+    assert protection(cloud.url, last["KeysTable"]) is True
+    assert cloud.limit(aws.deployed_stack(cloud.url)) == "43"
+
     cloudformation.delete_stack(StackName=aws.STACK_NAME)
     cloudformation.get_waiter("stack_delete_complete").wait(
         StackName=aws.STACK_NAME, WaiterConfig={"Delay": 1}
     )
     # Retained on purpose: users' keys, and what is the account's role by now.
     assert remains(cloud.url) == {before["ApiGatewayLogsWriter"], before["KeysTable"]}
+
+    adopted = cloud.deploy(
+        AdoptedKeysTable=before["KeysTable"],
+        AdoptedSessionKey=before["SessionKey"],
+        AdoptedHashKey=tag(cloud.url, before["KeysTable"], "HashKey"),
+        RateLimitCalls="44",
+    )
+    assert cloud.limit(adopted) == "44"
+    again = aws.resources(cloud.url)
+    assert not {"KeysTable", "SessionKey"} & again.keys()
+    was, now = first, cloud.variables(again, "Auth")
+    for name in ("KEYS_TABLE", "SESSION_KMS_KEY", "ADDRESS_KEY"):
+        assert now[name] == was[name], name
+
+
+def protection(url: str, table: str) -> bool:
+    """Tell whether a table refuses to be deleted."""
+    client = aws.session().client("dynamodb", endpoint_url=url)
+    return client.describe_table(TableName=table)["Table"]["DeletionProtectionEnabled"]
+
+
+def tag(url: str, table: str, key: str) -> str:
+    """Return the value of a table's tag."""
+    client = aws.session().client("dynamodb", endpoint_url=url)
+    arn = client.describe_table(TableName=table)["Table"]["TableArn"]
+    found = client.list_tags_of_resource(ResourceArn=arn)["Tags"]
+    return next(it["Value"] for it in found if it["Key"] == key)
 
 
 def remains(url: str) -> set[str]:

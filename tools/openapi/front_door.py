@@ -16,6 +16,8 @@ from tools.openapi.routes import NOWHERE, PREFIXES, all_routes
 #: Bytes from which API Gateway compresses an answer for a client that accepts it.
 _COMPRESSED_FROM: Final = 1024
 
+_FIRST_ORIGIN: Final = {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "AllowedOrigins"}]}]}
+
 _KEPT_OF_SCHEMA: Final = (
     *("type", "properties", "items", "required", "$ref", "enum", "pattern", "description"),
     *("minimum", "maximum", "minLength", "maxLength"),
@@ -159,7 +161,10 @@ def _gateway_responses() -> dict[str, Any]:
         ),
         "THROTTLED": _gateway_response(429, 29, "Rate limit exceeded - Try again in 1 s", wait),
         "QUOTA_EXCEEDED": _gateway_response(429, 29, "Rate limit exceeded - The quota is spent"),
-        "WAF_FILTERED": _gateway_response(403, 29, "Rate limit exceeded - The firewall refuses"),
+        # The firewall's window is five minutes.
+        "WAF_FILTERED": _gateway_response(
+            429, 29, "Rate limit exceeded - The firewall refuses", {"Retry-After": "'300'"}
+        ),
         "INTEGRATION_TIMEOUT": _gateway_response(
             504, 11, "Service Offline - The gateway did not answer in time", wait
         ),
@@ -172,10 +177,10 @@ def _gateway_response(
     status: int | None, code: int, message: str, headers: dict[str, str] | None = None
 ) -> dict[str, Any]:
     sent = {
-        # Of several origins the caller's is named: these answers tell nothing to guard.
-        "Access-Control-Allow-Origin": {
-            "Fn::If": ["AnyOrigin", "'*'", "method.request.header.Origin"]
-        },
+        # Only constants can be sent: of several allowed origins the first. Pages of the others
+        # cannot read these errors; no page of any other origin can.
+        "Access-Control-Allow-Origin": {"Fn::Sub": ["'${First}'", {"First": _FIRST_ORIGIN}]},
+        "Vary": "'Origin'",
         "Access-Control-Expose-Headers": f"'{edge.EXPOSED}'",
         "Cache-Control": "'no-store'",
         "X-Cache": "'BYPASS'",

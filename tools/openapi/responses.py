@@ -1,11 +1,14 @@
 """The responses that the document describes: answers, and refusals by what they mean."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from tools.openapi.refusals import REFUSALS, REST, Refusals
 from tools.openapi.route import Route
+
+#: A body that no model describes. An empty schema would become a model of nothing at AWS.
+_TEXT_CONTENT: Final = {"schema": {"type": "string"}}
 
 
 def responses(route: Route) -> dict[str, Any]:
@@ -45,16 +48,18 @@ def _answer(route: Route) -> dict[str, Any]:
     if route.status == HTTPStatus.NO_CONTENT:
         return {"description": route.summary}
     has_model = route.has_model or bool(route.shape)
-    schema: dict[str, Any] = {"$ref": f"#/components/schemas/{model(route)}"} if has_model else {}
     if route.also:
         return _in_any_form(route, route.summary)
-    return {"description": route.summary, "content": {route.content: {"schema": schema}}}
+    content = (
+        {"schema": {"$ref": f"#/components/schemas/{model(route)}"}} if has_model else _TEXT_CONTENT
+    )
+    return {"description": route.summary, "content": {route.content: content}}
 
 
 def _in_any_form(route: Route, meaning: str) -> dict[str, Any]:
-    """Return a response in each form that a caller may ask for: Last.fm's own, not described."""
+    """Return a response in each form that a caller may ask for: Last.fm's own bytes."""
     kinds = (route.content, *route.also)
-    return {"description": meaning, "content": {kind: {"schema": {}} for kind in kinds}}
+    return {"description": meaning, "content": dict.fromkeys(kinds, _TEXT_CONTENT)}
 
 
 def model(route: Route) -> str:

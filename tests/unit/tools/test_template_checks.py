@@ -1,0 +1,214 @@
+"""Each check of the template, shown a template that is broken in memory."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tools.template_checks.every import CHECKS, findings
+from tools.template_checks.firewall import RESPONSES
+from tools.template_checks.project import Project, expanded, read_project
+
+OURS = read_project()
+
+type Break = Callable[[Project], None]
+
+
+def resource(project: Project, name: str) -> Any:
+    """Return a resource as it is written."""
+    return project.written["Resources"][name]
+
+
+def put(name: str, *path: str, value: Any) -> Break:
+    """Return what sets a property of a resource."""
+
+    def broken(project: Project) -> None:
+        node = resource(project, name)
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = value
+
+    return broken
+
+
+def drop(name: str) -> Break:
+    """Return what leaves a resource out."""
+    return lambda project: project.written["Resources"].pop(name)
+
+
+def no_release(project: Project) -> None:
+    """Leave the release out of the functions' environment."""
+    del project.written["Globals"]["Function"]["Environment"]["Variables"]["RELEASE"]
+
+
+def custom_block(project: Project) -> None:
+    """Have WAF answer by itself."""
+    [rule] = resource(project, "WebAcl")["Properties"]["Rules"]
+    rule["Action"] = {"Block": {"CustomResponse": {"ResponseCode": 429}}}
+
+
+def forbidden_filter(project: Project) -> None:
+    """Answer what WAF refuses with 403."""
+    project.front_door[RESPONSES]["WAF_FILTERED"]["statusCode"] = 403
+
+
+def reflecting(project: Project) -> None:
+    """Have a front door's error name whatever origin asked."""
+    headers = project.front_door[RESPONSES]["THROTTLED"]["responseParameters"]
+    headers["gatewayresponse.header.Access-Control-Allow-Origin"] = "method.request.header.Origin"
+
+
+def not_varying(project: Project) -> None:
+    """Leave Vary out of one of the front door's errors."""
+    headers = project.front_door[RESPONSES]["THROTTLED"]["responseParameters"]
+    del headers["gatewayresponse.header.Vary"]
+
+
+def open_key(project: Project) -> None:
+    """Let a user's name into the encryption context."""
+    policy = resource(project, "SessionKey")["Properties"]["KeyPolicy"]
+    policy["Statement"] = policy["Statement"][:1]
+
+
+def used_alone(project: Project) -> None:
+    """Grant the stack's own table where a retained one may be adopted."""
+    [statement] = resource(project, "KeyReadingPolicy")["Properties"]["PolicyDocument"]["Statement"]
+    statement["Resource"] = {"Fn::GetAtt": ["KeysTable", "Arn"]}
+
+
+def output_alone(project: Project) -> None:
+    """Name the stack's own table in an output."""
+    project.written["Outputs"]["KeysTableName"]["Value"] = {"Ref": "KeysTable"}
+
+
+def no_condition(project: Project) -> None:
+    """Make the table of keys whatever is adopted."""
+    del resource(project, "KeysTable")["Condition"]
+
+
+def one_slash(project: Project) -> None:
+    """Permit `/2.0` and not `/2.0/`."""
+    properties = resource(project, "WebservicePermission")["Properties"]
+    properties["SourceArn"]["Fn::Sub"] = properties["SourceArn"]["Fn::Sub"].removesuffix("*")
+
+
+def empty_schema(project: Project) -> None:
+    """Describe an answer by nothing."""
+    answer = project.front_door["paths"]["/health"]["get"]["responses"]["200"]
+    answer["content"]["text/plain"]["schema"] = {}
+
+
+def deploying(**changes: Any) -> Break:
+    """Return what changes the job that deploys."""
+    return lambda project: project.workflows["deploy.yml"]["jobs"]["deploy"].update(changes)
+
+
+def token_for_all(project: Project) -> None:
+    """Give every job of a workflow the token."""
+    project.workflows["test.yml"]["permissions"] = {"id-token": "write"}
+
+
+def silent_forecast(project: Project) -> None:
+    """Tell nobody of the forecast."""
+    properties = resource(project, "Budget")["Properties"]
+    properties["NotificationsWithSubscribers"] = properties["NotificationsWithSubscribers"][:1]
+
+
+BREAKS: dict[str, tuple[Break, str]] = {
+    "19 stage traces": (
+        put("GatewayApi", "Properties", "TracingEnabled", value=True),
+        "TracingEnabled must be false",
+    ),
+    "19 stage traces by a parameter": (
+        put(
+            "GatewayApi", "Properties", "TracingEnabled", value={"Fn::If": ["Traced", True, False]}
+        ),
+        "TracingEnabled must be false",
+    ),
+    "20 metrics per method": (
+        put(
+            "GatewayApi",
+            *("Properties", "MethodSettings"),
+            value=[{"ResourcePath": "/*", "HttpMethod": "*", "MetricsEnabled": True}],
+        ),
+        "MetricsEnabled must be false",
+    ),
+    "21 deployed by the body alone": (
+        put("GatewayApi", "Properties", "AlwaysDeploy", value=False),
+        "AlwaysDeploy must be true",
+    ),
+    "22 no alarm on the scrobbler": (drop("ScrobbleErrorsAlarm"), "Errors of ScrobblerFunction"),
+    "22 no alarm on the linker": (drop("LinkErrorsAlarm"), "Errors of LinkerFunction"),
+    "22 SQS's age alone": (drop("ScrobbleDelayAlarm"), "no alarm on our own age"),
+    "23 an unchanged function": (no_release, "which fails to publish"),
+    "24 WAF's own response": (custom_block, "CustomResponse replaces"),
+    "24 a status of WAF's": (forbidden_filter, "must be 429 with Retry-After"),
+    "25 retained at a failure": (
+        put("KeysTable", "DeletionPolicy", value="Retain"),
+        "KeysTable: DeletionPolicy must be",
+    ),
+    "25 a key retained at a failure": (
+        put("SessionKey", "DeletionPolicy", value="Retain"),
+        "SessionKey: DeletionPolicy must be",
+    ),
+    "25 always a table": (no_condition, "no condition leaves it out"),
+    "25 a policy of the own table": (used_alone, "KeysTable: it is used where"),
+    "25 an output of the own table": (output_alone, "KeysTable: it is used where"),
+    "25 unprotected": (
+        put("KeysTable", "Properties", "DeletionProtectionEnabled", value=False),
+        "must follow ProtectsKeys",
+    ),
+    "26 any origin": (reflecting, "reflects any origin"),
+    "26 no Vary": (not_varying, "THROTTLED: no Vary"),
+    "27 tests beside the token": (
+        deploying(steps=[{"run": ".ci/run"}]),
+        "runs the tests' dependencies",
+    ),
+    "27 every dependency beside the token": (
+        deploying(steps=[{"run": "make deploy"}]),
+        "must install requirements-deploy.lock alone",
+    ),
+    "27 deployed untested": (deploying(needs=[]), "waits for no job that runs .ci/run"),
+    "27 a token for every job": (token_for_all, "test.yml: id-token: write for every job"),
+    "28 a name in CloudTrail": (open_key, "must deny kms:Encrypt"),
+    "29 a slash that is not permitted": (one_slash, "WebserviceFunction for /2.0/"),
+    "29 an empty schema": (empty_schema, "/health: an empty schema"),
+    "30 no budget": (drop("Budget"), "MonthlyBudget makes no budget"),
+    "30 another limit": (
+        put("Budget", "Properties", "Budget", value={"BudgetLimit": {"Amount": 5}}),
+        "its limit is not MonthlyBudget",
+    ),
+    "30 a forecast untold": (silent_forecast, "is not told of both"),
+    "30 no alarm to roll back on": (drop("FailuresAlarm"), "FailuresAlarm: a deployment is rolled"),
+    "30 an alarm that may be absent": (
+        put("ServerErrorsAlarm", "Condition", value="Notifies"),
+        "which may be left out",
+    ),
+}
+
+
+def broken(break_it: Break) -> Project:
+    """Return the project with one thing broken, expanded anew."""
+    project = copy.deepcopy(OURS)
+    break_it(project)
+    return project._replace(template=expanded(project.written))
+
+
+def test_the_projects_own_template_passes() -> None:
+    """Nothing is found in what is deployed."""
+    assert findings(OURS) == []
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_what_is_broken_is_found(name: str) -> None:
+    """The finding says what is wrong."""
+    break_it, finding = BREAKS[name]
+    assert any(finding in found for found in findings(broken(break_it)))
+
+
+def test_every_check_is_shown_to_find_something() -> None:
+    """No check is there that no broken template fails."""
+    projects = [broken(break_it) for break_it, _ in BREAKS.values()]
+    silent = [check for check in CHECKS if not any(list(check(it)) for it in projects)]
+    assert silent == []

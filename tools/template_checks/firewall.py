@@ -1,0 +1,18 @@
+"""WAF: a custom response of its own would replace the front door's, without CORS and JSON."""
+
+from collections.abc import Iterator
+
+from tools.template_checks.project import Project, nodes, of_type
+
+RESPONSES = "x-amazon-apigateway-gateway-responses"
+
+
+def answers_as_the_front_door(project: Project) -> Iterator[str]:
+    """Check that blocked callers get the front door's WAF_FILTERED, with Retry-After."""
+    for name, acl in of_type(project.template, "AWS::WAFv2::WebACL"):
+        if any(isinstance(node, dict) and "CustomResponse" in node for node in nodes(acl)):
+            yield f"{name}: CustomResponse replaces the front door's WAF_FILTERED"
+    filtered = project.front_door[RESPONSES].get("WAF_FILTERED", {})
+    headers = filtered.get("responseParameters", {})
+    if filtered.get("statusCode") != 429 or "gatewayresponse.header.Retry-After" not in headers:  # noqa: PLR2004 (an HTTP status)
+        yield "WAF_FILTERED must be 429 with Retry-After"

@@ -1,0 +1,48 @@
+"""Whether API Gateway may call each path's function, and can import what describes it."""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tools.template_checks.project import Project, nodes, of_type
+
+_CALLED = re.compile(r"functions/\$\{(\w+)\.Arn\}")
+
+
+def cover_every_path(project: Project) -> Iterator[str]:
+    """Check each path with a slash at its end too, which is another resource to IAM."""
+    patterns = _patterns(project.template)
+    for path, item in project.front_door["paths"].items():
+        for function in _functions(item):
+            for called in (path.replace("{proxy+}", "a/b"), f"{path}/"):
+                if not any(fnmatchcase(called, it) for it in patterns.get(function, ())):
+                    yield f"{path}: API Gateway may not call {function} for {called}"
+
+
+def no_schema_is_empty(project: Project) -> Iterator[str]:
+    """Check that API Gateway makes no model of nothing."""
+    for path, item in project.front_door["paths"].items():
+        if any(isinstance(node, dict) and node.get("schema") == {} for node in nodes(item)):
+            yield f"{path}: an empty schema"
+
+
+def _functions(item: dict[str, Any]) -> set[str]:
+    """Return the functions that a path calls."""
+    addresses = [
+        node["uri"]["Fn::Sub"] for node in nodes(item) if isinstance(node, dict) and "uri" in node
+    ]
+    return {found[1] for text in addresses if (found := _CALLED.search(text))}
+
+
+def _patterns(template: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the paths, with wildcards, for which each function may be called."""
+    aliases = {
+        name: alias["FunctionName"]["Ref"]
+        for name, alias in of_type(template, "AWS::Lambda::Alias")
+    }
+    patterns: dict[str, list[str]] = {}
+    for _, permission in of_type(template, "AWS::Lambda::Permission"):
+        allowed = permission["SourceArn"]["Fn::Sub"].partition("${Stage}/*")[2] or "/*"
+        patterns.setdefault(aliases[permission["FunctionName"]["Ref"]], []).append(allowed)
+    return patterns
