@@ -30,7 +30,7 @@ def open_front_door(gateway: "APIGatewayClient", document: Path, stack: Deployed
     ``/restapis/{id}/{stage}/_user_request_``, and the id changes.
     """
     api_id, stage = stack.outputs["ApiId"], stack.outputs["StageName"]
-    openapi = _substituted(yaml.safe_load(document.read_text()), stack.parameters)
+    openapi = substituted(yaml.safe_load(document.read_text()), stack.parameters)
     for kind, response in openapi[RESPONSES].items():
         if "statusCode" in response:
             response["statusCode"] = str(response["statusCode"])
@@ -75,18 +75,18 @@ def _required(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]
                 yield path, verb.upper(), names
 
 
-def _substituted(node: Any, parameters: Mapping[str, str]) -> Any:
+def substituted(node: Any, parameters: Mapping[str, str]) -> Any:
     """Replace what refers to parameters, as CloudFormation does."""
     match node:
         case {"Fn::Sub": str(text)}:
             return re.sub(r"\$\{(\w+)\}", lambda m: parameters.get(m[1], m[0]), text)
         case {"Fn::Sub": [str(text), dict(own)]}:
-            named = {**parameters, **_substituted(own, parameters)}
-            return _substituted({"Fn::Sub": text}, named)
+            named = {**parameters, **substituted(own, parameters)}
+            return substituted({"Fn::Sub": text}, named)
         case {"Fn::Select": [int(place), {"Fn::Split": [separator, {"Ref": name}]}]}:
             return parameters[name].split(separator)[place]
         case dict():
-            return {key: _substituted(value, parameters) for key, value in node.items()}
+            return {key: substituted(value, parameters) for key, value in node.items()}
         case list():
-            return [_substituted(value, parameters) for value in node]
+            return [substituted(value, parameters) for value in node]
     return node
