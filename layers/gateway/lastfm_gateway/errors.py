@@ -2,6 +2,7 @@
 
 GatewayError
 ├── BadRequest          what the caller sent is wrong; nothing was spent
+│   ├── KeyNotPassedOn      a key of this gateway's was on its way out
 │   ├── NoSuchRoute         404
 │   ├── NoSuchMethod        of the web service
 │   ├── NotSigned           403
@@ -73,6 +74,15 @@ class NoSuchMethod(BadRequest):
     def __init__(self) -> None:
         super().__init__(
             "Invalid Method - No method with that name in this package", code=INVALID_METHOD
+        )
+
+
+class KeyNotPassedOn(BadRequest):
+    """A parameter holds a key of this gateway's, and would take it to another service."""
+
+    def __init__(self, name: str = "A parameter") -> None:
+        super().__init__(
+            f"Invalid parameters - {name} holds a key of this gateway, which is passed on to nobody"
         )
 
 

@@ -22,6 +22,11 @@ class Access(Enum):
     KEY = auto()  # a key, as bearer
     ADMIN = auto()  # an admin key, as bearer
 
+    @property
+    def takes_api_key(self) -> bool:
+        """Whether the key may come as `api_key`, which is all that Last.fm's clients can send."""
+        return self is Access.AS_CONFIGURED
+
     def needs_key(self, runtime: Runtime) -> bool:
         """Tell whether a request needs a key in this deployment."""
         return self is not Access.FREE and (
@@ -37,16 +42,30 @@ def enter(request: Request, caller: Caller, access: Access, runtime: Runtime) ->
     """
     if not access.needs_key(runtime):
         return
-    token = _bearer(request)
-    if token is None and access is Access.AS_CONFIGURED:
-        token = _api_key(request)
+    present(caller, _bearer(request) or (_api_key(request) if access.takes_api_key else None))
+    if access is Access.ADMIN:
+        runtime.looker.admit(caller)
+        if caller.holder.kind != "admin":
+            raise Forbidden
+
+
+def present(caller: Caller, token: Token | None) -> None:
+    """Have a caller admitted by a key alone. Raises Unauthorized for none."""
     if token is None:
         raise Unauthorized
     caller.presented = Presented(token)
-    if access is Access.ADMIN:
-        runtime.looker.admit(caller)
-        if token.kind != "admin":
-            raise Forbidden
+
+
+def offer(request: Request, api_key: str, caller: Caller) -> None:
+    """Take in a key that a request presents where none is needed: then it must be good.
+
+    `api_key` is the parameter as the face reads it; a bearer goes before it. Raises Unauthorized.
+    """
+    if caller.presented is None:
+        if bearer := _bearer(request):
+            present(caller, bearer)
+        elif looks_like_token(api_key):
+            present(caller, read_token(api_key))
 
 
 def leave(caller: Caller, runtime: Runtime) -> None:
