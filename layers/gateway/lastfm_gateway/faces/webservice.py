@@ -25,7 +25,7 @@ from lastfm_gateway.errors import (
     UpstreamError,
 )
 from lastfm_gateway.faces import edge
-from lastfm_gateway.faces.access import offer
+from lastfm_gateway.faces.access import check_sign_in, offer
 from lastfm_gateway.faces.door import Answerer, Handler, error_headers, open_door
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
@@ -62,6 +62,8 @@ def _answerer(runtime: Runtime) -> Answerer:
             sent["api_key"] = PLACEHOLDER_KEY  # it let its caller in, and means nothing to Last.fm
         call = _call(sent, form, request, caller, runtime)
         _keep_keys_here(call.parameters)
+        if call.method.family == "auth" and not call.sealed:
+            check_sign_in(request, caller, runtime)
         given = answer_call(runtime, call, Deadline.after(PATIENCE))
         wrapped = form.wrap(Reply(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
