@@ -15,7 +15,7 @@ from unittest.mock import patch
 from lastfm_gateway.faces.door import Handler
 from lastfm_gateway.faces.rest import family_handler
 from local.simulator import Simulator
-from tests.support.aws import create_table, moto_server, store_credentials
+from tests.support.aws import create_keys_table, create_table, moto_server, store_credentials
 from tests.support.database import database
 
 ROOT: Final = Path(__file__).parents[1]
@@ -74,7 +74,7 @@ def rig(**settings: str) -> Iterator[Rig]:
         }
         with patch.dict(os.environ, environment):
             create_table(TABLE)
-            create_table(KEYS_TABLE)
+            create_keys_table(KEYS_TABLE)
             store_credentials(PREFIX)
             yield Rig(environment, lastfm)
 

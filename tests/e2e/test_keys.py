@@ -28,6 +28,18 @@ def make(stack: LocalStack, target: str, user: str = "rj") -> str:
     return made.stdout.strip()
 
 
+def sign_in(
+    stack: LocalStack, user: str, *, keeps_cookie: bool = True, **headers: str
+) -> urllib3.BaseHTTPResponse:
+    """Sign in as a browser does, from the address that the gateway tells."""
+    begin = http.request("GET", f"{stack.base_url}/auth/url").json()["auth_url"]
+    begun = http.request("GET", begin, redirect=False)
+    consented = http.request("GET", f"{begun.headers['Location']}&user={user}", redirect=False)
+    if keeps_cookie:
+        headers["Cookie"] = begun.headers["Set-Cookie"].partition(";")[0]
+    return http.request("GET", consented.headers["Location"], headers=headers)
+
+
 @pytest.fixture(scope="module")
 def admin(stack: LocalStack) -> dict[str, str]:
     """The header that shows the first admin key, as `make admin-key` prints it."""
@@ -68,13 +80,53 @@ def test_each_list_with_sparklines(stack: LocalStack, kind: str) -> None:
 
 def test_a_user_who_signs_in_reads_a_hidden_history(stack: LocalStack) -> None:
     """Consent page, callback, key: KMS seals the session there and opens it here."""
-    page = http.request("GET", f"{stack.base_url}/auth/url").json()["auth_url"]
-    consented = http.request("GET", f"{page}&user=hermit", redirect=False)
-    signed_in = http.request("GET", consented.headers["Location"]).json()
+    signed_in = sign_in(stack, "hermit").json()
     key = {"Authorization": f"Bearer {signed_in['key']}"}
     url = f"{stack.base_url}/v1/listening/top/tracks"
     wish = {"period": "7day", "include_sparklines": "true"}
     assert http.request("GET", url, fields=wish, headers=key).status == 200
+
+
+def test_another_browser_cannot_finish_a_sign_in(stack: LocalStack) -> None:
+    """The link that Last.fm's page leads back to is 403 without the cookie: no session, no key."""
+    refused = sign_in(stack, "rj", keeps_cookie=False)
+    assert refused.status == 403
+    assert b"session" not in refused.data
+
+
+def test_a_browser_gets_its_key_on_a_page(stack: LocalStack) -> None:
+    """What `Accept` asks for, through the whole front door."""
+    page = sign_in(stack, "rj", Accept="text/html,*/*;q=0.8")
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert b"rw_live_" in page.data
+
+
+def test_a_holder_looks_after_their_own_keys(stack: LocalStack) -> None:
+    """By the index, with the admin function's role: both are listed, one is revoked, once."""
+    keys = f"{stack.base_url}/v1/keys"
+    first, second = ({"Authorization": f"Bearer {make(stack, 'key', 'newcomer')}"} for _ in "ab")
+    ids = [header["Authorization"][15:31] for header in (first, second)]
+    listed = http.request("GET", keys, headers=first).json()["data"]
+    assert {row["id"] for row in listed} == set(ids)
+    others = {"Authorization": f"Bearer {make(stack, 'key', 'hermit')}"}
+    assert http.request("DELETE", f"{keys}/{ids[1]}", headers=others).status == 404
+    assert http.request("DELETE", f"{keys}/{ids[1]}", headers=first).status == 204
+    assert http.request("GET", keys, headers=second).status == 401
+    assert http.request("DELETE", f"{keys}/{'x' * 3000}", headers=first).status == 400
+
+
+def test_an_old_client_gets_in_by_a_key(stack: LocalStack) -> None:
+    """`api_key=rw_live_…` at `/2.0/` is answered, and Last.fm never sees it."""
+    key = make(stack, "key")
+    http.request("DELETE", f"{stack.simulator_url}/admin/log")
+    sent = {"method": "artist.getInfo", "artist": "Can", "format": "json", "api_key": key}
+    reply = http.request("GET", f"{stack.base_url}/2.0/", fields=sent)
+    assert reply.json()["artist"]["name"] == "Can"
+    assert http.request("GET", f"{stack.base_url}/2.0/", fields={**sent, "lang": key}).status == 400
+    log = http.request("GET", f"{stack.simulator_url}/admin/log").data
+    assert b"artist.getInfo" in log
+    assert b"rw_live_" not in log
 
 
 @pytest.mark.parametrize("path", ["/v1/listening/nothing", "/v1/admin/nothing"])

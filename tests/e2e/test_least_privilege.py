@@ -34,7 +34,8 @@ EXPECTED = {
     "AuthRole": UPSTREAM | {"kms:Encrypt"},
     "AdminRole": LOGS
     | TRACES
-    | {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Scan", "dynamodb:UpdateItem"},
+    | {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"}
+    | {"dynamodb:UpdateItem"},
     "SystemRole": LOGS | TRACES | READS,
 }
 
@@ -95,7 +96,7 @@ KEYS = {
         *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
         *("dynamodb:Scan", "dynamodb:UpdateItem"),
     },
-    "AuthRole": {"dynamodb:PutItem"},
+    "AuthRole": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
     "SystemRole": set[str](),
 }
 

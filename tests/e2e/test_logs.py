@@ -10,6 +10,8 @@ from local.stack import LocalStack
 
 SENT = ("c0ffee" * 5 + "c0", "tokentoken" * 3, "signature" * 3, "sessionkey" * 3, "passpass1")
 
+STATE, OWN = "5" * 64, "rw_live_" + "7" * 80
+
 http = urllib3.PoolManager(retries=False)
 
 
@@ -29,7 +31,14 @@ def test_no_secret_is_in_any_log(stack: LocalStack) -> None:
     http.request("GET", f"{stack.base_url}/user/getInfo", fields={**secrets, "user": "rj"})
     http.request("GET", f"{stack.base_url}/nowhere", fields=secrets)
     http.request("GET", f"{stack.base_url}/auth/getSession", fields={"token": token})
-    http.request("GET", f"{stack.base_url}/auth/callback", fields={"token": token})
+    cookie = f"lastfm-gateway-sign-in={STATE}"
+    for sent in ({}, {"Cookie": cookie}, {"Cookie": f"{cookie}.{OWN}"}):
+        query = {"token": token, "state": STATE}
+        http.request("GET", f"{stack.base_url}/auth/callback", fields=query, headers=sent)
+    for path in ("/artist/getInfo", "/2.0/", "/auth/login", "/v1/keys"):
+        query = {"api_key": OWN, "artist": f"x{OWN}", "method": "artist.getInfo"}
+        bearer = {"Authorization": f"Bearer {OWN}"}
+        http.request("GET", stack.base_url + path, fields=query, headers=bearer, redirect=False)
     form = {"username": "rj", "password": password}
     http.request("GET", f"{stack.base_url}/auth/getMobileSession", fields=form)
     for word, status in ((password, 403), (PASSWORDS["rj"], 200)):
@@ -42,5 +51,5 @@ def test_no_secret_is_in_any_log(stack: LocalStack) -> None:
         assert reply.status == status
     written = "\n".join(_lines(stack))
     assert "UpstreamCalls" in written
-    for secret in (*SENT, API_KEY, SHARED_SECRET, PASSWORDS["rj"], session_key("rj")):
+    for secret in (*SENT, STATE, OWN, API_KEY, SHARED_SECRET, PASSWORDS["rj"], session_key("rj")):
         assert secret not in written

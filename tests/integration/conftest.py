@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 import boto3
@@ -24,7 +24,7 @@ from lastfm_gateway.faces.top_items import top_items_handler
 from lastfm_gateway.faces.webservice import webservice_handler
 from lastfm_gateway.issuing import issue
 from local.simulator import Simulator
-from tests.support.aws import create_table, moto_server, store_credentials
+from tests.support.aws import create_keys_table, create_table, moto_server, store_credentials
 from tests.support.clock import Clock
 from tests.support.database import database
 from tests.support.poller import create_queue
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 HANDLERS = {
     "auth": auth_handler,
-    "admin": admin_handler,
+    **dict.fromkeys(("admin", "keys"), admin_handler),
     "listening": listening_handler,
     **dict.fromkeys(("me", "tracks", "artists", "albums"), top_items_handler),
     "2.0": webservice_handler,
@@ -99,7 +99,7 @@ def environment(
     for name, value in made.items():
         monkeypatch.setenv(name, value)
     create_table(made["GATEWAY_TABLE"])
-    create_table(made["KEYS_TABLE"])
+    create_keys_table(made["KEYS_TABLE"])
     store_credentials(made["LASTFM_PARAMETER_PREFIX"])
     made["SESSION_KMS_KEY"] = boto3.client("kms").create_key()["KeyMetadata"]["Arn"]
     monkeypatch.setenv("SESSION_KMS_KEY", made["SESSION_KMS_KEY"])
@@ -125,6 +125,10 @@ class Functions:
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
+
+    def serve(self, family: str, handler: "Handler") -> None:
+        """Have a handler serve a family's paths."""
+        self._handlers[family] = handler
 
     def get(
         self, path: str, query: Mapping[str, str | Sequence[str]] | None = None, **rest: Any
@@ -186,6 +190,24 @@ def worker(queues: Queues, monkeypatch: pytest.MonkeyPatch) -> BatchHandler:
         ),
     )
     return scrobbler_handler()
+
+
+def begin_sign_in(
+    functions: Functions, query: Mapping[str, str] | None = None, **headers: str
+) -> tuple[dict[str, str], str]:
+    """Begin to sign in as a browser does; return the header with its cookie, and the state."""
+    begun = functions.get("/auth/login", query, headers=headers)
+    assert begun.status == 302, begun.text
+    [page] = parse_qs(urlsplit(begun.headers["Location"]).query)["cb"]
+    [state] = parse_qs(urlsplit(page).query)["state"]
+    return {"Cookie": begun.headers["Set-Cookie"].partition(";")[0]}, state
+
+
+def sign_in(functions: Functions, token: str, **headers: str) -> Reply:
+    """Sign in with a token that its user has approved, in one browser from end to end."""
+    cookie, state = begin_sign_in(functions)
+    query = {"token": token, "state": state}
+    return functions.get("/auth/callback", query, headers={**cookie, **headers})
 
 
 def new_key(kind: Kind = "read", user: str = "rj", *, expires: int | None = None) -> str:

@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from local.simulator import Simulator
-from tests.integration.conftest import Functions, bearer, new_key
+from tests.integration.conftest import Functions, bearer, new_key, sign_in
 from tests.integration.test_auth import _token
 from tests.integration.test_keys import _admin
 from tests.support.broken_database import broken_database
@@ -76,7 +76,7 @@ def test_a_revoked_key_is_out_at_once_even_where_answers_are_in_memory(keyed: Fu
 def test_signing_in_and_preflights_stay_free(keyed: Functions, lastfm: Simulator) -> None:
     """A keyed deployment still lets users sign in, and browsers ask what they may send."""
     assert keyed.get("/auth/url").status == 200
-    assert keyed.get("/auth/callback", {"token": _token(lastfm)}).status == 200
+    assert sign_in(keyed, _token(lastfm)).status == 200
     assert keyed.get(INFO, verb="OPTIONS").status == 204
 
 

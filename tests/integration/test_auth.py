@@ -8,7 +8,7 @@ import pytest
 
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from local.simulator.faults import Fault
-from tests.integration.conftest import Functions
+from tests.integration.conftest import Functions, sign_in
 
 
 def _token(lastfm: Simulator, *, authorised: bool = True) -> str:
@@ -94,11 +94,8 @@ def test_the_sign_in_address_is_encoded(functions: Functions, lastfm: Simulator)
 
 
 def test_signing_in_comes_back_here_by_default(functions: Functions, lastfm: Simulator) -> None:
-    """Without a callback the user returns to this deployment, which answers with the session."""
-    query = parse_qs(urlsplit(functions.get("/auth/url").json["auth_url"]).query)
-    [callback] = query["cb"]
-    assert callback == "https://abc123.execute-api.eu-central-1.amazonaws.com/live/auth/callback"
-    reply = functions.get("/auth/callback", {"token": _token(lastfm)})
+    """The user returns to this deployment, which answers with the session."""
+    reply = sign_in(functions, _token(lastfm))
     assert reply.json["session"]["name"] == "rj"
     assert reply.headers["Cache-Control"] == "no-store"
 

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from local.simulator import Simulator, session_key
-from tests.integration.conftest import Functions, Reply, bearer, new_key
+from tests.integration.conftest import Functions, Reply, bearer, new_key, sign_in
 from tests.integration.test_auth import _token
 
 
@@ -67,6 +67,7 @@ def test_a_read_key_is_forbidden_to_administer(functions: Functions) -> None:
     [
         *([], "rj", {}, {"user": ""}, {"user": "rj", "kind": "root"}),
         *({"user": "rj", "expires_in_days": 0}, {"user": "rj", "expires_in_days": "soon"}),
+        {"user": None},
     ],
 )
 def test_a_bad_wish_is_refused(functions: Functions, body: Any) -> None:
@@ -75,6 +76,36 @@ def test_a_bad_wish_is_refused(functions: Functions, body: Any) -> None:
     reply = _admin(functions, "POST", "/v1/admin/keys", admin, body)
     assert (reply.status, set(reply.json)) == (400, {"error", "status"})
     assert len(_admin(functions, "GET", "/v1/admin/keys", admin).json["data"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("user", value)
+            for value in (["rj"], {"name": "rj"}, 7, True, 1.5, "x" * 65, "a\u0000b")
+        ),
+        *(("kind", value) for value in (["admin"], 1, False, "ADMIN")),
+        *(("expires_in_days", value) for value in ("30", 30.0, True, [30], -1, 3651, 10**400)),
+        ("expires_in_day", 30),
+    ],
+)
+def test_a_member_of_another_type_is_named(functions: Functions, name: str, value: Any) -> None:
+    """JSON types are strict and values bounded: 400 names the member, and no key is issued."""
+    admin = new_key("admin")
+    body = {"user": "rj", name: value}
+    reply = _admin(functions, "POST", "/v1/admin/keys", admin, body)
+    assert reply.status == 400
+    assert name in reply.json["error"]
+    assert len(_admin(functions, "GET", "/v1/admin/keys", admin).json["data"]) == 1
+
+
+@pytest.mark.parametrize("key_id", ["x" * 3000, "0" * 17, "00", "G" * 16])
+def test_what_cannot_be_an_id_is_400(functions: Functions, key_id: str) -> None:
+    """An id to revoke is 16 hexadecimal digits; DynamoDB is not asked for anything else."""
+    path = f"/v1/admin/keys/{key_id}"
+    reply = _admin(functions, "DELETE", path, new_key("admin"))
+    assert (reply.status, reply.json["error"]) == (400, "id must be 16 hexadecimal digits")
 
 
 def test_unknown_paths_and_verbs_have_the_faces_shape(functions: Functions) -> None:
@@ -107,7 +138,7 @@ def test_signing_in_issues_a_read_key(
     functions: Functions, lastfm: Simulator, environment: Mapping[str, str]
 ) -> None:
     """The callback answers with the session as ever, and a key; the session is stored encrypted."""
-    reply = functions.get("/auth/callback", {"token": _token(lastfm)})
+    reply = sign_in(functions, _token(lastfm))
     assert reply.json["session"]["key"] == session_key("rj")
     assert reply.json["key"].startswith("rw_live_")
     assert _admin(functions, "GET", "/v1/admin/keys", reply.json["key"]).status == 403
@@ -122,6 +153,6 @@ def test_signing_in_survives_a_lost_keys_table(
 ) -> None:
     """The token is used up, so the session goes out all the same, with a null for the key."""
     boto3.client("dynamodb").delete_table(TableName=environment["KEYS_TABLE"])
-    reply = functions.get("/auth/callback", {"token": _token(lastfm)})
+    reply = sign_in(functions, _token(lastfm))
     assert (reply.status, reply.json["key"]) == (200, None)
     assert reply.json["session"]["key"] == session_key("rj")

@@ -7,7 +7,7 @@ import pytest
 
 from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, Simulator, session_key
 from local.simulator.faults import Fault
-from tests.integration.conftest import Functions, bearer, new_key
+from tests.integration.conftest import Functions, bearer, new_key, sign_in
 
 SENT = ("c0ffee" * 5 + "c0", "tokentoken" * 3, "signature" * 3, "sessionkey" * 3, "passpass1")
 
@@ -21,7 +21,7 @@ def _call_everything(functions: Functions) -> list[str]:
         functions.get("/user/getRecentTracks", {"user": "rj", "sk": session}),
         functions.get("/user/getRecentTracks", {"user": "rj"}, headers={"Authorization": session}),
         functions.get("/auth/getSession", {"token": token}),
-        functions.get("/auth/callback", {"token": token}),
+        sign_in(functions, token),
         functions.get("/auth/getMobileSession", {"username": "rj", "password": password}),
         functions.get(
             "/auth/getMobileSession",

@@ -19,6 +19,33 @@ def create_table(name: str) -> None:
     )
 
 
+def create_keys_table(name: str) -> None:
+    """Create the table of keys, with its index, as template.yaml declares it."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "n", "AttributeType": "S"},
+            {"AttributeName": "c", "AttributeType": "N"},
+        ],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "holder",
+                "KeySchema": [
+                    {"AttributeName": "n", "KeyType": "HASH"},
+                    {"AttributeName": "c", "KeyType": "RANGE"},
+                ],
+                "Projection": {
+                    "ProjectionType": "INCLUDE",
+                    "NonKeyAttributes": ["k", "u", "x"],
+                },
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
 def store_credentials(prefix: str) -> None:
     """Store the simulator's key and secret as a deployment's own."""
     ssm = boto3.client("ssm")

@@ -30,6 +30,24 @@ def test_the_contact_is_in_the_user_agent() -> None:
     assert settings.user_agent.endswith(" (mailto:me@example.org)")
 
 
+def test_signing_in_is_as_it_was_unless_told() -> None:
+    """Everybody may, users are sent anywhere, keys last a year; a list is taken apart."""
+    settings = Settings.from_environment(LEAST)
+    assert (settings.sign_in, settings.sign_in_key_days) == ("open", 365)
+    assert settings.allowed_callbacks == ("*",)
+    two = {**LEAST, "ALLOWED_CALLBACKS": "https://a.example,https://b.example/x"}
+    places = Settings.from_environment(two).allowed_callbacks
+    assert places == ("https://a.example", "https://b.example/x")
+
+
+@pytest.mark.parametrize("name", ["SIGN_IN", "ACCESS_MODE"])
+@pytest.mark.parametrize("mode", ["", "OPEN", "closed"])
+def test_a_mode_that_is_not_known_is_not_open(name: str, mode: str) -> None:
+    """A misspelled mode stops the deployment, and lets nobody in."""
+    with pytest.raises(ValueError, match=name):
+        Settings.from_environment({**LEAST, name: mode})
+
+
 @pytest.mark.parametrize(
     "root", ["http://ws.audioscrobbler.com/2.0/", "http://127.0.0.1.example.org/", "ftp://x/", ""]
 )

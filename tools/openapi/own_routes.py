@@ -4,6 +4,7 @@ from typing import Final
 
 from pydantic import Field
 
+from lastfm_gateway.catalogue import auth as catalogue
 from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.catalogue.shapes import MAYBE_TEXT, TEXT
 from lastfm_gateway.faces import auth, webservice
@@ -19,7 +20,8 @@ parameters of the method go beside `method`, in the query or an urlencoded body.
 
 Reads without a key, or with the placeholder key `{webservice.PLACEHOLDER_KEY}`, are made with the
 deployment's key and cached. With `sk` they are signed here. A call with a key of one's own is
-passed on as it is, and not cached."""
+passed on as it is, and not cached. A key of this gateway as `api_key` (`rw_live_…`) lets its caller
+in, and the deployment's key is used."""
 
 
 class WebService(Parameters):
@@ -31,7 +33,9 @@ class WebService(Parameters):
     format: str | None = Field(None, description="json; XML without it", examples=["json"])
     callback: str | None = Field(None, description="A function's name: makes JSON a script")
     raw: str | None = Field(None, description="true leaves out the element around XML")
-    api_key: str | None = Field(None, description="Your own Last.fm key, or the placeholder")
+    api_key: str | None = Field(
+        None, description="Your own Last.fm key, the placeholder, or a key of this gateway"
+    )
     api_sig: str | None = Field(None, description="The signature made with your own secret")
     sk: str | None = Field(None, description="A user's session key")
 
@@ -74,11 +78,24 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authGetUrl",
-        summary="The address of Last.fm's sign-in page",
+        summary="Where to send a user who signs in",
+        description=(
+            "Last.fm's page, which sends the user to `callback_url` with a token. Without one it "
+            "is `/auth/login`. `AllowedCallbacks` bounds where users are sent."
+        ),
         parameters=auth.SignIn,
         shape={"auth_url": TEXT},
         takes_key=True,
         calls_upstream=False,
+    ),
+    Route(
+        path=auth.LOGIN_ROUTE,
+        verb="get",
+        family="auth",
+        operation="authLogin",
+        summary="Sends a browser to Last.fm's page, and remembers in a cookie that it did",
+        parameters=catalogue.Login,
+        status=302,
     ),
     Route(
         path=auth.CALLBACK_ROUTE,
@@ -86,9 +103,13 @@ SIGN_IN: Final = (
         family="auth",
         operation="authCallback",
         summary="Where Last.fm sends a user back to: answers with the session, and a read key",
-        description="The key is shown this once. It is null when none could be issued.",
-        parameters=_SESSION.parameters,
-        shape={**_SESSION.answer, "key": MAYBE_TEXT},
+        description=(
+            "Only for the browser that `/auth/login` sent away, by its cookie; for others 403. The "
+            "key is shown this once, on a page to a browser (`Accept: text/html`). It is null when "
+            "none could be issued."
+        ),
+        parameters=catalogue.Callback,
+        shape={**_SESSION.answer, "key": MAYBE_TEXT, "expires_at": MAYBE_TEXT},
     ),
 )
 

@@ -21,7 +21,7 @@ def responses(route: Route) -> dict[str, Any]:
     refusals = REFUSALS if route.calls_upstream else {400: REFUSALS[400], 500: REFUSALS[500]}
     if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
         refusals = {**refusals, 403: REFUSALS[403], 503: REFUSALS[503]}
-    answers = {} if route.always_refused else {"200": _answer(route)}
+    answers = {} if route.always_refused else {str(route.status): _answer(route)}
     if route.method is SCROBBLE:
         answers["202"] = {**_answer(route), "description": "Last.fm is down: they are queued"}
     if route.also:
@@ -45,7 +45,7 @@ def error(meaning: str, name: str) -> dict[str, Any]:
 
 
 def _answer(route: Route) -> dict[str, Any]:
-    if route.status == HTTPStatus.NO_CONTENT:
+    if route.status in (HTTPStatus.NO_CONTENT, HTTPStatus.FOUND):
         return {"description": route.summary}
     has_model = route.has_model or bool(route.shape)
     if route.also:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from lastfm_gateway.catalogue import admin, listening, top_items
+from lastfm_gateway.catalogue import admin, keys, listening, top_items
 from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.method import Auth, Method
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
@@ -36,7 +36,7 @@ def all_routes() -> Iterator[Route]:
         yield from (_of_method(method) for method in methods_of(family))
     yield from SIGN_IN
     yield from WEBSERVICE
-    for endpoint in admin.ENDPOINTS:
+    for endpoint in (*admin.ENDPOINTS, *keys.ENDPOINTS):
         yield _of_endpoint(endpoint, "admin")
     for endpoint in listening.ENDPOINTS:
         yield _of_endpoint(endpoint, "listening")

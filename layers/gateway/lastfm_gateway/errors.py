@@ -2,12 +2,15 @@
 
 GatewayError
 ├── BadRequest          what the caller sent is wrong; nothing was spent
+│   ├── KeyNotPassedOn      a key of this gateway's was on its way out
 │   ├── NoSuchRoute         404
 │   ├── NoSuchMethod        of the web service
 │   ├── NotSigned           403
+│   ├── AnotherBrowser      403: a sign-in came back to a browser that did not begin it
 │   └── VerbNotAllowed      405
 ├── Unauthorized        401: no key of this gateway's, or none in force
 ├── Forbidden           403: the key does not reach so far
+├── SignInOff           403: this deployment signs nobody in
 ├── RateLimited         the caller's own limit, 429
 ├── Unconfigured        the deployment lacks its key or secret, 503
 ├── UpstreamError       Last.fm answered with an error of its own
@@ -24,6 +27,7 @@ from typing import Final
 from lastfm_gateway.core.reply import Reply
 
 INVALID_METHOD: Final = 3
+AUTHENTICATION_FAILED: Final = 4
 INVALID_PARAMETERS: Final = 6
 OPERATION_FAILED: Final = 8
 INVALID_API_KEY: Final = 10
@@ -76,11 +80,32 @@ class NoSuchMethod(BadRequest):
         )
 
 
+class KeyNotPassedOn(BadRequest):
+    """A parameter holds a key of this gateway's, and would take it to another service."""
+
+    def __init__(self, name: str = "A parameter") -> None:
+        super().__init__(
+            f"Invalid parameters - {name} holds a key of this gateway, which is passed on to nobody"
+        )
+
+
 class NotSigned(BadRequest):
     """A call that needs a signature came without one, and without a session; in Last.fm's words."""
 
     def __init__(self) -> None:
         super().__init__("Invalid method signature supplied", code=INVALID_SIGNATURE, status=403)
+
+
+class AnotherBrowser(BadRequest):
+    """A sign-in came back to a browser that did not begin it, or too late."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Authentication Failed - This sign-in did not begin in this browser, or took more than "
+            "an hour. Begin again at /auth/login",
+            code=AUTHENTICATION_FAILED,
+            status=403,
+        )
 
 
 class VerbNotAllowed(BadRequest):
@@ -112,6 +137,17 @@ class Forbidden(GatewayError):
     def __init__(self) -> None:
         super().__init__(
             "Invalid API key - This takes an admin key", code=INVALID_API_KEY, status=403
+        )
+
+
+class SignInOff(GatewayError):
+    """The deployment turns no token and no password into a session."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Authentication Failed - This gateway does not sign users in (SignIn=off)",
+            code=AUTHENTICATION_FAILED,
+            status=403,
         )
 
 

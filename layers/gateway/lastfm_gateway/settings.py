@@ -1,7 +1,7 @@
 """The deployment's configuration: one frozen object, made from the environment once."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple, Self
+from typing import Final, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from lastfm_gateway import __version__
@@ -11,6 +11,9 @@ from lastfm_gateway.core.limiter import Limit
 #: Hosts that mean this machine: the second is how a container reaches its host.
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1", "host.docker.internal"})
 
+#: Who may turn tokens and passwords into sessions: everybody, holders of a key, or nobody.
+type SignIn = Literal["open", "keyed", "off"]
+
 
 class Settings(NamedTuple):
     """What the template hands to every function. No secret is among it."""
@@ -19,6 +22,9 @@ class Settings(NamedTuple):
     keys_table: str
     session_kms_key: str  # encrypts users' session keys
     needs_key: bool  # whether every face asks for a key of this gateway's
+    sign_in: SignIn
+    sign_in_key_days: int  # for which a key that was issued by signing in is in force
+    allowed_callbacks: tuple[str, ...]  # where users may be sent back to; * alone is anywhere
     parameter_prefix: str  # of the SSM parameters that hold Last.fm's key and secret
     api_root: str
     auth_url: str
@@ -42,6 +48,9 @@ class Settings(NamedTuple):
             keys_table=environment["KEYS_TABLE"],
             session_kms_key=environment["SESSION_KMS_KEY"],
             needs_key=_is_keyed(environment.get("ACCESS_MODE", "open")),
+            sign_in=_sign_in(environment.get("SIGN_IN", "open")),
+            sign_in_key_days=int(environment.get("SIGN_IN_KEY_DAYS", "365")),
+            allowed_callbacks=tuple(environment.get("ALLOWED_CALLBACKS", "*").split(",")),
             parameter_prefix=environment["LASTFM_PARAMETER_PREFIX"],
             api_root=_secure(
                 environment.get("LASTFM_API_ROOT", "https://ws.audioscrobbler.com/2.0/")
@@ -82,6 +91,14 @@ def _is_keyed(mode: str) -> bool:
     if mode not in ("open", "keyed"):
         raise ValueError("ACCESS_MODE must be open or keyed")
     return mode == "keyed"
+
+
+def _sign_in(mode: str) -> SignIn:
+    """Return a mode of signing in. One that is not known must not mean open."""
+    match mode:
+        case "open" | "keyed" | "off":
+            return mode
+    raise ValueError("SIGN_IN must be open, keyed or off")
 
 
 def _secure(url: str) -> str:

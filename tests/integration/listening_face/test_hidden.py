@@ -6,7 +6,7 @@ import pytest
 
 from lastfm_gateway.adapters.sealing import Sealer
 from local.simulator import API_KEY, Simulator
-from tests.integration.conftest import Functions
+from tests.integration.conftest import Functions, sign_in
 from tests.integration.listening_face.support import ARTISTS, TRACKS, Clock, Listener
 from tests.integration.test_auth import _token
 
@@ -20,7 +20,7 @@ def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> L
     listener = Listener(lastfm, clock, "hermit")
     token = _token(lastfm)
     lastfm.service.world.tokens.authorise(token, API_KEY, "hermit")
-    listener.key = Functions().get("/auth/callback", {"token": token}).json["key"]
+    listener.key = sign_in(Functions(), token).json["key"]
     return listener
 
 

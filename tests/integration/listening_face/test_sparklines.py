@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from local.simulator import API_KEY, Simulator, session_key
-from tests.integration.conftest import Functions
+from tests.integration.conftest import Functions, sign_in
 from tests.integration.listening_face.support import (
     ALBUMS,
     ARTISTS,
@@ -114,7 +114,7 @@ def test_a_hidden_history_needs_its_own_session(
     assert "privacy setting" in refused.json["error"]
     token = _token(lastfm)
     lastfm.service.world.tokens.authorise(token, API_KEY, "hermit")
-    hermit.key = Functions().get("/auth/callback", {"token": token}).json["key"]
+    hermit.key = sign_in(Functions(), token).json["key"]
     reply = hermit.get(**wish)
     start = ROLLING["7day"][2]
     edges = [start + place * DAY for place in range(8)]

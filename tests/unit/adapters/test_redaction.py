@@ -15,6 +15,8 @@ SECRET = "0123456789abcdef0123456789abcdef"
         f'{{"sk": "{SECRET}"}}',
         f"Authorization: Bearer {SECRET}",
         f"invalid literal: {SECRET}",
+        f"no such user: rw_live_{SECRET}{SECRET}0123456789abcdef",
+        f"rw_admin_0123456789abcdef{SECRET}{SECRET}",
         "password=short1&username=rj",
         '{"password": "short1"}',
     ],

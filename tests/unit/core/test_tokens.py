@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.tokens import Holder, Kind, Token, mint, read_token
+from lastfm_gateway.core.tokens import Holder, Kind, Token, holds_token, mint, read_token
 
 NOW = 1_795_200_000.0
 
@@ -68,3 +68,13 @@ def test_a_key_matches_itself_while_it_is_in_force() -> None:
     assert not replace(holder, revoked=int(NOW)).matches(token, NOW)
     assert replace(holder, expires=int(NOW) + 1).matches(token, NOW)
     assert not replace(holder, expires=int(NOW)).matches(token, NOW)
+
+
+@pytest.mark.parametrize("kind", ["read", "admin"])
+def test_a_key_is_found_wherever_it_stands(kind: Kind) -> None:
+    """Whole, in other letters, cut off or inside something longer: as long as it has a secret."""
+    text, token = mint(kind)
+    for sent in (text, f"x{text}y", text.upper(), text[:-1], f"https://a.example/?k={text}&b"):
+        assert holds_token(sent)
+    for harmless in ("", text.partition(token.id)[0] + token.id, "rw_live_at_reading", text[9:]):
+        assert not holds_token(harmless)

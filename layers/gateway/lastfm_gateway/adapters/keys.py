@@ -15,6 +15,12 @@ from lastfm_gateway.core.tokens import Holder, Kind
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+#: The index of the keys that were not revoked, by their holder, in the order they were issued.
+BY_HOLDER: Final = "holder"
+
+#: How many keys of one holder are listed, the newest ones.
+MOST_LISTED: Final = 100
+
 #: What every key's item is called by, before its id. No item of the cache begins so.
 PREFIX: Final = "key#"
 
@@ -31,6 +37,7 @@ def key_item(holder: Holder) -> Item:
         "h": {"B": holder.digest},
         "k": {"S": holder.kind},
         "u": {"S": holder.user},
+        "n": {"S": _name(holder.user)},
         "c": number(holder.created),
     }
     if holder.expires is not None:
@@ -72,21 +79,47 @@ class KeyTable:
             ConditionExpression="attribute_not_exists(pk)",
         )
 
-    def revoke(self, key_id: str, now: int) -> bool:
-        """Revoke a key at once and forget its session; tell whether there was one in force."""
+    def revoke(self, key_id: str, now: int, holder: Holder | None = None) -> bool:
+        """Revoke a key at once and forget its session; tell whether there was one in force.
+
+        With a `holder`, only one that this key's holder may revoke: see `of`.
+        """
+        condition = "attribute_exists(pk) AND attribute_not_exists(r)"
+        values = {":now": number(now)}
+        if holder:
+            condition += " AND n = :name AND k IN (:read, :own)"
+            values |= {":name": {"S": _name(holder.user)}}
+            values |= {":read": {"S": "read"}, ":own": {"S": holder.kind}}
         try:
             self._call(
                 self._client.update_item,
                 Key={"pk": {"S": item_key(key_id)}},
-                UpdateExpression="SET r = :now REMOVE s",
-                ConditionExpression="attribute_exists(pk) AND attribute_not_exists(r)",
-                ExpressionAttributeValues={":now": number(now)},
+                UpdateExpression="SET r = :now REMOVE s, n",
+                ConditionExpression=condition,
+                ExpressionAttributeValues=values,
             )
         except TableFault as fault:
             if fault.reason == "ConditionalCheckFailedException":
                 return False
             raise
         return True
+
+    def of(self, holder: Holder) -> list[Holder]:
+        """Return the newest keys of a key's holder that were not revoked, without secrets.
+
+        A read key sees no admin key, so that it cannot shut out an operator. The index lags behind
+        a write for a moment.
+        """
+        page = self._call(
+            self._client.query,
+            IndexName=BY_HOLDER,
+            KeyConditionExpression="n = :name",
+            ExpressionAttributeValues={":name": {"S": _name(holder.user)}},
+            ScanIndexForward=False,
+            Limit=MOST_LISTED,
+        )
+        keys = [as_holder({**item, "h": {"B": b""}}) for item in page["Items"]]
+        return [key for key in keys if key.kind in ("read", holder.kind)]
 
     def all(self) -> Iterator[Holder]:
         """Yield every key, without digests and sessions, page by page."""
@@ -110,3 +143,8 @@ class KeyTable:
             raise TableFault(error.response["Error"]["Code"]) from error
         except BotoCoreError as error:
             raise TableFault(type(error).__name__) from error
+
+
+def _name(user: str) -> str:
+    """Return a user's name as it is compared: Last.fm folds its case."""
+    return user.lower()

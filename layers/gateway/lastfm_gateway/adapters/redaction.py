@@ -20,8 +20,12 @@ _NAMED: Final = re.compile(
 #: Last.fm's keys, secrets, tokens, signatures and session keys have 32 characters.
 _SHAPED: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{32}(?![\w-])")
 
+#: This gateway's own keys are longer.
+_OWN: Final = re.compile(r"rw_[a-z]+_[0-9a-f]{17,}", re.IGNORECASE)
+
 
 def redacted(line: dict[str, Any]) -> str:
     """Return a log line as JSON, with every secret struck out."""
     text = json.dumps(line, default=str, ensure_ascii=False, separators=(",", ":"))
-    return _SHAPED.sub(REDACTED, _NAMED.sub(rf"\1\2{REDACTED}", text))
+    named = _NAMED.sub(rf"\1\2{REDACTED}", text)
+    return _OWN.sub(REDACTED, _SHAPED.sub(REDACTED, named))

@@ -10,8 +10,15 @@ import urllib3
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.core.tokens import holds_token
 from lastfm_gateway.core.verdict import PASSING
-from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault, UpstreamTimeout
+from lastfm_gateway.errors import (
+    KeyNotPassedOn,
+    Resting,
+    UpstreamError,
+    UpstreamFault,
+    UpstreamTimeout,
+)
 
 #: The longest a connection, and a silence within an answer, may last, in seconds.
 CONNECT_TIMEOUT: Final = 2.0
@@ -68,12 +75,19 @@ class Upstream:
         raise AssertionError  # the last attempt returns or raises
 
     def send(self, verb: str, parameters: Mapping[str, str], deadline: Deadline) -> Reply:
-        """Send one call, once. Raises UpstreamFault when no whole answer comes in time."""
+        """Send one call, once. Raises UpstreamFault when no whole answer comes in time.
+
+        Raises KeyNotPassedOn, and sends nothing, if a key of this gateway is in a name or value.
+        The faces refuse those before anything is spent; this check is the last.
+        """
+        form = urlencode(parameters)  # leaves all characters of a key as they are
+        if holds_token(form):
+            raise KeyNotPassedOn
         left = deadline.left()
         if not left:
             raise UpstreamTimeout
         try:
-            response = self._request(verb, urlencode(parameters), left)
+            response = self._request(verb, form, left)
             try:
                 body = _whole(response, deadline)
             except BaseException:

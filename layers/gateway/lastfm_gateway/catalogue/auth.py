@@ -14,6 +14,20 @@ class Token(Parameters):
     token: Secret = Field(description="The token that the sign-in page handed back")
 
 
+class Callback(Token):
+    """What Last.fm's page sends a browser back with."""
+
+    state: Secret | None = Field(None, description="What /auth/login put into the address")
+
+
+class Login(Parameters):
+    """What beginning to sign in takes."""
+
+    api_key: Secret | None = Field(
+        None, description="A key of this gateway, where SignIn is keyed and no bearer is sent"
+    )
+
+
 class Credentials(Parameters):
     """A user's name and password."""
 

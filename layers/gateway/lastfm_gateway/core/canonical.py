@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from lastfm_gateway.catalogue.batch import Batch
 from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.core.complaints import complain
+from lastfm_gateway.core.tokens import holds_token
 from lastfm_gateway.errors import BadRequest
 
 #: What every text must be: something to see in it, nothing that controls a terminal or a header.
@@ -111,6 +112,8 @@ def _fault(values: Sequence[str]) -> str | None:
         return "is not valid UTF-8"
     if any(unicodedata.category(c) == "Cc" for c in value):
         return "has a control character in it"
+    if holds_token(value):
+        return "holds a key of this gateway, which is passed on to nobody"
     return None
 
 

@@ -17,6 +17,9 @@ type Kind = Literal["read", "admin"]
 _PREFIXES: Final[dict[Kind, str]] = {"read": "rw_live_", "admin": "rw_admin_"}
 _KINDS: Final[dict[str, Kind]] = {prefix: kind for kind, prefix in _PREFIXES.items()}
 _TOKEN: Final = re.compile(r"(rw_live_|rw_admin_)([0-9a-f]{16})[0-9a-f]{64}")
+
+#: A key inside a longer text, and one that lost its end: whatever holds any of a secret.
+_HELD: Final = re.compile(rf"({'|'.join(_KINDS)})[0-9a-f]{{17,}}", re.IGNORECASE)
 _ID_BYTES: Final = 8
 _SECRET_BYTES: Final = 32
 
@@ -69,6 +72,11 @@ def read_token(text: str) -> Token | None:
 def looks_like_token(text: str) -> bool:
     """Tell whether a text means to be a key of this gateway's, and not one of Last.fm's."""
     return text.startswith(tuple(_KINDS))
+
+
+def holds_token(text: str) -> bool:
+    """Tell whether a key of this gateway's, or most of one, stands anywhere in a text."""
+    return _HELD.search(text) is not None
 
 
 def _digest(text: str) -> bytes:

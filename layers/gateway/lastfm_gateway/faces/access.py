@@ -5,8 +5,8 @@ from enum import Enum, auto
 from typing import Final
 
 from lastfm_gateway.admission import Presented
-from lastfm_gateway.core.tokens import Token, looks_like_token, read_token
-from lastfm_gateway.errors import Forbidden, Unauthorized
+from lastfm_gateway.core.tokens import looks_like_token, read_token
+from lastfm_gateway.errors import Forbidden, SignInOff, Unauthorized
 from lastfm_gateway.faces.request import Request
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.runtime import Runtime
@@ -21,6 +21,11 @@ class Access(Enum):
     AS_CONFIGURED = auto()  # a key where AccessMode is `keyed`, as bearer or as api_key
     KEY = auto()  # a key, as bearer
     ADMIN = auto()  # an admin key, as bearer
+
+    @property
+    def takes_api_key(self) -> bool:
+        """Whether the key may come as `api_key`, which is all that Last.fm's clients can send."""
+        return self is Access.AS_CONFIGURED
 
     def needs_key(self, runtime: Runtime) -> bool:
         """Tell whether a request needs a key in this deployment."""
@@ -37,16 +42,48 @@ def enter(request: Request, caller: Caller, access: Access, runtime: Runtime) ->
     """
     if not access.needs_key(runtime):
         return
-    token = _bearer(request)
-    if token is None and access is Access.AS_CONFIGURED:
-        token = _api_key(request)
+    present(caller, _bearer(request) or (_api_key(request) if access.takes_api_key else ""))
+    if access is Access.ADMIN:
+        runtime.looker.admit(caller)
+        if caller.holder.kind != "admin":
+            raise Forbidden
+
+
+def present(caller: Caller, key: str) -> None:
+    """Have a caller admitted by a key alone. Raises Unauthorized for what is none."""
+    token = read_token(key)
     if token is None:
         raise Unauthorized
     caller.presented = Presented(token)
-    if access is Access.ADMIN:
-        runtime.looker.admit(caller)
-        if token.kind != "admin":
-            raise Forbidden
+
+
+def offer(request: Request, api_key: str, caller: Caller) -> None:
+    """Take in a key that a request presents where none is needed: then it must be good.
+
+    `api_key` is the parameter as the face reads it; a bearer goes before it. Raises Unauthorized.
+    """
+    if caller.presented is None:
+        key = _bearer(request) or api_key
+        if looks_like_token(key):
+            present(caller, key)
+
+
+def check_sign_in(request: Request, caller: Caller, runtime: Runtime) -> None:
+    """Let a request turn a token or password into a session, if its sender may.
+
+    With `SignIn=keyed` it needs a key, as bearer or `api_key`, which the batched read checks before
+    anything is asked. Raises SignInOff or Unauthorized.
+    """
+    mode = runtime.settings.sign_in
+    if mode == "off":
+        raise SignInOff
+    if mode == "keyed" and caller.presented is None:
+        present(caller, key_of(request))
+
+
+def key_of(request: Request) -> str:
+    """Return the key of this gateway's that a request shows, checked or not; empty for none."""
+    return _bearer(request) or _api_key(request)
 
 
 def leave(caller: Caller, runtime: Runtime) -> None:
@@ -54,14 +91,14 @@ def leave(caller: Caller, runtime: Runtime) -> None:
     runtime.looker.admit(caller)
 
 
-def _bearer(request: Request) -> Token | None:
+def _bearer(request: Request) -> str:
     found = _BEARER.fullmatch(request.headers.get("authorization", ""))
-    return read_token(found[1]) if found else None
+    return found[1] if found and looks_like_token(found[1]) else ""
 
 
-def _api_key(request: Request) -> Token | None:
+def _api_key(request: Request) -> str:
     """Return the key in `api_key`, of the query or of a form: all that Last.fm's clients send."""
     sent = list(request.query.get("api_key", ()))
     if not sent and request.verb == "POST":
         sent = list(request.form().get("api_key", ()))
-    return read_token(sent[0]) if len(sent) == 1 and looks_like_token(sent[0]) else None
+    return sent[0] if len(sent) == 1 and looks_like_token(sent[0]) else ""

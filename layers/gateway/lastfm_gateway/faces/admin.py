@@ -1,38 +1,57 @@
-"""The admin face: keys are issued, listed and revoked here, by those who hold an admin key."""
+"""Keys are issued, listed and revoked here: all by an admin key, one's own by any key."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from lastfm_gateway.adapters.table import TableFault
 from lastfm_gateway.catalogue.admin import CREATE_KEY, LIST_KEYS, PREFIX, REVOKE_KEY, NewKey
+from lastfm_gateway.catalogue.keys import LIST_OWN, REVOKE_OWN
+from lastfm_gateway.catalogue.keys import PREFIX as OWN
 from lastfm_gateway.core.canonical import validate
+from lastfm_gateway.core.freshness import DAY
+from lastfm_gateway.core.json_fields import read_fields
 from lastfm_gateway.core.tokens import Holder
 from lastfm_gateway.errors import BadRequest, keys_unreadable
 from lastfm_gateway.faces.access import Access
-from lastfm_gateway.faces.door import Answerer, Handler
+from lastfm_gateway.faces.door import Answerer, Handler, open_door
 from lastfm_gateway.faces.edge import NO_STORE, Response
 from lastfm_gateway.faces.request import Request
-from lastfm_gateway.faces.v1 import json_response, open_v1
+from lastfm_gateway.faces.v1 import json_response, open_v1, routes_v1, tell, written
 from lastfm_gateway.issuing import issue
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.runtime import Runtime
 
-_DAY: Final = 86_400
+type Maker = Callable[[Request, Caller, Runtime], Response]
+
+_ID: Final = re.compile(r"[0-9a-f]{16}")
 
 
 def admin_handler() -> Handler:
-    """Return the Lambda handler of the admin face."""
-    runtime = Runtime.from_environment()
+    """Return the Lambda handler of the admin face, and of a holder's own keys."""
+    return open_admin(Runtime.from_environment())
+
+
+def open_admin(runtime: Runtime) -> Handler:
+    """Return the handler in a runtime: two doors, since they ask for different keys."""
     makers = {CREATE_KEY: _create, LIST_KEYS: _list, REVOKE_KEY: _revoke}
     answerers = {endpoint: _answerer(make, runtime) for endpoint, make in makers.items()}
-    return open_v1(runtime, PREFIX, answerers, Access.ADMIN)
+    of_all = open_v1(runtime, PREFIX, answerers, Access.ADMIN)
+    own = {LIST_OWN: _answerer(_list_own, runtime), REVOKE_OWN: _answerer(_revoke_own, runtime)}
+    of_own = open_door(runtime, routes_v1(own, ()), tell, access=Access.KEY)
+
+    def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+        door = of_own if event["resource"].startswith(OWN) else of_all
+        return door(event, context)
+
+    return handler
 
 
-def _answerer(make: Callable[[Request, Runtime], Response], runtime: Runtime) -> Answerer:
-    def answer(request: Request, _caller: Caller) -> Response:
+def _answerer(make: Maker, runtime: Runtime) -> Answerer:
+    def answer(request: Request, caller: Caller) -> Response:
+        runtime.looker.admit(caller)
         try:
-            return make(request, runtime)
+            return make(request, caller, runtime)
         except TableFault as fault:
             runtime.telemetry.table_fault(fault.reason)
             raise keys_unreadable() from None
@@ -40,8 +59,8 @@ def _answerer(make: Callable[[Request, Runtime], Response], runtime: Runtime) ->
     return answer
 
 
-def _create(request: Request, runtime: Runtime) -> Response:
-    wanted = validate(NewKey, _fields(request.json()))
+def _create(request: Request, _caller: Caller, runtime: Runtime) -> Response:
+    wanted = validate(NewKey, read_fields(NewKey, request.json()))
     now = runtime.clock()
     days = wanted.get("expires_in_days")
     issued = issue(
@@ -49,31 +68,40 @@ def _create(request: Request, runtime: Runtime) -> Response:
         "admin" if wanted["kind"] == "admin" else "read",
         wanted["user"],
         now,
-        expires=int(now) + int(days) * _DAY if days else None,
+        expires=int(now) + int(days) * DAY if days else None,
     )
     return json_response(CREATE_KEY.status, {**_shown(issued.holder), "key": issued.text})
 
 
-def _list(_request: Request, runtime: Runtime) -> Response:
+def _list(_request: Request, _caller: Caller, runtime: Runtime) -> Response:
     keys = sorted(runtime.keys.all(), key=lambda key: (-key.created, key.id))
     return json_response(LIST_KEYS.status, {"data": [_shown(key) for key in keys]})
 
 
-def _revoke(request: Request, runtime: Runtime) -> Response:
-    if not runtime.keys.revoke(request.variables["id"], int(runtime.clock())):
+def _revoke(request: Request, _caller: Caller, runtime: Runtime) -> Response:
+    return _revoked(runtime.keys.revoke(_id(request), int(runtime.clock())))
+
+
+def _list_own(_request: Request, caller: Caller, runtime: Runtime) -> Response:
+    keys = runtime.keys.of(caller.holder)
+    return json_response(LIST_OWN.status, {"data": [_shown(key) for key in keys]})
+
+
+def _revoke_own(request: Request, caller: Caller, runtime: Runtime) -> Response:
+    return _revoked(runtime.keys.revoke(_id(request), int(runtime.clock()), caller.holder))
+
+
+def _revoked(done: bool) -> Response:  # noqa: FBT001 (what revoking told)
+    if not done:
         raise BadRequest("There is no such key in force", status=404)
     return Response(REVOKE_KEY.status, headers=NO_STORE)
 
 
-def _fields(body: Any) -> dict[str, list[str]]:
-    """Return the members of a JSON object as a query would carry them."""
-    if not isinstance(body, dict):
-        raise BadRequest("The body must be a JSON object")
-    return {
-        name: [value if isinstance(value, str) else str(value)]
-        for name, value in body.items()
-        if value is not None
-    }
+def _id(request: Request) -> str:
+    """Return the key's id in the path. Raises BadRequest for what cannot be one."""
+    if not _ID.fullmatch(request.variables["id"]):
+        raise BadRequest("id must be 16 hexadecimal digits")
+    return request.variables["id"]
 
 
 def _shown(key: Holder) -> dict[str, str | None]:
@@ -81,11 +109,7 @@ def _shown(key: Holder) -> dict[str, str | None]:
         "id": key.id,
         "kind": key.kind,
         "user": key.user,
-        "created_at": _written(key.created),
-        "expires_at": _written(key.expires),
-        "revoked_at": _written(key.revoked),
+        "created_at": written(key.created),
+        "expires_at": written(key.expires),
+        "revoked_at": written(key.revoked),
     }
-
-
-def _written(moment: int | None) -> str | None:
-    return None if moment is None else datetime.fromtimestamp(moment, UTC).isoformat()

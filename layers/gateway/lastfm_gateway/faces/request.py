@@ -39,6 +39,20 @@ class Request:
         return {name.lower(): value for name, value in sent.items()}
 
     @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies, by name; the first of each name, which is that of the longest path."""
+        sent: Mapping[str, Sequence[str]] = self._event.get("multiValueHeaders") or {}
+        lines = [
+            line for name, values in sent.items() if name.lower() == "cookie" for line in values
+        ]
+        pairs = [
+            pair.strip().partition("=")
+            for line in lines or [self.headers.get("cookie", "")]
+            for pair in line.split(";")
+        ]
+        return {name: value for name, _, value in reversed(pairs)}
+
+    @property
     def query(self) -> Mapping[str, Sequence[str]]:
         """The query's parameters."""
         return self._event.get("multiValueQueryStringParameters") or {}

@@ -12,7 +12,7 @@ from lastfm_gateway.adapters.scrobble_queue import pause_after, read_scrobbles
 from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault, waited
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
-from lastfm_gateway.errors import GatewayError, UpstreamError
+from lastfm_gateway.errors import GatewayError, KeyNotPassedOn, UpstreamError
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.reading import ARRANGED, JSON, XML
 from lastfm_gateway.runtime import Runtime
@@ -89,7 +89,7 @@ def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) ->
     )
     try:
         delivered = runtime.gateway.deliver(call, deadline)
-    except UpstreamError as error:
+    except (UpstreamError, KeyNotPassedOn) as error:
         passes = error.retry_after or (error.code in _OURS and not scrobbles.sealed)
         if passes:
             raise

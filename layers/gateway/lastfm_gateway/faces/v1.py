@@ -1,6 +1,7 @@
 """What the faces under /v1 share: one shape for all errors, and paths that lead nowhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final, Never
 
 from lastfm_gateway.catalogue.endpoint import Endpoint
@@ -51,6 +52,11 @@ def tell(_request: Request, error: GatewayError) -> Response:
 def json_response(status: int, content: object) -> Response:
     """Return an answer that nobody may keep."""
     return Response(status, to_json(content).decode(), {"Content-Type": JSON, **NO_STORE})
+
+
+def written(moment: int | None) -> str | None:
+    """Return a moment (unix seconds) as ISO 8601 in UTC; None for none."""
+    return None if moment is None else datetime.fromtimestamp(moment, UTC).isoformat()
 
 
 def text_of(error: GatewayError) -> str:

@@ -14,9 +14,18 @@ from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.core.canonical import exact_key, validate
 from lastfm_gateway.core.freshness import NEVER
 from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.core.tokens import holds_token, looks_like_token
 from lastfm_gateway.core.wire import Form
-from lastfm_gateway.errors import BadRequest, GatewayError, NoSuchMethod, NotSigned, UpstreamError
+from lastfm_gateway.errors import (
+    BadRequest,
+    GatewayError,
+    KeyNotPassedOn,
+    NoSuchMethod,
+    NotSigned,
+    UpstreamError,
+)
 from lastfm_gateway.faces import edge
+from lastfm_gateway.faces.access import check_sign_in, offer
 from lastfm_gateway.faces.door import Answerer, Handler, error_headers, open_door
 from lastfm_gateway.faces.edge import Response
 from lastfm_gateway.faces.request import Request
@@ -47,13 +56,29 @@ def _answerer(runtime: Runtime) -> Answerer:
         sent = _sent(request)
         form = _form(sent)
         form.check()
+        key = sent.get("api_key", "").strip()
+        offer(request, key, caller)
+        if looks_like_token(key):
+            sent["api_key"] = PLACEHOLDER_KEY  # it let its caller in, and means nothing to Last.fm
         call = _call(sent, form, request, caller, runtime)
+        _keep_keys_here(call.parameters)
+        if call.method.family == "auth" and not call.sealed:
+            check_sign_in(request, caller, runtime)
         given = answer_call(runtime, call, Deadline.after(PATIENCE))
         wrapped = form.wrap(Reply(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
         return edge.cached(given, runtime.clock())
 
     return answer
+
+
+def _keep_keys_here(parameters: Mapping[str, str]) -> None:
+    """Raise KeyNotPassedOn for a key of this gateway's in what would be sent to Last.fm."""
+    for name, value in parameters.items():
+        if holds_token(name):
+            raise KeyNotPassedOn
+        if holds_token(value):
+            raise KeyNotPassedOn(name)
 
 
 def _tell(request: Request, error: GatewayError) -> Response:

@@ -50,7 +50,7 @@ class Privacy:
         if self._sealed is None or self.hides(method):
             raise GatewayError(
                 "This user's privacy setting at Last.fm hides recent listening: only a key "
-                "that they got by signing in at /auth/url can read it",
+                "that they got by signing in at /auth/login can read it",
                 code=HIDDEN,
                 status=403,
             )
