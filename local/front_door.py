@@ -76,14 +76,17 @@ def _required(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]
 
 
 def _substituted(node: Any, parameters: Mapping[str, str]) -> Any:
-    """Replace each ``Fn::Sub`` of a parameter, and the one condition, as CloudFormation does."""
+    """Replace each ``Fn::Sub`` of a parameter, and the conditions, as CloudFormation does."""
     match node:
         case {"Fn::Sub": str(text)}:
             return re.sub(r"\$\{(\w+)\}", lambda m: parameters.get(m[1], m[0]), text)
         case {"Fn::If": ["AnyOrigin", every, some]}:
             return every if parameters["AllowedOrigins"] == "*" else some
+        case {"Fn::If": ["HasDomain", some, {"Ref": "AWS::NoValue"}]}:
+            return some if parameters["DomainName"] else None
         case dict():
-            return {key: _substituted(value, parameters) for key, value in node.items()}
+            every = {key: _substituted(value, parameters) for key, value in node.items()}
+            return {key: value for key, value in every.items() if value is not None}
         case list():
             return [_substituted(value, parameters) for value in node]
     return node

@@ -182,6 +182,11 @@ def _gateway_response(
         },
         "Access-Control-Expose-Headers": f"'{edge.EXPOSED}'",
         "Cache-Control": "'no-store'",
+        **{name: f"'{value}'" for name, value in edge.GUARDS.items()},
+        **{
+            name: {"Fn::If": ["HasDomain", f"'{value}'", {"Ref": "AWS::NoValue"}]}
+            for name, value in edge.STRICT_TRANSPORT.items()
+        },
         "X-Cache": "'BYPASS'",
         "X-RateLimit-Limit": {"Fn::Sub": "'${RateLimitCalls}'"},
         **(headers or {}),

@@ -5,10 +5,12 @@ GatewayError
 │   ├── NoSuchRoute         404
 │   ├── NoSuchMethod        of the web service
 │   ├── NotSigned           403
+│   ├── BodyTooLarge        413
 │   └── VerbNotAllowed      405
 ├── Unauthorized        401: no key of this gateway's, or none in force
 ├── Forbidden           403: the key does not reach so far
 ├── RateLimited         the caller's own limit, 429
+├── AnswerTooLarge      502: more than Lambda can hand over
 ├── Unconfigured        the deployment lacks its key or secret, 503
 ├── UpstreamError       Last.fm answered with an error of its own
 │   └── Resting             503: it is not asked for a while
@@ -83,6 +85,16 @@ class NotSigned(BadRequest):
         super().__init__("Invalid method signature supplied", code=INVALID_SIGNATURE, status=403)
 
 
+class BodyTooLarge(BadRequest):
+    """The request's body has more bytes than are read. Nothing of it was parsed."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Invalid parameters - The body is too large: at most {most} bytes are taken",
+            status=413,
+        )
+
+
 class VerbNotAllowed(BadRequest):
     """The path exists, but not for this verb. `allowed` is what the Allow header lists."""
 
@@ -124,6 +136,17 @@ class RateLimited(GatewayError):
             code=RATE_LIMIT_EXCEEDED,
             status=429,
             retry_after=retry_after,
+        )
+
+
+class AnswerTooLarge(GatewayError):
+    """The answer cannot be handed over, now or later: a smaller one must be asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Operation failed - The answer is too large to be passed on: ask for less of it",
+            code=OPERATION_FAILED,
+            status=502,
         )
 
 
