@@ -11,6 +11,7 @@ GatewayError
 ├── Forbidden           403: the key does not reach so far
 ├── RateLimited         the caller's own limit, 429
 ├── AnswerTooLarge      502: more than Lambda can hand over
+├── NotQueued           scrobbles that neither Last.fm nor the queue takes, 503
 ├── Unconfigured        the deployment lacks its key or secret, 503
 ├── UpstreamError       Last.fm answered with an error of its own
 │   └── Resting             503: it is not asked for a while
@@ -90,7 +91,7 @@ class BodyTooLarge(BadRequest):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"Invalid parameters - The body is too large: at most {most} bytes are taken",
+            f"Invalid parameters - The body is too large: {most} bytes at most",
             status=413,
         )
 
@@ -147,6 +148,18 @@ class AnswerTooLarge(GatewayError):
             "Operation failed - The answer is too large to be passed on: ask for less of it",
             code=OPERATION_FAILED,
             status=502,
+        )
+
+
+class NotQueued(GatewayError):
+    """Neither Last.fm nor the queue takes scrobbles: their sender must keep them."""
+
+    def __init__(self, why: str, retry_after: int | None) -> None:
+        super().__init__(
+            f"Service Offline - Last.fm cannot be asked now, and {why}: send them again later",
+            code=SERVICE_OFFLINE,
+            status=503,
+            retry_after=retry_after,
         )
 
 

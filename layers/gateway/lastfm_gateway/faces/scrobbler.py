@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.scrobble_queue import pause_after, read_scrobbles
+from lastfm_gateway.adapters.scrobble_queue import pause_after
 from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
@@ -75,7 +75,7 @@ def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
 def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
     """Deliver a message; False if that can never be done. Raises GatewayError for what passes."""
     try:
-        scrobbles = read_scrobbles(record["body"])
+        scrobbles = runtime.queue.read(record["body"], record["attributes"]["MessageGroupId"])
     except QueueFault:
         return False
     own = JSON if scrobbles.parameters.get("format") == "json" else XML
