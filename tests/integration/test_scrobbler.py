@@ -167,6 +167,27 @@ def test_scrobbles_wait_while_kms_fails(
     assert receive(queues.failures) == []
 
 
+def test_a_batch_out_of_time_asks_nobody(
+    functions: Functions,
+    queues: Queues,
+    worker: BatchHandler,
+    lastfm: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is left when the worker's time is over comes again, with no call to KMS or Last.fm."""
+    introduce(functions)
+    lastfm.faults.add(DOWN)
+    scrobble(functions, "Creep")
+    heal(lastfm)
+    with monkeypatch.context() as broken:
+        broken.setattr("lastfm_gateway.faces.scrobbler.PATIENCE", 0.0)
+        broken.setattr("lastfm_gateway.adapters.sealing.Sealer.unseal", _refuse)
+        assert len(poll(queues.waiting, worker)) == 1
+    assert taken(lastfm) == []
+    assert poll(queues.waiting, worker) == []
+    assert taken(lastfm) == [("Creep", str(START))]
+
+
 PLAY = {"artist": "Radiohead", "track": "Creep", "timestamp": str(START)}
 
 
@@ -178,6 +199,10 @@ def put(queues: Queues, parameters: dict[str, str]) -> None:
         MessageGroupId="g",
         MessageDeduplicationId="d",
     )
+
+
+def _refuse(*_: object) -> str:
+    raise AssertionError
 
 
 def _unreachable() -> object:
