@@ -75,8 +75,8 @@ def _required(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]
                 yield path, verb.upper(), names
 
 
-def substituted(node: Any, parameters: Mapping[str, str]) -> Any:
-    """Replace what refers to parameters, as CloudFormation does."""
+def substituted(node: Any, parameters: Mapping[str, str]) -> Any:  # noqa: PLR0911 (one a form)
+    """Replace what refers to parameters, and the condition, as CloudFormation does."""
     match node:
         case {"Fn::Sub": str(text)}:
             return re.sub(r"\$\{(\w+)\}", lambda m: parameters.get(m[1], m[0]), text)
@@ -85,8 +85,11 @@ def substituted(node: Any, parameters: Mapping[str, str]) -> Any:
             return substituted({"Fn::Sub": text}, named)
         case {"Fn::Select": [int(place), {"Fn::Split": [separator, {"Ref": name}]}]}:
             return parameters[name].split(separator)[place]
+        case {"Fn::If": ["HasDomain", some, {"Ref": "AWS::NoValue"}]}:
+            return some if parameters["DomainName"] else None
         case dict():
-            return {key: substituted(value, parameters) for key, value in node.items()}
+            every = {key: substituted(value, parameters) for key, value in node.items()}
+            return {key: value for key, value in every.items() if value is not None}
         case list():
             return [substituted(value, parameters) for value in node]
     return node

@@ -8,6 +8,7 @@ import yaml
 from openapi_spec_validator import validate
 
 from lastfm_gateway.catalogue.method import Auth
+from lastfm_gateway.faces.edge import GUARDS, STRICT_TRANSPORT
 from lastfm_gateway.faces.rest import methods_of
 from lastfm_gateway.faces.system import ELSEWHERE, FAMILIES
 from tools.openapi.files import FILES, render
@@ -164,6 +165,27 @@ def test_the_front_doors_own_errors_have_our_shape() -> None:
         assert (
             "gatewayresponse.header.Access-Control-Allow-Origin" in response["responseParameters"]
         )
+
+
+def test_the_front_doors_own_errors_are_guarded() -> None:
+    """They carry what the functions' answers do; https for good only where there is a domain."""
+    for response in FRONT_DOOR["x-amazon-apigateway-gateway-responses"].values():
+        sent = {
+            name.removeprefix("gatewayresponse.header."): value
+            for name, value in response["responseParameters"].items()
+        }
+        for name, value in GUARDS.items():
+            assert sent[name] == f"'{value}'"
+        condition, value, otherwise = sent["Strict-Transport-Security"]["Fn::If"]
+        assert (condition, otherwise) == ("HasDomain", {"Ref": "AWS::NoValue"})
+        assert value == f"'{STRICT_TRANSPORT['Strict-Transport-Security']}'"
+
+
+def test_the_web_service_takes_every_verb_by_name() -> None:
+    """Whichever is refused, it is the web service that says which are not."""
+    named = FRONT_DOOR["paths"]["/2.0"]
+    for verb in ("head", "put", "patch", "delete", "options"):
+        assert "WebserviceFunction" in str(named[verb]["x-amazon-apigateway-integration"]["uri"])
 
 
 def test_the_public_document_hides_the_deployment() -> None:

@@ -105,6 +105,12 @@ def test_every_function_has_a_log_group_with_retention() -> None:
         )
 
 
+def test_functions_know_the_domain() -> None:
+    """What makes answers name https for good is the domain's name itself, empty without one."""
+    variables = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    assert variables["CUSTOM_DOMAIN"] == {"Ref": "DomainName"}
+
+
 def test_access_logs_hold_no_query_and_no_address() -> None:
     """The format names neither the query, the headers, the caller's address nor a key."""
     properties = RESOURCES["GatewayApi"]["Properties"]

@@ -22,9 +22,9 @@ DRAINS = {
 }
 EXPECTED = {
     **{f"{name}Role": UPSTREAM for name in FAMILIES},
-    "TrackRole": UPSTREAM | {"sqs:SendMessage"},
-    "WebserviceRole": UPSTREAM | {"sqs:SendMessage"},
-    "ScrobblerRole": UPSTREAM | DRAINS,
+    "TrackRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
+    "WebserviceRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
+    "ScrobblerRole": UPSTREAM | DRAINS | {"kms:Decrypt"},
     "TopItemsRole": UPSTREAM | LOOKS_UP,
     "ListeningRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt", "sqs:SendMessage"},
     "LinkerRole": LOGS

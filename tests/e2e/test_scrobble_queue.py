@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
+from lastfm_gateway.core.signature import sign
 from local import aws
-from local.simulator import session_key
+from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET, session_key
 from local.stack import LocalStack
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 http = urllib3.PoolManager(retries=False)
 START = int(time.time()) - 11000
 PATIENCE = 60.0
+OWN = session_key("rj", SECOND_API_KEY)
 
 
 @pytest.fixture
@@ -34,6 +36,24 @@ def scrobble(stack: LocalStack, title: str, at: int, sk: str) -> urllib3.BaseHTT
     return http.request(
         "POST", f"{stack.base_url}/track/scrobble", fields=form, encode_multipart=False
     )
+
+
+def introduce(stack: LocalStack) -> None:
+    """Make two sessions known by writes that Last.fm takes: of the gateway's key, and another's."""
+    form = {"artist": "Radiohead", "track": "Creep", "sk": session_key("rj")}
+    url = f"{stack.base_url}/track/updateNowPlaying"
+    assert http.request("POST", url, fields=form, encode_multipart=False).status == 200
+    assert own_scrobble(stack, "Early", method="track.updateNowPlaying").status == 200
+
+
+def own_scrobble(stack: LocalStack, title: str, **more: str) -> urllib3.BaseHTTPResponse:
+    """Scrobble as a client does that has a key and a secret of its own."""
+    played = {"artist": "Radiohead", "track": title, "timestamp": str(START)}
+    form = {"method": "track.scrobble", **played, "api_key": SECOND_API_KEY, "sk": OWN}
+    form |= {name: value for name, value in more.items() if name != "api_sig"}
+    form["api_sig"] = more.get("api_sig", sign(form, SECOND_SHARED_SECRET))
+    url = f"{stack.base_url}/2.0/"
+    return http.request("POST", url, fields=form, encode_multipart=False)
 
 
 def taken(stack: LocalStack) -> list[str]:
@@ -56,7 +76,9 @@ def test_scrobbles_come_through_and_poison_does_not_block(stack: LocalStack, dow
     """
     sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
     outputs = aws.deployed_stack(stack.endpoint_url).outputs
-    assert scrobble(stack, "Nobody's", START, "0" * 32).status == 202
+    buried = depth(sqs, outputs["ScrobbleFailuresUrl"])
+    introduce(stack)
+    assert own_scrobble(stack, "Poison", api_sig="0" * 32).headers["X-Scrobble"] == "queued"
     for number in range(3):
         reply = scrobble(stack, f"Late {number}", START + number, session_key("rj"))
         assert (reply.status, reply.headers["X-Scrobble"]) == (202, "queued")
@@ -68,9 +90,12 @@ def test_scrobbles_come_through_and_poison_does_not_block(stack: LocalStack, dow
         time.sleep(0.5)
     assert depth(sqs, outputs["ScrobbleQueueUrl"]) == 0
     titles = taken(stack)
-    assert sorted(titles) == ["Late 0", "Late 1", "Late 2", "Nobody's"]
-    assert [title for title in titles if title != "Nobody's"] == ["Late 0", "Late 1", "Late 2"]
-    assert depth(sqs, outputs["ScrobbleFailuresUrl"]) == 1
+    assert sorted(titles) == ["Late 0", "Late 1", "Late 2", "Poison"]
+    assert [title for title in titles if title != "Poison"] == ["Late 0", "Late 1", "Late 2"]
+    assert depth(sqs, outputs["ScrobbleFailuresUrl"]) == buried + 1
+    found = sqs.receive_message(QueueUrl=outputs["ScrobbleFailuresUrl"], MaxNumberOfMessages=10)
+    assert "Poison" in str(found["Messages"])
+    assert OWN not in str(found["Messages"])
 
 
 def test_the_queues_are_encrypted_and_in_order(stack: LocalStack) -> None:

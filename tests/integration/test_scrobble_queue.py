@@ -1,6 +1,7 @@
 """Scrobbles that Last.fm cannot take: what is said of them, and where they wait."""
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 
 import boto3
@@ -12,7 +13,7 @@ from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET, Simulator, ses
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
 from tests.support.poller import poll, receive
-from tests.support.scrobbles import DOWN, RJ, START, heal, scrobble, taken
+from tests.support.scrobbles import DOWN, RJ, START, heal, introduce, scrobble, taken
 
 JSON = {"format": "json"}
 
@@ -30,6 +31,7 @@ def test_a_clients_own_signature_waits_with_its_scrobbles(
         "timestamp[0]": str(START),
     }
     sent["api_sig"] = sign(sent, SECOND_SHARED_SECRET)
+    assert functions.post("/2.0/", **sent).headers["X-Scrobble"] == "delivered"
     lastfm.faults.add(DOWN)
     for form, start in (
         ({}, '<?xml version="1.0" encoding="UTF-8"?>\n<lfm status="ok">'),
@@ -55,6 +57,7 @@ def test_what_last_fm_would_refuse_does_not_wait(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
     """Through `/2.0/`, which checks nothing: half a scrobble, or nobody's, is told the failure."""
+    introduce(functions)
     lastfm.faults.add(DOWN)
     whole = {"artist[0]": "a", "track[0]": "b", "timestamp[0]": str(START), "api_key": "f" * 32}
     for sent in (
@@ -71,6 +74,7 @@ def test_the_same_scrobbles_again_are_one_message(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
     """A client that sends again what was accepted fills no queue."""
+    introduce(functions)
     lastfm.faults.add(DOWN)
     for _ in range(2):
         assert scrobble(functions, "Creep").status == 202
@@ -81,6 +85,7 @@ def test_without_a_queue_the_failure_is_told(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Switched off, or itself out of reach: the caller hears that Last.fm failed."""
+    introduce(functions)
     lastfm.faults.add(DOWN)
     monkeypatch.setenv("SCROBBLE_QUEUE_URL", "")  # what AsyncScrobbles=off sets
     off = scrobble(functions, "Creep")
@@ -107,12 +112,15 @@ def test_no_session_is_written_down(  # noqa: PLR0913, PLR0917 (what all of it m
     environment: Mapping[str, str],
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """The session is in the encrypted queue alone: no log line, item, group or id has it."""
+    """The session is in the queue encrypted: no message, log line, item, group or id shows it."""
+    introduce(functions)
     lastfm.faults.add(DOWN)
     scrobble(functions, "Creep")
     (message,) = receive(queues.waiting)
-    assert RJ in message["Body"]
-    assert RJ not in json.dumps(message["Attributes"])
+    assert RJ not in json.dumps(message)
+    assert "sk" not in json.loads(message["Body"])["parameters"]
+    encrypted = b64decode(json.loads(message["Body"])["session"])
+    assert encrypted
     boto3.client("sqs").change_message_visibility(
         QueueUrl=queues.waiting, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
     )

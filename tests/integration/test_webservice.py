@@ -81,8 +81,21 @@ def test_jsonp_is_made_of_the_cached_json(functions: Functions, lastfm: Simulato
     assert len(lastfm.log) == 1
 
 
-@pytest.mark.parametrize("callback", ["a.b", "alert(1)", "1a", "a b", "", "ä", "a" * 129, "a\n"])
-def test_a_callback_is_a_plain_identifier(
+@pytest.mark.parametrize("name", ["foo.bar", "angular.callbacks._0", "a" * 126 + ".b"])
+def test_a_callback_may_be_a_dotted_name(functions: Functions, name: str) -> None:
+    """AngularJS and others keep their functions inside objects, and Last.fm takes such names."""
+    plain = functions.ask("tag.getInfo", tag="rock", **JSON)
+    reply = functions.ask("tag.getInfo", tag="rock", callback=name, **JSON)
+    assert (reply.status, reply.text) == (200, f"{name}({plain.text})")
+    assert reply.headers["Content-Type"] == "text/javascript"
+
+
+BAD_CALLBACKS = ["alert(1)", "1a", "a b", "", "ä", "a" * 129, "a\n"]
+BAD_CALLBACKS += [".a", "a.", "a..b", "a.1", "a.b(1)", "a[0]", "a.b\n", "a." * 64 + "b"]
+
+
+@pytest.mark.parametrize("callback", BAD_CALLBACKS)
+def test_a_callback_is_a_functions_name(
     functions: Functions, lastfm: Simulator, callback: str
 ) -> None:
     """Whatever else could be a script is refused and not repeated, before anything is asked."""

@@ -7,7 +7,7 @@ What API Gateway cannot import is left out: it takes OpenAPI 3.0, JSON schema dr
 import re
 from typing import Any, Final
 
-from lastfm_gateway.faces import edge
+from lastfm_gateway.faces import edge, webservice
 from lastfm_gateway.faces.system import ELSEWHERE, VERBS
 from tools.openapi.document import document
 from tools.openapi.refusals import REST, SPOTIFY, V1
@@ -17,6 +17,9 @@ from tools.openapi.routes import NOWHERE, PREFIXES, all_routes
 _COMPRESSED_FROM: Final = 1024
 
 _FIRST_ORIGIN: Final = {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "AllowedOrigins"}]}]}
+
+#: Paths that take each verb by name: any that is refused is refused by the path's own function.
+_BY_NAME: Final = {*PREFIXES, webservice.ROUTE}
 
 _KEPT_OF_SCHEMA: Final = (
     *("type", "properties", "items", "required", "$ref", "enum", "pattern", "description"),
@@ -33,7 +36,7 @@ def front_door() -> dict[str, Any]:
         "info": {"title": plain["info"]["title"], "version": plain["info"]["version"]},
         "paths": {
             **{
-                path: (_prefix if path in PREFIXES else _path)(verbs, family_of[path])
+                path: (_prefix if path in _BY_NAME else _path)(verbs, family_of[path])
                 for path, verbs in plain["paths"].items()
             },
             **{path: _prefix({}, family) for path, family in NOWHERE.items()},
@@ -70,9 +73,10 @@ def _path(verbs: dict[str, Any], family: str) -> dict[str, Any]:
 
 
 def _prefix(verbs: dict[str, Any], family: str) -> dict[str, Any]:
-    """Return a path that others begin with, each verb by name.
+    """Return a path that takes each verb by name.
 
-    The local stack imports no other, and would hand them to what serves the rest of all paths.
+    The local stack does not import "any verb". It would hand the verbs that are not named to the
+    function that serves the rest of all paths.
     """
     every = {verb.lower(): _undescribed(family) for verb in sorted(VERBS)}
     return {**every, **_path(verbs, family)}
@@ -183,6 +187,11 @@ def _gateway_response(
         "Vary": "'Origin'",
         "Access-Control-Expose-Headers": f"'{edge.EXPOSED}'",
         "Cache-Control": "'no-store'",
+        **{name: f"'{value}'" for name, value in edge.GUARDS.items()},
+        **{
+            name: {"Fn::If": ["HasDomain", f"'{value}'", {"Ref": "AWS::NoValue"}]}
+            for name, value in edge.STRICT_TRANSPORT.items()
+        },
         "X-Cache": "'BYPASS'",
         "X-RateLimit-Limit": {"Fn::Sub": "'${RateLimitCalls}'"},
         **(headers or {}),

@@ -8,6 +8,7 @@ REFUSALS: Final = {
     400: "A parameter is missing, blank, doubled, mistyped or out of its bounds; the message says",
     403: "Last.fm refuses the key, token or session, or the user hides what was asked for",
     404: "Last.fm knows no such artist, album, track or user",
+    413: "The body is larger than any that is read",
     429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
     500: "The gateway failed",
     502: "Last.fm sent no usable answer",

@@ -18,7 +18,9 @@ def responses(route: Route) -> dict[str, Any]:
             str(status): {"$ref": f"#/components/responses/{refusal(status, route.refusals)}"}
             for status in route.refusals.meanings
         }
-    refusals = REFUSALS if route.calls_upstream else {400: REFUSALS[400], 500: REFUSALS[500]}
+    refusals = dict(REFUSALS) if route.calls_upstream else {n: REFUSALS[n] for n in (400, 500)}
+    if route.verb != "post":
+        refusals.pop(413, None)  # only a POST's body is read
     if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
         refusals = {**refusals, 403: REFUSALS[403], 503: REFUSALS[503]}
     answers = {} if route.always_refused else {str(route.status): _answer(route)}

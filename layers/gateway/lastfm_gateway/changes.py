@@ -6,7 +6,6 @@ only a session: whose it is is asked of Last.fm once, and then remembered under 
 """
 
 import hashlib
-import hmac
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +23,7 @@ from lastfm_gateway.catalogue.parameters import Parameters
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.freshness import NEVER
 from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.sessions import session_item_key
 
 #: How many sessions' owners an environment remembers, the least recently seen out first.
 _REMEMBERED: Final = 1000
@@ -97,8 +97,8 @@ class Changes:
     def _owner(self, call: Call, deadline: Deadline) -> str | None:
         """Return whose session a write was made with, None when that cannot be known."""
         session = call.parameters.get("sk", "")
-        key = self._session_key(session)
-        owner = self._owners.get(key) or self._stored_owner(key)
+        key = session_item_key(self._secret, session)
+        owner = self._owners.get(key) or self._stored_owner(key) or None
         if owner is None and not call.sealed:
             owner = self._ask(call, session, deadline)
             self._table.write(owner_item(key, owner, int(self._clock())))
@@ -115,7 +115,3 @@ class Changes:
     def _ask(self, call: Call, session: str, deadline: Deadline) -> str:
         reading = self._asker.ask(Call(_WHO, {"sk": session}, call.caller), deadline)
         return str(json.loads(reading.reply.body)["user"]["name"])
-
-    def _session_key(self, session: str) -> str:
-        digest = hmac.new(self._secret.encode(), session.encode(), hashlib.sha256)
-        return "session#" + digest.hexdigest()[:40]

@@ -7,11 +7,14 @@ GatewayError
 │   ├── NoSuchMethod        of the web service
 │   ├── NotSigned           403
 │   ├── AnotherBrowser      403: a sign-in came back to a browser that did not begin it
+│   ├── BodyTooLarge        413
 │   └── VerbNotAllowed      405
 ├── Unauthorized        401: no key of this gateway's, or none in force
 ├── Forbidden           403: the key does not reach so far
 ├── SignInOff           403: this deployment signs nobody in
 ├── RateLimited         the caller's own limit, 429
+├── AnswerTooLarge      502: more than Lambda can hand over
+├── NotQueued           scrobbles that neither Last.fm nor the queue takes, 503
 ├── Unconfigured        the deployment lacks its key or secret, 503
 ├── UpstreamError       Last.fm answered with an error of its own
 │   └── Resting             503: it is not asked for a while
@@ -108,6 +111,16 @@ class AnotherBrowser(BadRequest):
         )
 
 
+class BodyTooLarge(BadRequest):
+    """The request's body has more bytes than are read. Nothing of it was parsed."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Invalid parameters - The body is too large: {most} bytes at most",
+            status=413,
+        )
+
+
 class VerbNotAllowed(BadRequest):
     """The path exists, but not for this verb. `allowed` is what the Allow header lists."""
 
@@ -159,6 +172,29 @@ class RateLimited(GatewayError):
             f"Rate limit exceeded - Try again in {retry_after} s",
             code=RATE_LIMIT_EXCEEDED,
             status=429,
+            retry_after=retry_after,
+        )
+
+
+class AnswerTooLarge(GatewayError):
+    """The answer cannot be handed over, now or later: a smaller one must be asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Operation failed - The answer is too large to be passed on: ask for less of it",
+            code=OPERATION_FAILED,
+            status=502,
+        )
+
+
+class NotQueued(GatewayError):
+    """Neither Last.fm nor the queue takes scrobbles: their sender must keep them."""
+
+    def __init__(self, why: str, retry_after: int | None) -> None:
+        super().__init__(
+            f"Service Offline - Last.fm cannot be asked now, and {why}: send them again later",
+            code=SERVICE_OFFLINE,
+            status=503,
             retry_after=retry_after,
         )
 

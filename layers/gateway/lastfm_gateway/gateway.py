@@ -19,6 +19,7 @@ from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.errors import GatewayError, RateLimited
 from lastfm_gateway.limiting import Caller, CallLimiter
+from lastfm_gateway.sessions import Sessions
 from lastfm_gateway.shelf import Shelf, held
 
 
@@ -35,6 +36,7 @@ class Gateway:
         looker: Looker,
         asker: Asker,
         changes: Changes,
+        sessions: Sessions,
         telemetry: Telemetry,
         clock: Callable[[], float],
     ) -> None:
@@ -46,6 +48,7 @@ class Gateway:
         self._looker = looker
         self._asker = asker
         self._changes = changes
+        self._sessions = sessions
         self._telemetry = telemetry
         self._clock = clock
 
@@ -83,6 +86,8 @@ class Gateway:
         reading = self._asker.ask(call, deadline)
         if call.method.changes and reading.found:
             self._changes.note(call, deadline)
+        if reading.found:
+            self._sessions.learn(call, reading)
         return reading
 
     def look_up(

@@ -4,6 +4,7 @@ The REST families ask for JSON and put its lists right; the web service's answer
 they came, in JSON or XML, once it is clear that they are answers.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -17,6 +18,9 @@ _NOT_FOUND: Final = 404
 
 #: Bytes of an error's body that are passed on, and kept for those who wait for the same answer.
 _LONGEST_ERROR: Final = 10_000
+
+#: The longest that an answer in XML is read, in seconds. 5 MB take a fraction of one.
+LONGEST_READING: Final = 4.0
 
 
 class Question(NamedTuple):
@@ -57,7 +61,12 @@ def _json(reply: Reply, question: Question) -> Reading:
 def _xml(reply: Reply, question: Question) -> Reading:
     from lastfm_gateway.core.xml_verdict import read_xml  # noqa: PLC0415 (only XML needs a parser)
 
-    return _verbatim(reply, question, read_xml)
+    ends = time.monotonic() + LONGEST_READING
+
+    def read(status: int, body: bytes) -> dict[str, Any]:
+        return read_xml(status, body, lambda: time.monotonic() > ends)
+
+    return _verbatim(reply, question, read)
 
 
 def _verbatim(

@@ -24,6 +24,7 @@ from lastfm_gateway.coalescing import Coalescer
 from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import CallLimiter
+from lastfm_gateway.sessions import Sessions
 from lastfm_gateway.settings import Settings
 from lastfm_gateway.sparing import Sparing
 
@@ -55,6 +56,7 @@ class Runtime(NamedTuple):
     looker: Looker
     gateway: Gateway
     queue: ScrobbleQueue
+    sessions: Sessions
     table: Table
     keys: KeyTable
     sealer: Sealer
@@ -84,6 +86,7 @@ class Runtime(NamedTuple):
         upstream = Upstream(settings.api_root, settings.user_agent)
         asker = Asker(upstream, credentials, sparing, telemetry)
         changes = Changes(table, asker, telemetry, settings.address_key, clock)
+        sessions = Sessions(table, telemetry, settings.address_key, clock)
         looker = Looker(table, limiter, sparing, telemetry, clock)
         gateway = Gateway(
             table=table,
@@ -93,13 +96,18 @@ class Runtime(NamedTuple):
             looker=looker,
             asker=asker,
             changes=changes,
+            sessions=sessions,
             telemetry=telemetry,
             clock=clock,
         )
         keys = KeyTable(database, settings.keys_table)
         sealer = Sealer(_connect_kms, settings.session_kms_key, settings.address_key)
         queue = ScrobbleQueue(
-            _connect_sqs, settings.scrobble_queue, settings.scrobble_failures, settings.address_key
+            _connect_sqs,
+            settings.scrobble_queue,
+            settings.scrobble_failures,
+            settings.address_key,
+            sealer,
         )
         return cls(
             settings=settings,
@@ -110,6 +118,7 @@ class Runtime(NamedTuple):
             looker=looker,
             gateway=gateway,
             queue=queue,
+            sessions=sessions,
             table=table,
             keys=keys,
             sealer=sealer,

@@ -1,18 +1,27 @@
 """Scrobbles that are not lost: what Last.fm cannot take now waits in a queue."""
 
+import hashlib
+import hmac
 from copy import replace
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.scrobble_queue import Scrobbles
 from lastfm_gateway.adapters.sqs import QueueFault
+from lastfm_gateway.adapters.table import TableFault
+from lastfm_gateway.adapters.tally import Amount
 from lastfm_gateway.calls import Answer, Call
-from lastfm_gateway.errors import UpstreamError, UpstreamFault
+from lastfm_gateway.core.freshness import DAY
+from lastfm_gateway.errors import NotQueued, UpstreamError, UpstreamFault
 
 if TYPE_CHECKING:
     from lastfm_gateway.runtime import Runtime
 
 SCROBBLE: Final = "track.scrobble"
+
+#: What one user may have queued in a day: a track every half minute, the least that counts as
+#: heard, and its names.
+MOST_A_DAY: Final = Amount(number=2880, size=2 * 1024 * 1024)
 
 
 def answer(runtime: "Runtime", call: Call, deadline: Deadline) -> Answer:
@@ -34,10 +43,16 @@ def _queued(runtime: "Runtime", call: Call, error: UpstreamError | UpstreamFault
     from lastfm_gateway.core import scrobbles  # noqa: PLC0415 (on this rare path only)
 
     taken = scrobbles.rows(call.parameters)
-    if not scrobbles.can_wait(taken) or "sk" not in call.parameters:
+    signed = not call.sealed or "api_sig" in call.parameters
+    if not scrobbles.can_wait(taken) or "sk" not in call.parameters or not signed:
         raise error  # Last.fm will refuse it, and say why
     try:
-        runtime.queue.send(Scrobbles(call.parameters, call.sealed))
+        message = Scrobbles(call.parameters, call.sealed)
+        _admit(runtime, call, Amount(len(taken), message.size), error)
+        runtime.queue.send(message)
+    except TableFault as fault:
+        runtime.telemetry.table_fault(fault.reason)
+        raise error from None
     except QueueFault:
         runtime.telemetry.count("QueueFaults")
         raise error from None
@@ -46,3 +61,20 @@ def _queued(runtime: "Runtime", call: Call, error: UpstreamError | UpstreamFault
     return Answer(
         reply.status, reply.body, "BYPASS", content_type=reply.content_type, delivery="queued"
     )
+
+
+def _admit(
+    runtime: "Runtime", call: Call, amount: Amount, error: UpstreamError | UpstreamFault
+) -> None:
+    """Count scrobbles for their user. Raises NotQueued for a stranger's, and for too many."""
+    user = runtime.sessions.user_of(call)
+    if user is None:
+        runtime.telemetry.count("ScrobblesNotQueued", amount.number)
+        raise NotQueued("nothing is kept for a session that is not known here", error.retry_after)
+    now = int(runtime.clock())
+    secret = runtime.settings.address_key.encode()
+    name = hmac.new(secret, user.encode(), hashlib.sha256).hexdigest()[:40]
+    key = f"queued#{now // DAY}#{name}"
+    if not runtime.table.tally.add(key, amount, MOST_A_DAY, now + DAY):
+        runtime.telemetry.count("ScrobblesNotQueued", amount.number)
+        raise NotQueued("too many scrobbles of this user wait already", error.retry_after)

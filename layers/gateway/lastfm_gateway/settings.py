@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     budget: Budget
     freshness_factor: float
     allow_origins: frozenset[str]  # whose pages may call; * alone is all
+    has_domain: bool  # whether the deployment has a domain of its own
     address_key: str  # keys the hashes of callers' addresses and of sessions
     scrobble_queue: str  # its URL; none when scrobbles are not queued
     scrobble_failures: str  # the URL of the dead-letter queue, where a worker drains the queue
@@ -67,6 +68,7 @@ class Settings(NamedTuple):
             ),
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
+            has_domain=bool(environment.get("CUSTOM_DOMAIN")),
             address_key=environment["ADDRESS_KEY"],
             scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),
             scrobble_failures=environment.get("SCROBBLE_FAILURES_URL", ""),

@@ -42,7 +42,7 @@ def get_info(call: Call) -> Tree:
     info["toptags"] = {"tag": tags(track.tags[:_TAGS])}
     if track.album is not None:
         text = f"{track.name} is a track on {track.album.name}."
-        info["wiki"] = wiki(text, track.url, "", track.artist.described)
+        info["wiki"] = wiki(text, track.url, call.get("lang"), track.artist.described)
     return {"track": info}
 
 

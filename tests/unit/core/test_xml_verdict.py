@@ -1,10 +1,13 @@
 """What an XML answer means."""
 
+import contextlib
+import time
+
 import pytest
 
 from lastfm_gateway.core.verdict import is_about
 from lastfm_gateway.core.xml_verdict import read_xml
-from lastfm_gateway.errors import UpstreamError, UpstreamFault
+from lastfm_gateway.errors import UpstreamError, UpstreamFault, UpstreamTimeout
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -52,3 +55,85 @@ def test_what_is_no_answer_is_a_fault(status: int, body: bytes) -> None:
     """Nothing of it is passed on or stored."""
     with pytest.raises(UpstreamFault):
         read_xml(status, body)
+
+
+FORBIDDEN = {
+    "U+FFFE": b"\xef\xbf\xbe",
+    "U+FFFF": b"\xef\xbf\xbf",
+    "U+0008": b"\x08",
+    "U+0000": b"\x00",
+    "a reference": b"&#8;",
+    "a hexadecimal reference": b"&#xFFFE;",
+    "a reference to a surrogate": b"&#55296;",
+}
+
+
+@pytest.mark.parametrize("found", FORBIDDEN.values(), ids=FORBIDDEN)
+def test_forbidden_characters_are_no_fault(found: bytes) -> None:
+    """Last.fm sends characters that XML forbids: the rest of the answer is read all the same."""
+    body = (
+        b'<lfm status="ok"><user a="' + found + b'"><name>r' + found + b"j&amp;</name></user></lfm>"
+    )
+    assert read_xml(200, body)["user"]["name"] == "r?j&"
+
+
+def test_allowed_characters_are_read_as_they_are() -> None:
+    """Beside a forbidden one, references to tabs, to letters and to emoji keep their meaning."""
+    body = b"<user><name>&#9;&#x41;&#128512;\x08</name></user>"
+    assert read_xml(200, body)["user"]["name"] == "\tA\U0001f600?"
+
+
+@pytest.mark.parametrize(
+    "body", [b"<lfm><a\x08b/></lfm>", b"<lfm>\x08", b"\x08"], ids=["in a name", "cut off", "alone"]
+)
+def test_a_forbidden_character_excuses_nothing_else(body: bytes) -> None:
+    """What is no XML without the character either is still a fault."""
+    with pytest.raises(UpstreamFault):
+        read_xml(200, body)
+
+
+SIZE = 5 * 2**20
+HEAVY = {
+    "newlines in the answer": b'<lfm status="ok"><x>' + b"\n" * SIZE + b"</x></lfm>",
+    "newlines in a name": b"<user><name>" + b"\n" * SIZE + b"</name></user>",
+    "a forbidden character and references": b"<user>\x08" + b"&#8;" * (SIZE // 4) + b"</user>",
+    "one attribute": b'<user a="' + b"x" * SIZE + b'"/>',
+    "deep": b"<a>" * (SIZE // 8) + b"</a>" * (SIZE // 8),
+    "an error": b'<lfm><error code="6">' + b"x\n" * (SIZE // 2) + b"</error></lfm>",
+}
+
+
+@pytest.mark.parametrize("body", HEAVY.values(), ids=HEAVY)
+def test_reading_takes_linear_time(body: bytes) -> None:
+    """5 MB of anything take seconds of processor time at the very most, not minutes."""
+    started = time.process_time()
+    with contextlib.suppress(UpstreamError):
+        read_xml(200, body)
+    assert time.process_time() - started < 5
+
+
+def test_a_long_error_is_cut_off() -> None:
+    """Of an error's text no more is kept than anybody reads."""
+    with pytest.raises(UpstreamError) as raised:
+        read_xml(200, HEAVY["an error"])
+    assert len(raised.value.message) <= 2000
+
+
+def test_many_elements_are_no_answer() -> None:
+    """An answer has one element: a million of them are a fault, and are not kept."""
+    body = b"<lfm>" + b"".join(b"<a%d/>" % number for number in range(100_000)) + b"</lfm>"
+    with pytest.raises(UpstreamFault):
+        read_xml(200, body)
+
+
+def test_reading_stops_when_it_is_late() -> None:
+    """The clock is asked between two pieces, and a late answer is a timeout."""
+    asked: list[None] = []
+
+    def is_late() -> bool:
+        asked.append(None)
+        return len(asked) == 3
+
+    with pytest.raises(UpstreamTimeout):
+        read_xml(200, b"<user>" + b"\n" * SIZE + b"</user>", is_late)
+    assert len(asked) == 3

@@ -132,7 +132,7 @@ def as_changes(item: Item) -> dict[str, int]:
 
 
 def owner_item(key: str, owner: str, now: int) -> Item:
-    """Return the item of a session's user, as known at `now` (unix seconds)."""
+    """Return the item of a session's user ("": nobody knows whose), as of `now` (unix seconds)."""
     return {"pk": {"S": key}, "n": {"S": owner}, "ttl": number(now + OWNERS_KEPT_FOR)}
 
 

@@ -3,11 +3,14 @@
 import hashlib
 import hmac
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from lastfm_gateway.adapters.sealing import Sealer
 from lastfm_gateway.adapters.sqs import Connection, QueueFault
+from lastfm_gateway.errors import GatewayError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -23,19 +26,39 @@ class Scrobbles:
     parameters: Mapping[str, str]
     sealed: bool
 
+    @property
+    def size(self) -> int:
+        """The bytes of its parameters."""
+        return len(json.dumps(dict(self.parameters)))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Message:
+    """A message's body. Its `session` is the session key, encrypted; parameters have none.
+
+    Messages of an earlier release have it among the parameters, and no `session`.
+    """
+
+    parameters: Mapping[str, str]
+    sealed: bool
+    session: bytes = b""
+
     def as_text(self) -> str:
-        """Return it as a message's body."""
-        return json.dumps({"parameters": dict(self.parameters), "sealed": self.sealed})
+        """Return it as text."""
+        session = b64encode(self.session).decode()
+        rest = {"parameters": dict(self.parameters), "sealed": self.sealed}
+        return json.dumps({**rest, "session": session})
 
 
-def read_scrobbles(text: str) -> Scrobbles:
-    """Return the scrobbles in a message's body. Raises QueueFault for a foreign one."""
+def read_message(text: str) -> Message:
+    """Return what is in a message's body. Raises QueueFault for a foreign one."""
     try:
         message: dict[str, Any] = json.loads(text)
         parameters: dict[str, str] = message["parameters"]
         if not all(isinstance(value, str) for value in parameters.values()):
             raise QueueFault
-        return Scrobbles(parameters, bool(message["sealed"]))
+        session = b64decode(message.get("session", ""), validate=True)
+        return Message(parameters, bool(message["sealed"]), session)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise QueueFault from None
 
@@ -54,27 +77,59 @@ class ScrobbleQueue:
     """Sends to the queue. No URL: no queue."""
 
     def __init__(
-        self, connect: Callable[[], "SQSClient"], url: str, failures_url: str, secret: str
+        self,
+        connect: Callable[[], "SQSClient"],
+        url: str,
+        failures_url: str,
+        secret: str,
+        sealer: Sealer,
     ) -> None:
-        """Take the queue, the dead-letter queue of the worker, and the key of the groups' names."""
+        """Take the queue, the dead-letter queue of the worker, and the key of the groups' names.
+
+        `sealer` encrypts the sessions in messages, each for its group.
+        """
         self._call = Connection(connect).call
         self._url = url
         self._failures_url = failures_url
         self._secret = secret
+        self._sealer = sealer
 
     def __bool__(self) -> bool:
         return bool(self._url)
 
     def send(self, scrobbles: Scrobbles) -> None:
-        """Take scrobbles in. The same ones again within five minutes are one message."""
-        text = scrobbles.as_text()
-        session = scrobbles.parameters.get("sk", "").encode()
-        group = hmac.new(self._secret.encode(), session, hashlib.sha256).hexdigest()
-        self._send(self._url, text, group, text)
+        """Take scrobbles in. The same ones again within five minutes are one message.
+
+        Raises QueueFault when SQS fails, or KMS.
+        """
+        parameters = dict(scrobbles.parameters)
+        same = json.dumps([parameters, scrobbles.sealed], sort_keys=True)
+        session = parameters.pop("sk", "")
+        group = hmac.new(self._secret.encode(), session.encode(), hashlib.sha256).hexdigest()
+        try:
+            encrypted = self._sealer.seal(session, group)
+        except GatewayError as error:
+            raise QueueFault(error.message) from None
+        message = Message(parameters, scrobbles.sealed, encrypted)
+        self._send(self._url, message.as_text(), group, same)
+
+    def read(self, text: str, group: str) -> Scrobbles:
+        """Return the scrobbles in a message of a group.
+
+        Raises QueueFault for a foreign message, and GatewayError (503) when KMS fails.
+        """
+        message = read_message(text)
+        parameters = dict(message.parameters)
+        if message.session:
+            parameters["sk"] = self._sealer.unseal(message.session, group)
+        return Scrobbles(parameters, message.sealed)
 
     def bury(self, text: str, group: str, message_id: str) -> None:
-        """Put a message that can never be delivered into the dead-letter queue."""
-        self._send(self._failures_url, text, group, message_id)
+        """Put a message that can never be delivered into the dead-letter queue.
+
+        A session that an earlier release left in it readable is left out.
+        """
+        self._send(self._failures_url, _without_session(text), group, message_id)
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Have a received message, and those of its user behind it, wait for so long."""
@@ -91,3 +146,14 @@ class ScrobbleQueue:
                 QueueUrl=url, MessageBody=text, MessageGroupId=group, MessageDeduplicationId=once
             )
         )
+
+
+def _without_session(text: str) -> str:
+    try:
+        message = read_message(text)
+    except QueueFault:
+        return text  # none of ours
+    if "sk" not in message.parameters:
+        return text
+    rest = {name: value for name, value in message.parameters.items() if name != "sk"}
+    return Message(rest, message.sealed, message.session).as_text()

@@ -1,4 +1,4 @@
-"""Users' session keys, encrypted by a KMS key that only two functions may use.
+"""Users' session keys, encrypted by a KMS key that few functions may use, each in one direction.
 
 KMS writes the encryption context of every call to CloudTrail: it holds a keyed hash of the user.
 """

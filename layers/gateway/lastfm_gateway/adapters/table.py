@@ -8,6 +8,7 @@ from lastfm_gateway.adapters import items
 from lastfm_gateway.adapters.bulk import Bulk
 from lastfm_gateway.adapters.connection import Connection, InTheWay, TableFault
 from lastfm_gateway.adapters.items import ForeignItem, Item, number, readable
+from lastfm_gateway.adapters.tally import Tally
 from lastfm_gateway.core import lease as leases
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.lease import Lease
@@ -51,6 +52,8 @@ class Table:
         self._connection = Connection(clock)
         #: Many answers at once.
         self.bulk = Bulk(self._connection, client, name)
+        #: Counts with bounds.
+        self.tally = Tally(self._connection, client, name)
 
     def read(self, *keys: str, consistent: bool = False) -> dict[str, Item]:
         """Return the items that there are of some keys, by key, in one batched read.

@@ -4,7 +4,15 @@ from pydantic import Field
 
 from lastfm_gateway.catalogue import shapes, track_tagging, track_writes
 from lastfm_gateway.catalogue.method import LISTENING, Method, Topic
-from lastfm_gateway.catalogue.parameters import Limit, Name, Paged, Parameters, TrackSubject, User
+from lastfm_gateway.catalogue.parameters import (
+    Language,
+    Limit,
+    Name,
+    Paged,
+    Parameters,
+    TrackSubject,
+    User,
+)
 from lastfm_gateway.catalogue.shapes import IMAGES, NAMED, SCALAR, TAGS, TEXT, TRACK, WIKI
 from lastfm_gateway.core.freshness import DAY, always, unless_personal
 
@@ -17,8 +25,12 @@ class Correction(Parameters):
 
 
 class Info(TrackSubject):
-    """A track, and whose plays to count."""
+    """A track, the language of its description, and whose plays to count.
 
+    Last.fm's documentation names no `lang` here; clients send it all the same.
+    """
+
+    lang: Language | None = Field(None, description="Language of the description, ISO 639 alpha-2")
     username: User | None = Field(None, description="The user whose plays are counted too")
 
 

@@ -28,8 +28,8 @@ def rows(parameters: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def can_wait(scrobbles: list[dict[str, str]]) -> bool:
-    """Tell whether each of some scrobbles says what was played and when: there is at least one."""
-    return bool(scrobbles) and all(
+    """Tell whether each of some scrobbles says what was played and when: from one to fifty."""
+    return 0 < len(scrobbles) <= Scrobbles.most and all(
         row.get(name, "").strip() for row in scrobbles for name in ("artist", "track", "timestamp")
     )
 

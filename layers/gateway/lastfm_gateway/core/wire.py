@@ -12,7 +12,15 @@ JSON: Final = "application/json"
 XML: Final = "text/xml; charset=UTF-8"
 JAVASCRIPT: Final = "text/javascript"
 
-_CALLBACK: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,127}")
+#: A function's name, as `f` or as `angular.callbacks._0`: nothing that does more than call it.
+_CALLBACK: Final = re.compile(
+    r"(?=.{1,128}\Z)[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*"
+)
+#: The content types that are passed on, of JSON and of XML. Any other could be a page or a script.
+_PASSED_ON: Final = {
+    True: re.compile(r"application/json *(; *charset=utf-?8 *)?", re.IGNORECASE),
+    False: re.compile(r"(text|application)/xml *(; *charset=utf-?8 *)?", re.IGNORECASE),
+}
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OK: Final = 200
 
@@ -28,14 +36,19 @@ class Form:
     callback: str = ""
 
     def check(self) -> None:
-        """Raise BadRequest for a callback that is not a plain identifier: it would be a script."""
+        """Raise BadRequest for a callback that is not a function's name: it would be a script."""
         if self.callback and not _CALLBACK.fullmatch(self.callback):
-            raise BadRequest("Invalid parameters - callback must be a plain identifier")
+            raise BadRequest(
+                "Invalid parameters - callback must be identifiers joined by dots, "
+                "of at most 128 characters"
+            )
 
     def wrap(self, reply: Reply) -> Reply:
-        """Return a reply as a call of the callback, if there is one."""
+        """Return a reply as a call of the callback, if there is one, under a type of this form."""
         if not self.callback or not _CALLBACK.fullmatch(self.callback):
-            return reply
+            if _PASSED_ON[self.is_json].fullmatch(reply.content_type):
+                return reply
+            return reply._replace(content_type=JSON if self.is_json else XML)
         body = self.callback.encode() + b"(" + reply.body + b")"
         return Reply(reply.status, JAVASCRIPT, body)
 

@@ -47,7 +47,7 @@ def open_door(
         caller = Caller(caller_key(request.source_ip, runtime.settings.address_key))
         runtime.telemetry.begin(request.id, caller_name(caller.key))
         try:
-            response = _dispatch(request, caller, routes, runtime, access)
+            response = edge.check_size(_dispatch(request, caller, routes, runtime, access))
         except GatewayError as error:
             if isinstance(error, RateLimited):
                 runtime.telemetry.count("Refused")
@@ -61,7 +61,8 @@ def open_door(
                 ),
             )
         origin = runtime.settings.origin_for(request.headers.get("origin", ""))
-        answer = edge.finish(response, runtime.limiter.standing(caller), origin)
+        standing = runtime.limiter.standing(caller)
+        answer = edge.finish(response, standing, origin, has_domain=runtime.settings.has_domain)
         runtime.telemetry.flush()
         return answer
 

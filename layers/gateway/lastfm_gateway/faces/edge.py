@@ -1,5 +1,6 @@
 """The HTTP edge: what every answer carries, whichever face gives it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -8,9 +9,23 @@ from lastfm_gateway.calls import Answer
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.core.freshness import STALE_FOR
 from lastfm_gateway.core.limiter import Standing
+from lastfm_gateway.errors import AnswerTooLarge
 
 JSON: Final = "application/json; charset=utf-8"
 NO_STORE: Final = {"Cache-Control": "no-store"}
+
+#: What no answer goes out without: its type is as it says, and no address leaks from a page.
+GUARDS: Final = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+#: What one with a domain of its own says too (RFC 6797): https for a year. Of the domain's other
+#: hosts it says nothing, for they are not ours.
+STRICT_TRANSPORT: Final = {"Strict-Transport-Security": "max-age=31536000"}
+
+#: The bytes that Lambda hands over at most, as JSON, less room for status and headers.
+MOST_ENCODED: Final = 6 * 1024 * 1024 - 16 * 1024
+
+#: The most bytes that one character becomes in JSON: `\\u0000`.
+_WIDEST: Final = 6
 
 #: The headers that a browser lets a page's script read.
 EXPOSED: Final = (
@@ -30,12 +45,29 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def finish(response: Response, standing: Standing, allow_origin: str) -> dict[str, Any]:
+def check_size(response: Response) -> Response:
+    """Return a response that Lambda can hand over. Raises AnswerTooLarge for any other.
+
+    Lambda counts the body as text within JSON: quotes, backslashes and control characters grow.
+    """
+    body = response.body
+    if len(body) * _WIDEST <= MOST_ENCODED:
+        return response  # nearly every one, at no cost
+    if len(json.dumps(body, ensure_ascii=False).encode()) > MOST_ENCODED:
+        raise AnswerTooLarge
+    return response
+
+
+def finish(
+    response: Response, standing: Standing, allow_origin: str, *, has_domain: bool = False
+) -> dict[str, Any]:
     """Return what the front door is handed: the response with what every answer carries."""
     return {
         "statusCode": response.status,
         "headers": {
             "X-Cache": "BYPASS",
+            **GUARDS,
+            **(STRICT_TRANSPORT if has_domain else {}),
             **response.headers,
             **cors(allow_origin, response.headers.get("Vary")),
             "X-RateLimit-Limit": str(standing.limit),

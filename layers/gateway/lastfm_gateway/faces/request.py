@@ -5,14 +5,25 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs
 
-from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.errors import BadRequest, BodyTooLarge
+
+#: The longest body that is read, in bytes. Fifty scrobbles with every field, whose names have
+#: eighty letters that a form writes as nine bytes each, are 170 KB.
+MOST_BYTES: Final = 256 * 1024
+
+#: The most parameters that are read: fifty scrobbles of thirteen fields are 650.
+MOST_PARAMETERS: Final = 1000
 
 
 class Request:
-    """One request. Header names are lower case; a parameter keeps each of its values."""
+    """One request. Header names are lower case; a parameter keeps each of its values.
+
+    The body's bounds are checked before anything is parsed, and it is parsed once. That of a GET
+    is never looked at: a cache keeps the answer under the address alone (RFC 9110, 9.3.1).
+    """
 
     def __init__(self, event: Mapping[str, Any]) -> None:
         self._event = event
@@ -64,18 +75,50 @@ class Request:
 
     def json(self) -> Any:
         """Return the JSON of the body. Raises BadRequest when it is none."""
-        body: str = self._event.get("body") or ""
         try:
-            return json.loads(b64decode(body) if self._event.get("isBase64Encoded") else body)
+            return json.loads(self._body)
         except (ValueError, RecursionError):
             raise BadRequest("Invalid parameters - The body must be JSON") from None
 
     def form(self) -> Mapping[str, Sequence[str]]:
-        """Return the parameters of an urlencoded body, whatever its Content-Type says it is."""
-        body: str = self._event.get("body") or ""
-        if self._event.get("isBase64Encoded"):
-            body = b64decode(body).decode(errors="replace")
-        return parse_qs(body, keep_blank_values=True)
+        """Return the parameters of a POST's urlencoded body, whatever its Content-Type says.
+
+        Raises BadRequest for more than are read.
+        """
+        return self._form if self.verb == "POST" else {}
+
+    @cached_property
+    def sent(self) -> Mapping[str, str]:
+        """The parameters of query and form; the form's win, and the last of each name.
+
+        Raises BadRequest for more than are read.
+        """
+        both = {**self.query, **self.form()}
+        if sum(map(len, both.values())) > MOST_PARAMETERS:
+            raise _too_many()
+        return last_values(both)
+
+    @cached_property
+    def _form(self) -> Mapping[str, Sequence[str]]:
+        body = self._body.decode(errors="replace")
+        try:
+            return parse_qs(body, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        except ValueError:
+            raise _too_many() from None
+
+    @cached_property
+    def _body(self) -> bytes:
+        sent: str = self._event.get("body") or ""
+        packed = bool(self._event.get("isBase64Encoded"))
+        if len(sent) > (MOST_BYTES * 4 // 3 + 4 if packed else MOST_BYTES):
+            raise BodyTooLarge(MOST_BYTES)
+        try:
+            body = b64decode(sent) if packed else sent.encode(errors="replace")
+        except ValueError:
+            raise BadRequest("Invalid parameters - The body is not base64") from None
+        if len(body) > MOST_BYTES:
+            raise BodyTooLarge(MOST_BYTES)
+        return body
 
     @property
     def base_url(self) -> str:
@@ -85,3 +128,15 @@ class Request:
         route = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.route))
         before = re.sub(f"{route}/?$", "", str(self._context.get("path", self.path)))
         return f"{'http' if local else 'https'}://{host}{before}"
+
+
+def last_values(sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the last value of each parameter.
+
+    Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
+    """
+    return {name: values[-1].encode(errors="replace").decode() for name, values in sent.items()}
+
+
+def _too_many() -> BadRequest:
+    return BadRequest(f"Invalid parameters - There are more than {MOST_PARAMETERS} parameters")

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.scrobble_queue import pause_after, read_scrobbles
+from lastfm_gateway.adapters.scrobble_queue import pause_after
 from lastfm_gateway.adapters.sqs import BatchHandler, QueueFault, waited
 from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.track_writes import SCROBBLE
-from lastfm_gateway.errors import GatewayError, KeyNotPassedOn, UpstreamError
+from lastfm_gateway.errors import GatewayError, KeyNotPassedOn, UpstreamError, UpstreamTimeout
 from lastfm_gateway.limiting import Caller
 from lastfm_gateway.reading import ARRANGED, JSON, XML
 from lastfm_gateway.runtime import Runtime
@@ -75,8 +75,10 @@ def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
 
 def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
     """Deliver a message; False if that can never be done. Raises GatewayError for what passes."""
+    if not deadline.left():
+        raise UpstreamTimeout  # KMS is slow, or Last.fm: the function's own time must not run out
     try:
-        scrobbles = read_scrobbles(record["body"])
+        scrobbles = runtime.queue.read(record["body"], record["attributes"]["MessageGroupId"])
     except QueueFault:
         return False
     own = JSON if scrobbles.parameters.get("format") == "json" else XML

@@ -28,7 +28,7 @@ from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.access import check_sign_in, offer
 from lastfm_gateway.faces.door import Answerer, Handler, error_headers, open_door
 from lastfm_gateway.faces.edge import Response
-from lastfm_gateway.faces.request import Request
+from lastfm_gateway.faces.request import Request, last_values
 from lastfm_gateway.faces.rest import PATIENCE, methods_of
 from lastfm_gateway.faces.system import FAMILIES
 from lastfm_gateway.limiting import Caller
@@ -43,6 +43,9 @@ ROUTE: Final = "/2.0"
 #: signature that comes with it is replaced, for no secret belongs to it.
 PLACEHOLDER_KEY: Final = "0" * 32
 
+#: XML can hold scripts too, whatever its type is (Content Security Policy 3).
+_INERT: Final = "default-src 'none'; frame-ancestors 'none'"
+
 
 def webservice_handler() -> Handler:
     """Return the Lambda handler of the web service."""
@@ -53,7 +56,7 @@ def webservice_handler() -> Handler:
 
 def _answerer(runtime: Runtime) -> Answerer:
     def answer(request: Request, caller: Caller) -> Response:
-        sent = _sent(request)
+        sent = dict(request.sent)
         form = _form(sent)
         form.check()
         key = sent.get("api_key", "").strip()
@@ -67,7 +70,7 @@ def _answerer(runtime: Runtime) -> Answerer:
         given = answer_call(runtime, call, Deadline.after(PATIENCE))
         wrapped = form.wrap(Reply(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
-        return edge.cached(given, runtime.clock())
+        return _guarded(edge.cached(given, runtime.clock()))
 
     return answer
 
@@ -83,18 +86,24 @@ def _keep_keys_here(parameters: Mapping[str, str]) -> None:
 
 def _tell(request: Request, error: GatewayError) -> Response:
     """Return an error as Last.fm told it, or as it would have."""
-    form = _form(_sent(request))
+    form = _asked(request)
     told = error.reply if isinstance(error, UpstreamError) else None
     reply = form.wrap(told or form.error(error))
     headers = {"Content-Type": reply.content_type, **error_headers(error)}
-    return Response(reply.status, reply.body.decode(), headers)
+    return _guarded(Response(reply.status, reply.body.decode(), headers))
 
 
-def _sent(request: Request) -> dict[str, str]:
-    """Return the parameters of query and body; the body's win, and the last of each name."""
-    both = {**request.query, **request.form()}
-    # Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
-    return {name: values[-1].encode(errors="replace").decode() for name, values in both.items()}
+def _guarded(response: Response) -> Response:
+    """Return a response that a browser shows and runs nothing of: its bytes are another's."""
+    return replace(response, headers={**response.headers, "Content-Security-Policy": _INERT})
+
+
+def _asked(request: Request) -> Form:
+    """Return the form that a request asks for; by the query alone if its body is not read."""
+    try:
+        return _form(request.sent)
+    except BadRequest:
+        return _form(last_values(request.query))
 
 
 def _form(sent: Mapping[str, str]) -> Form:

@@ -1,0 +1,82 @@
+"""The deployed gateway under the bodies and sessions that it was attacked with."""
+
+import time
+from typing import Any
+
+import pytest
+import urllib3
+
+from local import aws
+from local.stack import LocalStack
+from tests.e2e.test_scrobble_queue import depth, down, scrobble
+
+__all__ = ["down"]  # the fixture
+
+http = urllib3.PoolManager(retries=False)
+START = int(time.time()) - 11000
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": "203.0.113.77"}
+FLOOD = "&".join(f"a{number}=1" for number in range(450_000))
+LONG = "artist=" + "x" * 4_500_000
+ASKED = "method=artist.getInfo&format=json&"
+
+
+def post(stack: LocalStack, body: str) -> urllib3.BaseHTTPResponse:
+    """Post a form to the web service."""
+    return http.request("POST", f"{stack.base_url}/2.0/?format=json", body=body, headers=FORM)
+
+
+def upstream_log(stack: LocalStack) -> list[dict[str, Any]]:
+    """Return the calls that reached the simulator since its log was emptied."""
+    calls: list[dict[str, Any]] = http.request("GET", f"{stack.simulator_url}/admin/log").json()
+    return calls
+
+
+@pytest.mark.parametrize("body", [FLOOD, LONG], ids=("450,000 parameters", "one of 4.5 MB"))
+@pytest.mark.parametrize("key", ["", "api_key=" + "f" * 32 + "&"], ids=("shared", "own key"))
+def test_a_large_form_is_refused(stack: LocalStack, body: str, key: str) -> None:
+    """4.5 MB are 413 in the asked format, and cost neither Last.fm nor its caller a call."""
+    http.request("DELETE", f"{stack.simulator_url}/admin/log")
+    before, reply = post(stack, ASKED), post(stack, ASKED + key + body)
+    assert (reply.status, reply.json()["error"]) == (413, 6)
+    left = [int(it.headers["X-RateLimit-Remaining"]) for it in (before, reply)]
+    assert left[1] >= left[0]
+    assert all(len(call["parameters"]) < 10 for call in upstream_log(stack))
+
+
+def test_a_cached_address_has_no_body(stack: LocalStack) -> None:
+    """What a GET has in its body changes nothing of the answer that others get."""
+    url = f"{stack.base_url}/2.0/?method=chart.getTopTags&format=json&limit=7"
+    evil = "method=artist.getInfo&artist=Evil&format=json"
+    hostile = http.request("GET", url, body=evil, headers=FORM)
+    assert (hostile.status, list(hostile.json())) == (200, ["tags"])
+    assert http.request("GET", url).data == hostile.data
+
+
+@pytest.mark.parametrize("verb", ["HEAD", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["/2.0", "/2.0/"])
+def test_the_web_service_names_its_verbs(stack: LocalStack, path: str, verb: str) -> None:
+    """Every other verb is 405 with Allow, and guarded as every answer is."""
+    reply = http.request(verb, stack.base_url + path)
+    assert (reply.status, reply.headers["Allow"]) == (405, "GET, POST, OPTIONS")
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_front_doors_own_errors_are_guarded(stack: LocalStack) -> None:
+    """What no function answers has the same headers, and none of a domain that is not there."""
+    reply = http.request("GET", f"{stack.base_url}/artist/getCorrection")
+    assert reply.status == 400
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert reply.headers["Referrer-Policy"] == "no-referrer"
+    assert "Strict-Transport-Security" not in reply.headers
+
+
+def test_forged_sessions_fill_no_queue(stack: LocalStack, down: str) -> None:
+    """With Last.fm failing, twenty of twenty are 503; nothing waits, and nothing is buried."""
+    assert down
+    sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
+    outputs = aws.deployed_stack(stack.endpoint_url).outputs
+    queues = [outputs[name] for name in ("ScrobbleQueueUrl", "ScrobbleFailuresUrl")]
+    before = [depth(sqs, url) for url in queues]
+    replies = [scrobble(stack, "Forged", START, f"{number:032x}") for number in range(20)]
+    assert {reply.status for reply in replies} == {503}
+    assert [depth(sqs, url) for url in queues] == before
