@@ -12,7 +12,8 @@ from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.method import Auth
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.core.signature import sign
-from lastfm_gateway.errors import Unconfigured, UpstreamError, UpstreamFault
+from lastfm_gateway.core.verdict import is_limit
+from lastfm_gateway.errors import EmptyAnswer, Unconfigured, UpstreamError, UpstreamFault
 from lastfm_gateway.reading import Question
 from lastfm_gateway.sparing import Sparing
 
@@ -43,7 +44,8 @@ class Asker:
         """Return what Last.fm's answer is to the call's face, a "not found" among them.
 
         Raises UpstreamError for Last.fm's other errors and UpstreamFault for what is no answer.
-        Only reads are tried again: of a write nobody knows whether it was done.
+        Only reads are tried again: of a write nobody knows whether it was done. An unchecked call
+        is not: Last.fm meant what it said.
         """
         trial = self.trial(call, deadline)
 
@@ -55,7 +57,7 @@ class Asker:
                 raise tried.outcome
             return tried.outcome
 
-        if call.method.auth is Auth.NONE:
+        if call.method.auth is Auth.NONE and not call.unchecked:
             return self._upstream.patiently(attempt, deadline)
         return attempt()
 
@@ -75,6 +77,9 @@ class Asker:
             try:
                 reply = self._upstream.send(verb, parameters, deadline)
                 outcome = call.dialect.read(reply, Question(call.method, call.parameters))
+            except EmptyAnswer as error:
+                told = error.reply if call.unchecked else None
+                outcome = Reading(told, found=False) if told else error
             except Exception as error:  # noqa: BLE001 (handed on: the caller raises or reports it)
                 outcome = error
             return Tried(outcome, time.perf_counter() - started)
@@ -84,17 +89,23 @@ class Asker:
     def permit(self, call: Call) -> None:
         """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
         if call.is_spared:
-            self._sparing.permit()
+            self._sparing.permit(may_probe=not call.unchecked)
 
     def may_ask_many(self) -> bool:
         """Tell whether calls may be made side by side: a failing upstream is probed by one."""
         return not self._sparing.is_probing
 
     def learn(self, call: Call, tried: Tried) -> None:
-        """Take in what became of a call that was made."""
+        """Take in what became of a call that was made.
+
+        An unchecked one tells nothing but that the key's limit is spent: others it says of itself.
+        """
         error = tried.outcome if isinstance(tried.outcome, Exception) else None
-        self._telemetry.called_upstream(tried.seconds, error)
-        if not call.is_spared:
+        said_of_itself = call.unchecked and not (
+            isinstance(error, UpstreamError) and is_limit(error)
+        )
+        self._telemetry.called_upstream(tried.seconds, None if said_of_itself else error)
+        if not call.is_spared or said_of_itself:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
             self._sparing.failed(error, call.key or call.method.name)

@@ -10,7 +10,7 @@ import urllib3
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.core.reply import Reply
-from lastfm_gateway.core.verdict import PASSING
+from lastfm_gateway.core.verdict import is_meant
 from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault, UpstreamTimeout
 
 #: The longest a connection, and a silence within an answer, may last, in seconds.
@@ -116,6 +116,4 @@ def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
 
 def _passes(error: UpstreamError | UpstreamFault) -> bool:
     """Tell whether it makes sense to try again at once: not while the key is being spared."""
-    return not isinstance(error, Resting) and (
-        isinstance(error, UpstreamFault) or error.code in PASSING
-    )
+    return not isinstance(error, Resting) and not is_meant(error)

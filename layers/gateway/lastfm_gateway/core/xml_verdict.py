@@ -8,7 +8,7 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from lastfm_gateway.core.verdict import error_in
-from lastfm_gateway.errors import UpstreamFault
+from lastfm_gateway.errors import EmptyAnswer, UpstreamFault
 
 #: Elements below the root of which the text may matter: the answer, and its name.
 _DEPTH: Final = 2
@@ -68,6 +68,8 @@ def read_xml(status: int, body: bytes) -> dict[str, Any]:
     if error is not None:
         raise error_in({"error": error["@attr"].get("code"), "message": error["#text"]})
     if status >= 400:  # noqa: PLR2004 (RFC 9110: 4xx and 5xx are errors)
+        if not outline.answer:
+            raise EmptyAnswer
         raise UpstreamFault(f"Operation failed - Last.fm answered with status {status}")
     return outline.answer
 
