@@ -13,7 +13,7 @@ from lastfm_gateway.catalogue.method import Auth
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.core.signature import sign
 from lastfm_gateway.core.verdict import is_limit
-from lastfm_gateway.errors import EmptyAnswer, Unconfigured, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import EmptyAnswer, Resting, Unconfigured, UpstreamError, UpstreamFault
 from lastfm_gateway.reading import Question
 from lastfm_gateway.sparing import Sparing
 
@@ -40,8 +40,11 @@ class Asker:
         self._sparing = sparing
         self._telemetry = telemetry
 
-    def ask(self, call: Call, deadline: Deadline) -> Reading:
+    def ask(self, call: Call, deadline: Deadline, pay: Callable[[], bool]) -> Reading:
         """Return what Last.fm's answer is to the call's face, a "not found" among them.
+
+        The first try has been paid for; `pay` spends one call of the caller's limit for another,
+        and tells whether it could. A call that is not sent at all raises Resting or Unconfigured.
 
         Raises UpstreamError for Last.fm's other errors and UpstreamFault for what is no answer.
         Only reads are tried again: of a write nobody knows whether it was done. An unchecked call
@@ -50,15 +53,25 @@ class Asker:
         trial = self.trial(call, deadline)
 
         def attempt() -> Reading:
-            self.permit(call)
             tried = trial()
             self.learn(call, tried)
             if isinstance(tried.outcome, Exception):
                 raise tried.outcome
             return tried.outcome
 
+        def again() -> bool:
+            try:
+                self.permit(call)
+            except Resting:
+                return False
+            paid = pay()
+            if not paid and call.is_spared:
+                self._sparing.not_made()
+            return paid
+
+        self.permit(call)
         if call.method.auth is Auth.NONE and not call.unchecked:
-            return self._upstream.patiently(attempt, deadline)
+            return self._upstream.patiently(attempt, deadline, again)
         return attempt()
 
     def trial(self, call: Call, deadline: Deadline) -> Callable[[], Tried]:
@@ -85,6 +98,11 @@ class Asker:
             return Tried(outcome, time.perf_counter() - started)
 
         return attempt
+
+    def check(self, call: Call) -> None:
+        """Raise GatewayError (503) if a call would not be permitted now. Writes nothing."""
+        if call.is_spared:
+            self._sparing.check(may_probe=not call.unchecked)
 
     def permit(self, call: Call) -> None:
         """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
@@ -117,7 +135,7 @@ class Asker:
         self._telemetry.called_upstream(tried.seconds, None)
 
     def is_resting(self) -> bool:
-        """Tell whether a call would be refused now, because Last.fm is left alone."""
+        """Tell whether a call would be refused now: Last.fm is left alone."""
         return self._sparing.is_resting
 
 

@@ -55,6 +55,16 @@ class SharedBudget:
         if item is None or found.version > self._shard.version:
             self._shard = found
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether the budget is known to be spent."""
+        return int(self._clock() * 1000) < self._spent_until
+
+    def is_scarce(self) -> bool:
+        """Tell whether half of the part that this environment draws on is taken."""
+        now, share = int(self._clock() * 1000), self._budget.share(self._number)
+        return budgets.is_scarce(self._shard.grants, now, share, self._budget)
+
     def check(self) -> None:
         """Raise GatewayError (503) if the budget is known to be spent. Writes nothing."""
         self._check(int(self._clock() * 1000))
@@ -65,6 +75,10 @@ class SharedBudget:
         if self._left <= 0 or now >= self._left_until:
             self._take_grant(now)
         self._left -= 1
+
+    def give_back(self) -> None:
+        """Take back one call that was spent last and not made: the grant has it again."""
+        self._left += 1
 
     def _take_grant(self, now: int) -> None:
         """Take a grant from one part or another; a busy environment's grants grow."""

@@ -7,7 +7,7 @@ from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.scrobble_queue import Scrobbles
 from lastfm_gateway.adapters.sqs import QueueFault
 from lastfm_gateway.calls import Answer, Call
-from lastfm_gateway.errors import UpstreamError, UpstreamFault
+from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault
 
 if TYPE_CHECKING:
     from lastfm_gateway.runtime import Runtime
@@ -36,6 +36,8 @@ def _queued(runtime: "Runtime", call: Call, error: UpstreamError | UpstreamFault
     taken = scrobbles.rows(call.parameters)
     if not scrobbles.can_wait(taken) or "sk" not in call.parameters:
         raise error  # Last.fm will refuse it, and say why
+    if isinstance(error, Resting):
+        runtime.limiter.spend(call.caller)  # a call that is not sent is free, a message is not
     try:
         runtime.queue.send(Scrobbles(call.parameters, call.sealed))
     except QueueFault:

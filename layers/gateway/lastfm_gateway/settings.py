@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     user_agent: str
     limit: Limit
     budget: Budget
+    share: Limit | None  # of the budget, for one caller while others want calls too
     freshness_factor: float
     allow_origins: frozenset[str]  # whose pages may call; * alone is all
     address_key: str  # keys the hashes of callers' addresses and of sessions
@@ -37,6 +38,10 @@ class Settings(NamedTuple):
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Return the settings in an environment. Raises ValueError when one cannot be used."""
         contact = environment.get("USER_AGENT_CONTACT", "")
+        budget = Budget(
+            calls=int(environment.get("UPSTREAM_BUDGET_CALLS", "1200")),
+            window=int(environment.get("UPSTREAM_BUDGET_WINDOW_SECONDS", "300")),
+        )
         return cls(
             table=environment["GATEWAY_TABLE"],
             keys_table=environment["KEYS_TABLE"],
@@ -52,10 +57,8 @@ class Settings(NamedTuple):
                 calls=int(environment.get("RATE_LIMIT_CALLS", "100")),
                 window=int(environment.get("RATE_LIMIT_WINDOW_SECONDS", "60")),
             ),
-            budget=Budget(
-                calls=int(environment.get("UPSTREAM_BUDGET_CALLS", "1200")),
-                window=int(environment.get("UPSTREAM_BUDGET_WINDOW_SECONDS", "300")),
-            ),
+            budget=budget,
+            share=budget.of_one_caller(_part(environment.get("CALLER_SHARE", "0.25"))),
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
             address_key=environment["ADDRESS_KEY"],
@@ -82,6 +85,14 @@ def _is_keyed(mode: str) -> bool:
     if mode not in ("open", "keyed"):
         raise ValueError("ACCESS_MODE must be open or keyed")
     return mode == "keyed"
+
+
+def _part(text: str) -> float:
+    """Return a part of a whole."""
+    part = float(text)
+    if not 0 < part <= 1:
+        raise ValueError("CALLER_SHARE must be above 0, and 1 at the most")
+    return part
 
 
 def _secure(url: str) -> str:

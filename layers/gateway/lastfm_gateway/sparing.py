@@ -49,8 +49,8 @@ class Sparing:
 
     @property
     def is_resting(self) -> bool:
-        """Whether a failing Last.fm is left alone for now."""
-        return self._breaker.is_resting
+        """Whether no call is permitted for now: Last.fm fails, or the budget is spent."""
+        return self._breaker.is_resting or self._budget.is_spent
 
     def check(self, *, may_probe: bool) -> None:
         """Raise GatewayError (503) if a call would not be permitted now, as far as is known here.
@@ -64,6 +64,10 @@ class Sparing:
         """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
         self._counting(partial(self._breaker.permit, may_probe=may_probe), "BreakerOpen")
         self._counting(self._budget.spend, "BudgetSpent")
+
+    def not_made(self) -> None:
+        """Take back a permit for a call that is not made after all."""
+        self._budget.give_back()
 
     def _counting(self, step: Callable[[], None], metric: str) -> None:
         try:

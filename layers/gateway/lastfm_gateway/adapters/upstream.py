@@ -50,10 +50,13 @@ class Upstream:
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
         self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
 
-    def patiently[T](self, attempt: Callable[[], T], deadline: Deadline) -> T:
+    def patiently[T](
+        self, attempt: Callable[[], T], deadline: Deadline, again: Callable[[], bool]
+    ) -> T:
         """Return what an attempt to read returns, trying again after what passes by itself.
 
-        Raises the last UpstreamError or UpstreamFault.
+        `again` tells, before each further try, whether it may be made. Raises the last
+        UpstreamError or UpstreamFault.
         """
         pause = FIRST_PAUSE
         for left in reversed(range(ATTEMPTS)):
@@ -64,6 +67,8 @@ class Upstream:
                 if not left or not _passes(error) or delay >= deadline.left():
                     raise
                 self._sleep(delay)
+                if not again():
+                    raise
                 pause *= 2
         raise AssertionError  # the last attempt returns or raises
 
