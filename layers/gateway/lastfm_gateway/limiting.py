@@ -96,6 +96,10 @@ class CallLimiter:
                 caller.unreadable = True
         return self._standing(caller)
 
+    def to_spare(self, caller: Caller) -> int:
+        """Return how many of the caller's calls may go into what is nice to have."""
+        return limiter.to_spare(self._standing(caller))
+
     def check(self, caller: Caller) -> None:
         """Raise RateLimited if the caller's next call would be refused. Writes nothing."""
         if self._standing(caller).remaining == 0:
