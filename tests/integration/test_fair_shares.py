@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway.core.breaker import FIRST_WHILE
+from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE
 from lastfm_gateway.core.lease import FAILED_FOR
 from lastfm_gateway.runtime import Runtime
 from local.simulator import SECOND_API_KEY, Simulator
@@ -221,6 +221,21 @@ def test_a_slow_refusal_of_an_own_key_delays_nobody(lastfm: Simulator) -> None:
     assert time.monotonic() - started < 2
     slow.join()
     assert refused == [403]
+
+
+def test_a_page_whose_time_is_up_shuts_nobody_out(
+    lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time-outs of calls that had no time open nothing, and are not remembered."""
+    functions = Functions()
+    functions.get("/artist/getTopTags", QUERY)  # its function has started
+    with monkeypatch.context() as hasty:
+        hasty.setattr("lastfm_gateway.faces.rest.PATIENCE", 0.2)
+        lastfm.faults.add(Fault("delay", delay_ms=600))
+        for number in range(FAILURES + 1):
+            assert functions.get(PATH, {"artist": f"late {number}"}).status == 504
+    lastfm.faults.clear()
+    assert functions.get(PATH, {"artist": "late 0"}).status in (200, 404)
 
 
 _NEW = itertools.count()

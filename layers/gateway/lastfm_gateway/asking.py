@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lastfm_gateway.adapters.credentials import Credentials, CredentialStore
 from lastfm_gateway.adapters.deadline import Deadline
@@ -13,9 +13,19 @@ from lastfm_gateway.catalogue.method import Auth
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.core.signature import sign
 from lastfm_gateway.core.verdict import is_limit
-from lastfm_gateway.errors import EmptyAnswer, Resting, Unconfigured, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import (
+    EmptyAnswer,
+    Resting,
+    Unconfigured,
+    UpstreamError,
+    UpstreamFault,
+    UpstreamTimeout,
+)
 from lastfm_gateway.reading import Question
 from lastfm_gateway.sparing import Sparing
+
+#: The time within which a Last.fm that is well may not have answered, in seconds.
+BRIEF: Final = 1.5
 
 
 class Tried(NamedTuple):
@@ -23,6 +33,11 @@ class Tried(NamedTuple):
 
     outcome: Reading | Exception
     seconds: float
+
+    @property
+    def was_hasty(self) -> bool:
+        """Whether the caller's own time was up before anything could be said of Last.fm."""
+        return isinstance(self.outcome, UpstreamTimeout) and self.seconds < BRIEF
 
 
 class Asker:
@@ -123,7 +138,8 @@ class Asker:
             isinstance(error, UpstreamError) and is_limit(error)
         )
         self._telemetry.called_upstream(tried.seconds, None if said_of_itself else error)
-        if not call.is_spared or said_of_itself:
+        hasty = tried.was_hasty and not self._sparing.is_probing
+        if not call.is_spared or said_of_itself or hasty:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
             self._sparing.failed(error, call.key or call.method.name)

@@ -1,13 +1,12 @@
 """The way of a request: from the cache, or through the limiter from Last.fm and into the cache."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.items import as_entry
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
-from lastfm_gateway.asking import Asker
+from lastfm_gateway.asking import BRIEF, Asker
 from lastfm_gateway.batched_read import Looker
 from lastfm_gateway.calls import Answer, CacheUse, Call
 from lastfm_gateway.catalogue.method import LISTENING, Topic
@@ -21,9 +20,6 @@ from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.errors import GatewayError, RateLimited, Resting, Unconfigured
 from lastfm_gateway.limiting import Caller, CallLimiter
 from lastfm_gateway.shelf import Shelf, held
-
-#: The time within which a Last.fm that is well may not have answered, in seconds.
-BRIEF: Final = 1.5
 
 
 class Gateway:
