@@ -68,6 +68,7 @@ def rig(**settings: str) -> Iterator[Rig]:
             "ADDRESS_KEY": "bench",
             "RATE_LIMIT_CALLS": "1000000",
             "UPSTREAM_BUDGET_CALLS": "1000000",
+            "CALLER_SHARE": "1",
             "POWERTOOLS_SERVICE_NAME": "bench",
             "POWERTOOLS_METRICS_NAMESPACE": "bench",
             **settings,

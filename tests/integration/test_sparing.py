@@ -55,11 +55,11 @@ def _breaker(table: Table, clock: Clock) -> SharedBreaker:
 def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> None:
     """Error 29 in one environment: no calls from any, for a while that is told."""
     one = _breaker(table, clock)
-    one.permit()
+    one.permit(may_probe=True)
     one.failed(LIMITED, "a")
     for breaker in (one, _breaker(table, clock)):
         with pytest.raises(Resting) as resting:
-            breaker.permit()
+            breaker.permit(may_probe=True)
         assert resting.value.retry_after == FIRST_WHILE // 1000
         assert resting.value.status == 503
 
@@ -71,7 +71,7 @@ def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> N
     breaker.failed(LIMITED, "a")
     breaker.note(before)
     with pytest.raises(Resting):
-        breaker.permit()
+        breaker.permit(may_probe=True)
 
 
 def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
@@ -79,13 +79,13 @@ def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
     _breaker(table, clock).failed(LIMITED, "a")
     clock.now += FIRST_WHILE / 1000
     one, other = _breaker(table, clock), _breaker(table, clock)
-    one.permit()
+    one.permit(may_probe=True)
     for breaker in (other, _breaker(table, clock)):
         with pytest.raises(Resting) as resting:
-            breaker.permit()
+            breaker.permit(may_probe=True)
         assert resting.value.retry_after == PROBE // 1000
     one.succeeded()
-    _breaker(table, clock).permit()
+    _breaker(table, clock).permit(may_probe=True)
 
 
 def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
@@ -94,10 +94,10 @@ def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
     for doubled in (2, 4, 8):
         clock.now += 300
         probe = _breaker(table, clock)
-        probe.permit()
+        probe.permit(may_probe=True)
         probe.failed(FAULT, "b")
         with pytest.raises(Resting) as resting:
-            _breaker(table, clock).permit()
+            _breaker(table, clock).permit(may_probe=True)
         assert resting.value.retry_after == doubled * FIRST_WHILE // 1000
 
 
@@ -105,9 +105,9 @@ def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None
     """A prober that never comes back keeps the others waiting for the probe's time only."""
     _breaker(table, clock).failed(LIMITED, "a")
     clock.now += FIRST_WHILE / 1000
-    _breaker(table, clock).permit()
+    _breaker(table, clock).permit(may_probe=True)
     clock.now += PROBE / 1000
-    _breaker(table, clock).permit()
+    _breaker(table, clock).permit(may_probe=True)
 
 
 def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
@@ -118,10 +118,10 @@ def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
     breaker.succeeded()
     for number in range(FAILURES - 1):
         breaker.failed(FAULT, str(number))
-    breaker.permit()
+    breaker.permit(may_probe=True)
     breaker.failed(FAULT, "last")
     with pytest.raises(Resting):
-        breaker.permit()
+        breaker.permit(may_probe=True)
 
 
 def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
@@ -129,7 +129,16 @@ def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
     breaker = _breaker(table, clock)
     for _ in range(10 * FAILURES):
         breaker.failed(FAULT, "the same")
-    breaker.permit()
+    breaker.permit(may_probe=True)
+
+
+def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
+    """One failing request in half a minute, with nothing else asked, is no outage."""
+    breaker = _breaker(table, clock)
+    for number in range(3 * FAILURES):
+        breaker.failed(FAULT, str(number))
+        clock.now += 30
+    breaker.permit(may_probe=True)
 
 
 def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> None:
@@ -137,7 +146,7 @@ def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> Non
     breaker = _breaker(table, clock)
     for number in range(10 * FAILURES):
         breaker.failed(UpstreamError("no", code=6, status=404), str(number))
-    breaker.permit()
+    breaker.permit(may_probe=True)
 
 
 def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:

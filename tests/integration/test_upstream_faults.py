@@ -8,6 +8,7 @@ import boto3
 import pytest
 
 from lastfm_gateway.adapters import upstream
+from lastfm_gateway.core import lease
 from lastfm_gateway.faces import rest
 from local.simulator import Simulator
 from local.simulator.faults import Fault
@@ -18,8 +19,9 @@ QUERY = {"artist": "Radiohead"}
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses between tries as short as can be."""
+    """Pauses between tries as short as can be; failures are not remembered."""
     monkeypatch.setattr(upstream, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(lease, "FAILED_FOR", 0)
 
 
 @pytest.fixture

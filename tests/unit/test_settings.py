@@ -21,6 +21,7 @@ def test_everything_else_has_a_default() -> None:
     assert settings.api_root == "https://ws.audioscrobbler.com/2.0/"
     assert settings.limit == Limit(calls=100, window=60)
     assert settings.budget == Budget(calls=1200, window=300)
+    assert settings.share == Limit(calls=300, window=300)
     assert settings.user_agent.startswith("lastfm-gateway/")
 
 
@@ -61,3 +62,18 @@ def test_the_upstream_is_https(root: str) -> None:
 def test_this_machine_may_be_the_upstream(root: str) -> None:
     """A simulator on this machine is spoken to as it is."""
     assert Settings.from_environment({**LEAST, "LASTFM_API_ROOT": root}).api_root == root
+
+
+def test_a_callers_share_is_a_part_of_the_budget() -> None:
+    """1 divides nothing; nor is a budget of a few calls divided."""
+
+    def share(part: str, calls: str) -> Limit | None:
+        wish = {"CALLER_SHARE": part, "UPSTREAM_BUDGET_CALLS": calls}
+        return Settings.from_environment({**LEAST, **wish}).share
+
+    assert share("0.5", "1000") == Limit(calls=500, window=300)
+    assert share("0.25", "20") == Limit(calls=10, window=300)
+    assert share("1", "1000") is share("0.25", "10") is None
+    for part in ("0", "-1", "1.1", "nan"):
+        with pytest.raises(ValueError, match="CALLER_SHARE"):
+            share(part, "1000")

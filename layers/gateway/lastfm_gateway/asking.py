@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lastfm_gateway.adapters.credentials import Credentials, CredentialStore
 from lastfm_gateway.adapters.deadline import Deadline
@@ -12,9 +12,20 @@ from lastfm_gateway.calls import Call
 from lastfm_gateway.catalogue.method import Auth
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.core.signature import sign
-from lastfm_gateway.errors import Unconfigured, UpstreamError, UpstreamFault
+from lastfm_gateway.core.verdict import is_limit
+from lastfm_gateway.errors import (
+    EmptyAnswer,
+    Resting,
+    Unconfigured,
+    UpstreamError,
+    UpstreamFault,
+    UpstreamTimeout,
+)
 from lastfm_gateway.reading import Question
 from lastfm_gateway.sparing import Sparing
+
+#: The time within which a Last.fm that is well may not have answered, in seconds.
+BRIEF: Final = 1.5
 
 
 class Tried(NamedTuple):
@@ -22,6 +33,11 @@ class Tried(NamedTuple):
 
     outcome: Reading | Exception
     seconds: float
+
+    @property
+    def was_hasty(self) -> bool:
+        """Whether the caller's own time was up before anything could be said of Last.fm."""
+        return isinstance(self.outcome, UpstreamTimeout) and self.seconds < BRIEF
 
 
 class Asker:
@@ -39,24 +55,38 @@ class Asker:
         self._sparing = sparing
         self._telemetry = telemetry
 
-    def ask(self, call: Call, deadline: Deadline) -> Reading:
+    def ask(self, call: Call, deadline: Deadline, pay: Callable[[], bool]) -> Reading:
         """Return what Last.fm's answer is to the call's face, a "not found" among them.
 
+        The first try has been paid for; `pay` spends one call of the caller's limit for another,
+        and tells whether it could. A call that is not sent at all raises Resting or Unconfigured.
+
         Raises UpstreamError for Last.fm's other errors and UpstreamFault for what is no answer.
-        Only reads are tried again: of a write nobody knows whether it was done.
+        Only reads are tried again: of a write nobody knows whether it was done. An unchecked call
+        is not: Last.fm meant what it said.
         """
         trial = self.trial(call, deadline)
 
         def attempt() -> Reading:
-            self.permit(call)
             tried = trial()
             self.learn(call, tried)
             if isinstance(tried.outcome, Exception):
                 raise tried.outcome
             return tried.outcome
 
-        if call.method.auth is Auth.NONE:
-            return self._upstream.patiently(attempt, deadline)
+        def again() -> bool:
+            try:
+                self.permit(call)
+            except Resting:
+                return False
+            paid = pay()
+            if not paid and call.is_spared:
+                self._sparing.not_made()
+            return paid
+
+        self.permit(call)
+        if call.method.auth is Auth.NONE and not call.unchecked:
+            return self._upstream.patiently(attempt, deadline, again)
         return attempt()
 
     def trial(self, call: Call, deadline: Deadline) -> Callable[[], Tried]:
@@ -75,26 +105,41 @@ class Asker:
             try:
                 reply = self._upstream.send(verb, parameters, deadline)
                 outcome = call.dialect.read(reply, Question(call.method, call.parameters))
+            except EmptyAnswer as error:
+                told = error.reply if call.unchecked else None
+                outcome = Reading(told, found=False) if told else error
             except Exception as error:  # noqa: BLE001 (handed on: the caller raises or reports it)
                 outcome = error
             return Tried(outcome, time.perf_counter() - started)
 
         return attempt
 
+    def check(self, call: Call) -> None:
+        """Raise GatewayError (503) if a call would not be permitted now. Writes nothing."""
+        if call.is_spared:
+            self._sparing.check(may_probe=not call.unchecked)
+
     def permit(self, call: Call) -> None:
         """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
         if call.is_spared:
-            self._sparing.permit()
+            self._sparing.permit(may_probe=not call.unchecked)
 
     def may_ask_many(self) -> bool:
         """Tell whether calls may be made side by side: a failing upstream is probed by one."""
         return not self._sparing.is_probing
 
     def learn(self, call: Call, tried: Tried) -> None:
-        """Take in what became of a call that was made."""
+        """Take in what became of a call that was made.
+
+        An unchecked one tells nothing but that the key's limit is spent: others it says of itself.
+        """
         error = tried.outcome if isinstance(tried.outcome, Exception) else None
-        self._telemetry.called_upstream(tried.seconds, error)
-        if not call.is_spared:
+        said_of_itself = call.unchecked and not (
+            isinstance(error, UpstreamError) and is_limit(error)
+        )
+        self._telemetry.called_upstream(tried.seconds, None if said_of_itself else error)
+        hasty = tried.was_hasty and not self._sparing.is_probing
+        if not call.is_spared or said_of_itself or hasty:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
             self._sparing.failed(error, call.key or call.method.name)
@@ -106,7 +151,7 @@ class Asker:
         self._telemetry.called_upstream(tried.seconds, None)
 
     def is_resting(self) -> bool:
-        """Tell whether a call would be refused now, because Last.fm is left alone."""
+        """Tell whether a call would be refused now: Last.fm is left alone."""
         return self._sparing.is_resting
 
 

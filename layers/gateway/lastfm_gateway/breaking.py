@@ -11,8 +11,8 @@ from lastfm_gateway.adapters.items import Item, as_breaker, breaker_item
 from lastfm_gateway.adapters.table import Table, TableFault
 from lastfm_gateway.core import breaker as breakers
 from lastfm_gateway.core.breaker import Breaker
-from lastfm_gateway.core.verdict import PASSING
-from lastfm_gateway.errors import RATE_LIMIT_EXCEEDED, GatewayError, Resting, UpstreamError
+from lastfm_gateway.core.verdict import is_limit, is_meant
+from lastfm_gateway.errors import GatewayError, Resting
 
 KEY: Final = "upstream#breaker"
 
@@ -27,7 +27,7 @@ class SharedBreaker:
         self._clock = clock
         self._report = report
         self._breaker = Breaker()
-        self._failed = set[str]()
+        self._failures = dict[str, int]()
         self._probing = False
 
     def note(self, item: Item | None) -> None:
@@ -38,7 +38,7 @@ class SharedBreaker:
             return
         self._breaker = found
         if found.is_closed() and not known.is_closed():
-            self._failed.clear()
+            self._failures.clear()
 
     @property
     def is_probing(self) -> bool:
@@ -50,22 +50,29 @@ class SharedBreaker:
         """Whether nothing is let through for now."""
         return not self._probing and bool(self._breaker.wait(self._now()))
 
-    def permit(self) -> None:
+    def check(self, *, may_probe: bool) -> None:
+        """Raise GatewayError (503) if a call would not be let through now. Writes nothing."""
+        if self._breaker.is_closed() or (self._probing and may_probe):
+            return
+        wait = self._breaker.wait(self._now())
+        if wait or not may_probe:
+            raise Resting("Last.fm is failing", wait or breakers.PROBE // 1000)
+
+    def permit(self, *, may_probe: bool) -> None:
         """Let one call through. Raises GatewayError (503) while the upstream is left alone.
 
-        Once the while is over, the first to come probes.
+        Once the while is over, the first call that may probe does.
         """
+        self.check(may_probe=may_probe)
         if self._breaker.is_closed() or self._probing:
             return
-        now = self._now()
-        wait = self._breaker.wait(now)
-        if wait or not self._write(self._breaker.probing(now)):
-            raise Resting("Last.fm is failing", wait or breakers.PROBE // 1000)
+        if not self._write(self._breaker.probing(self._now())):
+            raise Resting("Last.fm is failing", breakers.PROBE // 1000)
         self._probing = True
 
     def succeeded(self) -> None:
         """Learn that a call was answered: an open breaker closes, if the call was the probe."""
-        self._failed.clear()
+        self._failures.clear()
         probed, self._probing = self._probing, False
         if probed and not self._breaker.is_closed():
             self._write(self._breaker.closed())
@@ -74,20 +81,21 @@ class SharedBreaker:
         """Learn that a call failed; `request` tells one request from another.
 
         Error 29 opens the breaker at once, what else passes by itself after several requests. An
-        error that Last.fm means is an answer. What was on its way when it opened tells nothing new.
+        error that Last.fm means is an answer, and so is an empty one: it says that to calls that it
+        cannot read. What was on its way when it opened tells nothing new.
         """
-        meant = isinstance(error, UpstreamError)
-        limited = meant and error.code == RATE_LIMIT_EXCEEDED
-        if meant and not limited and error.code not in PASSING:
+        limited = is_limit(error)
+        if is_meant(error) and not limited:
             self.succeeded()
             return
         if not self._breaker.is_closed() and not self._probing:
             return
-        self._failed.add(request)
-        if self._probing or limited or len(self._failed) >= breakers.FAILURES:
+        now = self._now()
+        self._failures = {**breakers.recent_failures(self._failures, now), request: now}
+        if self._probing or limited or len(self._failures) >= breakers.FAILURES:
             self._probing = False
-            self._failed.clear()
-            self._write(self._breaker.opened(self._now()))
+            self._failures.clear()
+            self._write(self._breaker.opened(now))
 
     def _write(self, wanted: Breaker) -> bool:
         """Write the breaker, if nobody has since it was read; tell whether it was written."""

@@ -55,6 +55,20 @@ class SharedBudget:
         if item is None or found.version > self._shard.version:
             self._shard = found
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether the budget is known to be spent."""
+        return int(self._clock() * 1000) < self._spent_until
+
+    def is_scarce(self) -> bool:
+        """Tell whether half of the part that this environment draws on is taken."""
+        now, share = int(self._clock() * 1000), self._budget.share(self._number)
+        return budgets.is_scarce(self._shard.grants, now, share, self._budget)
+
+    def check(self) -> None:
+        """Raise GatewayError (503) if the budget is known to be spent. Writes nothing."""
+        self._check(int(self._clock() * 1000))
+
     def spend(self) -> None:
         """Spend one call. Raises GatewayError (503) when the budget is spent."""
         now = int(self._clock() * 1000)
@@ -62,10 +76,13 @@ class SharedBudget:
             self._take_grant(now)
         self._left -= 1
 
+    def give_back(self) -> None:
+        """Take back one call that was spent last and not made: the grant has it again."""
+        self._left += 1
+
     def _take_grant(self, now: int) -> None:
         """Take a grant from one part or another; a busy environment's grants grow."""
-        if now < self._spent_until:
-            raise Resting("The budget of calls is spent", -(-(self._spent_until - now) // 1000))
+        self._check(now)
         busy = self._left <= 0 and now < self._left_until
         self._wanted = min(self._wanted * 2, self._budget.largest_grant) if busy else 1
         try:
@@ -79,6 +96,10 @@ class SharedBudget:
         except TableFault as fault:
             self._report(fault.reason)
             self._left, self._left_until = 1, now + budgets.LIFE
+
+    def _check(self, now: int) -> None:
+        if now < self._spent_until:
+            raise Resting("The budget of calls is spent", -(-(self._spent_until - now) // 1000))
 
     def _take_from_part(self, now: int) -> int:
         """Take a grant from the current part: 0, or the seconds until it has some again."""

@@ -18,7 +18,9 @@ class Call(NamedTuple):
     `key` is what its answer is cached under, None for an answer that is its caller's alone;
     `fresh_for` the seconds it then stays fresh; `about` the user whom it tells of. `api_key` is
     the caller's own; `etags` is the If-None-Match header. A `sealed` call goes upstream with the
-    parameters that it has, by its own `verb`: key and signature are among them or missing.
+    parameters that it has, by its own `verb`: key and signature are among them or missing. An
+    `unchecked` call has parameters that this gateway would refuse, and Last.fm may answer better:
+    what becomes of it says nothing of Last.fm, and it is not tried again.
     """
 
     method: Method
@@ -32,6 +34,7 @@ class Call(NamedTuple):
     dialect: Dialect = ARRANGED
     sealed: bool = False
     verb: str = ""
+    unchecked: bool = False
 
     @property
     def is_spared(self) -> bool:

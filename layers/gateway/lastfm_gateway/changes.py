@@ -77,16 +77,17 @@ class Changes:
         moments = self._table.understood(changes, as_changes, nothing)
         return sifted(entry, moments, shows) if entry else None
 
-    def note(self, call: Call, deadline: Deadline) -> None:
+    def note(self, call: Call, deadline: Deadline, pay: Callable[[], bool]) -> None:
         """Note that a write was done. Without its user's name, what is cached stays for its time.
 
-        A fault is counted and goes no further: the write itself was done.
+        `pay` pays for asking more than once whose session it is (see Asker.ask). A fault is counted
+        and goes no further: the write itself was done.
         """
         if call.method.changes is None:
             return
         now = int(self._clock() * 1000)
         try:
-            user = self._owner(call, deadline)
+            user = self._owner(call, deadline, pay)
             if user:
                 self._table.mark_change(changes_key(user), call.method.changes, now)
         except TableFault as fault:
@@ -94,13 +95,13 @@ class Changes:
         except GatewayError:
             self._telemetry.count("ChangesMissed")
 
-    def _owner(self, call: Call, deadline: Deadline) -> str | None:
+    def _owner(self, call: Call, deadline: Deadline, pay: Callable[[], bool]) -> str | None:
         """Return whose session a write was made with, None when that cannot be known."""
         session = call.parameters.get("sk", "")
         key = session_item_key(self._secret, session)
         owner = self._owners.get(key) or self._stored_owner(key) or None
         if owner is None and not call.sealed:
-            owner = self._ask(call, session, deadline)
+            owner = self._ask(Call(_WHO, {"sk": session}, call.caller), deadline, pay)
             self._table.write(owner_item(key, owner, int(self._clock())))
         if owner is not None:
             self._owners[key] = owner
@@ -112,6 +113,6 @@ class Changes:
     def _stored_owner(self, key: str) -> str | None:
         return self._table.understood(self._table.read(key).get(key), as_owner, None)
 
-    def _ask(self, call: Call, session: str, deadline: Deadline) -> str:
-        reading = self._asker.ask(Call(_WHO, {"sk": session}, call.caller), deadline)
+    def _ask(self, who: Call, deadline: Deadline, pay: Callable[[], bool]) -> str:
+        reading = self._asker.ask(who, deadline, pay)
         return str(json.loads(reading.reply.body)["user"]["name"])

@@ -1,6 +1,10 @@
-"""One refresh at a time for each answer, in the whole fleet: the others wait for its outcome."""
+"""One refresh at a time for each answer, in the whole fleet: the others wait for its outcome.
+
+A failure stays in the lease for some seconds: until then nobody asks Last.fm for the same again.
+"""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
@@ -9,11 +13,15 @@ from lastfm_gateway.adapters.items import as_entry, as_lease
 from lastfm_gateway.adapters.table import Table, TableFault
 from lastfm_gateway.core import lease as leases
 from lastfm_gateway.core.entry import Entry
+from lastfm_gateway.core.lease import Lease
 from lastfm_gateway.errors import GatewayError, UpstreamTimeout
 
 #: The first pause between two looks, doubling, and the longest one. Seconds.
 FIRST_PAUSE: Final = 0.03
 LONGEST_PAUSE: Final = 0.25
+
+#: How many failures an environment remembers, the oldest out first.
+_REMEMBERED: Final = 1000
 
 
 class Turn(NamedTuple):
@@ -21,12 +29,13 @@ class Turn(NamedTuple):
 
     MINE with a fence: the holder's, who stores under it. OTHERS: somebody else is asking. FREE:
     anybody's, since the table fails or the answer cannot be stored. DONE: `entry` was stored
-    meanwhile.
+    meanwhile. FAILED: somebody has just asked, and met `error`.
     """
 
-    kind: Literal["MINE", "OTHERS", "FREE", "DONE"]
+    kind: Literal["MINE", "OTHERS", "FREE", "DONE", "FAILED"]
     fence: int = 0
     entry: Entry | None = None
+    error: GatewayError | None = None
 
 
 class Coalescer:
@@ -43,9 +52,17 @@ class Coalescer:
         self._clock = clock
         self._report = report
         self._sleep = sleep
+        self._failed = OrderedDict[str, Lease]()
 
     def turn(self, key: str, seen: Entry | None) -> Turn:
-        """Take the turn to refresh an answer, of which `seen` was read. Never waits."""
+        """Take the turn to refresh an answer, of which `seen` was read. Never waits.
+
+        A failure that this environment knows of costs no write.
+        """
+        known = self._failed.get(key)
+        error = known.failure(self._now()) if known else None
+        if error:
+            return Turn("FAILED", error=error)
         try:
             return self._take(key, seen)
         except TableFault as fault:
@@ -70,19 +87,35 @@ class Coalescer:
                 return turn
         raise UpstreamTimeout
 
-    def failed(self, key: str, turn: Turn, outcome: str) -> None:
-        """Give a turn back that led to no stored answer; `outcome` is for those who wait."""
+    def failed(self, key: str, turn: Turn, outcome: str, *, lasting: bool = False) -> None:
+        """Give a turn back that led to no stored answer; `outcome` is for those who wait.
+
+        A `lasting` outcome is a failure, which is remembered: it keeps the lease for a while.
+        """
         if turn.kind != "MINE":
             return
+        until = self._now() + (leases.FAILED_FOR if lasting else 0)
+        if lasting:
+            self._remember(key, Lease(turn.fence, until, outcome))
         try:
-            self._table.end_lease(_lease_key(key), turn.fence, self._now(), outcome)
+            self._table.end_lease(_lease_key(key), turn.fence, until, outcome)
         except TableFault as fault:
             self._report(fault.reason)
+
+    def _remember(self, key: str, failed: Lease) -> None:
+        self._failed[key] = failed
+        self._failed.move_to_end(key)
+        if len(self._failed) > _REMEMBERED:
+            self._failed.popitem(last=False)
 
     def _take(self, key: str, seen: Entry | None) -> Turn:
         now, fence = self._now(), seen.fence if seen else 0
         taken, other = self._table.take_lease(_lease_key(key), now, fence)
         if not taken:
+            error = other.failure(now) if other else None
+            if other and error:
+                self._remember(key, other)
+                return Turn("FAILED", error=error)
             return Turn("OTHERS", other.taken if other else 0)
         if leases.may_hide_an_answer(other, fence):
             entry = self._read_again(key, fence)
@@ -116,14 +149,6 @@ class Coalescer:
 
     def _now(self) -> int:
         return int(self._clock() * 1000)
-
-
-def outcome_for(error: GatewayError, *, own_key: bool) -> str:
-    """Return what a failure is to those who wait for the same answer.
-
-    What a caller's own key met is no concern of theirs: they ask for themselves.
-    """
-    return "" if own_key else leases.outcome_of(error)
 
 
 def _lease_key(key: str) -> str:

@@ -19,6 +19,7 @@ GatewayError
 ├── UpstreamError       Last.fm answered with an error of its own
 │   └── Resting             503: it is not asked for a while
 └── UpstreamFault       Last.fm did not answer as it should
+    ├── EmptyAnswer         an answer without anything in it, with any status
     └── UpstreamTimeout     504
 
 `status` is the HTTP status that tells the truth about it (RFC 9110), `retry_after` whole seconds.
@@ -233,10 +234,22 @@ class Resting(UpstreamError):
 
 
 class UpstreamFault(GatewayError):
-    """Last.fm could not be reached, or what it sent is no answer."""
+    """Last.fm could not be reached, or what it sent is no answer.
+
+    `reply` is what it sent, where a face passes that on.
+    """
+
+    reply: Reply | None = None
 
     def __init__(self, message: str, *, code: int = OPERATION_FAILED, status: int = 502) -> None:
         super().__init__(message, code=code, status=status, retry_after=UPSTREAM_RETRY_AFTER)
+
+
+class EmptyAnswer(UpstreamFault):
+    """Last.fm answered `{}`, as it does to calls that it cannot read. It is not failing."""
+
+    def __init__(self) -> None:
+        super().__init__("Operation failed - Last.fm's answer is empty")
 
 
 class UpstreamTimeout(UpstreamFault):

@@ -6,18 +6,18 @@ from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.items import as_entry
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.adapters.telemetry import Telemetry
-from lastfm_gateway.asking import Asker
+from lastfm_gateway.asking import BRIEF, Asker
 from lastfm_gateway.batched_read import Looker
 from lastfm_gateway.calls import Answer, CacheUse, Call
 from lastfm_gateway.catalogue.method import LISTENING, Topic
 from lastfm_gateway.changes import Changes, changes_key
-from lastfm_gateway.coalescing import Coalescer, Turn, outcome_for
+from lastfm_gateway.coalescing import Coalescer, Turn
 from lastfm_gateway.core.entry import Entry, make_entry
 from lastfm_gateway.core.freshness import NOT_FOUND_FOR
-from lastfm_gateway.core.lease import NOT_STORED
+from lastfm_gateway.core.lease import NOT_STORED, outcome_of
 from lastfm_gateway.core.memory import Memory
 from lastfm_gateway.core.reply import Reading
-from lastfm_gateway.errors import GatewayError, RateLimited
+from lastfm_gateway.errors import GatewayError, RateLimited, Resting, Unconfigured
 from lastfm_gateway.limiting import Caller, CallLimiter
 from lastfm_gateway.sessions import Sessions
 from lastfm_gateway.shelf import Shelf, held
@@ -62,14 +62,30 @@ class Gateway:
             if answer:
                 return answer
             entry = None
-        if entry and entry.is_usable(self._clock()):
-            return self._renew(call.key, entry, call, deadline)
-        self._limiter.spend(call.caller)
+        usable = entry if entry and entry.is_usable(self._clock()) else None
+        if call.api_key is not None:
+            return self._by_own_key(usable, call, deadline)
+        if usable:
+            return self._renew(call.key, usable, call, deadline)
         return self._fetch(call.key, entry, call, deadline)
 
     def _pass_on(self, call: Call, deadline: Deadline) -> Answer:
         """Return the answer to a call that is its caller's alone."""
         self._look_up(call)
+        return self._ask_alone(call, deadline)
+
+    def _by_own_key(self, stale: Entry | None, call: Call, deadline: Deadline) -> Answer:
+        """Return what a caller's own key gets. Nobody else gets it, or waits for it."""
+        try:
+            return self._ask_alone(call, deadline)
+        except GatewayError as error:
+            answer = self._from_cache(stale, call, "STALE") if stale and error.retry_after else None
+            if answer is None:
+                raise
+            return answer
+
+    def _ask_alone(self, call: Call, deadline: Deadline) -> Answer:
+        self._check(call)
         self._limiter.spend(call.caller)
         reply = self._ask(call, deadline).reply
         return Answer(reply.status, reply.body, "BYPASS", content_type=reply.content_type)
@@ -80,15 +96,36 @@ class Gateway:
         Raises GatewayError.
         """
         self._look_up(call)
-        return self._ask(call, deadline).found
+        reading = self._asker.ask(call, deadline, _unpaid)
+        self._note(call, reading, deadline, _unpaid)
+        return reading.found
+
+    def _check(self, call: Call) -> None:
+        """Raise RateLimited or Resting if a call would be refused now: that costs nothing."""
+        self._limiter.check(call.caller)
+        self._asker.check(call)
 
     def _ask(self, call: Call, deadline: Deadline) -> Reading:
-        reading = self._asker.ask(call, deadline)
+        """Make a call that is paid for, and pay for more tries; one that is not sent is free."""
+
+        def pay() -> bool:
+            return self._limiter.spend_up_to(call.caller, 1) == 1
+
+        try:
+            reading = self._asker.ask(call, deadline, pay)
+        except (Resting, Unconfigured):
+            self._limiter.give_back(call.caller, 1)
+            raise
+        self._note(call, reading, deadline, pay)
+        return reading
+
+    def _note(
+        self, call: Call, reading: Reading, deadline: Deadline, pay: Callable[[], bool]
+    ) -> None:
         if call.method.changes and reading.found:
-            self._changes.note(call, deadline)
+            self._changes.note(call, deadline, pay)
         if reading.found:
             self._sessions.learn(call, reading)
-        return reading
 
     def look_up(
         self,
@@ -132,28 +169,32 @@ class Gateway:
         """Return a fresh answer if it is this caller's turn to ask, else the stale one at once."""
         stale = self._from_cache(entry, call, "STALE")
         if stale is None:
-            self._limiter.spend(call.caller)
             return self._fetch(key, None, call, deadline)
-        if self._limiter.is_spent(call.caller):
-            return stale
-        turn = self._coalescer.turn(key, entry)
-        if turn.kind != "MINE":
-            return stale
         try:
-            self._limiter.spend(call.caller)
-            return self._refresh(key, turn, call, deadline)
-        except RateLimited:
-            self._coalescer.failed(key, turn, "")
+            self._check(call)
+            turn = self._coalescer.turn(key, entry)
+            if turn.kind == "MINE":
+                self._spend(key, turn, call)
+                return self._refresh(key, turn, call, deadline)
         except GatewayError as error:
             if not error.retry_after:
                 raise
         return stale
 
     def _fetch(self, key: str, seen: Entry | None, call: Call, deadline: Deadline) -> Answer:
-        """Return an answer that nothing is stored of: one's own, or the one that others ask for."""
+        """Return an answer that nothing is stored of: one's own, or the one that others ask for.
+
+        A failure that was met a moment ago is told again, for nothing.
+        """
+        self._check(call)
         turn = Turn("FREE") if call.caller.unreadable else self._coalescer.turn(key, seen)
+        if turn.error:
+            raise turn.error
+        self._spend(key, turn, call)
         if turn.kind == "OTHERS":
             turn = self._coalescer.wait(key, turn, seen, deadline)
+            if turn.error:
+                raise turn.error
         if turn.kind == "DONE" and turn.entry:
             self._telemetry.count("Coalesced")
             answer = self._from_cache(turn.entry, call, "MISS")
@@ -161,13 +202,29 @@ class Gateway:
                 return answer
         return self._refresh(key, turn, call, deadline)
 
-    def _refresh(self, key: str, turn: Turn, call: Call, deadline: Deadline) -> Answer:
-        """Ask upstream and store the answer, telling those who wait what became of it."""
+    def _spend(self, key: str, turn: Turn, call: Call) -> None:
+        """Pay for a call's first try. Raises RateLimited, after giving the turn back."""
         try:
-            reading = self._asker.ask(call, deadline)
+            self._limiter.spend(call.caller)
+        except RateLimited:
+            self._coalescer.failed(key, turn, "")
+            raise
+
+    def _refresh(self, key: str, turn: Turn, call: Call, deadline: Deadline) -> Answer:
+        """Ask upstream and store the answer, telling those who wait what became of it.
+
+        What passes by itself is remembered for some seconds, unless there was too little time to
+        tell. Whoever waits for a call that is not sent asks for himself.
+        """
+        whole = deadline.left() >= BRIEF
+        try:
+            reading = self._ask(call, deadline)
+        except (Resting, Unconfigured):
+            self._coalescer.failed(key, turn, "")
+            raise
         except GatewayError as error:
-            outcome = outcome_for(error, own_key=call.api_key is not None)
-            self._coalescer.failed(key, turn, outcome)
+            lasting = whole and error.retry_after is not None
+            self._coalescer.failed(key, turn, outcome_of(error), lasting=lasting)
             raise
         reply = reading.reply
         fresh_for = call.fresh_for if reading.found else min(call.fresh_for, NOT_FOUND_FOR)
@@ -191,3 +248,8 @@ class Gateway:
         if turn.kind != "MINE":
             return False  # the table fails, or took a newer one meanwhile
         return self._shelf.put(key, entry)
+
+
+def _unpaid() -> bool:
+    """Pay for nobody: no caller's limit counts a call that nobody waits for."""
+    return True

@@ -1,9 +1,9 @@
 """The limit on uncached calls, held in the table: hits and refused requests cost nothing."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Never
 
 from lastfm_gateway.adapters.items import CallLog, as_log, log_item
 from lastfm_gateway.adapters.table import Table, TableFault
@@ -12,6 +12,7 @@ from lastfm_gateway.core import limiter
 from lastfm_gateway.core.limiter import Limit, Standing
 from lastfm_gateway.core.tokens import Holder
 from lastfm_gateway.errors import RateLimited, Unauthorized
+from lastfm_gateway.sharing import Share
 
 _MS: Final = 1000
 
@@ -62,9 +63,13 @@ class CallLimiter:
         limit: Limit,
         clock: Callable[[], float],
         report: Callable[[str], None],
+        share: Share | None = None,
     ) -> None:
         self._table = table
         self._limit = limit
+        self._share = share
+        self._of_share = share.limit if share else None
+        self._window = max(limit.window, self._of_share.window if self._of_share else 0)
         self._clock = clock
         self._report = report
         self._seen: OrderedDict[str, CallLog] = OrderedDict()
@@ -89,17 +94,21 @@ class CallLimiter:
             except TableFault as fault:
                 self._report(fault.reason)
                 caller.unreadable = True
-        return limiter.standing(caller.log.times if caller.log else (), self._now(), self._limit)
+        return self._standing(caller)
 
-    def is_spent(self, caller: Caller) -> bool:
-        """Tell whether the caller's next call would be refused, as far as its log tells."""
-        times = caller.log.times if caller.log else ()
-        return limiter.standing(times, self._now(), self._limit).remaining == 0
+    def to_spare(self, caller: Caller) -> int:
+        """Return how many of the caller's calls may go into what is nice to have."""
+        return limiter.to_spare(self._standing(caller))
+
+    def check(self, caller: Caller) -> None:
+        """Raise RateLimited if the caller's next call would be refused. Writes nothing."""
+        if self._standing(caller).remaining == 0:
+            self._refuse(caller)
 
     def spend(self, caller: Caller) -> None:
         """Enter one call into the caller's log. Raises RateLimited when the limit is spent."""
-        if not self.spend_up_to(caller, 1) and caller.log is not None:
-            raise RateLimited(limiter.standing(caller.log.times, self._now(), self._limit).wait)
+        if not self.spend_up_to(caller, 1):
+            self._refuse(caller)
 
     def spend_up_to(self, caller: Caller, calls: int) -> int:
         """Enter as many calls as are left, at most `calls`, in one write; return how many.
@@ -107,15 +116,17 @@ class CallLimiter:
         A write that was overtaken is tried again on the newer log: each such turn means that
         another call was admitted, so there are never more turns than the limit has calls.
         """
+        if self._share:
+            self._share.note(caller.key, self._now())
         while caller.log is not None:
-            now = self._now()
-            times = limiter.admit(caller.log.times, now, self._limit, calls)
+            now, log, share = self._now(), caller.log.times, self._of_share
+            times = limiter.admit(log, now, self._limit, calls, share, self._binding(caller, now))
             if times is None:
                 return 0
-            admitted = len(times) - len(limiter.recent(caller.log.times, now, self._limit))
+            admitted = len(times) - len(limiter.counted(log, now, self._limit, share))
             wanted = CallLog(times, caller.log.version + 1)
             try:
-                item = log_item(caller.key, wanted, times[-1], self._limit.window)
+                item = log_item(caller.key, wanted, times[-1], self._window)
                 newer = self._table.write_version(item, caller.log.version, as_log)
             except TableFault as fault:
                 self._report(fault.reason)
@@ -132,7 +143,7 @@ class CallLimiter:
             kept = limiter.take_back(caller.log.times, caller.entered_at, calls)
             wanted = CallLog(kept, caller.log.version + 1)
             try:
-                item = log_item(caller.key, wanted, self._now(), self._limit.window)
+                item = log_item(caller.key, wanted, self._now(), self._window)
                 newer = self._table.write_version(item, caller.log.version, as_log)
             except TableFault as fault:
                 self._report(fault.reason)
@@ -140,6 +151,17 @@ class CallLimiter:
             self._remember(caller, newer or wanted)
             if newer is None:
                 return
+
+    def _refuse(self, caller: Caller) -> Never:
+        raise RateLimited(max(1, self._standing(caller).wait))
+
+    def _standing(self, caller: Caller) -> Standing:
+        """Return what the caller has left, as far as its log tells: of the limit, or the share."""
+        now, times = self._now(), caller.log.times if caller.log else ()
+        return limiter.tightest(times, now, (self._limit, *self._binding(caller, now)))
+
+    def _binding(self, caller: Caller, now: int) -> Sequence[Limit]:
+        return self._share.binding(caller.key, now) if self._share else ()
 
     def _remember(self, caller: Caller, log: CallLog) -> None:
         caller.log = log
@@ -149,7 +171,7 @@ class CallLimiter:
             self._seen.popitem(last=False)
 
     def _counts(self, log: CallLog) -> bool:
-        return bool(limiter.recent(log.times, self._now(), self._limit))
+        return bool(limiter.counted(log.times, self._now(), self._limit, self._of_share))
 
     def _now(self) -> int:
         return int(self._clock() * _MS)

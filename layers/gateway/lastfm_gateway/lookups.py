@@ -67,12 +67,14 @@ def _as_whole_entry(item: Item) -> Entry:
 class Lookups:
     """Answers many calls of one caller's, for whom the gateway has read before.
 
-    `calls` counts those that were made.
+    `calls` counts those that were made. Where they are no more than nice to have, they use half of
+    what the caller has left at the most: see core.limiter.to_spare.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, *, needed: bool = False) -> None:
         self.calls = 0
         self._runtime = runtime
+        self._needed = needed
         self._shelf = Shelf(runtime.table, runtime.telemetry)
 
     def answers(self, calls: Sequence[Call], deadline: Deadline, at_most: int) -> dict[str, Entry]:
@@ -100,10 +102,11 @@ class Lookups:
         return in_time and not call.caller.unreadable and not self._runtime.asker.is_resting()
 
     def _ask(self, calls: Sequence[Call], deadline: Deadline) -> dict[str, Entry]:
-        """Make as many calls as the caller has left; return the answers that came."""
+        """Make as many calls as the caller may; return the answers that came."""
         limiter, caller = self._runtime.limiter, calls[0].caller
         asked_at = self._runtime.clock()
-        admitted = limiter.spend_up_to(caller, len(calls))
+        most = len(calls) if self._needed else min(len(calls), limiter.to_spare(caller))
+        admitted = limiter.spend_up_to(caller, most) if most else 0
         side_by_side = SideBySide(self._runtime.asker, calls[:admitted], deadline)
         made: dict[str, Entry] = {}
         for call, tried in side_by_side.landings():

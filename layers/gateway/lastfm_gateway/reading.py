@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from lastfm_gateway.catalogue.method import Method
 from lastfm_gateway.core import mapper, verdict
 from lastfm_gateway.core.reply import Reading, Reply
-from lastfm_gateway.errors import UpstreamError, UpstreamFault
+from lastfm_gateway.errors import EmptyAnswer, UpstreamError, UpstreamFault
 
 _NOT_FOUND: Final = 404
 
@@ -81,6 +81,9 @@ def _verbatim(
             return Reading(reply, found=False)
         error.reply = reply if len(reply.body) <= _LONGEST_ERROR else None
         raise
+    except EmptyAnswer as error:
+        error.reply = reply
+        raise
     return Reading(reply)
 
 
@@ -95,6 +98,8 @@ def _is_text(body: bytes) -> bool:
 def _checked(answer: dict[str, Any], question: Question) -> dict[str, Any]:
     """Return an answer if it is one to the question."""
     promised = question.method.answer.keys()
+    if promised and not answer:
+        raise EmptyAnswer
     if promised and not promised & answer.keys():
         raise UpstreamFault("Operation failed - Last.fm answered something else")
     user = question.parameters.get("user")

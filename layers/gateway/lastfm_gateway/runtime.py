@@ -26,6 +26,7 @@ from lastfm_gateway.gateway import Gateway
 from lastfm_gateway.limiting import CallLimiter
 from lastfm_gateway.sessions import Sessions
 from lastfm_gateway.settings import Settings
+from lastfm_gateway.sharing import Share
 from lastfm_gateway.sparing import Sparing
 
 if TYPE_CHECKING:
@@ -75,11 +76,13 @@ class Runtime(NamedTuple):
         database = boto3.client("dynamodb", config=_TABLE_TIMES)
         beside = {PREFIX.removesuffix("#"): settings.keys_table}
         table = Table(database, settings.table, report, beside=beside)
-        limiter = CallLimiter(table, settings.limit, clock, report)
+        budget = SharedBudget(table, settings.budget, clock, report)
+        share = Share(settings.share, budget.is_scarce) if settings.share else None
+        limiter = CallLimiter(table, settings.limit, clock, report, share)
         credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
         sparing = Sparing(
             SharedBreaker(table, clock, report),
-            SharedBudget(table, settings.budget, clock, report),
+            budget,
             clock,
             telemetry.count,
         )

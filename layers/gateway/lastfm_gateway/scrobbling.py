@@ -12,7 +12,7 @@ from lastfm_gateway.adapters.table import TableFault
 from lastfm_gateway.adapters.tally import Amount
 from lastfm_gateway.calls import Answer, Call
 from lastfm_gateway.core.freshness import DAY
-from lastfm_gateway.errors import NotQueued, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import NotQueued, Resting, UpstreamError, UpstreamFault
 
 if TYPE_CHECKING:
     from lastfm_gateway.runtime import Runtime
@@ -46,6 +46,8 @@ def _queued(runtime: "Runtime", call: Call, error: UpstreamError | UpstreamFault
     signed = not call.sealed or "api_sig" in call.parameters
     if not scrobbles.can_wait(taken) or "sk" not in call.parameters or not signed:
         raise error  # Last.fm will refuse it, and say why
+    if isinstance(error, Resting):
+        runtime.limiter.spend(call.caller)  # a call that is not sent is free, a message is not
     try:
         message = Scrobbles(call.parameters, call.sealed)
         _admit(runtime, call, Amount(len(taken), message.size), error)

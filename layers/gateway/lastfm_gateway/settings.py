@@ -31,6 +31,7 @@ class Settings(NamedTuple):
     user_agent: str
     limit: Limit
     budget: Budget
+    share: Limit | None  # of the budget, for one caller while others want calls too
     freshness_factor: float
     allow_origins: frozenset[str]  # whose pages may call; * alone is all
     has_domain: bool  # whether the deployment has a domain of its own
@@ -44,6 +45,10 @@ class Settings(NamedTuple):
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Return the settings in an environment. Raises ValueError when one cannot be used."""
         contact = environment.get("USER_AGENT_CONTACT", "")
+        budget = Budget(
+            calls=int(environment.get("UPSTREAM_BUDGET_CALLS", "1200")),
+            window=int(environment.get("UPSTREAM_BUDGET_WINDOW_SECONDS", "300")),
+        )
         return cls(
             table=environment["GATEWAY_TABLE"],
             keys_table=environment["KEYS_TABLE"],
@@ -62,10 +67,8 @@ class Settings(NamedTuple):
                 calls=int(environment.get("RATE_LIMIT_CALLS", "100")),
                 window=int(environment.get("RATE_LIMIT_WINDOW_SECONDS", "60")),
             ),
-            budget=Budget(
-                calls=int(environment.get("UPSTREAM_BUDGET_CALLS", "1200")),
-                window=int(environment.get("UPSTREAM_BUDGET_WINDOW_SECONDS", "300")),
-            ),
+            budget=budget,
+            share=budget.of_one_caller(_part(environment.get("CALLER_SHARE", "0.25"))),
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
             has_domain=bool(environment.get("CUSTOM_DOMAIN")),
@@ -101,6 +104,14 @@ def _sign_in(mode: str) -> SignIn:
         case "open" | "keyed" | "off":
             return mode
     raise ValueError("SIGN_IN must be open, keyed or off")
+
+
+def _part(text: str) -> float:
+    """Return a part of a whole."""
+    part = float(text)
+    if not 0 < part <= 1:
+        raise ValueError("CALLER_SHARE must be above 0, and 1 at the most")
+    return part
 
 
 def _secure(url: str) -> str:

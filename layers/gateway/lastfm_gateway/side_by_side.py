@@ -13,15 +13,15 @@ from threading import Thread
 from typing import Final
 
 from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.upstream import CONNECTIONS
+from lastfm_gateway.adapters.upstream import CONNECTIONS, READ_TIMEOUT
 from lastfm_gateway.asking import Asker, Tried
 from lastfm_gateway.calls import Call
 from lastfm_gateway.errors import GatewayError, UpstreamTimeout
 
 #: What must be left of a page's time to begin a call, and the time within which a Last.fm that is
-#: well may not have answered either: connecting takes a part of it. Seconds.
+#: well may not have answered either: what any other call waits. Seconds.
 LEAST_LEFT: Final = 0.3
-BRIEF: Final = 1.5
+BRIEF: Final = READ_TIMEOUT
 
 
 class SideBySide:

@@ -1,6 +1,7 @@
 """What spares the deployment's own key: the breaker and the budget, read along with each other."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from lastfm_gateway.adapters.items import Item
@@ -48,20 +49,32 @@ class Sparing:
 
     @property
     def is_resting(self) -> bool:
-        """Whether a failing Last.fm is left alone for now."""
-        return self._breaker.is_resting
+        """Whether no call is permitted for now: Last.fm fails, or the budget is spent."""
+        return self._breaker.is_resting or self._budget.is_spent
 
-    def permit(self) -> None:
+    def check(self, *, may_probe: bool) -> None:
+        """Raise GatewayError (503) if a call would not be permitted now, as far as is known here.
+
+        Writes nothing.
+        """
+        self._counting(partial(self._breaker.check, may_probe=may_probe), "BreakerOpen")
+        self._counting(self._budget.check, "BudgetSpent")
+
+    def permit(self, *, may_probe: bool = True) -> None:
         """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
-        for permit, metric in (
-            (self._breaker.permit, "BreakerOpen"),
-            (self._budget.spend, "BudgetSpent"),
-        ):
-            try:
-                permit()
-            except Resting:
-                self._count(metric)
-                raise
+        self._counting(partial(self._breaker.permit, may_probe=may_probe), "BreakerOpen")
+        self._counting(self._budget.spend, "BudgetSpent")
+
+    def not_made(self) -> None:
+        """Take back a permit for a call that is not made after all."""
+        self._budget.give_back()
+
+    def _counting(self, step: Callable[[], None], metric: str) -> None:
+        try:
+            step()
+        except Resting:
+            self._count(metric)
+            raise
 
     def succeeded(self) -> None:
         """Learn that a call was answered."""

@@ -64,14 +64,13 @@ def test_no_more_calls_than_allowed(looker: Looker, lastfm: Simulator, tracks: N
 def test_a_limit_nearly_spent(
     looker: Looker, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    """What the caller's limit has left is made, and no call more, until it is renewed."""
-    monkeypatch.setenv("RATE_LIMIT_CALLS", "7")
+    """Half of what is left is made each time, never of the last quarter, until it is renewed."""
+    monkeypatch.setenv("RATE_LIMIT_CALLS", "20")
     looker.runtime = Runtime.from_environment(clock=clock)
-    assert len(looker.ask(tracks)) == 7
-    assert len(looker.ask(tracks)) == 7
-    assert len(lastfm.log) == 7
+    assert [len(looker.ask(tracks)) for _ in range(4)] == [10, 15, 15, 15]
+    assert (len(lastfm.log), looker.left()) == (15, 5)
     clock.later += 61
-    assert len(looker.ask(tracks)) == 14
+    assert len(looker.ask(tracks)) == 25
 
 
 def test_that_there_is_nothing_is_kept_for_an_hour(

@@ -1,6 +1,13 @@
 """The breaker's states, on a driven clock."""
 
-from lastfm_gateway.core.breaker import FIRST_WHILE, LONGEST_WHILE, PROBE, Breaker
+from lastfm_gateway.core.breaker import (
+    COUNTS_FOR,
+    FIRST_WHILE,
+    LONGEST_WHILE,
+    PROBE,
+    Breaker,
+    recent_failures,
+)
 
 NOW = 1_800_000_000_000
 
@@ -39,3 +46,9 @@ def test_each_change_has_a_version() -> None:
     steps.append(steps[-1].closed())
     assert [step.version for step in steps] == [0, 1, 2, 3]
     assert [step.is_closed() for step in steps] == [True, False, False, True]
+
+
+def test_old_failures_expire() -> None:
+    """A failure counts for a minute; the same request's last one counts."""
+    failures = {"old": NOW - COUNTS_FOR, "young": NOW - COUNTS_FOR + 1}
+    assert recent_failures(failures, NOW) == {"young": NOW - COUNTS_FOR + 1}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.budget import LIFE, Budget, Grants, pack, take, unpack
+from lastfm_gateway.core.budget import LIFE, Budget, Grants, is_scarce, pack, take, unpack
 
 NOW = 1_800_000_000_000
 budgets = st.builds(Budget, calls=st.integers(1, 900), window=st.integers(10, 300))
@@ -69,3 +69,12 @@ def test_foreign_bytes_are_no_grants() -> None:
     """Bytes of a wrong length are refused."""
     with pytest.raises(ValueError, match="not a list of grants"):
         unpack(b"nine bytes")
+
+
+def test_an_item_is_scarce_from_half_on() -> None:
+    """Grants count as long as they do for the budget."""
+    budget = Budget(calls=100, window=60)
+    half = [(NOW, 20), (NOW + 1, 5)]
+    assert is_scarce(half, NOW + 1, 50, budget)
+    assert not is_scarce(half, NOW + 1, 51, budget)
+    assert not is_scarce(half, NOW + budget.counts_for, 50, budget)

@@ -8,10 +8,13 @@ from lastfm_gateway.core.limiter import (
     Limit,
     Standing,
     admit,
+    counted,
     pack,
     recent,
     standing,
     take_back,
+    tightest,
+    to_spare,
     unpack,
 )
 
@@ -144,3 +147,37 @@ def test_many_at_once_get_what_is_left(gaps: list[int], limit: Limit, wanted: in
         assert left == 0
     else:
         assert len(longer) - len(recent(log, now, limit)) == min(wanted, left)
+
+
+@given(gaps, limits, limits)
+def test_a_log_remembers_the_share_while_it_does_not_bind(
+    gaps: list[int], limit: Limit, share: Limit
+) -> None:
+    """Once it binds, nothing is admitted beyond it; the log is never longer than either holds."""
+    now, log = NOW, list[int]()
+    for gap in gaps:
+        now += gap
+        log = admit(log, now, limit, share=share) or log
+        assert len(counted(log, now, limit, share)) <= max(limit.calls, share.calls + 1)
+        inside = [at for at in log if at > now - share.window * 1000]
+        longer = admit(log, now, limit, 50, share, [share])
+        room = len(longer) - len(counted(log, now, limit, share)) if longer else 0
+        assert room <= max(0, share.calls - len(inside))
+
+
+def test_the_tightest_limit_is_told() -> None:
+    """What leaves least counts, and of two that are spent the longer wait."""
+    minute, share = Limit(3, 60), Limit(2, 300)
+    assert tightest([], NOW, [minute, share]).limit == 2
+    assert tightest([NOW], NOW, [minute]).remaining == 2
+    spent = tightest([NOW] * 3, NOW, [minute, share])
+    assert (spent.remaining, spent.wait) == (0, 300)
+
+
+@given(st.integers(1, 500), st.integers(0, 500))
+def test_what_is_nice_to_have_leaves_half_and_a_quarter(calls: int, made: int) -> None:
+    """At most half of what is left is spared, and never a call of the limit's last quarter."""
+    left = max(0, calls - made)
+    spared = to_spare(Standing(calls, left, 0, 0))
+    assert 0 <= spared <= left / 2
+    assert not spared or left - spared >= calls // 4

@@ -143,17 +143,17 @@ class Table:
         before = old.get("Attributes")
         return True, _known(before, items.as_lease) if before else None
 
-    def end_lease(self, key: str, fence: int, now: int, outcome: str) -> None:
-        """Give a lease back, with what became of it, if it is still the holder's."""
+    def end_lease(self, key: str, fence: int, until: int, outcome: str) -> None:
+        """Give a lease back at a time, with what became of it, if it is still the holder's."""
         try:
             self._connection.call(
                 self._client.update_item,
                 TableName=self._name,
                 Key={"pk": {"S": key}},
-                UpdateExpression="SET x = :now, o = :outcome",
+                UpdateExpression="SET x = :until, o = :outcome",
                 ConditionExpression="a = :fence",
                 ExpressionAttributeValues={
-                    ":now": number(now),
+                    ":until": number(until),
                     ":fence": number(fence),
                     ":outcome": {"S": outcome},
                 },

@@ -13,8 +13,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from lastfm_gateway.adapters.redaction import redacted
-from lastfm_gateway.core.verdict import PASSING
-from lastfm_gateway.errors import RATE_LIMIT_EXCEEDED, GatewayError, UpstreamFault
+from lastfm_gateway.core.verdict import is_limit, is_meant
+from lastfm_gateway.errors import GatewayError
 
 #: What a caller costs others: the line that counts one of these names its caller.
 _BLAMED: Final = frozenset({"CacheMiss", "Refused", "UpstreamCalls", "BudgetSpent", "BreakerOpen"})
@@ -88,4 +88,4 @@ class Telemetry:
 
 def _is_failure(error: GatewayError) -> bool:
     """Tell what went wrong from an error that Last.fm means, such as "not found"."""
-    return isinstance(error, UpstreamFault) or error.code in {*PASSING, RATE_LIMIT_EXCEEDED}
+    return is_limit(error) or not is_meant(error)

@@ -11,7 +11,7 @@ import urllib3
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.core.reply import Reply
 from lastfm_gateway.core.tokens import holds_token
-from lastfm_gateway.core.verdict import PASSING
+from lastfm_gateway.core.verdict import is_meant
 from lastfm_gateway.errors import (
     KeyNotPassedOn,
     Resting,
@@ -57,10 +57,13 @@ class Upstream:
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
         self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
 
-    def patiently[T](self, attempt: Callable[[], T], deadline: Deadline) -> T:
+    def patiently[T](
+        self, attempt: Callable[[], T], deadline: Deadline, again: Callable[[], bool]
+    ) -> T:
         """Return what an attempt to read returns, trying again after what passes by itself.
 
-        Raises the last UpstreamError or UpstreamFault.
+        `again` tells, before each further try, whether it may be made. Raises the last
+        UpstreamError or UpstreamFault.
         """
         pause = FIRST_PAUSE
         for left in reversed(range(ATTEMPTS)):
@@ -71,6 +74,8 @@ class Upstream:
                 if not left or not _passes(error) or delay >= deadline.left():
                     raise
                 self._sleep(delay)
+                if not again():
+                    raise
                 pause *= 2
         raise AssertionError  # the last attempt returns or raises
 
@@ -130,6 +135,4 @@ def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
 
 def _passes(error: UpstreamError | UpstreamFault) -> bool:
     """Tell whether it makes sense to try again at once: not while the key is being spared."""
-    return not isinstance(error, Resting) and (
-        isinstance(error, UpstreamFault) or error.code in PASSING
-    )
+    return not isinstance(error, Resting) and not is_meant(error)

@@ -5,12 +5,16 @@ caller at a time probes: it opens the breaker once more for the time of its prob
 when the probe succeeds. Times are whole milliseconds of unix time.
 """
 
+from collections.abc import Mapping
 from copy import replace
 from typing import Final, NamedTuple
 
 #: How many different requests in a row must fail to open it. One request that always fails, and
 #: is sent again and again, says nothing of the upstream.
 FAILURES: Final = 4
+
+#: For how long a failure counts, in milliseconds: scattered failures are no outage.
+COUNTS_FOR: Final = 60_000
 
 #: The first while, the longest one, and how long a probe may take, in milliseconds.
 FIRST_WHILE: Final = 5_000
@@ -47,3 +51,8 @@ class Breaker(NamedTuple):
     def closed(self) -> "Breaker":
         """Return it after a success."""
         return Breaker(version=self.version + 1)
+
+
+def recent_failures(failures: Mapping[str, int], now: int) -> dict[str, int]:
+    """Return the failures that still count: when each request failed last, by request."""
+    return {request: at for request, at in failures.items() if at > now - COUNTS_FOR}

@@ -10,6 +10,8 @@ import struct
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from lastfm_gateway.core.limiter import Limit
+
 _MS: Final = 1000
 
 #: How long a grant may be used, in milliseconds.
@@ -22,6 +24,9 @@ MOST_SHARDS: Final = 8
 #: The largest grant, in calls, and the smallest part of a share it may be.
 LARGEST: Final = 16
 SMALLEST_PART: Final = 10
+
+#: The least share of one caller's, in calls: a smaller budget is not divided.
+LEAST_OF_ONE: Final = 10
 
 type Grants = Sequence[tuple[int, int]]  # time and calls of each
 
@@ -41,6 +46,11 @@ class Budget(NamedTuple):
         """Return the calls of one item; all together make the budget."""
         whole, rest = divmod(self.calls, self.shards)
         return whole + (shard < rest)
+
+    def of_one_caller(self, part: float) -> Limit | None:
+        """Return the share of one caller's while others want calls too; None for all of it."""
+        calls = max(LEAST_OF_ONE, int(self.calls * part))
+        return Limit(calls, self.window) if calls < self.calls else None
 
     @property
     def largest_grant(self) -> int:
@@ -71,6 +81,11 @@ def take(grants: Grants, now: int, wanted: int, share: int, budget: Budget) -> T
     calls = min(wanted, left)
     at = max(now, counted[-1][0] if counted else now)
     return Taken(calls, [*counted, (at, calls)], 0)
+
+
+def is_scarce(grants: Grants, now: int, share: int, budget: Budget) -> bool:
+    """Tell whether half of an item's share, or more, is taken at `now`."""
+    return 2 * sum(calls for at, calls in grants if at > now - budget.counts_for) >= share
 
 
 def pack(grants: Grants) -> bytes:

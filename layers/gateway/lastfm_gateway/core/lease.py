@@ -8,17 +8,23 @@ import json
 from typing import Final, NamedTuple
 
 from lastfm_gateway.core.reply import Reply
-from lastfm_gateway.errors import GatewayError, UpstreamError
+from lastfm_gateway.errors import GatewayError, UpstreamError, UpstreamFault
 
 #: How long a holder may take: one that died delays the others by no more. Milliseconds.
 LASTS: Final = 5_000
+
+#: How long a failure is remembered, so that nobody asks for the same again. Milliseconds.
+FAILED_FOR: Final = 5_000
 
 #: What a holder leaves behind when its answer was good but too large to be stored.
 NOT_STORED: Final = "not stored"
 
 
 class Lease(NamedTuple):
-    """A lease as the table knows it; `outcome` is what became of it, if no answer was stored."""
+    """A lease as the table knows it; `outcome` is what became of it, if no answer was stored.
+
+    One that expires later than its outcome was left stands for a failure that is remembered.
+    """
 
     taken: int
     expires: int
@@ -28,10 +34,18 @@ class Lease(NamedTuple):
         """Tell whether the next one may take it."""
         return self.expires <= now
 
+    def failure(self, now: int) -> GatewayError | None:
+        """Return the failure that is remembered, with how long it still is, if there is one."""
+        if self.outcome in ("", NOT_STORED) or self.is_over(now):
+            return None
+        error = error_of(self.outcome)
+        error.retry_after = -(-(self.expires - now) // 1000)
+        return error
+
 
 def outcome_of(error: GatewayError) -> str:
     """Return an error as a holder leaves it for those who wait for the same answer."""
-    reply = error.reply if isinstance(error, UpstreamError) else None
+    reply = error.reply if isinstance(error, UpstreamError | UpstreamFault) else None
     told = [reply.status, reply.content_type, reply.body.decode()] if reply else None
     return json.dumps([error.code, error.status, error.retry_after, error.message, told])
 

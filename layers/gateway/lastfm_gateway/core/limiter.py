@@ -40,17 +40,32 @@ def recent(log: Sequence[int], now: int, limit: Limit) -> list[int]:
     return ordered[bisect_right(ordered, now - limit.window * _MS) :]
 
 
-def admit(log: Sequence[int], now: int, limit: Limit, wanted: int = 1) -> list[int] | None:
+def counted(log: Sequence[int], now: int, limit: Limit, share: Limit | None = None) -> list[int]:
+    """Return the calls that still count for the limit or the share: what the log is kept to."""
+    of_limit = recent(log, now, limit)
+    of_share = recent(log, now, share)[-share.calls :] if share else []
+    return max(of_limit, of_share, key=len)  # both are ends of the same log
+
+
+def admit(  # noqa: PLR0913, PLR0917 (what was called, when, and what that is held to)
+    log: Sequence[int],
+    now: int,
+    limit: Limit,
+    wanted: int = 1,
+    share: Limit | None = None,
+    binding: Sequence[Limit] = (),
+) -> list[int] | None:
     """Return the log with up to `wanted` calls at `now` in it, or None when the limit is spent.
 
-    A clock behind another environment's does not reorder the log: a call is then entered at the
-    latest time known.
+    `binding` are other limits that hold now; of `share` the log remembers the calls, so that it
+    can hold later. A clock behind another environment's does not reorder the log: a call is then
+    entered at the latest time known.
     """
-    counted = recent(log, now, limit)
-    calls = min(wanted, limit.calls - len(counted))
+    calls = min(wanted, *(held.calls - len(recent(log, now, held)) for held in (limit, *binding)))
     if calls <= 0:
         return None
-    return [*counted, *[max(now, counted[-1] if counted else now)] * calls]
+    known = counted(log, now, limit, share)
+    return [*known, *[max(now, known[-1] if known else now)] * calls]
 
 
 def take_back(log: Sequence[int], at: int, calls: int) -> list[int]:
@@ -63,15 +78,30 @@ def take_back(log: Sequence[int], at: int, calls: int) -> list[int]:
 
 def standing(log: Sequence[int], now: int, limit: Limit) -> Standing:
     """Return what a caller with this log has left at `now`."""
-    counted = recent(log, now, limit)
-    remaining = max(0, limit.calls - len(counted))
-    if not counted:
+    known = recent(log, now, limit)
+    remaining = max(0, limit.calls - len(known))
+    if not known:
         return Standing(limit.calls, remaining, now // _MS, 0)
     # With more calls counted than the limit allows (it was lowered), several must leave first.
-    leaves = counted[max(0, len(counted) - limit.calls)] + limit.window * _MS
+    leaves = known[max(0, len(known) - limit.calls)] + limit.window * _MS
     reset = -(-leaves // _MS)
     wait = 0 if remaining else max(1, -(-(leaves - now) // _MS))
     return Standing(limit.calls, remaining, reset, wait)
+
+
+def tightest(log: Sequence[int], now: int, limits: Sequence[Limit]) -> Standing:
+    """Return the standing by the limit that leaves least, and asks to wait longest."""
+    standings = [standing(log, now, limit) for limit in limits]
+    return min(standings, key=lambda each: (each.remaining, -each.wait))
+
+
+def to_spare(standing: Standing) -> int:
+    """Return how many calls may go into what is nice to have: half of what is left at the most.
+
+    A quarter of the limit is kept for what is asked for in earnest, however often one asks.
+    """
+    left = standing.remaining
+    return max(0, min(left // 2, left - standing.limit // 4))
 
 
 def pack(log: Sequence[int]) -> bytes:

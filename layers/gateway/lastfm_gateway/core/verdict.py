@@ -11,6 +11,8 @@ from lastfm_gateway.errors import (
     OPERATION_FAILED,
     RATE_LIMIT_EXCEEDED,
     UPSTREAM_RETRY_AFTER,
+    EmptyAnswer,
+    GatewayError,
     UpstreamError,
     UpstreamFault,
 )
@@ -35,7 +37,8 @@ def read_body(status: int, body: bytes) -> dict[str, Any]:
     """Return the answer in a JSON body.
 
     Raises UpstreamError for an error of Last.fm's own, UpstreamFault for a body that is no answer
-    (HTML, broken or bare JSON) or a failing status without an error in the body.
+    (HTML, broken or bare JSON) or a failing status without an error in the body, EmptyAnswer for
+    `{}` with a failing status.
     """
     try:
         answer = json.loads(body, parse_constant=_refuse)
@@ -46,6 +49,8 @@ def read_body(status: int, body: bytes) -> dict[str, Any]:
     if "error" in answer:
         raise error_in(answer)
     if status >= 400:  # noqa: PLR2004 (RFC 9110: 4xx and 5xx are errors)
+        if not answer:
+            raise EmptyAnswer
         raise UpstreamFault(f"Operation failed - Last.fm answered with status {status}")
     return answer
 
@@ -67,6 +72,18 @@ def error_in(answer: dict[str, Any]) -> UpstreamError | UpstreamFault:
     passes = code in PASSING or code == RATE_LIMIT_EXCEEDED
     retry_after = UPSTREAM_RETRY_AFTER if passes else None
     return UpstreamError(message, code=code, status=status, retry_after=retry_after)
+
+
+def is_meant(error: GatewayError) -> bool:
+    """Tell whether Last.fm answered, though not what was wished for: no sign of an outage."""
+    if isinstance(error, UpstreamError):
+        return error.code not in PASSING
+    return isinstance(error, EmptyAnswer)
+
+
+def is_limit(error: GatewayError) -> bool:
+    """Tell whether Last.fm says that the key's own limit is spent."""
+    return isinstance(error, UpstreamError) and error.code == RATE_LIMIT_EXCEEDED
 
 
 def is_about(answer: dict[str, Any], user: str) -> bool:

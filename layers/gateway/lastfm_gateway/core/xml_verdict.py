@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from lastfm_gateway.core.verdict import error_in
 from lastfm_gateway.core.xml_characters import without_forbidden
-from lastfm_gateway.errors import UpstreamFault, UpstreamTimeout
+from lastfm_gateway.errors import EmptyAnswer, UpstreamFault, UpstreamTimeout
 
 #: Bytes that are parsed between two looks at the clock.
 _CHUNK: Final = 256 * 1024
@@ -95,6 +95,8 @@ def read_xml(
     if error is not None:
         raise error_in({"error": error["@attr"].get("code"), "message": error["#text"]})
     if status >= 400:  # noqa: PLR2004 (RFC 9110: 4xx and 5xx are errors)
+        if not outline.answer:
+            raise EmptyAnswer
         raise UpstreamFault(f"Operation failed - Last.fm answered with status {status}")
     return outline.answer
 

@@ -23,6 +23,7 @@ from lastfm_gateway.errors import (
     NoSuchMethod,
     NotSigned,
     UpstreamError,
+    UpstreamFault,
 )
 from lastfm_gateway.faces import edge
 from lastfm_gateway.faces.access import check_sign_in, offer
@@ -87,7 +88,7 @@ def _keep_keys_here(parameters: Mapping[str, str]) -> None:
 def _tell(request: Request, error: GatewayError) -> Response:
     """Return an error as Last.fm told it, or as it would have."""
     form = _asked(request)
-    told = error.reply if isinstance(error, UpstreamError) else None
+    told = error.reply if isinstance(error, UpstreamError | UpstreamFault) else None
     reply = form.wrap(told or form.error(error))
     headers = {"Content-Type": reply.content_type, **error_headers(error)}
     return _guarded(Response(reply.status, reply.body.decode(), headers))
@@ -121,7 +122,8 @@ def _call(
     if key not in ("", PLACEHOLDER_KEY) or ("api_sig" in sent and not key):
         own = {name: value for name, value in sent.items() if name != "callback"}
         stands_in = method or _unknown(sent.get("method", ""))
-        return Call(stands_in, own, caller, dialect=dialect, sealed=True, verb=request.verb)
+        call = Call(stands_in, own, caller, dialect=dialect, sealed=True, verb=request.verb)
+        return replace(call, unchecked=method is None or not _is_readable(call))
     if method is None:
         raise NoSuchMethod
     parameters = {
@@ -134,7 +136,8 @@ def _call(
     if "sk" in parameters or method.auth is not Auth.NONE:
         if "sk" not in parameters and "api_sig" not in sent:
             raise NotSigned
-        return Call(method, parameters, caller, dialect=dialect, verb=request.verb)
+        call = Call(method, parameters, caller, dialect=dialect, verb=request.verb)
+        return replace(call, unchecked=not _is_readable(call))
     return _shared(Call(method, parameters, caller, dialect=dialect), form, request, runtime)
 
 
@@ -143,10 +146,9 @@ def _shared(call: Call, form: Form, request: Request, runtime: Runtime) -> Call:
 
     What is wrong with others Last.fm says better, and with the right status.
     """
-    try:
-        canonical = validate(call.method.parameters, {n: [v] for n, v in call.parameters.items()})
-    except BadRequest:
-        return call
+    canonical = _canonical(call)
+    if canonical is None:
+        return replace(call, unchecked=not _is_readable(call))
     fresh_for = freshness(call.method, canonical, runtime)
     face = f"ws-{call.dialect.name}"
     return replace(
@@ -156,6 +158,21 @@ def _shared(call: Call, form: Form, request: Request, runtime: Runtime) -> Call:
         about=subject(call.method, canonical),
         etags="" if form.callback else request.headers.get("if-none-match", ""),
     )
+
+
+def _canonical(call: Call) -> dict[str, str] | None:
+    """Return a call's parameters as the REST families would take them, None if they would not."""
+    sent = {name: [value] for name, value in call.parameters.items()}
+    try:
+        return validate(call.method.parameters, sent)
+    except BadRequest:
+        return None
+
+
+def _is_readable(call: Call) -> bool:
+    """Tell whether Last.fm can read a call, to which a blank parameter is as good as none."""
+    told = {name: value for name, value in call.parameters.items() if value.strip()}
+    return _canonical(replace(call, parameters=told)) is not None
 
 
 def _method(name: str) -> Method | None:

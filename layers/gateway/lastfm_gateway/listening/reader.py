@@ -1,7 +1,8 @@
 """One request's questions to Last.fm about one user, each cached as everywhere."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from lastfm_gateway.adapters.deadline import Deadline
@@ -30,7 +31,7 @@ LEAST_LEFT: Final = 3.0
 
 
 class Exhausted(Exception):
-    """The request has made its calls, or has no time left: the next one goes on."""
+    """The request has made its calls, or has no time or none to spare: the next one goes on."""
 
 
 class Reader:
@@ -46,6 +47,16 @@ class Reader:
         self._calls = 0
         self._deadline = Deadline.after(LONGEST)
         self._stock = Stock(runtime, user, self.now)
+        self._is_sparing = False
+
+    @contextmanager
+    def sparing(self) -> Iterator[None]:
+        """Ask for what is nice to have: what the caller needs for more than that is left."""
+        self._is_sparing = True
+        try:
+            yield
+        finally:
+            self._is_sparing = False
 
     def left(self) -> int:
         """Return how many calls this request may still make."""
@@ -67,7 +78,7 @@ class Reader:
         unsigned = [self._call(question) for question in lacking[1:]][: self.left()]
         calls = [self._privacy.signed(call) for call in unsigned]
         deadline = Deadline.after(self.time_left())
-        lookups = Lookups(self.runtime)
+        lookups = Lookups(self.runtime, needed=not self._is_sparing)
         self._stock.take_in(lookups.answers(calls, deadline, len(calls)))
         self._calls += lookups.calls
 
@@ -116,7 +127,7 @@ class Reader:
         entry = self._stock.usable(call)
         if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
             return self._take(entry.body(), entry)
-        if not self.left() or not self.time_left():
+        if not self.left() or not self.time_left() or self._is_to_be_spared():
             raise Exhausted
         try:
             answer = self._answer(call)
@@ -131,6 +142,9 @@ class Reader:
         if answer.status != 200:  # noqa: PLR2004 (HTTP's OK)
             raise _not_found(answer.body)
         return self._take(answer.body, answer.entry)
+
+    def _is_to_be_spared(self) -> bool:
+        return self._is_sparing and not self.runtime.limiter.to_spare(self.caller)
 
     def _answer(self, call: Call) -> Answer:
         answer = self.runtime.gateway.answer(

@@ -37,7 +37,8 @@ class Sparklines:
         if not self._top.rows or not self._buckets.windows:
             return
         try:
-            self._count()
+            with self._reader.sparing():
+                self._count()
         except (Exhausted, RateLimited, UpstreamError, UpstreamFault) as error:
             if isinstance(error, UpstreamError) and error.retry_after is None:
                 raise

@@ -1,0 +1,194 @@
+"""What one caller does to the deployed stack, and how little another notices of it."""
+
+import json
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any, Final
+
+import httpx
+import pytest
+import spotipy  # type: ignore[import-untyped]  # it has no types
+import tekore  # type: ignore[import-untyped]  # the same
+import urllib3
+
+from lastfm_gateway.core.signature import sign
+from local.simulator import API_KEY, SHARED_SECRET, session_key
+from local.stack import LocalStack
+from tests.e2e.conftest import LIMIT
+from tests.e2e.test_keys import make
+from tests.support.npm import ROOT, installed
+
+ATTACKER, OTHER = "192.0.2.66", "198.51.100.67"
+LEFT: Final = "X-RateLimit-Remaining"
+LENGTH: Final = 2500
+
+http = urllib3.PoolManager(retries=False)
+
+
+@pytest.fixture
+def faults(stack: LocalStack) -> Iterator[Callable[..., None]]:
+    """What adds faults to the simulator, whose log is empty; afterwards there is none."""
+
+    def add(fault: str, **details: Any) -> None:
+        http.request(
+            "POST", f"{stack.simulator_url}/admin/faults", json={"fault": fault, **details}
+        )
+
+    http.request("DELETE", f"{stack.simulator_url}/admin/log")
+    yield add
+    http.request("DELETE", f"{stack.simulator_url}/admin/faults")
+
+
+def get(stack: LocalStack, path: str, address: str, **query: str) -> urllib3.BaseHTTPResponse:
+    """Call the stack from an address."""
+    headers = {"X-Forwarded-For": address}
+    return http.request("GET", stack.base_url + path, fields=query, headers=headers)
+
+
+def calls(stack: LocalStack) -> int:
+    """Return how many calls Last.fm got."""
+    return len(http.request("GET", f"{stack.simulator_url}/admin/log").json())
+
+
+def test_one_failing_name_costs_one_requests_tries(
+    stack: LocalStack, faults: Callable[..., None]
+) -> None:
+    """Thirty requests for a name that fails: three calls, paid for; the rest are told at once."""
+    faults("html", method="artist.getInfo")
+    told = [get(stack, "/artist/getInfo", ATTACKER, artist="Fails") for _ in range(30)]
+    assert {reply.status for reply in told} == {502}
+    assert all(1 <= int(reply.headers["Retry-After"]) <= 5 for reply in told)
+    assert {int(reply.headers[LEFT]) for reply in told} == {LIMIT - 3}
+    assert calls(stack) == 3
+
+
+def test_a_careless_client_shuts_nobody_out(stack: LocalStack, faults: Callable[..., None]) -> None:
+    """Calls without their parameters get Last.fm's `{}`; another caller is answered meanwhile."""
+    faults("body", status=500, body="{}", times=6)
+    methods = ("artist.getInfo", "artist.getSimilar", "tag.getInfo", "user.getInfo")
+    for method in (*methods, "album.getInfo", "track.getInfo"):
+        reply = get(stack, "/2.0/", ATTACKER, method=method, format="json")
+        assert (reply.status, reply.data) == (500, b"{}")
+    assert get(stack, "/2.0/", OTHER, method="tag.getInfo", tag="careless").status == 200
+    assert calls(stack) == 7
+
+
+def test_a_bogus_key_delays_nobody(stack: LocalStack, faults: Callable[..., None]) -> None:
+    """While it is refused slowly, another's request for the same answer is made, and stored."""
+    query = {"artist": "Portishead", "lang": "de"}
+    assert get(stack, "/artist/getInfo", OTHER, artist="Portishead").status == 200
+    http.request("DELETE", f"{stack.simulator_url}/admin/log")
+    faults("error:10", delay_ms=6000, times=1)
+    bogus = {**query, "api_key": "f" * 32}
+    refused = list[int]()
+    slow = threading.Thread(
+        target=lambda: refused.append(get(stack, "/artist/getInfo", ATTACKER, **bogus).status)
+    )
+    slow.start()
+    while not calls(stack):
+        time.sleep(0.05)
+    started = time.monotonic()
+    reply = get(stack, "/artist/getInfo", OTHER, **query)
+    assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
+    assert time.monotonic() - started < 5
+    slow.join()
+    assert refused in ([403], [504])
+
+
+def test_a_planted_404_is_nobody_elses(stack: LocalStack, faults: Callable[..., None]) -> None:
+    """What Last.fm tells a caller's own key is not stored."""
+    query = {"artist": "Portishead", "lang": "fr"}
+    faults("error:6", times=1)
+    own = get(stack, "/artist/getInfo", ATTACKER, **query, api_key=API_KEY)
+    assert own.headers["X-Cache"] == "BYPASS"
+    reply = get(stack, "/artist/getInfo", OTHER, **query)
+    assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
+
+
+def test_a_resting_last_fm_is_free(stack: LocalStack, faults: Callable[..., None]) -> None:
+    """503 while Last.fm is left alone costs its caller nothing."""
+    faults("error:29", times=1)
+    assert get(stack, "/tag/getInfo", ATTACKER, tag="limited").status == 429
+    for number in range(20):
+        reply = get(stack, "/tag/getInfo", "192.0.2.99", tag=f"rests {number}")
+        assert (reply.status, reply.headers[LEFT]) == (503, str(LIMIT))
+    time.sleep(5)
+    assert get(stack, "/tag/getInfo", "192.0.2.99", tag="rock").status == 200
+
+
+@pytest.fixture(scope="module")
+def key(stack: LocalStack) -> str:
+    """A key of one who played 2,500 tracks within a month, and more."""
+    now = int(time.time())
+    for first in range(0, LENGTH, 50):
+        played = {"method": "track.scrobble", "api_key": API_KEY, "sk": session_key("hermit")}
+        for row in range(50):
+            played[f"artist[{row}]"] = "Radiohead"
+            played[f"track[{row}]"] = f"Walked {first + row}"
+            played[f"timestamp[{row}]"] = str(now - 400_000 - first - row)
+        form = {**played, "api_sig": sign(played, SHARED_SECRET), "format": "json"}
+        told = http.request(
+            "POST", f"{stack.simulator_url}/2.0/", fields=form, encode_multipart=False
+        )
+        assert told.json()["scrobbles"]["@attr"]["accepted"] == 50
+    return make(stack, "key", "hermit")
+
+
+def _by_spotipy(stack: LocalStack, key: str, address: str, step: int) -> list[str]:
+    client = spotipy.Spotify(auth=key, retries=0, status_retries=0)
+    client.prefix = f"{stack.base_url}/v1/"
+    client._session.headers["X-Forwarded-For"] = address  # noqa: SLF001 (there is no other way)
+    pages = (
+        client.current_user_top_tracks(step, offset, "short_term")
+        for offset in range(0, LENGTH, step)
+    )
+    return [item["name"] for page in pages for item in page["items"]]
+
+
+def _by_tekore(stack: LocalStack, key: str, address: str, step: int) -> list[str]:
+    headers = {"X-Forwarded-For": address}
+    with httpx.Client(headers=headers) as connection, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tekore._client.base.prefix", f"{stack.base_url}/v1/")
+        client = tekore.Spotify(key, sender=tekore.SyncSender(connection))
+        pages = (
+            client.current_user_top_tracks("short_term", step, offset)
+            for offset in range(0, LENGTH, step)
+        )
+        return [item.name for page in pages for item in page.items]
+
+
+def _by_sdk(stack: LocalStack, key: str, address: str, step: int) -> list[str]:
+    sdk = installed("clients", "@spotify/web-api-ts-sdk") / "dist" / "mjs" / "index.js"
+    wish = {"base": stack.base_url, "key": key, "address": address, "step": step, "length": LENGTH}
+    done = subprocess.run(
+        ["node", str(ROOT / "tests" / "support" / "spotify-walk.mjs"), json.dumps(wish)],
+        env={**os.environ, "CLIENT": str(sdk)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    titles: list[str] = json.loads(done.stdout)
+    return titles
+
+
+_ADDRESSES = count(10)
+
+
+@pytest.mark.parametrize("step", [50, 20, 3])
+@pytest.mark.parametrize(
+    "walk", [_by_spotipy, _by_tekore, _by_sdk], ids=("spotipy", "tekore", "sdk")
+)
+def test_a_walk_of_2500_tracks_meets_no_429(
+    stack: LocalStack,
+    key: str,
+    walk: Callable[[LocalStack, str, str, int], list[str]],
+    step: int,
+) -> None:
+    """No client tries again: each would raise at its first refusal."""
+    titles = walk(stack, key, f"203.0.113.{next(_ADDRESSES)}", step)
+    assert len(titles) >= LENGTH
+    assert len(set(titles)) >= LENGTH * 0.9
