@@ -32,7 +32,8 @@ $(CHECKOV_STAMP): requirements-checkov.lock | $(STAMP)
 	@.venv-checkov/bin/python -m pip install -qq --no-deps --require-hashes --requirement requirements-checkov.lock
 	@touch $@
 
-run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 (PORT=8080) until Ctrl-C
+# Make hands PARAMETERS and PORT on in the environment.
+run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 (PORT=8080) until Ctrl-C (PARAMETERS as for deploy)
 	@exec $(PYTHON) -m local.run
 
 start-api: $(STAMP) ## sam local start-api in Docker (PORT=3000), the local AWS behind it: see docs/development.md

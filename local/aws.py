@@ -119,9 +119,15 @@ def deploy(
     template: Path, parameters: Mapping[str, str], folder: Path, env: Mapping[str, str]
 ) -> None:
     """`sam deploy` with the project's own settings and ``parameters`` instead of its overrides."""
-    overrides = [f"{name}={value}" for name, value in parameters.items()]
+    overrides = [_override(name, value) for name, value in parameters.items()]
     command = ["deploy", "--template-file", str(template), "--stack-name", STACK_NAME]
     _sam([*command, "--no-confirm-changeset", "--parameter-overrides", *overrides], folder, env)
+
+
+def _override(name: str, value: str) -> str:
+    """Return a parameter in sam's own syntax, which splits what is not quoted at blanks."""
+    escaped = value.replace('"', '\\"')
+    return f'{name}="{escaped}"'
 
 
 def _sam(arguments: Sequence[str], folder: Path, env: Mapping[str, str]) -> None:

@@ -1,7 +1,8 @@
 """`make run`: the gateway on 127.0.0.1 until Ctrl-C.
 
-PORT (8080) moves it. LASTFM_API_ROOT, LASTFM_API_KEY and LASTFM_SHARED_SECRET point it at another
-upstream than the simulator.
+PORT (8080) moves it. PARAMETERS sets parameters of the template, as for `make deploy`. AT_ONCE is
+how many requests one function takes at once (two a core; 0 lifts it). LASTFM_API_ROOT,
+LASTFM_API_KEY and LASTFM_SHARED_SECRET point it at another upstream than the simulator.
 """
 
 import os
@@ -10,13 +11,14 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
+from urllib.parse import urlsplit
 
+from local.parameters import declared_parameters, read_parameters
 from local.processes import LocalStackError
 from local.simulator import API_KEY, SHARED_SECRET
-from local.stack import LocalStack, Upstream, local_stack
+from local.stack import HIGHEST_PORT, LocalStack, Upstream, local_stack
 
 LASTFM = "https://ws.audioscrobbler.com/2.0/"
-HIGHEST_PORT = 65535
 EXAMPLES = (
     "artist/getInfo?artist=Radiohead",
     "chart/getTopTracks?limit=3",
@@ -49,6 +51,20 @@ def public_port() -> int:
     return int(text)
 
 
+def at_once() -> int | None:
+    """Return what AT_ONCE says, None without it. Raises LocalStackError for no number."""
+    text = os.environ.get("AT_ONCE", "")
+    if text and not (text.isascii() and text.isdecimal()):
+        raise LocalStackError(f"AT_ONCE is {text!r}, not a whole number; 0 is no limit.")
+    return int(text) if text else None
+
+
+def parameters() -> dict[str, str]:
+    """Return what PARAMETERS sets. Raises LocalStackError for a word that sets nothing."""
+    text = os.environ.get("PARAMETERS", "")
+    return read_parameters(text, declared_parameters()) if text.strip() else {}
+
+
 def say(line: str) -> None:
     """Print one line at once, whatever stdout is."""
     print(line, flush=True)
@@ -67,12 +83,16 @@ def stop_on_signals() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def serve(stack: LocalStack) -> NoReturn:
-    """Tell where the gateway is and wait for a signal."""
+def serve(stack: LocalStack, *, keyed: bool) -> NoReturn:
+    """Tell where the gateway is and wait for a signal; `keyed`: the examples show a key."""
     say(f"Base URL: {stack.base_url}")
+    say(f"At the root, for clients that drop a path: {stack.root_url}")
     say("Try:")
+    if keyed:
+        say(f"  KEY=$(PORT={urlsplit(stack.endpoint_url).port} make -s key)")
+    key = '-H "Authorization: Bearer $KEY" ' if keyed else ""
     for path in EXAMPLES:
-        say(f"  curl -i '{stack.base_url}/{path}'")
+        say(f"  curl -i {key}'{stack.base_url}/{path}'")
     say("Ctrl-C stops it.")
     while True:
         signal.pause()
@@ -93,9 +113,15 @@ def until_stopped(command: str, program: Callable[[], object]) -> int:
 
 def start() -> None:
     """Serve what the environment asks for until a signal comes. Raises :class:`LocalStackError`."""
-    upstream = upstream_of_environment()
-    with local_stack(port=public_port(), upstream=upstream, say=say) as stack:
-        serve(stack)
+    overrides = parameters()
+    with local_stack(
+        port=public_port(),
+        upstream=upstream_of_environment(),
+        say=say,
+        overrides=overrides,
+        at_once=at_once(),
+    ) as stack:
+        serve(stack, keyed=overrides.get("AccessMode") == "keyed")
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """The whole gateway on 127.0.0.1: the real template on a local AWS, Last.fm or its simulator."""
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,7 @@ from local.simulator import API_KEY, SHARED_SECRET
 
 STAGE = "local"
 PREFIX = "/lastfm-gateway"
+HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -31,33 +33,39 @@ class Upstream:
 class LocalStack:
     """What is serving: all URLs are on 127.0.0.1 and end without a slash.
 
-    ``simulator_url`` is None with an upstream of one's own.
+    ``root_url`` is the API at the root of an address, as a custom domain has it. ``simulator_url``
+    is None with an upstream of one's own.
     """
 
     base_url: str
+    root_url: str
     endpoint_url: str
     simulator_url: str | None
     table_name: str
 
 
 @contextlib.contextmanager
-def local_stack(
+def local_stack(  # noqa: PLR0913 (what one may choose, each by its name)
     *,
     port: int = 0,
     upstream: Upstream | None = None,
     say: Callable[[str], None] = lambda _: None,
     overrides: Mapping[str, str] | None = None,
     build_folder: Path | None = None,
+    at_once: int | None = None,
 ) -> Iterator[LocalStack]:
     """Build, deploy and serve until the block ends; leaves no process and no file.
 
     ``port`` 0 takes a free one; without ``upstream`` a simulator is started; ``say`` is told each
-    step; ``overrides`` are parameters of the template; ``build_folder`` keeps what
-    was built. Raises :class:`LocalStackError`.
+    step; ``overrides`` are parameters of the template; ``build_folder`` keeps what was built;
+    ``at_once`` requests are let into one function at once, two a core by default, 0 lets all in.
+    Raises :class:`LocalStackError`.
     """
     port = port or free_port()
     if is_taken(port):
         raise LocalStackError(f"Port {port} is taken: set PORT to a free one.")
+    root_port = _root_port(port)
+    at_once = requests_at_once() if at_once is None else at_once
     aws.isolate()
     with contextlib.ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="lastfm-gateway-")))
@@ -65,7 +73,8 @@ def local_stack(
         endpoint = env["AWS_ENDPOINT_URL"]
 
         say(f"Starting a local AWS on {LOOPBACK}:{port}")
-        command = [sys.executable, "-m", "ministack"]
+        command = [sys.executable, "-m", "local.serve", "--stage", STAGE]
+        command += ["--port", str(port), "--root-port", str(root_port), "--at-once", str(at_once)]
         settings = env | aws.ministack_settings(folder, port)
         running.enter_context(
             server("ministack", command, port=port, env=settings, log=folder / "ministack.log")
@@ -83,13 +92,25 @@ def local_stack(
         template = aws.build(folder, build_folder or folder / "build", env)
         _store_credentials(upstream, env)
         say("Deploying template.yaml (sam deploy)")
-        aws.deploy(template, _parameters(upstream) | dict(overrides or {}), folder, env)
+        aws.deploy(template, own_parameters(upstream) | dict(overrides or {}), folder, env)
         deployed = aws.deployed_stack(endpoint)
         grant_what_differs(endpoint)
         gateway = aws.session().client("apigateway", endpoint_url=endpoint)
         open_front_door(gateway, aws.ROOT / "openapi.yaml", deployed)
         table_name = deployed.outputs["CacheTableName"]
-        yield LocalStack(f"{endpoint}/{STAGE}", endpoint, simulator_url, table_name)
+        root_url = f"http://{LOOPBACK}:{root_port}"
+        yield LocalStack(f"{endpoint}/{STAGE}", root_url, endpoint, simulator_url, table_name)
+
+
+def requests_at_once() -> int:
+    """Return how many requests a function takes at once here: enough to keep every core busy."""
+    return 2 * (os.process_cpu_count() or 1)
+
+
+def _root_port(port: int) -> int:
+    """Return the port after `port`, or a free one if that is taken."""
+    following = port + 1
+    return free_port() if following > HIGHEST_PORT or is_taken(following) else following
 
 
 @contextlib.contextmanager
@@ -107,7 +128,8 @@ def _store_credentials(upstream: Upstream, env: Mapping[str, str]) -> None:
     run(command, env={**env, **values}, cwd=aws.ROOT)
 
 
-def _parameters(upstream: Upstream) -> dict[str, str]:
+def own_parameters(upstream: Upstream) -> dict[str, str]:
+    """Return the parameters of this machine's deployment, which `make run` lets nobody else set."""
     return {
         "Stage": STAGE,
         "Architecture": aws.architecture(),

@@ -39,7 +39,7 @@ http = urllib3.PoolManager(maxsize=THREADS + 1, retries=False)
 def main() -> int:
     """Exit code 1 when an answer was lost, wrong or another user's."""
     tally, over = Tally(), threading.Event()
-    with local_stack(say=_say, overrides=OVERRIDES) as stack:
+    with local_stack(say=_say, overrides=OVERRIDES, at_once=0) as stack:
         _say(f"Loading for {SECONDS:.0f} s or {REQUESTS} requests")
         breaker = threading.Thread(target=_break, args=(stack, over))
         breaker.start()

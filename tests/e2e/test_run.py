@@ -4,24 +4,29 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import urllib3
 
 from local.processes import LOOPBACK, free_port, is_taken, server
+from local.stack import requests_at_once
 
 ROOT = Path(__file__).parents[2]
-READY_SECONDS = 120
-STOP_SECONDS = 20
+READY_SECONDS = 180
+STOP_SECONDS = 60  # on a machine that others keep busy too
 
 
 class MakeRun:
     """A `make run` in a terminal of its own: its output, its port and its temporary folder."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, *arguments: str) -> None:
         self.port = port
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
@@ -34,8 +39,8 @@ class MakeRun:
         }
         with self._log.open("wb") as output:
             self.process = subprocess.Popen(
-                ["make", "run"], cwd=ROOT, env=inherited | settings, stdin=subprocess.DEVNULL,
-                stdout=output, stderr=output, start_new_session=True,
+                ["make", "run", *arguments], cwd=ROOT, env=inherited | settings,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
 
     @property
@@ -112,6 +117,87 @@ def test_make_run_serves_until_it_is_interrupted(make_run: MakeRun) -> None:
     assert running(processes) == []
     assert not list(make_run.temporary.iterdir())
     assert not is_taken(make_run.port)
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeRun]:
+    """A `make run` with parameters, ready to serve."""
+    wish = "PARAMETERS=RateLimitCalls=1000 AccessMode=keyed"
+    started = MakeRun(tmp_path_factory.mktemp("keyed"), free_port(), wish)
+    try:
+        started.line(r"Ctrl-C stops it\.")
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.stop(signal.SIGTERM)
+
+
+@pytest.fixture(scope="module")
+def bearer(keyed: MakeRun) -> dict[str, str]:
+    """The header that carries a read key, as `make key` prints one."""
+    command = [sys.executable, "-m", "tools.keys", "--user", "rj"]
+    env = os.environ | {"PORT": str(keyed.port), "PYTHONPATH": str(ROOT / "layers/gateway")}
+    made = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    return {"Authorization": f"Bearer {made.stdout.strip()}"}
+
+
+def test_parameters_are_the_deployments(keyed: MakeRun, bearer: dict[str, str]) -> None:
+    """AccessMode=keyed asks for a key, which the printed calls show; the limit is the one given."""
+    base = keyed.line(r"Base URL: (\S+)")[1]
+    calls = re.findall(r"^\s*curl .*Bearer \$KEY.*'(.*)'$", keyed.output, re.MULTILINE)
+    assert len(calls) == 3
+    assert urllib3.request("GET", calls[0]).status == 401
+    assert urllib3.request("GET", calls[0], headers=bearer).status == 200
+    limited = urllib3.request("GET", f"{base}/artist/getTopTags?artist=Muse", headers=bearer)
+    assert limited.headers["X-RateLimit-Limit"] == "1000"
+
+
+@pytest.mark.parametrize("address", [r"Base URL: (\S+)", r"At the root, .*: (\S+)"])
+def test_links_lead_on_at_both_addresses(
+    keyed: MakeRun, bearer: dict[str, str], address: str
+) -> None:
+    """A list's `next` and an item's `href` are of the address that was asked, and answer there."""
+    base = keyed.line(address)[1]
+    host = base.removesuffix("/local")
+
+    def get(url: str) -> Any:
+        assert url.startswith(host)
+        reply = urllib3.request("GET", url, headers=bearer)
+        assert reply.status == 200, reply.data
+        return reply.json()
+
+    page = get(f"{base}/v1/me/top/artists?limit=2")
+    assert get(page["next"])["offset"] == 2
+    assert get(page["items"][0]["href"]) == page["items"][0]
+
+
+def test_a_client_that_drops_the_path_of_its_base_address_is_served(
+    keyed: MakeRun, bearer: dict[str, str]
+) -> None:
+    """Rewind's client joins `/v1/…` to a host: that works at the root, and not below a stage."""
+    path = "/v1/listening/top/artists"
+    statuses = [
+        urllib3.request("GET", urljoin(keyed.line(line)[1], path), headers=bearer).status
+        for line in (r"At the root, .*: (\S+)", r"Base URL: (\S+)")
+    ]
+    assert statuses[0] == 200
+    assert statuses[1] != 200
+
+
+def test_a_burst_of_first_calls_starts_few_environments(
+    keyed: MakeRun, bearer: dict[str, str]
+) -> None:
+    """Twenty parallel first calls to one function: all answered, by two environments a core."""
+    base = keyed.line(r"Base URL: (\S+)")[1]
+    before = keyed.descendants()
+    http = urllib3.PoolManager(maxsize=20)
+
+    def call(_: int) -> int:
+        return http.request("GET", f"{base}/chart/getTopTags?limit=3", headers=bearer).status
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(call, range(20))) == {200}
+    assert 0 < len(keyed.descendants() - before) <= requests_at_once()
 
 
 def test_interrupted_while_it_builds_it_leaves_nothing(make_run: MakeRun) -> None:

@@ -66,5 +66,6 @@ def _check(value: Any, shape: Shape) -> None:
         for name in shape.keys() & value.keys():
             _check(value[name], shape[name])
     else:
+        assert isinstance(shape, str)  # Last.fm's own answers have nothing that may be null
         kinds = {"text": (str,), "number": (int, float), "scalar": (str, int, float, type(None))}
         assert isinstance(value, kinds[shape]), (value, shape)

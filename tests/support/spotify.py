@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 Id = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{22}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Count = Annotated[int, Field(ge=0)]
+#: An object without keys, of what is unknown.
+Nothing = Annotated[dict[str, Url], Field(max_length=0)]
 Popularity = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -34,10 +36,17 @@ class Followers(Strict):
     total: Count
 
 
+class Links(Strict):
+    """The page of a thing: clients read `spotify`."""
+
+    lastfm: Url
+    spotify: Url
+
+
 class Artist(Strict):
     """An artist."""
 
-    external_urls: dict[str, Url]
+    external_urls: Links
     followers: Followers
     genres: list[str]
     href: Url
@@ -55,7 +64,7 @@ class Album(Strict):
     album_type: Literal["album", "single", "compilation"]
     total_tracks: Count
     available_markets: list[str] | None
-    external_urls: dict[str, Url]
+    external_urls: Links | Nothing
     href: Url
     id: Id
     images: list[Image]
@@ -77,7 +86,7 @@ class Track(Strict):
     duration_ms: Count
     explicit: bool
     external_ids: dict[str, str]
-    external_urls: dict[str, Url]
+    external_urls: Links
     href: Url
     id: Id
     is_local: bool
@@ -102,14 +111,16 @@ class Paging[T](Strict):
 
 
 class User(Strict):
-    """A profile."""
+    """A profile: two clients refuse one without `account_id` and `product`."""
 
-    display_name: str | None
-    external_urls: dict[str, Url]
+    account_id: Annotated[str, Field(min_length=1)]
+    display_name: str
+    external_urls: Links
     followers: Followers
     href: Url
     id: str
     images: list[Image]
+    product: Literal["free", "premium"]
     type: Literal["user"]
     uri: str
 

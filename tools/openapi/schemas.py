@@ -9,6 +9,7 @@ from lastfm_gateway.catalogue.shapes import (
     NUMBER,
     SCALAR,
     TEXT,
+    Nullable,
     Shape,
 )
 
@@ -67,6 +68,8 @@ def schema_of(shape: Shape) -> Schema:
         return dict(_SCALARS[shape])
     if isinstance(shape, list):
         return {"type": "array", "items": schema_of(shape[0])}
+    if isinstance(shape, Nullable):
+        return {**schema_of(shape.shape), "nullable": True}
     if not shape:
         return {"type": "object"}
     return {

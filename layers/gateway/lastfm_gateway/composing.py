@@ -20,6 +20,9 @@ from lastfm_gateway.shelf import Shelf, held
 #: How many keys' users an environment remembers before it begins anew.
 _REMEMBERED: Final = 1000
 
+#: Part of the keys of composed answers. A new one is due when the shape of any of them changes.
+SHAPE_VERSION: Final = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
@@ -27,6 +30,11 @@ class Composed:
 
     body: bytes
     fresh_for: int
+
+
+def face_of(token_id: str) -> str:
+    """Return the name that the answers for a key's holder are cached under, as a face."""
+    return f"of {token_id}, shape {SHAPE_VERSION}"
 
 
 class Composer:

@@ -33,7 +33,6 @@ from tools.proxy_event import proxy_event
         ({"page": 0}, 400, None),
         ({"limit": 51}, 400, None),
         ({"limit": 0}, 400, None),
-        ({"include_sparklines": "maybe"}, 400, None),
         ({"date": "2025-02-30"}, 400, None),
         ({"date": "2025-2-3"}, 400, None),
         ({"date": "2025-02-03T00:00:00Z"}, 400, None),

@@ -43,6 +43,7 @@ def test_each_wrong_wish_is_told_in_spotifys_shape(
     told = Error.model_validate(reply.json).error
     assert (reply.status, told.status) == (status, status)
     assert named in told.message
+    assert f'"status": {status}' in reply.text  # one client searches the text for it
 
 
 @pytest.mark.parametrize("path", [TRACKS, "/v1/me", "/v1/tracks/" + "0" * 22])

@@ -3,7 +3,9 @@
 import json
 
 import pytest
+import tekore  # type: ignore[import-untyped]  # it has no types
 
+from lastfm_gateway.core.top_items.ids import identity
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.top_items_face.conftest import ARTISTS, TRACKS, Client
@@ -94,10 +96,23 @@ def test_who_i_am(rj: Client, lastfm: Simulator, clock: Clock) -> None:
     me = rj.get("/v1/me").json
     User.model_validate(me)
     assert (me["id"], me["display_name"], me["uri"]) == ("rj", "Richard J", "spotify:user:rj")
-    assert me["external_urls"] == {"lastfm": "https://www.last.fm/user/rj"}
+    assert set(me["external_urls"].values()) == {"https://www.last.fm/user/rj"}
+    assert (me["account_id"], me["product"]) == (identity("user", "RJ"), "free")
     assert [image["width"] for image in me["images"]] == [300, 174, 64, 34]
     assert rj.follow(me["href"]).json == me
-    assert Client(lastfm, clock, "hermit").get("/v1/me").json["display_name"] == "hermit"
+    hermit = Client(lastfm, clock, "hermit").get("/v1/me").json
+    assert hermit["display_name"] == "hermit"
+    assert hermit["account_id"] != me["account_id"]
+
+
+def test_tekores_models_take_every_answer(rj: Client) -> None:
+    """The strictest Python client reads profile, pages, tracks and artists without complaint."""
+    tekore.model.PrivateUser.model_validate(rj.get("/v1/me").json)
+    tracks = rj.get(TRACKS, limit=3).json
+    tekore.model.FullTrackPaging.model_validate(tracks)
+    tekore.model.FullTrack.model_validate(rj.follow(tracks["items"][0]["href"]).json)
+    artists = rj.get(ARTISTS, limit=3).json
+    tekore.model.FullArtistOffsetPaging.model_validate(artists)
 
 
 def test_a_hidden_history_has_its_top_lists(lastfm: Simulator, clock: Clock, rj: Client) -> None:

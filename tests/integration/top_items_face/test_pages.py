@@ -36,7 +36,7 @@ def test_tracks_are_those_played_most(rj: Client, lastfm: Simulator, time_range:
     for item, (track, _) in zip(page["items"], truth[:30], strict=True):
         assert (item["name"], item["artists"][0]["name"]) == (track.name, track.artist.name)
         assert item["duration_ms"] == track.seconds * 1000
-        assert item["external_urls"] == {"lastfm": track.url}
+        assert item["external_urls"] == {"lastfm": track.url, "spotify": track.url}
         assert track.album
         assert item["album"]["name"] == track.album.name
         assert item["track_number"] == track.album.tracks.index(track) + 1

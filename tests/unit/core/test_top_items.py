@@ -95,6 +95,17 @@ def test_a_track_on_anothers_album() -> None:
     assert told["album"]["id"] == identity("album", "Various", "Hits")
     assert (told["album"]["total_tracks"], told["track_number"]) == (12, 4)
     assert told["duration_ms"] == 9000
+    of_artist = told["album"]["artists"][0]["external_urls"]
+    assert of_artist == {"lastfm": "https://l/Various", "spotify": "https://l/Various"}
+
+
+def test_an_album_without_a_page_leads_nowhere() -> None:
+    """Its links are none, not empty texts, and its artist's page is that of the name."""
+    told = objects.track(CREEP, Album("Hits", "Various"), 0, BASE)
+    spotify.Track.model_validate(told)
+    assert told["album"]["external_urls"] == {}
+    [various] = told["album"]["artists"]
+    assert various["external_urls"]["spotify"] == "https://www.last.fm/music/Various"
 
 
 def test_answers_that_lack_something() -> None:

@@ -1,12 +1,19 @@
 """The endpoints of the listening face: each asks for a key and tells of its holder's listening."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from lastfm_gateway.catalogue.endpoint import Endpoint
-from lastfm_gateway.catalogue.parameters import Name, Page, Parameters, Period, whole
-from lastfm_gateway.catalogue.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Shape
+from lastfm_gateway.catalogue.parameters import Name, Page, Parameters, Period, Switch, whole
+from lastfm_gateway.catalogue.shapes import (
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    Nullable,
+    Shape,
+)
 
 PREFIX: Final = "/v1/listening"
 MAX_LIMIT: Final = 50
@@ -18,6 +25,7 @@ Moment = Annotated[str, Field(min_length=1, max_length=40)]
 class Top(Parameters):
     """A top list, of a rolling period or of a range of time."""
 
+    switches: ClassVar[tuple[str, ...]] = ("include_sparklines",)
     period: Period = Field("7day", description="The period, which ends today")
     page: Page = Field(1, description="The page of the list, from 1")
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(
@@ -32,8 +40,8 @@ class Top(Parameters):
         description="Start of the range, included; ISO 8601, a bare date is the whole day",
     )
     to: Moment | None = Field(None, description="End of the range, included; likewise")
-    include_sparklines: Literal["true", "false"] = Field(
-        "false", description="true attaches each row's plays over time"
+    include_sparklines: Switch = Field(
+        "false", description="true or 1 attaches each row's plays over time, anything else does not"
     )
 
 
@@ -48,6 +56,16 @@ class TopTracks(Top):
     )
 
 
+#: A picture as Rewind's clients read it: they take `cdn_url`, its own documents call it `url`.
+IMAGE: Final = Nullable(
+    {
+        "cdn_url": TEXT,
+        "url": TEXT,
+        "thumbhash": MAYBE_TEXT,
+        "dominant_color": MAYBE_TEXT,
+        "accent_color": MAYBE_TEXT,
+    }
+)
 SPARKLINE: Final[dict[str, Shape]] = {"granularity": TEXT, "points": [NUMBER]}
 ITEM: Final[dict[str, Shape]] = {
     "rank": NUMBER,
@@ -55,7 +73,7 @@ ITEM: Final[dict[str, Shape]] = {
     "name": TEXT,
     "detail": TEXT,
     "playcount": NUMBER,
-    "image": MAYBE_TEXT,
+    "image": IMAGE,
     "url": TEXT,
     "apple_music_url": MAYBE_TEXT,
     "sparkline": SPARKLINE,
@@ -80,7 +98,7 @@ TOP_ARTISTS: Final = Endpoint(
     summary="Top artists",
     description="`image` is null: Last.fm has no pictures of artists.",
     parameters=Top,
-    answer={"period": TEXT, "data": [{**ITEM, "genre": TEXT}], "pagination": PAGINATION},
+    answer={"period": TEXT, "data": [{**ITEM, "genre": MAYBE_TEXT}], "pagination": PAGINATION},
 )
 TOP_ALBUMS: Final = Endpoint(
     path=PREFIX + "/top/albums",

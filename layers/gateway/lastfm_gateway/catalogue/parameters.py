@@ -20,6 +20,10 @@ def _digits(value: object) -> object:
     return value
 
 
+def _on_or_off(value: object) -> str:
+    return "true" if value in ("true", "1") else "false"
+
+
 whole = BeforeValidator(_digits)
 Name = Annotated[str, Field(min_length=1, max_length=1000)]
 Tag = Annotated[str, Field(min_length=1, max_length=256)]
@@ -43,6 +47,8 @@ Offset = Annotated[int, Field(ge=0, le=MAX_PAGE), whole]
 Number = Annotated[int, Field(ge=0, le=MAX_PAGE), whole]
 Timestamp = Annotated[int, Field(ge=0, le=MAX_TIMESTAMP), whole]
 Period = Literal["overall", "7day", "1month", "3month", "6month", "12month"]
+#: On for `true` and `1`, off for anything else; the value becomes "true" or "false".
+Switch = Annotated[str, BeforeValidator(_on_or_off)]
 TaggingType = Literal["artist", "album", "track"]
 
 
@@ -60,7 +66,8 @@ class Parameters(BaseModel):
 
     `named_by` lists the names that identify the subject when no `mbid` does;
     `either` lists parameters of which one is needed;
-    `together` lists the parameters that come both or not at all.
+    `together` lists the parameters that come both or not at all;
+    `switches` lists the parameters that no value makes wrong, not even a blank one.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
@@ -68,6 +75,7 @@ class Parameters(BaseModel):
     named_by: ClassVar[tuple[str, ...]] = ()
     either: ClassVar[tuple[str, ...]] = ()
     together: ClassVar[tuple[str, ...]] = ()
+    switches: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def declares(cls, name: str) -> bool:

@@ -1,12 +1,22 @@
 """What answers look like, in plain data: the source of the list paths and of the OpenAPI schemas.
 
-A dict is an object, a list of one is an array of that, a word is a scalar. `{}` is an object
-that nothing is promised of. A shape promises no key: Last.fm leaves out what it does not know.
+A dict is an object, a list of one is an array of that, a word is a scalar, `Nullable` is an object
+or null. `{}` is an object that nothing is promised of. A shape promises no key: Last.fm leaves out
+what it does not know.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
-type Shape = dict[str, Shape] | list[Shape] | str
+type Shape = dict[str, Shape] | list[Shape] | Nullable | str
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """An object that may be null."""
+
+    shape: dict[str, Shape]
+
 
 TEXT: Final = "text"
 NUMBER: Final = "number"

@@ -33,7 +33,7 @@ class Page(Parameters):
     )
 
 
-_URLS: Final[Shape] = {"lastfm": TEXT}
+_URLS: Final[Shape] = {"lastfm": TEXT, "spotify": TEXT}  # the same page, at Last.fm
 _IMAGES: Final[Shape] = [{"url": TEXT, "height": MAYBE_NUMBER, "width": MAYBE_NUMBER}]
 _FOLLOWERS: Final[Shape] = {"href": MAYBE_TEXT, "total": NUMBER}
 _NAMED: Final[dict[str, Shape]] = {
@@ -82,7 +82,14 @@ ME: Final = Endpoint(
     path="/v1/me",
     operation="me",
     summary="The key's holder, as Spotify's profile",
-    answer={**_NAMED, "display_name": MAYBE_TEXT, "followers": _FOLLOWERS, "images": _IMAGES},
+    answer={
+        **_NAMED,
+        "account_id": TEXT,
+        "display_name": TEXT,
+        "followers": _FOLLOWERS,
+        "images": _IMAGES,
+        "product": TEXT,
+    },
 )
 TOP: Final = Endpoint(
     path="/v1/me/top/{type}",

@@ -67,7 +67,11 @@ def _one(
     """Return one row's parameters, or all of a method that takes no rows; see `validate`."""
     declared = {field.alias or name for name, field in model.model_fields.items()}
     given = {name: values for name, values in sent.items() if name in declared}
-    wrong = {name: fault for name, values in given.items() if (fault := _fault(values))}
+    wrong = {
+        name: fault
+        for name, values in given.items()
+        if name not in model.switches and (fault := _fault(values))
+    }
     if wrong:
         raise BadRequest(complain(model, wrong, place))
     values = {name: clean(values[0]) for name, values in given.items()}

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.catalogue.endpoint import Endpoint
 from lastfm_gateway.catalogue.listening import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
-from lastfm_gateway.composing import Composed, Composer
+from lastfm_gateway.composing import Composed, Composer, face_of
 from lastfm_gateway.core.canonical import key, validate
 from lastfm_gateway.core.listening.ids import Kind
 from lastfm_gateway.core.listening.moments import filtered
@@ -77,7 +77,7 @@ def _answerer(
                 fresh_for = min(fresh_for, linker.lay(kind, content["data"]))
             return Composed(to_json(content), max(0, fresh_for))
 
-        place = key(f"of {caller.token_id}", endpoint.operation, wish)
+        place = key(face_of(caller.token_id), endpoint.operation, wish)
         etags = request.headers.get("if-none-match", "")
         return edge.cached(composer.answer(place, caller, etags, make), runtime.clock())
 

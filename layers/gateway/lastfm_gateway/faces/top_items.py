@@ -13,7 +13,7 @@ from lastfm_gateway.catalogue.top_items import (
     TOP,
     TRACK_BY_ID,
 )
-from lastfm_gateway.composing import Composed, Composer
+from lastfm_gateway.composing import Composed, Composer, face_of
 from lastfm_gateway.core.canonical import exact_key, validate
 from lastfm_gateway.core.mapper import to_json
 from lastfm_gateway.core.top_items.ids import is_id
@@ -81,7 +81,7 @@ class _Face:
                 return Composed(to_json(made), fresh_for)
 
             asked = {**wish, **request.variables, "at": request.base_url}
-            place = exact_key(f"of {caller.token_id}", endpoint.operation, asked)
+            place = exact_key(face_of(caller.token_id), endpoint.operation, asked)
             etags = request.headers.get("if-none-match", "")
             kept = self._composer.answer(place, caller, etags, composed)
             return edge.cached(kept, self._runtime.clock())

@@ -19,7 +19,7 @@ class Detail(NamedTuple):
     """What is known of a row beside its plays. `album` is its artist and its title."""
 
     image: str | None = None
-    genre: str = ""
+    genre: str | None = None
     album: tuple[str, str] | None = None
 
 
@@ -81,7 +81,7 @@ def _of_album(answer: Mapping[str, Any]) -> Detail:
 
 def _of_artist(answer: Mapping[str, Any]) -> Detail:
     tags = answer.get("toptags", {}).get("tag", [])
-    return Detail(genre=tags[0]["name"] if tags else "")
+    return Detail(genre=(text(tags[0]["name"]) or None) if tags else None)
 
 
 #: By which method each kind's details are looked up, and how its answer is read. One that says

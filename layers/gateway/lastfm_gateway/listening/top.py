@@ -7,6 +7,7 @@ from lastfm_gateway.core.freshness import HOUR
 from lastfm_gateway.core.listening import buckets as bucketing
 from lastfm_gateway.core.listening.buckets import Buckets
 from lastfm_gateway.core.listening.ids import Kind, identity
+from lastfm_gateway.core.listening.images import image_object
 from lastfm_gateway.core.listening.moments import DAY, Window, filtered
 from lastfm_gateway.core.listening.rows import Row
 from lastfm_gateway.listening import artists, lists
@@ -120,7 +121,7 @@ def _item(rank: int, row: Row, details: Details, lines: Sparklines | None) -> di
         "detail": "" if row.kind == "artist" else row.artist,
         "playcount": row.plays,
         **({"genre": detail.genre} if row.kind == "artist" else {}),
-        "image": detail.image,
+        "image": image_object(detail.image),
         "url": row.url,
         "apple_music_url": None,
         **(_of_track(detail) if row.kind == "track" else {}),

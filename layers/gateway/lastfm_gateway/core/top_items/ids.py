@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from lastfm_gateway.core.listening.ids import fold
 
-type Kind = Literal["artist", "album", "track"]
+type Kind = Literal["artist", "album", "track", "user"]
 
 _DIGITS: Final = string.digits + string.ascii_lowercase + string.ascii_uppercase
 _LENGTH: Final = 22  # as many as 128 bits take
@@ -17,7 +17,7 @@ _FORM: Final = re.compile(rf"[0-9A-Za-z]{{{_LENGTH}}}")
 
 
 def identity(kind: Kind, *names: str) -> str:
-    """Return the id of what is called so: the artist's name, then the album's or track's.
+    """Return the id of what is called so: a name, after an album's or track's artist's.
 
     Case does not matter, as it does not to Last.fm. The same on every deployment.
     """

@@ -7,6 +7,7 @@ value: see docs/top-items.md.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lastfm_gateway.core.listening.rows import page
 from lastfm_gateway.core.top_items.ids import Kind, identity
 from lastfm_gateway.core.top_items.rows import Album, Artist, Track, images_in
 
@@ -16,7 +17,7 @@ type Object = dict[str, Any]
 def artist(row: Artist, genres: Sequence[str], base: str) -> Object:
     """Return an artist; `base` is the deployment's address as the caller reached it."""
     return {
-        "external_urls": {"lastfm": row.url},
+        "external_urls": _urls(row.url),
         "followers": _followers(),
         "genres": list(genres),
         **_named("artist", row.id, base),
@@ -37,7 +38,7 @@ def track(row: Track, album: Album, tracks: int, base: str) -> Object:
         "duration_ms": row.seconds * 1000 or album.milliseconds,
         "explicit": False,
         "external_ids": {},
-        "external_urls": {"lastfm": row.url},
+        "external_urls": _urls(row.url),
         **_named("track", row.id, base),
         "is_local": False,
         "name": row.name,
@@ -51,12 +52,14 @@ def user(profile: Mapping[str, Any], base: str) -> Object:
     """Return the profile of a user, from the `user` of user.getInfo. Raises LookupError."""
     name = profile["name"]
     return {
+        "account_id": identity("user", name),
         "display_name": profile.get("realname") or name,
-        "external_urls": {"lastfm": profile["url"]},
+        "external_urls": _urls(profile["url"]),
         "followers": _followers(),
         "href": f"{base}/v1/me",
         "id": name,
         "images": _images(images_in(profile.get("image"))),
+        "product": "free",
         "type": "user",
         "uri": f"spotify:user:{name}",
     }
@@ -65,12 +68,12 @@ def user(profile: Mapping[str, Any], base: str) -> Object:
 def _album(album: Album, by: Artist, tracks: int, base: str) -> Object:
     """Return an album; of another artist than the track's only the name is known."""
     own = album.artist.casefold() in ("", by.name.casefold())
-    artists = by if own else Artist(album.artist, album.url.rpartition("/")[0])
+    artists = by if own else Artist(album.artist, _page_of_artist(album))
     return {
         "album_type": "album",
         "artists": [artist(artists, (), base)],
         "available_markets": [],
-        "external_urls": {"lastfm": album.url} if album.url else {},
+        "external_urls": _urls(album.url),
         **_named("album", identity("album", artists.name, album.name), base),
         "images": _images(album.images),
         "name": album.name,
@@ -80,6 +83,11 @@ def _album(album: Album, by: Artist, tracks: int, base: str) -> Object:
     }
 
 
+def _page_of_artist(album: Album) -> str:
+    """Return the page above an album's own, or the one that its artist's name leads to."""
+    return album.url.rpartition("/")[0] or page("artist", album.artist, album.artist)
+
+
 def _named(kind: Kind, own_id: str, base: str) -> Object:
     return {
         "href": f"{base}/v1/{kind}s/{own_id}",
@@ -87,6 +95,11 @@ def _named(kind: Kind, own_id: str, base: str) -> Object:
         "type": kind,
         "uri": f"spotify:{kind}:{own_id}",
     }
+
+
+def _urls(address: str) -> Object:
+    """Return a page at Last.fm under its own name, and under `spotify`, which clients read."""
+    return {"lastfm": address, "spotify": address} if address else {}
 
 
 def _followers() -> Object:

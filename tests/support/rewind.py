@@ -1,0 +1,98 @@
+"""What a strict client of Rewind's listening API needs of the three top lists.
+
+Written from Rewind's documented schemas and from what its own client's models require. More fields
+may be there.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+Id = Annotated[int, Field(gt=0, lt=2**53)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Strict(BaseModel):
+    """No value is taken for one of another type: no text for a number or an object."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class Image(Strict):
+    """A picture; the client fetches `cdn_url`."""
+
+    cdn_url: Url
+    url: Url
+    thumbhash: str | None
+    dominant_color: Colour | None
+    accent_color: Colour | None
+
+
+class Sparkline(Strict):
+    """A row's plays over time."""
+
+    granularity: Literal["day", "week", "month", "year"]
+    points: list[Count]
+
+
+class Row(Strict):
+    """What the rows of every list have."""
+
+    rank: Annotated[int, Field(ge=1)]
+    id: Id
+    name: Annotated[str, Field(min_length=1)]
+    detail: str
+    playcount: Count
+    image: Image | None
+    url: str
+    apple_music_url: Url | None
+    sparkline: Sparkline | None = None
+
+
+class Artist(Row):
+    """A row of top artists."""
+
+    genre: Annotated[str, Field(min_length=1)] | None
+
+
+class Track(Row):
+    """A row of top tracks."""
+
+    preview_url: Url | None
+    album_id: Id | None
+    album_name: str | None
+    album_apple_music_url: Url | None
+    album_released_year: int | None
+    album_total_tracks: int | None
+
+
+class Pagination(Strict):
+    """Where a page is in its list."""
+
+    page: Annotated[int, Field(ge=1)]
+    limit: Annotated[int, Field(ge=1, le=50)]
+    total: Count
+    total_pages: Count
+
+
+class Listed[T](Strict):
+    """A page of a list."""
+
+    period: str
+    data: list[T]
+    pagination: Pagination
+
+
+class TopTracks(Listed[Track]):
+    """A page of top tracks: `artist_id` is there, null without an artist."""
+
+    artist_id: Id | None
+
+
+LISTS: dict[str, type[Listed[Artist]] | type[Listed[Row]] | type[TopTracks]] = {
+    "artists": Listed[Artist],
+    "albums": Listed[Row],
+    "tracks": TopTracks,
+}

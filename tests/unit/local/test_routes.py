@@ -1,0 +1,28 @@
+"""Which function the local entrance counts a request to."""
+
+import pytest
+import yaml
+
+from local.aws import ROOT
+from local.routes import Routes
+
+DOCUMENT = yaml.load((ROOT / "openapi.yaml").read_text(), Loader=yaml.CSafeLoader)
+
+
+@pytest.mark.parametrize(
+    ("path", "function"),
+    [
+        ("/artist/getInfo", "ArtistFunction"),
+        ("/2.0/", "WebserviceFunction"),
+        ("/v1/me", "TopItemsFunction"),
+        ("/v1/me/top/tracks", "TopItemsFunction"),
+        ("/v1/listening/top/tracks", "ListeningFunction"),
+        ("/v1/listening/nothing", "ListeningFunction"),
+        ("/v1/admin/keys/0123", "AdminFunction"),
+        ("/nothing/here", "SystemFunction"),
+        ("/", None),
+    ],
+)
+def test_the_most_specific_route_tells_the_function(path: str, function: str | None) -> None:
+    """Literal routes come before variables, and those before what takes any path."""
+    assert Routes(DOCUMENT).function(path) == function
