@@ -12,7 +12,7 @@ from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
 from tests.support.poller import poll, receive
-from tests.support.scrobbles import DOWN, HERMIT, START, heal, scrobble, taken
+from tests.support.scrobbles import DOWN, HERMIT, RJ, START, heal, scrobble, taken
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,34 @@ def test_the_deployments_own_trouble_is_not_the_scrobbles(
 def test_pauses_double_up_to_a_quarter_of_an_hour() -> None:
     """Five seconds at first, fifteen minutes at most."""
     assert [pause_after(times) for times in (1, 2, 3, 8, 9, 300)] == [5, 10, 20, 640, 900, 900]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"artist": 1, "track": "Creep", "timestamp": str(START), "sk": RJ},
+        {"artist": "Radiohead", "track": ["Creep"], "timestamp": str(START), "sk": RJ},
+        {"artist": "Radiohead", "track": "Creep", "timestamp": None, "sk": RJ},
+        {"artist": "Radiohead", "track": "Creep", "timestamp": START, "sk": RJ},
+    ],
+    ids=["number", "list", "null", "timestamp"],
+)
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_message_whose_parameters_are_no_text_is_put_aside(
+    queues: Queues,
+    worker: BatchHandler,
+    lastfm: Simulator,
+    parameters: dict[str, object],
+    sealed: bool,  # noqa: FBT001 (both kinds of messages)
+) -> None:
+    """It can never be signed or sent: it goes to the dead-letter queue at once, and is not sent."""
+    body = json.dumps({"parameters": parameters, "sealed": sealed})
+    boto3.client("sqs").send_message(
+        QueueUrl=queues.waiting,
+        MessageBody=body,
+        MessageGroupId="g",
+        MessageDeduplicationId="d",
+    )
+    assert poll(queues.waiting, worker) == []
+    assert [message["Body"] for message in receive(queues.failures)] == [body]
+    assert lastfm.log == []
