@@ -74,7 +74,7 @@ def test_a_hundred_callers_make_one_call(lastfm: Simulator) -> None:
     ]
     for worker in workers:
         worker.start()
-    answers = [answer for _ in workers for answer in results.get(timeout=120)]
+    answers = [answer for _ in workers for answer in results.get(timeout=300)]
     for worker in workers:
         worker.join()
     assert len(answers) == PROCESSES * THREADS
