@@ -1,10 +1,11 @@
-"""The admin paths, which the real service hasn't: faults, the log, what plays now."""
+"""The admin paths, which the real service hasn't: faults, the log, users, the clock."""
 
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from local.simulator.faults import Fault, parse_fault
+from local.simulator.people import Person
 from local.simulator.reply import JSON, Reply
 
 if TYPE_CHECKING:
@@ -72,10 +73,34 @@ def _now_playing(simulator: "Simulator", body: bytes) -> object:
     return {"ok": True}
 
 
+def _add_person(simulator: "Simulator", body: bytes) -> object:
+    """Add a user who has never played anything: {"name", "password"}.
+
+    The history is what calls write, and nothing else: nothing is ever made up for such a user.
+    """
+    wish = json.loads(body)
+    name, password = str(wish["name"]), str(wish["password"])
+    simulator.service.world.add(Person(name, "", "", int(simulator.now()), password))
+    return {"ok": True}
+
+
+def _read_clock(simulator: "Simulator", _body: bytes) -> object:
+    return {"now": simulator.now()}
+
+
+def _set_clock(simulator: "Simulator", body: bytes) -> object:
+    """Have the service's clock go so many seconds ahead of the true one: {"ahead"}."""
+    simulator.ahead = float(json.loads(body)["ahead"])
+    return {"now": simulator.now()}
+
+
 _PATHS: dict[tuple[str, str], Handler] = {
     ("POST", "/admin/faults"): _add_fault,
     ("DELETE", "/admin/faults"): _clear_faults,
     ("GET", "/admin/log"): _read_log,
     ("DELETE", "/admin/log"): _clear_log,
     ("POST", "/admin/now-playing"): _now_playing,
+    ("POST", "/admin/people"): _add_person,
+    ("GET", "/admin/clock"): _read_clock,
+    ("POST", "/admin/clock"): _set_clock,
 }

@@ -39,8 +39,9 @@ class Server(ThreadingHTTPServer):
 class Simulator:
     """A simulated Last.fm. Use it as a context manager: it listens inside, at `url`.
 
-    `now` gives unix seconds and is the only clock that the service reads. `log` holds the calls
-    that were received; `faults` the faults to come; `service.secrets` the known keys' secrets.
+    `now` gives unix seconds and is the only clock that the service reads, `ahead` of it by so many.
+    `log` holds the calls that were received; `faults` the faults to come; `service.secrets` the
+    known keys' secrets.
     """
 
     def __init__(
@@ -49,9 +50,14 @@ class Simulator:
         self.service = Service()
         self.faults = Faults()
         self.log: list[Received] = []
-        self._now = now
+        self.ahead = 0.0
+        self._clock = now
         self._lock = threading.Lock()
         self._address = (host, port)
+
+    def now(self) -> float:
+        """Return the service's time, in unix seconds."""
+        return self._clock() + self.ahead
 
     @property
     def url(self) -> str:
@@ -83,7 +89,7 @@ class Simulator:
         request = read_request(verb, query, body)
         method = request.parameters.get("method", "")
         agent = headers.get("User-Agent", "")
-        self.log.append(Received(verb, method, masked(request.parameters), agent, self._now()))
+        self.log.append(Received(verb, method, masked(request.parameters), agent, self.now()))
         named = headers.get("X-Simulate")
         try:
             fault = parse_fault(named) if named else self.faults.take(method) or Fault("delay")
@@ -93,10 +99,10 @@ class Simulator:
             time.sleep(fault.delay_ms / 1000)
         with self._lock:
             wrong_user = fault.kind == "wrong-user"
-            reply = self.service.answer(request, int(self._now()), wrong_user=wrong_user)
+            reply = self.service.answer(request, int(self.now()), wrong_user=wrong_user)
         return spoil(fault, reply, request), fault.delay_ms
 
     def authorise(self, query: str) -> Reply:
         """Answer the page on which users authorise applications."""
         with self._lock:
-            return consent.authorise(self.service, query, int(self._now()))
+            return consent.authorise(self.service, query, int(self.now()))

@@ -34,6 +34,13 @@ class World:
             if person.phases:
                 self._like(person)
 
+    def add(self, person: Person) -> None:
+        """Take in a new user. Raises ValueError for a name that is taken."""
+        if person.name.casefold() in self.people:
+            raise ValueError("this user is there already")
+        self.people[person.name.casefold()] = person
+        self.histories[person.name] = History(person, self.catalogue.playable())
+
     def _like(self, person: Person) -> None:
         """Give a person loved tracks and personal tags."""
         tracks = self.catalogue.tracks

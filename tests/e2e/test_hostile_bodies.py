@@ -1,6 +1,5 @@
 """The deployed gateway under the bodies and sessions that it was attacked with."""
 
-import time
 from typing import Any
 
 import pytest
@@ -9,11 +8,11 @@ import urllib3
 from local import aws
 from local.stack import LocalStack
 from tests.e2e.test_scrobble_queue import depth, down, scrobble
+from tests.support.writer import Writer
 
 __all__ = ["down"]  # the fixture
 
 http = urllib3.PoolManager(retries=False)
-START = int(time.time()) - 11000
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": "203.0.113.77"}
 FLOOD = "&".join(f"a{number}=1" for number in range(450_000))
 LONG = "artist=" + "x" * 4_500_000
@@ -70,13 +69,15 @@ def test_the_front_doors_own_errors_are_guarded(stack: LocalStack) -> None:
     assert "Strict-Transport-Security" not in reply.headers
 
 
-def test_forged_sessions_fill_no_queue(stack: LocalStack, down: str) -> None:
+def test_forged_sessions_fill_no_queue(stack: LocalStack, down: str, writer: Writer) -> None:
     """With Last.fm failing, twenty of twenty are 503; nothing waits, and nothing is buried."""
     assert down
     sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
     outputs = aws.deployed_stack(stack.endpoint_url).outputs
     queues = [outputs[name] for name in ("ScrobbleQueueUrl", "ScrobbleFailuresUrl")]
     before = [depth(sqs, url) for url in queues]
-    replies = [scrobble(stack, "Forged", START, f"{number:032x}") for number in range(20)]
+    replies = [
+        scrobble(stack, writer, "Forged", writer.start, f"{number:032x}") for number in range(20)
+    ]
     assert {reply.status for reply in replies} == {503}
     assert [depth(sqs, url) for url in queues] == before

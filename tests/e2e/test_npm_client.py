@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,21 +10,24 @@ import pytest
 import urllib3
 
 from lastfm_gateway.faces.webservice import PLACEHOLDER_KEY
-from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, session_key
+from local.simulator import API_KEY, SHARED_SECRET, session_key
 from local.stack import LocalStack
 from tests.support.npm import ROOT, installed
+from tests.support.writer import Writer
 
 SUPPORT = ROOT / "tests" / "support"
 OWN = {"api_key": API_KEY, "secret": SHARED_SECRET, "session": session_key("rj")}
 #: Both key and secret are made up: the gateway puts the deployment's own in their place.
 PLACEHOLDER = {"api_key": PLACEHOLDER_KEY, "secret": "none", "session": session_key("rj")}
-START = int(time.time()) - 7000
 
 type Outcomes = list[dict[str, Any]]
 
 
 def run(stack: LocalStack, keys: dict[str, str], *calls: tuple[str, str, object]) -> Outcomes:
-    """Make some calls by the client: its class, its method and what that takes."""
+    """Make some calls by the client: its class, its method and what that takes.
+
+    An `address` among the keys is the one that the gateway takes the calls to come from.
+    """
     listed = [{"of": of, "does": does, "takes": takes} for of, does, takes in calls]
     path = urlsplit(stack.base_url).path + "/2.0"
     client = installed("clients", "lastfm-ts-api") / "dist" / "index.js"
@@ -34,7 +36,12 @@ def run(stack: LocalStack, keys: dict[str, str], *calls: tuple[str, str, object]
             *("node", "--require", str(SUPPORT / "transport.cjs"), str(SUPPORT / "client.mjs")),
             json.dumps({"keys": keys, "path": path, "calls": listed}),
         ],
-        env={**os.environ, "BASE_URL": stack.base_url, "CLIENT": str(client)},
+        env={
+            **os.environ,
+            "BASE_URL": stack.base_url,
+            "CLIENT": str(client),
+            "ADDRESS": keys.get("address", ""),
+        },
         check=True,
         capture_output=True,
         text=True,
@@ -63,28 +70,41 @@ def test_it_reads(stack: LocalStack, keys: dict[str, str]) -> None:
     assert "Radiohead" in json.dumps(search["results"]["artistmatches"])
 
 
-@pytest.mark.parametrize("keys", [OWN, PLACEHOLDER], ids=["own key", "placeholder"])
-def test_it_writes(stack: LocalStack, keys: dict[str, str]) -> None:
-    """A scrobble, twelve at once, a love, what is playing, a mobile session: signed by either."""
-    one = {"artist": "Radiohead", "track": "Creep", "timestamp": START}
+def test_it_writes(stack: LocalStack, writer: Writer, moment: int) -> None:
+    """A scrobble, twelve at once, a love, what is playing, a mobile session.
+
+    Signed by the client at every other moment, by the gateway at those between.
+    """
+    keys = (OWN, PLACEHOLDER)[moment % 2]
+    start = writer.start
+    one = {"artist": "Radiohead", "track": "Creep", "timestamp": start}
     many = [
-        {"artist": "Radiohead", "track": f"Track {n}", "timestamp": START + n} for n in range(12)
+        {"artist": "Radiohead", "track": f"Track {n}", "timestamp": start + 1 + n}
+        for n in range(12)
     ]
+    window = {"user": writer.name, "limit": 50, "from": start, "to": start + 13}
     found = run(
         stack,
-        keys,
+        {**keys, "session": writer.session(), "address": writer.address},
         ("LastFMTrack", "scrobble", one),
         ("LastFMTrack", "scrobbleMany", many),
         ("LastFMTrack", "love", {"artist": "Radiohead", "track": "Lucky"}),
         ("LastFMTrack", "updateNowPlaying", {"artist": "Radiohead", "track": "Lucky"}),
-        ("LastFMAuth", "getMobileSession", {"username": "rj", "password": PASSWORDS["rj"]}),
+        (
+            "LastFMAuth",
+            "getMobileSession",
+            {"username": writer.name, "password": writer.password},
+        ),
+        ("LastFMUser", "getRecentTracks", window),
     )
-    single, batch, love, playing, session = [outcome["answer"] for outcome in found]
+    single, batch, love, playing, session, recent = [outcome["answer"] for outcome in found]
     assert single["scrobbles"]["@attr"] == {"accepted": 1, "ignored": 0}
     assert batch["scrobbles"]["@attr"] == {"accepted": 12, "ignored": 0}
     assert love == {}
     assert playing["nowplaying"]["track"]["#text"] == "Lucky"
-    assert session["session"]["key"] == session_key("rj")
+    assert session["session"]["key"] == writer.session()
+    titles = [row["name"] for row in recent["recenttracks"]["track"] if "date" in row]
+    assert titles == [*(f"Track {n}" for n in reversed(range(12))), "Creep"]
 
 
 def test_it_is_told_of_errors(stack: LocalStack) -> None:

@@ -1,6 +1,5 @@
 """pylast from PyPI, unmodified, against the deployed stack: XML, and POST for everything."""
 
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,18 +9,19 @@ import pytest
 import urllib3
 
 from lastfm_gateway.faces.webservice import PLACEHOLDER_KEY
-from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, session_key
+from local.simulator import API_KEY, SHARED_SECRET
 from local.stack import LocalStack
+from tests.support.writer import Writer
 
 http = urllib3.PoolManager(retries=False)
-START = int(time.time()) - 9000
 
 
 class ToGateway(httpx2.BaseTransport):
     """Sends what is meant for Last.fm over https to the gateway on this machine."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, address: str) -> None:
         self._base_url = base_url
+        self._caller = {"X-Forwarded-For": address} if address else {}
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the same path, query and body to the gateway."""
@@ -30,16 +30,16 @@ class ToGateway(httpx2.BaseTransport):
             request.method,
             self._base_url + request.url.raw_path.decode(),
             body=request.read(),
-            headers={"Content-Type": request.headers["Content-Type"]},
+            headers={"Content-Type": request.headers["Content-Type"], **self._caller},
         )
         kept = {"Content-Type": reply.headers["Content-Type"]}
         return httpx2.Response(reply.status, headers=kept, content=reply.data)
 
 
-def connect(stack: LocalStack, **keys: str) -> Any:
+def connect(stack: LocalStack, address: str = "", **keys: str) -> Any:
     """Return pylast's network, all of whose calls go to the gateway. Half of it has no types."""
     network = pylast.LastFMNetwork(**keys)
-    network.enable_proxy({"https://": ToGateway(stack.base_url)})
+    network.enable_proxy({"https://": ToGateway(stack.base_url, address)})
     return network
 
 
@@ -79,30 +79,34 @@ def test_it_reads(keyless: Any) -> None:
     assert "Creep" in [track.title for track in search.get_next_page()]
 
 
-def test_it_signs_in_and_writes(own: Any) -> None:
+@pytest.mark.usefixtures("moment")
+def test_it_signs_in_and_writes(stack: LocalStack, writer: Writer) -> None:
     """A mobile session, one scrobble, twelve at once, a love, what is playing: with its own key."""
-    generator = pylast.SessionKeyGenerator(own)
-    own.session_key = generator.get_session_key("rj", pylast.md5(PASSWORDS["rj"]))
-    assert own.session_key == session_key("rj")
-    _write(own)
+    network = connect(stack, writer.address, api_key=API_KEY, api_secret=SHARED_SECRET)
+    generator = pylast.SessionKeyGenerator(network)
+    network.session_key = generator.get_session_key(writer.name, pylast.md5(writer.password))
+    assert network.session_key == writer.session()
+    _write(network, writer)
 
 
-def test_it_writes_without_a_key(keyless: Any) -> None:
+@pytest.mark.usefixtures("moment")
+def test_it_writes_without_a_key(stack: LocalStack, writer: Writer) -> None:
     """With a session alone: what pylast signs with no secret is signed anew by the gateway."""
-    keyless.api_secret = "none"
-    keyless.session_key = session_key("rj")
-    _write(keyless)
+    network = connect(stack, writer.address, api_key=PLACEHOLDER_KEY, api_secret="none")
+    network.session_key = writer.session()
+    _write(network, writer)
 
 
-def _write(network: Any) -> None:
-    network.scrobble("Radiohead", "Lucky", START, album="OK Computer", duration=259)
+def _write(network: Any, writer: Writer) -> None:
+    start = writer.start
+    network.scrobble("Radiohead", "Lucky", start, album="OK Computer", duration=259)
     batch = [
-        {"artist": "Radiohead", "title": f"Number {n}", "timestamp": START + 1 + n}
+        {"artist": "Radiohead", "title": f"Number {n}", "timestamp": start + 1 + n}
         for n in range(12)
     ]
     network.scrobble_many(batch)
-    user = network.get_user("rj")
-    played = user.get_recent_tracks(limit=13, time_from=START, time_to=START + 13)
+    user = network.get_user(writer.name)
+    played = user.get_recent_tracks(limit=13, time_from=start, time_to=start + 13)
     assert [track.track.title for track in played] == [
         *(f"Number {n}" for n in reversed(range(12))),
         "Lucky",

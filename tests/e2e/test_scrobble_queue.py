@@ -9,51 +9,65 @@ import urllib3
 
 from lastfm_gateway.core.signature import sign
 from local import aws
-from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET, session_key
+from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET
 from local.stack import LocalStack
+from tests.support.writer import HOURS, Writer, clock_ahead
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 http = urllib3.PoolManager(retries=False)
-START = int(time.time()) - 11000
 PATIENCE = 60.0
-OWN = session_key("rj", SECOND_API_KEY)
 
 
 @pytest.fixture
-def down(stack: LocalStack) -> Iterator[str]:
-    """Last.fm refuses scrobbles; a DELETE of the address that this gives brings it back."""
+def down(stack: LocalStack, writer: Writer) -> Iterator[str]:
+    """Last.fm refuses scrobbles; a DELETE of the address that this gives brings it back.
+
+    The writer's session has written something before: the gateway knows whose it is.
+    """
+    form = {"artist": "Radiohead", "track": "Lucky", "sk": writer.session()}
+    loved = http.request(
+        "POST", f"{stack.base_url}/track/love", fields=form, encode_multipart=False
+    )
+    assert loved.status == 200
     faults = f"{stack.simulator_url}/admin/faults"
     http.request("POST", faults, json={"fault": "error:11", "method": "track.scrobble"})
     yield faults
     http.request("DELETE", faults)
 
 
-def scrobble(stack: LocalStack, title: str, at: int, sk: str) -> urllib3.BaseHTTPResponse:
-    """Scrobble one track."""
-    form = {"artist": "Radiohead", "track": title, "timestamp": str(at), "sk": sk}
+def scrobble(
+    stack: LocalStack, writer: Writer, title: str, at: int, sk: str = ""
+) -> urllib3.BaseHTTPResponse:
+    """Scrobble one track, by the writer's session or another."""
+    session = sk or writer.session()
+    form = {"artist": "Radiohead", "track": title, "timestamp": str(at), "sk": session}
     return http.request(
-        "POST", f"{stack.base_url}/track/scrobble", fields=form, encode_multipart=False
+        "POST",
+        f"{stack.base_url}/track/scrobble",
+        fields=form,
+        encode_multipart=False,
+        headers={"X-Forwarded-For": writer.address},
     )
 
 
-def introduce(stack: LocalStack) -> None:
-    """Make two sessions known by writes that Last.fm takes: of the gateway's key, and another's."""
-    form = {"artist": "Radiohead", "track": "Creep", "sk": session_key("rj")}
-    url = f"{stack.base_url}/track/updateNowPlaying"
-    assert http.request("POST", url, fields=form, encode_multipart=False).status == 200
-    assert own_scrobble(stack, "Early", method="track.updateNowPlaying").status == 200
-
-
-def own_scrobble(stack: LocalStack, title: str, **more: str) -> urllib3.BaseHTTPResponse:
+def own_scrobble(
+    stack: LocalStack, writer: Writer, title: str, **more: str
+) -> urllib3.BaseHTTPResponse:
     """Scrobble as a client does that has a key and a secret of its own."""
-    played = {"artist": "Radiohead", "track": title, "timestamp": str(START)}
-    form = {"method": "track.scrobble", **played, "api_key": SECOND_API_KEY, "sk": OWN}
+    played = {"artist": "Radiohead", "track": title, "timestamp": str(writer.start)}
+    session = writer.session(SECOND_API_KEY)
+    form = {"method": "track.scrobble", **played, "api_key": SECOND_API_KEY, "sk": session}
     form |= {name: value for name, value in more.items() if name != "api_sig"}
     form["api_sig"] = more.get("api_sig", sign(form, SECOND_SHARED_SECRET))
-    url = f"{stack.base_url}/2.0/"
-    return http.request("POST", url, fields=form, encode_multipart=False)
+    return http.request(
+        "POST",
+        f"{stack.base_url}/2.0/",
+        fields=form,
+        encode_multipart=False,
+        headers={"X-Forwarded-For": writer.address},
+    )
 
 
 def taken(stack: LocalStack) -> list[str]:
@@ -69,33 +83,67 @@ def depth(sqs: "SQSClient", url: str) -> int:
     return visible + int(found["ApproximateNumberOfMessagesNotVisible"])
 
 
-def test_scrobbles_come_through_and_poison_does_not_block(stack: LocalStack, down: str) -> None:
+def recent(stack: LocalStack, writer: Writer) -> list[tuple[str, int]]:
+    """Return titles and times of all that a user has played, the oldest first."""
+    query = {"user": writer.name, "limit": "200"}
+    reply = http.request("GET", f"{stack.base_url}/user/getRecentTracks", fields=query)
+    rows = reply.json()["recenttracks"]["track"]
+    return [(row["name"], int(row["date"]["uts"])) for row in reversed(rows)]
+
+
+def drain(sqs: "SQSClient", url: str) -> None:
+    """Return when the worker has emptied the queue. Fails when it does not."""
+    end = time.monotonic() + PATIENCE
+    while depth(sqs, url) and time.monotonic() < end:
+        time.sleep(0.5)
+    assert depth(sqs, url) == 0
+
+
+def test_scrobbles_of_a_whole_day_come_through(
+    stack: LocalStack, down: str, writer: Writer
+) -> None:
+    """Queued at 24 moments of a day, all are in the history afterwards, and nothing beside them."""
+    assert stack.simulator_url
+    sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
+    url = aws.deployed_stack(stack.endpoint_url).outputs["ScrobbleQueueUrl"]
+    played = [(f"Hour {hours}", writer.start + hours * 3600) for hours in HOURS]
+    for hours, (title, at) in zip(HOURS, played, strict=True):
+        with clock_ahead(stack.simulator_url, hours * 3600):
+            assert scrobble(stack, writer, title, at).status == 202
+    with clock_ahead(stack.simulator_url, HOURS[-1] * 3600):
+        http.request("DELETE", down)
+        drain(sqs, url)
+        assert recent(stack, writer) == played
+
+
+def test_scrobbles_come_through_and_poison_does_not_block(
+    stack: LocalStack, down: str, writer: Writer
+) -> None:
     """Accepted while Last.fm is down; delivered by the worker when it is back, each one once.
 
     What is refused for good ends in the dead-letter queue.
     """
     sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
     outputs = aws.deployed_stack(stack.endpoint_url).outputs
-    buried = depth(sqs, outputs["ScrobbleFailuresUrl"])
-    introduce(stack)
-    assert own_scrobble(stack, "Poison", api_sig="0" * 32).headers["X-Scrobble"] == "queued"
+    before = depth(sqs, outputs["ScrobbleFailuresUrl"])
+    own = writer.session(SECOND_API_KEY)
+    assert own_scrobble(stack, writer, "Early", method="track.updateNowPlaying").status == 200
+    poison = own_scrobble(stack, writer, "Poison", api_sig="0" * 32)
+    assert poison.headers["X-Scrobble"] == "queued"
     for number in range(3):
-        reply = scrobble(stack, f"Late {number}", START + number, session_key("rj"))
+        reply = scrobble(stack, writer, f"Late {number}", writer.start + number)
         assert (reply.status, reply.headers["X-Scrobble"]) == (202, "queued")
     assert depth(sqs, outputs["ScrobbleQueueUrl"]) == 4
     http.request("DELETE", down)
     http.request("DELETE", f"{stack.simulator_url}/admin/log")
-    end = time.monotonic() + PATIENCE
-    while depth(sqs, outputs["ScrobbleQueueUrl"]) and time.monotonic() < end:
-        time.sleep(0.5)
-    assert depth(sqs, outputs["ScrobbleQueueUrl"]) == 0
+    drain(sqs, outputs["ScrobbleQueueUrl"])
     titles = taken(stack)
     assert sorted(titles) == ["Late 0", "Late 1", "Late 2", "Poison"]
     assert [title for title in titles if title != "Poison"] == ["Late 0", "Late 1", "Late 2"]
-    assert depth(sqs, outputs["ScrobbleFailuresUrl"]) == buried + 1
+    assert depth(sqs, outputs["ScrobbleFailuresUrl"]) == before + 1
     found = sqs.receive_message(QueueUrl=outputs["ScrobbleFailuresUrl"], MaxNumberOfMessages=10)
     assert "Poison" in str(found["Messages"])
-    assert OWN not in str(found["Messages"])
+    assert own not in str(found["Messages"])
 
 
 def test_the_queues_are_encrypted_and_in_order(stack: LocalStack) -> None:

@@ -27,6 +27,7 @@ from local.simulator import Simulator
 from tests.support.aws import create_keys_table, create_table, moto_server, store_credentials
 from tests.support.clock import Clock
 from tests.support.database import database
+from tests.support.patience import Patience
 from tests.support.poller import create_queue
 from tools.proxy_event import proxy_event
 
@@ -45,6 +46,30 @@ CREDENTIALS = {
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_DEFAULT_REGION": "eu-central-1",
 }
+
+
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mapping[str, str]]:
+    """The same AWS credentials and region for every test.
+
+    boto3 keeps one session for the process, and that session keeps the first credentials it sees.
+    A test that had others would break the tests after it: it fails itself instead.
+    """
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    yield CREDENTIALS
+    session = boto3.DEFAULT_SESSION
+    kept = session.get_credentials() if session else None
+    assert kept is None or kept.access_key == CREDENTIALS["AWS_ACCESS_KEY_ID"]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
+    """Time decides nothing: the gateway waits long enough for the slowest machine."""
+    return Patience(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -76,14 +101,15 @@ def lastfm(clock: Callable[[], float]) -> Iterator[Simulator]:
 
 @pytest.fixture
 def environment(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, parameter_store_url: str, lastfm: Simulator
+    monkeypatch: pytest.MonkeyPatch,
+    credentials: Mapping[str, str],
+    database_url: str,
+    parameter_store_url: str,
+    lastfm: Simulator,
 ) -> Mapping[str, str]:
     """The environment of a deployed function, with a new table and the simulator's key."""
-    for name in list(os.environ):
-        if name.startswith("AWS_"):
-            monkeypatch.delenv(name)
     made = {
-        **CREDENTIALS,
+        **credentials,
         "AWS_ENDPOINT_URL_DYNAMODB": database_url,
         "AWS_ENDPOINT_URL_SSM": parameter_store_url,
         "AWS_ENDPOINT_URL_SQS": parameter_store_url,

@@ -13,8 +13,6 @@ def command(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
     """Point the command at a parameter store of the tests', with nothing in the environment."""
     monkeypatch.setattr(sys, "argv", ["credentials", "--prefix", "/from-the-command/"])
     monkeypatch.setenv("AWS_ENDPOINT_URL", parameter_store_url)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
-        monkeypatch.setenv(name, "eu-central-1")
     for name in credentials.SOURCES.values():
         monkeypatch.delenv(name, raising=False)
 

@@ -50,7 +50,7 @@ def test_many_threads_are_admitted_exactly_to_the_limit(environment: Mapping[str
     workers = [context.Process(target=_call, args=arguments) for _ in range(PROCESSES)]
     for worker in workers:
         worker.start()
-    admitted = sum(results.get(timeout=60) for _ in workers)
+    admitted = sum(results.get(timeout=300) for _ in workers)
     for worker in workers:
         worker.join()
     assert admitted == LIMIT.calls

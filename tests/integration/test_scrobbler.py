@@ -234,3 +234,34 @@ def _refuse(*_: object) -> str:
 def _unreachable() -> object:
     config = Config(connect_timeout=1, retries={"total_max_attempts": 1})
     return boto3.client("kms", endpoint_url="http://127.0.0.1:9", config=config)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"artist": 1, "track": "Creep", "timestamp": str(START), "sk": RJ},
+        {"artist": "Radiohead", "track": ["Creep"], "timestamp": str(START), "sk": RJ},
+        {"artist": "Radiohead", "track": "Creep", "timestamp": None, "sk": RJ},
+        {"artist": "Radiohead", "track": "Creep", "timestamp": START, "sk": RJ},
+    ],
+    ids=["number", "list", "null", "timestamp"],
+)
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_message_whose_parameters_are_no_text_is_put_aside(
+    queues: Queues,
+    worker: BatchHandler,
+    lastfm: Simulator,
+    parameters: dict[str, object],
+    sealed: bool,  # noqa: FBT001 (both kinds of messages)
+) -> None:
+    """It can never be signed or sent: it goes to the dead-letter queue at once, and is not sent."""
+    body = json.dumps({"parameters": parameters, "sealed": sealed})
+    boto3.client("sqs").send_message(
+        QueueUrl=queues.waiting,
+        MessageBody=body,
+        MessageGroupId="g",
+        MessageDeduplicationId="d",
+    )
+    assert poll(queues.waiting, worker) == []
+    assert [message["Body"] for message in receive(queues.failures)] == [body]
+    assert lastfm.log == []

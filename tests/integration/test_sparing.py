@@ -2,35 +2,32 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 import boto3
 import pytest
 
+from bench.counting import counted
+from lastfm_gateway.adapters import upstream
+from lastfm_gateway.adapters.items import as_shard
 from lastfm_gateway.adapters.table import Table
 from lastfm_gateway.breaking import KEY as BREAKER
 from lastfm_gateway.breaking import SharedBreaker
 from lastfm_gateway.budgeting import SharedBudget
+from lastfm_gateway.catalogue.chart import METHODS
 from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE, PROBE
-from lastfm_gateway.core.budget import Budget
+from lastfm_gateway.core.budget import LIFE, Budget
 from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault
+from lastfm_gateway.faces.door import Handler, open_door
+from lastfm_gateway.faces.rest import routes_of
+from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions
+from tests.support.clock import StillClock as Clock
+from tools.proxy_event import proxy_event
 
 LIMITED = UpstreamError("limit", code=29, status=429, retry_after=5)
 FAULT = UpstreamFault("broken")
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        """Tell the time."""
-        return self.now
 
 
 @pytest.fixture
@@ -178,6 +175,41 @@ def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock)
     member.spend()
 
 
+def _granted(table: Table, budget: Budget) -> int:
+    """Return how many calls all parts of the budget have given away."""
+    keys = [f"budget#{number}" for number in range(budget.shards)]
+    found = table.read(*keys, consistent=True).values()
+    return sum(calls for item in found for _, calls in as_shard(item).grants)
+
+
+def test_a_busy_environment_writes_seldom(table: Table, clock: Clock) -> None:
+    """Its grants double up to the largest: a hundred calls at once take about ten writes."""
+    member = SharedBudget(table, Budget(calls=4_000, window=60), clock, pytest.fail)
+    with counted() as units:
+        for _ in range(100):
+            member.spend()
+    assert 7 <= units.names.count("PutItem") <= 12
+
+
+def test_an_idle_environment_takes_one_call_at_a_time(table: Table, clock: Clock) -> None:
+    """Who calls now and then takes no more than it uses: the rest is left for the others."""
+    budget = Budget(calls=4_000, window=600)
+    member = SharedBudget(table, budget, clock, pytest.fail)
+    for call in range(1, 6):
+        member.spend()
+        assert _granted(table, budget) == call
+        clock.now += LIFE / 1000 + 1
+
+
+def test_a_small_budget_is_not_given_away_at_once(table: Table, clock: Clock) -> None:
+    """Where a grant of the largest size would be half of it, a busy environment takes smaller."""
+    budget = Budget(calls=30, window=60)
+    member = SharedBudget(table, budget, clock, pytest.fail)
+    for call in range(1, 16):
+        member.spend()
+        assert _granted(table, budget) <= call + 2
+
+
 def test_a_spent_budget_serves_what_is_stale(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
 ) -> None:
@@ -218,3 +250,42 @@ def test_after_error_29_last_fm_is_left_alone(functions: Functions, lastfm: Simu
         assert reply.status == 503
         assert 1 <= int(reply.headers["Retry-After"]) <= FIRST_WHILE // 1000
     assert len(lastfm.log) == 1
+
+
+def _environment_of(clock: Clock) -> Handler:
+    """Return the chart family's function in an environment of its own, by the test's clock."""
+    return open_door(runtime := Runtime.from_environment(clock=clock), routes_of(METHODS, runtime))
+
+
+def _page(handler: Handler, number: int) -> int:
+    """Ask for a page that nobody has asked for yet; return the status."""
+    event = proxy_event("/chart/getTopTags", {"page": str(number)})
+    status: int = handler(event, None)["statusCode"]
+    return status
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_answer_to_the_probe_lets_the_whole_fleet_call(clock: Clock, lastfm: Simulator) -> None:
+    """Once Last.fm is back, the first good answer closes the breaker, in all environments."""
+    one, other = _environment_of(clock), _environment_of(clock)
+    lastfm.faults.add(Fault("error", code=29))
+    assert _page(one, 1) == 429
+    lastfm.faults.clear()
+    assert _page(other, 2) == 503
+    clock.now += FIRST_WHILE / 1000 + 1
+    assert [_page(one, 3), _page(other, 4), _page(_environment_of(clock), 5)] == [200] * 3
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_answer_in_between_starts_the_count_of_failures_anew(
+    clock: Clock, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests that fail now and then, with good answers between them, shut nobody out."""
+    monkeypatch.setattr(upstream, "FIRST_PAUSE", 0.001)
+    handler = _environment_of(clock)
+    pages = iter(range(1, 100))
+    for _ in range(3):
+        lastfm.faults.add(Fault("html"))
+        assert [_page(handler, next(pages)) for _ in range(FAILURES - 1)] == [502] * (FAILURES - 1)
+        lastfm.faults.clear()
+        assert _page(handler, next(pages)) == 200

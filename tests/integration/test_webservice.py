@@ -126,3 +126,12 @@ def test_names_differ_by_every_letter(functions: Functions) -> None:
         reply = functions.ask("artist.search", artist=asked, **JSON)
         assert json.dumps(asked) in reply.text
         assert reply.headers["X-Cache"] == "MISS"
+
+
+def test_jsonp_is_sent_whole_to_who_holds_the_json(functions: Functions) -> None:
+    """A script that got 304 instead of its callback would never run: no 304 goes to JSONP."""
+    query = {"method": "tag.getInfo", "tag": "rock", **JSON}
+    plain = functions.get("/2.0/", query)
+    for tag in (plain.headers["ETag"], "*"):
+        wrapped = functions.get("/2.0/", {**query, "callback": "f"}, headers={"If-None-Match": tag})
+        assert (wrapped.status, wrapped.text) == (200, f"f({plain.text})")

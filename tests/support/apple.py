@@ -14,9 +14,14 @@ type Result = dict[str, Any]
 
 PAGE = "https://music.apple.com/us/"
 
+#: The field that only the results of an entity have: a search returns no others.
+ENTITIES = {"song": "trackName", "album": "collectionType", "musicArtist": "artistLinkUrl"}
+
 
 class Apple:
     """Answers searches with `results`, or with what `spoil` says, while its context lasts.
+
+    As at Apple, the `entity` that is asked for decides which kind of result comes back.
 
     `asked` holds the parameters of each search, `headers` the headers.
     """
@@ -51,7 +56,8 @@ class Apple:
         time.sleep(self.hangs)
         if self.spoil and len(self.asked) > self.spares:
             return self.spoil
-        results = self.results(query)
+        kind = ENTITIES[query["entity"]]
+        results = [result for result in self.results(query) if kind in result]
         return 200, json.dumps({"resultCount": len(results), "results": results})
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

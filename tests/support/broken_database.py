@@ -2,18 +2,25 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @contextmanager
-def broken_database(error: str = "", *, status: int = 400, silent_for: float = 0) -> Iterator[str]:
+def broken_database(
+    error: str = "",
+    *,
+    status: int = 400,
+    silent_for: float = 0,
+    asked: list[str] | None = None,
+) -> Iterator[str]:
     """Give the address of a server that answers each call with one error.
 
-    `silent_for` is how many seconds it keeps silent first.
+    `silent_for` is how many seconds it keeps silent first, or until the context ends; `asked` is
+    told the operation of each call.
     """
+    is_over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         """One connection."""
@@ -21,7 +28,9 @@ def broken_database(error: str = "", *, status: int = 400, silent_for: float = 0
         def do_POST(self) -> None:
             """Answer any operation."""
             self.rfile.read(int(self.headers["Content-Length"]))
-            time.sleep(silent_for)
+            if asked is not None:
+                asked.append(self.headers["X-Amz-Target"].rpartition(".")[2])
+            is_over.wait(silent_for)
             body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{error}"}).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/x-amz-json-1.0")
@@ -44,5 +53,6 @@ def broken_database(error: str = "", *, status: int = 400, silent_for: float = 0
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
+        is_over.set()
         server.shutdown()
         thread.join()

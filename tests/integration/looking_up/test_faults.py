@@ -1,16 +1,18 @@
 """Many answers side by side while Last.fm or the table fails: what is missing is left out."""
 
 import threading
-import time
 from collections.abc import Mapping
 from copy import replace
 
 import pytest
 
+from bench.counting import counted
 from lastfm_gateway.adapters.bulk import Bulk
 from lastfm_gateway.adapters.connection import TableFault
 from lastfm_gateway.adapters.deadline import Deadline
 from lastfm_gateway.adapters.upstream import CONNECTIONS
+from lastfm_gateway.asking import Asker, Tried
+from lastfm_gateway.calls import Call
 from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE
 from lastfm_gateway.core.reply import Reading
 from lastfm_gateway.errors import Resting
@@ -18,12 +20,12 @@ from lastfm_gateway.lookups import Lookups
 from lastfm_gateway.reading import ARRANGED
 from lastfm_gateway.runtime import Runtime
 from lastfm_gateway.side_by_side import BRIEF
-from lastfm_gateway.subjects import LONGEST
 from local.simulator import Simulator
 from local.simulator.faults import Fault
-from tests.integration.looking_up.conftest import Looker
+from tests.integration.looking_up.conftest import Looker, TimeUp
 from tests.support.broken_database import broken_database
 from tests.support.clock import Clock
+from tests.support.holding import FOREVER, held, wait_until
 
 type Names = list[tuple[str, str]]
 
@@ -39,54 +41,67 @@ def _is_open(looker: Looker) -> bool:
     return False
 
 
-def test_one_slow_answer_is_left_out(looker: Looker, lastfm: Simulator, tracks: Names) -> None:
+def test_one_slow_answer_is_left_out(
+    looker: Looker, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At the deadline the others are there; the slow ones are next time, and no breaker opens."""
-    lastfm.faults.add(Fault("delay", delay_ms=4000, times=5))
-    started = time.monotonic()
-    assert len(looker.ask(tracks, within=3.0)) == 25
-    assert time.monotonic() - started < 3.8
+    come = list[object]()
+    learn = Asker.learn
+
+    def noted(self: Asker, call: Call, tried: Tried) -> None:
+        come.append(tried)
+        learn(self, call, tried)
+
+    monkeypatch.setattr(Asker, "learn", noted)
+
+    def clock() -> float:
+        """Stand still until 25 answers have come; then the time is up."""
+        return 0.0 if len(come) < 25 else FOREVER
+
+    with held(lastfm, "track.getInfo", first=5):
+        assert len(looker.ask(tracks, within=FOREVER, clock=clock)) == 25
     assert not _is_open(looker)
     assert len(looker.ask(tracks)) == 30
     assert len(lastfm.log) == 35
 
 
-def test_dead_slow_calls_hold_nothing(looker: Looker, lastfm: Simulator, tracks: Names) -> None:
-    """With no answer for as long as any call waits: ten calls in all, and the breaker opens."""
-    lastfm.faults.add(Fault("delay", delay_ms=6000))
+def test_dead_slow_calls_hold_nothing(
+    looker: Looker, lastfm: Simulator, tracks: Names, time_up: TimeUp
+) -> None:
+    """With no answer at all: nothing at the deadline, ten calls in all, the breaker opens."""
     before = set(threading.enumerate())
-    started = time.monotonic()
-    assert looker.ask(tracks, within=BRIEF + 0.1) == {}
-    assert time.monotonic() - started < BRIEF + 0.9
-    left = [t for t in set(threading.enumerate()) - before if t.name.endswith("(_fly)")]
-    assert all(thread.daemon for thread in left)
-    for thread in left:
-        thread.join(1.5)  # its own time was up with the deadline, not with the answer
-        assert not thread.is_alive()
-    assert len(lastfm.log) == CONNECTIONS
+    with held(lastfm, "track.getInfo"):
+        assert looker.ask(tracks, within=BRIEF + 0.1, clock=time_up) == {}
+        left = [t for t in set(threading.enumerate()) - before if t.name.endswith("(_fly)")]
+        assert all(thread.daemon for thread in left)
+        for thread in left:
+            thread.join(FOREVER / 2)  # its own time is up by itself, not with the answer
+            assert not thread.is_alive()
+        wait_until(lambda: len(lastfm.log) == CONNECTIONS)
     assert _is_open(looker)
+    assert len(lastfm.log) == CONNECTIONS
 
 
 def test_little_time_says_nothing_of_last_fm(
-    looker: Looker, lastfm: Simulator, tracks: Names
+    looker: Looker, lastfm: Simulator, tracks: Names, time_up: TimeUp
 ) -> None:
-    """A page whose own time is up has no answers, and shuts nobody out."""
-    lastfm.faults.add(Fault("delay", delay_ms=3500))
-    assert looker.ask(tracks, within=LONGEST) == {}
-    assert len(lastfm.log) >= FAILURES
+    """A page that is nearly out of time has no answers, and shuts nobody out."""
+    with held(lastfm, "track.getInfo"):
+        assert looker.ask(tracks, within=BRIEF - 0.1, clock=time_up) == {}
+        wait_until(lambda: len(lastfm.log) >= FAILURES)
     assert not _is_open(looker)
 
 
 def test_calls_that_are_not_made_cost_nothing(
-    looker: Looker, lastfm: Simulator, tracks: Names
+    looker: Looker, lastfm: Simulator, tracks: Names, time_up: TimeUp
 ) -> None:
     """Of thirty, at most ten go before the time is up or a refusal comes; then none."""
     assert looker.ask(tracks, within=0.1) == {}
     assert looker.left() == 100
-    lastfm.faults.add(Fault("delay", delay_ms=2500))
-    looker.ask(tracks, within=1.4)
+    with held(lastfm, "track.getInfo"):
+        looker.ask(tracks, within=BRIEF - 0.1, clock=time_up)
     slow = looker.left()
     assert 100 - CONNECTIONS <= slow < 100
-    lastfm.faults.clear()
     lastfm.faults.add(Fault("error", code=29))
     looker.ask(tracks)
     refused = looker.left()
@@ -110,6 +125,19 @@ def test_the_keys_limit_stops_the_rest(looker: Looker, lastfm: Simulator, tracks
     made = len(lastfm.log)
     assert looker.ask(tracks) == {}
     assert len(lastfm.log) == made
+
+
+def test_nothing_is_written_while_last_fm_is_left_alone(
+    looker: Looker, lastfm: Simulator, tracks: Names
+) -> None:
+    """A page that can look nothing up costs no write: neither its caller's log nor any answer."""
+    lastfm.faults.add(Fault("error", code=29))
+    looker.ask(tracks)
+    left = looker.left()
+    with counted() as units:
+        assert looker.ask(tracks) == {}
+    assert set(units.names) <= {"BatchGetItem"}
+    assert looker.left() == left
 
 
 def test_single_failures_leave_one_out_each(

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from lastfm_gateway.faces import top_items
 from local.simulator import Simulator
 from local.simulator.faults import Fault
-from tests.integration.conftest import bearer
+from tests.integration.conftest import Reply, bearer
 from tests.integration.top_items_face.conftest import ARTISTS, TRACKS, Client
 from tests.support.broken_database import broken_database
 from tests.support.clock import Clock
+from tests.support.holding import held
 from tests.support.spotify import PAGES, Error
 
 
@@ -82,16 +84,28 @@ def test_verbs_and_preflights(rj: Client) -> None:
         (Fault("html"), 502),
         (Fault("truncated"), 502),
         (Fault("drop"), 502),
-        (Fault("delay", delay_ms=6000), 503),
     ],
     ids=lambda value: f"{value.kind}{value.code}" if isinstance(value, Fault) else str(value),
 )
 def test_a_fault_upstream_is_502_or_503(
     rj: Client, lastfm: Simulator, fault: Fault, status: int
 ) -> None:
-    """Whatever Last.fm does: one of the two, with a small whole Retry-After, inside 5 seconds."""
+    """Whatever Last.fm does: one of the two, with a small whole Retry-After."""
     lastfm.faults.add(fault)
-    reply = rj.get()
+    _check_unavailable(rj.get(), status)
+
+
+def test_a_silent_last_fm_is_503_while_it_is_silent(
+    rj: Client, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is not waited for beyond the page's own time, which is a client's five seconds."""
+    assert 1 < top_items.LONGEST <= 5
+    monkeypatch.setattr(top_items, "LONGEST", 0.05)
+    with held(lastfm, "user.getTopTracks"):
+        _check_unavailable(rj.get(), 503)
+
+
+def _check_unavailable(reply: Reply, status: int) -> None:
     assert Error.model_validate(reply.json).error.status == reply.status == status
     assert 1 <= int(reply.headers["Retry-After"]) <= 5
 

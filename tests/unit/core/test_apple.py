@@ -86,6 +86,15 @@ def test_apple_is_told_names_alone() -> None:
     assert Subject("artist", "A", "A").id == identity("artist", "a")
 
 
+@pytest.mark.parametrize(
+    ("subject", "entity"),
+    [(Subject("artist", "Air", "Air"), "musicArtist"), (OK, "album"), (CREEP, "song")],
+)
+def test_each_kind_is_searched_among_its_own(subject: Subject, entity: str) -> None:
+    """Apple answers with the entity that it is asked for: no album's link is among its songs."""
+    assert question(subject)["entity"] == entity
+
+
 def test_a_track_has_its_albums_links_where_it_names_the_album() -> None:
     """The fields of the album come from the album's own look-up; fields that are not there stay so.
 

@@ -68,6 +68,25 @@ def test_a_ranges_buckets_are_the_range(start: int, length: int) -> None:
         assert len(buckets.windows) <= 40
 
 
+@pytest.mark.parametrize(
+    ("days", "granularity"),
+    [
+        (1, "day"),
+        (31, "day"),
+        (32, "week"),
+        (183, "week"),
+        (184, "month"),
+        (1096, "month"),
+        (1097, "year"),
+    ],
+)
+def test_the_longest_ranges_of_days_weeks_and_months(days: int, granularity: str) -> None:
+    """31 days are cut into days, 183 into weeks and three years into months, as documented."""
+    start = 1_795_132_800
+    assert of_range(Window(start, start + days * DAY)).granularity == granularity
+    assert of_range(Window(start, start + (days - 1) * DAY + 1)).granularity == granularity
+
+
 @given(moments, st.integers(1, 1000 * DAY), st.lists(moments, max_size=30))
 def test_each_play_is_counted_once(start: int, length: int, plays: list[int]) -> None:
     """The points add up to the plays in the range, and each bucket counts its own."""

@@ -91,3 +91,31 @@ def test_pages_are_estimated_from_the_plays() -> None:
     assert pages_in(year, 50_000, NOW) == 51
     assert pages_in(year, 10, NOW) == 4
     assert pages_in([Window(0, int(NOW))], 2001, NOW) == 3
+
+
+@pytest.mark.parametrize("ahead", [1, DAY, 3 * WEEK], ids=["a second", "a day", "weeks"])
+def test_the_current_week_is_kept_whole(ahead: int) -> None:
+    """Wherever a range ends from now on, its last span is the whole week: one stored answer."""
+    week = Window(monday(NOW), monday(NOW) + WEEK)
+    assert spans(Window(int(NOW) - 30 * DAY, int(NOW) + ahead), NOW)[-1] == week
+
+
+def test_a_range_that_ended_this_week_stops_where_it_ends() -> None:
+    """What is over is not read beyond its end, in the current week either."""
+    ended = int(NOW) - 60
+    last = spans(Window(ended - 30 * DAY, ended), NOW)[-1]
+    assert last == Window(monday(NOW), ended)
+
+
+def test_a_range_that_lies_ahead_is_one_empty_span() -> None:
+    """A range that begins after this week holds nothing, and makes no span that runs backwards."""
+    start = monday(NOW) + 2 * WEEK
+    assert spans(Window(start, start + DAY), NOW) == [Window(start, start)]
+
+
+def test_an_empty_span_is_estimated_at_one_page() -> None:
+    """Nothing was played in a span that lies ahead; to read it still takes its page."""
+    ahead = Window(int(NOW) + DAY, int(NOW) + 2 * DAY)
+    assert pages_in([ahead], 5_000, NOW) == 1
+    past = Window(int(NOW) - DAY, int(NOW))
+    assert pages_in([past, ahead], 5_000, NOW) == 5 + 1

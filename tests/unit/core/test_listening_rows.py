@@ -1,10 +1,11 @@
 """Ids, plans and rows of the listening face."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.listening.ids import identity
-from lastfm_gateway.core.listening.rows import of_plays, page, picture, plays_of
+from lastfm_gateway.core.listening.ids import Kind, identity
+from lastfm_gateway.core.listening.rows import of_list, of_plays, page, picture, plays_of
 
 ARTIST = 6_963_443_994_926_943
 TRACK = 2_780_380_047_726_940
@@ -55,3 +56,43 @@ def test_pages_at_lastfm_are_addressed_as_there() -> None:
     """Spaces and signs in names are encoded as Last.fm's own links have them."""
     assert page("artist", "AC/DC", "AC/DC") == "https://www.last.fm/music/AC%2FDC"
     assert page("album", "Air", "Moon Safari") == "https://www.last.fm/music/Air/Moon+Safari"
+    assert page("track", "Air", "You & I") == "https://www.last.fm/music/Air/_/You+%26+I"
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("artist", "https://www.last.fm/music/Massive+Attack"),
+        ("album", "https://www.last.fm/music/Massive+Attack/Mezzanine"),
+        ("track", "https://www.last.fm/music/Massive+Attack/_/Mezzanine"),
+    ],
+)
+@pytest.mark.parametrize("told", [{}, {"url": ""}], ids=["none", "empty"])
+def test_a_row_without_an_address_leads_to_its_own_page(
+    kind: Kind, address: str, told: dict[str, str]
+) -> None:
+    """Where Last.fm leaves the address out, the link is that of the row's kind, not a dead one."""
+    name = "Massive Attack" if kind == "artist" else "Mezzanine"
+    row = {"name": name, "artist": {"name": "Massive Attack"}, "playcount": "3", **told}
+    [made] = of_list(kind, [row])
+    assert (made.url, made.plays) == (address, 3)
+    [own] = of_list(kind, [{**row, "url": "https://www.last.fm/elsewhere"}])
+    assert own.url == "https://www.last.fm/elsewhere"
+
+
+def test_rows_counted_from_plays_lead_to_their_own_pages() -> None:
+    """A scrobble carries its track's address; its album and its artist have pages of their own."""
+    track = "https://www.last.fm/music/Air/_/La+Femme"
+    played = {
+        "artist": {"#text": "Air"},
+        "album": {"#text": "Moon Safari"},
+        "name": "La Femme",
+        "date": {"uts": "5"},
+        "url": track,
+    }
+    plays = plays_of([played])
+    assert [row.url for row in of_plays("track", plays)] == [track]
+    assert [row.url for row in of_plays("album", plays)] == [
+        "https://www.last.fm/music/Air/Moon+Safari"
+    ]
+    assert [row.url for row in of_plays("artist", plays)] == ["https://www.last.fm/music/Air"]

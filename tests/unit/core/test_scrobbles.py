@@ -47,3 +47,17 @@ def test_the_xml_is_well_formed() -> None:
     assert document[0].attrib == {"accepted": "12", "ignored": "0", "queued": "12"}
     assert document[0][3].findtext("track") == "<3>"
     assert document[0][3].findtext("artist") == "A & B"
+
+
+@pytest.mark.parametrize("dialect", [ARRANGED, JSON], ids=["REST", "JSON"])
+def test_a_queued_scrobble_reads_as_one_that_was_not_ignored(dialect: Dialect) -> None:
+    """Clients drop or resend a scrobble whose `ignoredMessage` has a code other than "0"."""
+    answer = json.loads(reply(rows(TWELVE), dialect).body)["scrobbles"]["scrobble"]
+    assert [row["ignoredMessage"] for row in answer] == [{"code": "0", "#text": ""}] * 12
+
+
+def test_a_queued_scrobble_in_xml_was_not_ignored() -> None:
+    """The XML has the same code 0, without a text, for each of them."""
+    document = ET.fromstring(reply(rows(TWELVE), XML).body)  # noqa: S314 (made here)
+    messages = document.findall("./scrobbles/scrobble/ignoredMessage")
+    assert [(message.attrib, message.text) for message in messages] == [({"code": "0"}, None)] * 12

@@ -93,8 +93,17 @@ def test_a_failing_status_without_an_error_is_a_fault() -> None:
         ({"user": {"name": "someone"}}, False),
         ({"artists": {"artist": []}}, True),
         ({"artists": "", "odd": ["list"]}, True),
+        ({"artist": {"name": "Radiohead"}}, True),
+        ({"artist": {"name": "Radiohead", "@attr": {"user": "someone"}}}, False),
+        ({"user": {"name": "someone", "@attr": {"user": "rj"}}}, True),
+        ({"odd": "first", "lovedtracks": {"@attr": {"user": "someone"}}}, False),
+        ({"one": {"@attr": {"user": "rj"}}, "two": {"@attr": {"user": "someone"}}}, False),
+        ({"recenttracks": {"@attr": {"user": " RJ "}}}, True),
+        ({"recenttracks": {"@attr": ["someone"]}}, True),
+        ({"recenttracks": {"@attr": {"user": 7}}}, True),
     ],
 )
 def test_another_users_data_is_known(answer: dict[str, object], about: bool) -> None:  # noqa: FBT001
     """`@attr.user`, or a profile's name, tells whose answer it is; case does not matter."""
     assert is_about(answer, "rj") is about
+    assert is_about(answer, "RJ") is about

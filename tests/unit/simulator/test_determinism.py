@@ -3,6 +3,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from local.simulator.catalogue import Catalogue
 from local.simulator.people import DAY, PEOPLE
 from local.simulator.scrobbles import raw
@@ -73,7 +75,15 @@ def test_every_history_is_in_order() -> None:
 
 
 def test_starting_is_fast() -> None:
-    """A world with its whole history is there within 1.5 seconds."""
-    start = time.perf_counter()
-    World().histories["rj"].size(None, None, NOW)
-    assert time.perf_counter() - start < 1.5
+    """A world with its whole history takes 1.5 seconds of the processor at the most.
+
+    The least of some turns counts: what else the machine does only adds to a turn.
+    """
+    turns = list[float]()
+    while len(turns) < 5:
+        start = time.process_time()
+        World().histories["rj"].size(None, None, NOW)
+        turns.append(time.process_time() - start)
+        if min(turns) < 1.5:
+            return
+    pytest.fail(f"at the least {min(turns):.2f} seconds")

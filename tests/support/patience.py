@@ -1,0 +1,61 @@
+"""How long the gateway waits in a test, so that a slow machine decides nothing."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from botocore.config import Config
+
+from lastfm_gateway import runtime
+from lastfm_gateway.adapters import upstream
+from lastfm_gateway.adapters.deadline import Deadline
+from lastfm_gateway.core import lease
+from lastfm_gateway.listening import linking
+
+#: How many times longer than in production: on a machine that is so much slower all tests pass.
+LONG: Final = 30.0
+
+_AFTER: Final = Deadline.after
+_SECONDS: Final = ((upstream, "CONNECT_TIMEOUT"), (upstream, "READ_TIMEOUT"), (lease, "LASTS"))
+_CLIENTS: Final = ((runtime, "_TABLE_TIMES"), (runtime, "_OTHER_TIMES"), (linking, "_BRIEF"))
+_USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SECONDS, *_CLIENTS)}
+
+
+class Patience:
+    """The gateway's patience with Last.fm, its table and its queues, for what is made from now on.
+
+    Tests of what happens once it is over set it to production's own, or hold an answer back until
+    they have seen that nobody waits for it (see tests.support.holding).
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self._times = LONG
+
+        def after(seconds: float, clock: Callable[[], float] = time.monotonic) -> Deadline:
+            return _AFTER(seconds * self._times, clock)
+
+        monkeypatch.setattr(Deadline, "after", staticmethod(after))
+        self.is_long()
+
+    def is_long(self) -> None:
+        """Wait as long as the slowest machine needs."""
+        self._set(LONG)
+
+    def is_usual(self) -> None:
+        """Wait as long as in production."""
+        self._set(1.0)
+
+    def _set(self, times: float) -> None:
+        self._times = times
+        for module, name in _SECONDS:
+            usual_time = _USUAL[module, name]
+            self._monkeypatch.setattr(module, name, type(usual_time)(usual_time * times))
+        for module, name in _CLIENTS:
+            usual: Config = _USUAL[module, name]
+            waits = Config(
+                connect_timeout=usual.connect_timeout * times,  # type: ignore[attr-defined]
+                read_timeout=usual.read_timeout * times,  # type: ignore[attr-defined]
+            )
+            self._monkeypatch.setattr(module, name, usual.merge(waits))
