@@ -23,7 +23,7 @@ class Callback(Token):
 class Login(Parameters):
     """What beginning to sign in takes."""
 
-    api_key: Secret | None = Field(
+    api_key: str | None = Field(
         None, description="A key of this gateway, where SignIn is keyed and no bearer is sent"
     )
 
