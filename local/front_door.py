@@ -86,7 +86,7 @@ def substituted(node: Any, parameters: Mapping[str, str]) -> Any:  # noqa: PLR09
         case {"Fn::Select": [int(place), {"Fn::Split": [separator, {"Ref": name}]}]}:
             return parameters[name].split(separator)[place]
         case {"Fn::If": ["HasDomain", some, {"Ref": "AWS::NoValue"}]}:
-            return some if parameters["DomainName"] else None
+            return some if parameters.get("DomainName") else None
         case dict():
             every = {key: substituted(value, parameters) for key, value in node.items()}
             return {key: value for key, value in every.items() if value is not None}
