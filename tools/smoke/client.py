@@ -12,6 +12,8 @@ from urllib3.exceptions import HTTPError
 PROMISED: Final = (
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
     "X-Cache",
     "X-RateLimit-Limit",
 )
