@@ -106,8 +106,8 @@ def test_make_run_serves_until_it_is_interrupted(make_run: MakeRun) -> None:
 
     calls = re.findall(r"^\s*curl .*'(.*)'$", make_run.output, re.MULTILINE)
     assert len(calls) == 3
-    assert [urllib3.request("GET", call).status for call in calls] == [200, 200, 200]
-    again = urllib3.request("GET", calls[0])
+    assert [urllib3.request("GET", call, timeout=30).status for call in calls] == [200, 200, 200]
+    again = urllib3.request("GET", calls[0], timeout=30)
     assert again.headers["X-Cache"] == "HIT"
 
     processes = make_run.descendants()
@@ -146,8 +146,8 @@ def test_parameters_are_the_deployments(keyed: MakeRun, bearer: dict[str, str]) 
     base = keyed.line(r"Base URL: (\S+)")[1]
     calls = re.findall(r"^\s*curl .*Bearer \$KEY.*'(.*)'$", keyed.output, re.MULTILINE)
     assert len(calls) == 3
-    assert urllib3.request("GET", calls[0]).status == 401
-    assert urllib3.request("GET", calls[0], headers=bearer).status == 200
+    assert urllib3.request("GET", calls[0], timeout=30).status == 401
+    assert urllib3.request("GET", calls[0], headers=bearer, timeout=30).status == 200
     limited = urllib3.request("GET", f"{base}/artist/getTopTags?artist=Muse", headers=bearer)
     assert limited.headers["X-RateLimit-Limit"] == "1000"
 
@@ -162,7 +162,7 @@ def test_links_lead_on_at_both_addresses(
 
     def get(url: str) -> Any:
         assert url.startswith(host)
-        reply = urllib3.request("GET", url, headers=bearer)
+        reply = urllib3.request("GET", url, headers=bearer, timeout=30)
         assert reply.status == 200, reply.data
         return reply.json()
 
