@@ -15,6 +15,9 @@ from local.simulator import SECOND_API_KEY, Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
 from tests.support.clock import Clock
+from tests.support.holding import held
+from tests.support.patience import Patience
+from tests.support.scrobbles import RJ, introduce
 
 PATH = "/artist/getInfo"
 QUERY = {"artist": "Radiohead"}
@@ -170,12 +173,13 @@ def test_an_expired_answer_is_free_while_the_upstream_rests(
 def test_a_queued_scrobble_is_not_free(lastfm: Simulator, queues: Queues) -> None:
     """While Last.fm rests a message is what a scrobble costs: its caller's limit counts it."""
     assert queues
-    lastfm.faults.add(Fault("error", code=29, times=1))
     functions = Functions()
-    functions.ask("artist.getInfo", artist="Radiohead")
+    introduce(functions)
+    lastfm.faults.add(Fault("error", code=29, times=1))
+    before = int(functions.ask("artist.getInfo", artist="Radiohead").headers[LEFT])
     played = {"artist": "Radiohead", "track": "Creep", "timestamp": str(int(time.time()) - 900)}
-    reply = functions.post("/2.0/", method="track.scrobble", sk="a session", **played)
-    assert (reply.headers["X-Scrobble"], reply.headers[LEFT]) == ("queued", "98")
+    reply = functions.post("/2.0/", method="track.scrobble", sk=RJ, **played)
+    assert (reply.headers["X-Scrobble"], int(reply.headers[LEFT])) == ("queued", before - 1)
 
 
 def test_a_callers_own_key_stores_nothing(lastfm: Simulator) -> None:
@@ -224,17 +228,17 @@ def test_a_slow_refusal_of_an_own_key_delays_nobody(lastfm: Simulator) -> None:
 
 
 def test_a_page_whose_time_is_up_shuts_nobody_out(
-    lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+    lastfm: Simulator, monkeypatch: pytest.MonkeyPatch, patience: Patience
 ) -> None:
     """Time-outs of calls that had no time open nothing, and are not remembered."""
+    patience.is_usual()
     functions = Functions()
     functions.get("/artist/getTopTags", QUERY)  # its function has started
-    with monkeypatch.context() as hasty:
+    with monkeypatch.context() as hasty, held(lastfm, "artist.getInfo"):
         hasty.setattr("lastfm_gateway.faces.rest.PATIENCE", 0.2)
-        lastfm.faults.add(Fault("delay", delay_ms=600))
         for number in range(FAILURES + 1):
             assert functions.get(PATH, {"artist": f"late {number}"}).status == 504
-    lastfm.faults.clear()
+    patience.is_long()
     assert functions.get(PATH, {"artist": "late 0"}).status in (200, 404)
 
 

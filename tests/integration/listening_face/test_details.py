@@ -45,8 +45,8 @@ def _check(data: list[dict[str, Any]], truth: dict[int, Track]) -> None:
 def test_tracks_have_their_albums_and_pictures(rj: Listener, lastfm: Simulator) -> None:
     """One look-up for each row of a page, once; of those that were looked up none again."""
     truth = _tracks(lastfm)
-    _check(rj.get(TRACKS, period="overall", limit=50).json["data"], truth)
-    assert (rj.calls, rj.lookups) == (1, 50)
+    _check(rj.get(TRACKS, period="overall", limit=40).json["data"], truth)
+    assert (rj.calls, rj.lookups) == (1, 40)
     _check(rj.get(TRACKS, period="overall", limit=20, page=2).json["data"], truth)
     assert (rj.calls, rj.lookups) == (0, 0)
     first = rj.get(TRACKS, period="overall").json["data"][0]
@@ -108,7 +108,7 @@ def test_what_the_limit_refuses_is_null_and_comes_next(
         assert reply.status == 200
         pictures.append(sum(row["image"] is not None for row in reply.json["data"]))
         clock.now += 61
-    assert pictures[0] == 5
+    assert pictures[0] == 2  # half of the five that the list left
     assert pictures[1] > pictures[0]
 
 
