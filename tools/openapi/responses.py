@@ -7,8 +7,8 @@ from lastfm_gateway.catalogue.track_writes import SCROBBLE
 from tools.openapi.refusals import REFUSALS, REST, Refusals
 from tools.openapi.route import Route
 
-#: A body that no model describes. An empty schema would become a model of nothing at AWS.
-_TEXT_CONTENT: Final = {"schema": {"type": "string"}}
+#: The media types whose bodies are objects, where no model describes them.
+_OBJECTS: Final = ("application/json", "application/yaml")
 
 
 def responses(route: Route) -> dict[str, Any]:
@@ -52,16 +52,20 @@ def _answer(route: Route) -> dict[str, Any]:
     has_model = route.has_model or bool(route.shape)
     if route.also:
         return _in_any_form(route, route.summary)
-    content = (
-        {"schema": {"$ref": f"#/components/schemas/{model(route)}"}} if has_model else _TEXT_CONTENT
-    )
+    described = {"schema": {"$ref": f"#/components/schemas/{model(route)}"}}
+    content = described if has_model else _undescribed(route.content)
     return {"description": route.summary, "content": {route.content: content}}
+
+
+def _undescribed(kind: str) -> dict[str, Any]:
+    """Return a body without a model. An empty schema would become a model of nothing at AWS."""
+    return {"schema": {"type": "object" if kind in _OBJECTS else "string"}}
 
 
 def _in_any_form(route: Route, meaning: str) -> dict[str, Any]:
     """Return a response in each form that a caller may ask for: Last.fm's own bytes."""
     kinds = (route.content, *route.also)
-    return {"description": meaning, "content": dict.fromkeys(kinds, _TEXT_CONTENT)}
+    return {"description": meaning, "content": {kind: _undescribed(kind) for kind in kinds}}
 
 
 def model(route: Route) -> str:
