@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.rig import Rig
-from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway.faces.rest.handler import family_handler
 from tools.proxy_event import proxy_event
 
 REQUESTS, WARM = 10_000, 1_000

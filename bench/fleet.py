@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, Final
 
-from lastfm_gateway.adapters.items import Item
-from lastfm_gateway.budgeting import SharedBudget
-from lastfm_gateway.core.budget import Budget
-from lastfm_gateway.core.entry import Entry
-from lastfm_gateway.core.limiter import Limit
-from lastfm_gateway.core.memory import Memory
+from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.errors import RateLimited, Resting
-from lastfm_gateway.limiting import Caller, CallLimiter
+from lastfm_gateway.limits.budget_grants import BudgetLimit
+from lastfm_gateway.limits.call_budget import CallBudget
+from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
+from lastfm_gateway.limits.sliding_window import Limit
+from lastfm_gateway.storage.items import Item
 
 RATES: Final = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000)
 SECONDS: Final = 330  # of simulated time: more than the budget's window
@@ -26,7 +26,7 @@ KEYS: Final = 5_000
 CALLERS: Final = 5_000
 SKEW: Final = 1.0
 UPSTREAM_SECONDS: Final = 0.2
-BUDGET: Final = Budget(calls=1200, window=300)
+BUDGET: Final = BudgetLimit(calls=1200, window=300)
 LIMIT: Final = Limit(calls=100, window=60)
 
 #: Each environment takes so many requests a second: what Lambda would start for a rate.
@@ -101,9 +101,9 @@ class Environment:
     """One Lambda environment: its memory, and its part in limiter and budget."""
 
     def __init__(self, table: DictTable, clock: Clock) -> None:
-        self.memory = Memory()
-        self.limiter = CallLimiter(table, LIMIT, clock, _fail)  # type: ignore[arg-type]
-        self.budget = SharedBudget(table, BUDGET, clock, _fail)  # type: ignore[arg-type]
+        self.memory = MemoryCache()
+        self.limiter = RateLimiter(table, LIMIT, clock, _fail)  # type: ignore[arg-type]
+        self.budget = CallBudget(table, BUDGET, clock, _fail)  # type: ignore[arg-type]
 
 
 class Fleet:
@@ -143,8 +143,8 @@ class Fleet:
     ) -> None:
         outcome, now = self.outcome, self.clock.now
         who = Caller(caller)
-        environment.limiter.standing(who)
-        environment.budget.note(self.table.read(environment.budget.key).get(environment.budget.key))
+        environment.limiter.quota(who)
+        environment.budget.load(self.table.read(environment.budget.key).get(environment.budget.key))
         try:
             environment.limiter.spend(who)
             environment.budget.spend()

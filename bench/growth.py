@@ -11,8 +11,8 @@ from unittest.mock import patch
 
 from bench.filling import fill
 from bench.rig import Rig, other_table, quiet
-from lastfm_gateway.core.memory import Memory
-from lastfm_gateway.faces.door import Handler
+from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.http.handler import Handler
 from tools.proxy_event import proxy_event
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
@@ -25,7 +25,7 @@ def measure(rig: Rig) -> dict[str, Any]:
     """Return the median milliseconds of a hit at each size, and the largest by the smallest."""
     handlers = {str(size): _with_keys(rig, size) for size in SIZES}
     taken: dict[str, list[float]] = {size: [] for size in handlers}
-    with patch.object(Memory, "get", lambda *_: None), quiet():
+    with patch.object(MemoryCache, "get", lambda *_: None), quiet():
         for handler in handlers.values():
             _hits(handler)  # until the database has warmed up to it
         for _ in range(ROUNDS):

@@ -12,7 +12,7 @@ import boto3
 
 from bench.counting import counted
 from bench.rig import TABLE, Rig, quiet, ratio_of_medians
-from lastfm_gateway.core.memory import Memory
+from lastfm_gateway.cache.memory import MemoryCache
 from tools.proxy_event import proxy_event
 
 #: Pages whose answers are about 12 KB: a chart, and a list of a user's.
@@ -45,7 +45,7 @@ def measure(rig: Rig) -> dict[str, Any]:
     memory, memory_ms, _ = ratio_of_medians(
         ours, bare, time.process_time, rounds=ROUNDS, calls=CALLS
     )
-    with patch.object(Memory, "get", lambda *_: None):
+    with patch.object(MemoryCache, "get", lambda *_: None):
         table, table_ms, bare_ms = ratio_of_medians(
             ours, bare, time.process_time, rounds=ROUNDS, calls=CALLS
         )

@@ -12,8 +12,8 @@ from statistics import median
 from typing import Any, Final
 from unittest.mock import patch
 
-from lastfm_gateway.faces.door import Handler
-from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway.faces.rest.handler import family_handler
+from lastfm_gateway.http.handler import Handler
 from local.simulator import Simulator
 from tests.support.aws import create_keys_table, create_table, moto_server, store_credentials
 from tests.support.database import database

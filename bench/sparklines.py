@@ -10,10 +10,10 @@ from unittest.mock import patch
 import boto3
 
 from bench.rig import Rig, other_table, quiet
-from lastfm_gateway.adapters.keys import KeyTable
-from lastfm_gateway.faces.listening import open_listening
-from lastfm_gateway.issuing import issue
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.handler import open_listening
+from lastfm_gateway.keys.issue import issue_key
+from lastfm_gateway.keys.store import KeyStore
 from local.simulator import Simulator
 from tools.proxy_event import proxy_event
 
@@ -47,8 +47,8 @@ def _calls(kind: str) -> list[int]:
         other_table(f"cache-{kind}"),
     ):
         handler = open_listening(Runtime.from_environment(clock=lambda: now))
-        keys = KeyTable(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
-        key = {"Authorization": f"Bearer {issue(keys, 'read', 'rj', now).text}"}
+        keys = KeyStore(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
+        key = {"Authorization": f"Bearer {issue_key(keys, 'read', 'rj', now).text}"}
         for later in (0, *LATER):
             now = NOW + later
             asked = len(lastfm.log)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from bench.rig import Rig
-from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway.faces.rest.handler import family_handler
 from local.simulator.faults import Fault
 from tools.proxy_event import proxy_event
 

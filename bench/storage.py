@@ -7,10 +7,10 @@ import boto3
 import urllib3
 
 from bench.rig import TABLE, Rig, quiet
-from lastfm_gateway.adapters.table import MAX_PACKED
-from lastfm_gateway.catalogue.method import Auth
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.methods.method import Auth
+from lastfm_gateway.storage.table import MAX_PACKED
 from local.simulator import API_KEY
 from tools.events import all_events
 from tools.proxy_event import proxy_event

@@ -7,22 +7,22 @@ import boto3
 
 from bench.counting import counted
 from bench.rig import KEYS_TABLE, Rig, quiet
-from lastfm_gateway.adapters.keys import KeyTable
-from lastfm_gateway.faces.top_items import top_items_handler
-from lastfm_gateway.issuing import issue
+from lastfm_gateway.faces.spotify.handler import top_items_handler
+from lastfm_gateway.keys.issue import issue_key
+from lastfm_gateway.keys.store import KeyStore
 from tools.proxy_event import proxy_event
 
 
 def measure(rig: Rig) -> dict[str, Any]:
     """Return the calls of a cold page and of the same page again."""
-    keys = KeyTable(boto3.client("dynamodb"), KEYS_TABLE)
+    keys = KeyStore(boto3.client("dynamodb"), KEYS_TABLE)
     handler = top_items_handler()
     event = proxy_event(
         "/v1/me/top/tracks",
         {"limit": "50"},
         resource="/v1/me/top/{type}",
         variables={"type": "tracks"},
-        headers={"Authorization": f"Bearer {issue(keys, 'read', 'rj', time.time()).text}"},
+        headers={"Authorization": f"Bearer {issue_key(keys, 'read', 'rj', time.time()).text}"},
     )
     figures: dict[str, Any] = {}
     for state in ("cold", "warm"):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from lastfm_gateway.catalogue import keys
+from lastfm_gateway.faces.admin import own_keys
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
 from tools.proxy_event import proxy_event
@@ -34,7 +34,7 @@ def all_events() -> Iterator[tuple[Path, str]]:
     seen = set[str]()
     for route in all_routes():
         name = route.path.partition(f"/{route.family}/")[2] or route.path.removeprefix("/v1")
-        if route.path.startswith(keys.PREFIX):
+        if route.path.startswith(own_keys.PREFIX):
             name = "own" + name  # the admin face has keys too
         name = re.sub(r"[^\w.]+", "-", name).strip("-")
         twice = route.path in seen or route.always_refused or route.family == "admin"

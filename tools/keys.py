@@ -10,9 +10,9 @@ import time
 
 import boto3
 
-from lastfm_gateway.adapters.keys import KeyTable
-from lastfm_gateway.adapters.table import TableFault
-from lastfm_gateway.issuing import issue
+from lastfm_gateway.keys.issue import issue_key
+from lastfm_gateway.keys.store import KeyStore
+from lastfm_gateway.storage.table import TableFault
 from local import aws
 from local.processes import LOOPBACK, is_taken
 
@@ -46,9 +46,9 @@ def main() -> None:
     wish = parser.parse_args()
     session, endpoint = clients(wish.stack)
     table = table_of(session, endpoint, wish.stack or aws.STACK_NAME)
-    keys = KeyTable(session.client("dynamodb", endpoint_url=endpoint), table)
+    keys = KeyStore(session.client("dynamodb", endpoint_url=endpoint), table)
     try:
-        print(issue(keys, wish.kind, wish.user, time.time()).text)
+        print(issue_key(keys, wish.kind, wish.user, time.time()).text)
     except TableFault as fault:
         raise SystemExit(f"The key could not be stored: {fault.reason}") from None
 

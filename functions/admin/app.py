@@ -1,5 +1,5 @@
 """The Lambda function of the admin face."""
 
-from lastfm_gateway.faces.admin import admin_handler
+from lastfm_gateway.faces.admin.handler import admin_handler
 
 handler = admin_handler()

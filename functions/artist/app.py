@@ -1,5 +1,5 @@
 """The Lambda function of the artist family."""
 
-from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway.faces.rest.handler import family_handler
 
 handler = family_handler("artist")

@@ -1,5 +1,5 @@
 """The Lambda function of the auth family."""
 
-from lastfm_gateway.faces.auth import auth_handler
+from lastfm_gateway.faces.auth.handler import auth_handler
 
 handler = auth_handler()

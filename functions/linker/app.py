@@ -1,5 +1,5 @@
 """The Lambda function that looks links up in Apple's public search."""
 
-from lastfm_gateway.faces.linker import linker_handler
+from lastfm_gateway.faces.listening.apple.worker import linker_handler
 
 handler = linker_handler()

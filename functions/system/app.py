@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from lastfm_gateway.faces.system import system_handler
+from lastfm_gateway.faces.system.handler import system_handler
 
 handler = system_handler(Path(__file__).with_name("openapi.yaml"))

@@ -7,10 +7,10 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from lastfm_gateway.catalogue.method import Auth
-from lastfm_gateway.faces.edge import GUARDS, STRICT_TRANSPORT
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import ELSEWHERE, FAMILIES
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import ELSEWHERE, FAMILIES
+from lastfm_gateway.http.response import GUARDS, STRICT_TRANSPORT
+from lastfm_gateway.methods.method import Auth
 from tools.openapi.files import FILES, render
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,12 @@ from typing import Final
 
 import pytest
 
-from lastfm_gateway import subjects
-from lastfm_gateway.faces import linker, rest, scrobbler, top_items
-from lastfm_gateway.listening import reader
+from lastfm_gateway.cache import entity_lookup
+from lastfm_gateway.faces.listening import reader
+from lastfm_gateway.faces.listening.apple import worker as linker
+from lastfm_gateway.faces.rest import handler as rest
+from lastfm_gateway.faces.spotify import handler as top_items
+from lastfm_gateway.scrobbling import worker as scrobbler
 
 TEMPLATE: Final = (Path(__file__).parents[2] / "template.yaml").read_text(encoding="utf-8")
 FRONT_DOOR: Final = 29  # seconds: API Gateway's own time-out
@@ -30,7 +33,7 @@ def _timeout(function: str = "") -> int:
 
 
 @pytest.mark.parametrize(
-    "longest", [rest.PATIENCE, reader.LONGEST, top_items.LONGEST + subjects.LONGEST]
+    "longest", [rest.PATIENCE, reader.LONGEST, top_items.LONGEST + entity_lookup.LONGEST]
 )
 def test_an_answer_comes_before_the_time_out(longest: float) -> None:
     """A caller is told of a slow Last.fm by the gateway, not by the front door's bare 504."""

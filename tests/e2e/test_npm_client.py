@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import urllib3
 
-from lastfm_gateway.faces.webservice import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
 from local.simulator import API_KEY, SHARED_SECRET, session_key
 from local.stack import LocalStack
 from tests.support.npm import ROOT, installed

@@ -8,9 +8,9 @@ import pytest
 import urllib3
 import yaml
 
-from lastfm_gateway.catalogue.method import Auth
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.methods.method import Auth
 from local.stack import LocalStack
 from tests.e2e.conftest import LIMIT
 from tools.events import all_events

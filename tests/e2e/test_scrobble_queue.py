@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import urllib3
 
-from lastfm_gateway.core.signature import sign
+from lastfm_gateway.lastfm.signature import sign
 from local import aws
 from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET
 from local.stack import LocalStack

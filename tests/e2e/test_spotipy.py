@@ -11,8 +11,8 @@ import pytest
 import spotipy  # type: ignore[import-untyped]  # it has no types
 import urllib3
 
-from lastfm_gateway.adapters.items import CallLog, as_log, log_item
-from lastfm_gateway.core.limiter import Limit, recent
+from lastfm_gateway.limits.sliding_window import Limit, recent
+from lastfm_gateway.storage.items import CallLog, as_log, log_item
 from local import aws
 from local.stack import LocalStack
 from tests.e2e.conftest import LIMIT

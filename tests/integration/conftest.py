@@ -12,17 +12,17 @@ from uuid import uuid4
 import boto3
 import pytest
 
-from lastfm_gateway.adapters.keys import KeyTable
-from lastfm_gateway.adapters.sqs import BatchHandler
-from lastfm_gateway.core.tokens import Kind
-from lastfm_gateway.faces.admin import admin_handler
-from lastfm_gateway.faces.auth import auth_handler
-from lastfm_gateway.faces.listening import listening_handler
-from lastfm_gateway.faces.rest import family_handler
-from lastfm_gateway.faces.scrobbler import scrobbler_handler
-from lastfm_gateway.faces.top_items import top_items_handler
-from lastfm_gateway.faces.webservice import webservice_handler
-from lastfm_gateway.issuing import issue
+from lastfm_gateway.faces.admin.handler import admin_handler
+from lastfm_gateway.faces.auth.handler import auth_handler
+from lastfm_gateway.faces.listening.handler import listening_handler
+from lastfm_gateway.faces.rest.handler import family_handler
+from lastfm_gateway.faces.spotify.handler import top_items_handler
+from lastfm_gateway.faces.webservice.handler import webservice_handler
+from lastfm_gateway.keys.issue import issue_key
+from lastfm_gateway.keys.store import KeyStore
+from lastfm_gateway.keys.token import KeyKind
+from lastfm_gateway.scrobbling.worker import scrobbler_handler
+from lastfm_gateway.storage.sqs import BatchHandler
 from local.simulator import Simulator
 from tests.support.aws import create_keys_table, create_table, moto_server, store_credentials
 from tests.support.clock import Clock
@@ -32,7 +32,7 @@ from tests.support.poller import create_queue
 from tools.proxy_event import proxy_event
 
 if TYPE_CHECKING:
-    from lastfm_gateway.faces.door import Handler
+    from lastfm_gateway.http.handler import Handler
 
 HANDLERS = {
     "auth": auth_handler,
@@ -206,9 +206,9 @@ def queues(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Q
 def worker(queues: Queues, monkeypatch: pytest.MonkeyPatch) -> BatchHandler:
     """The worker, to which what was postponed comes again at once."""
     assert queues
-    monkeypatch.setattr("lastfm_gateway.faces.scrobbler.pause_after", lambda _: 0.001)
+    monkeypatch.setattr("lastfm_gateway.scrobbling.worker.pause_after", lambda _: 0.001)
     monkeypatch.setattr(
-        "lastfm_gateway.adapters.scrobble_queue.ScrobbleQueue.postpone",
+        "lastfm_gateway.scrobbling.queue.ScrobbleQueue.postpone",
         lambda self, receipt, _: self._call(
             lambda client: client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=0
@@ -236,10 +236,10 @@ def sign_in(functions: Functions, token: str, **headers: str) -> Reply:
     return functions.get("/auth/callback", query, headers={**cookie, **headers})
 
 
-def new_key(kind: Kind = "read", user: str = "rj", *, expires: int | None = None) -> str:
+def new_key(kind: KeyKind = "read", user: str = "rj", *, expires: int | None = None) -> str:
     """Issue a key, as the command does."""
-    keys = KeyTable(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
-    return issue(keys, kind, user, time.time(), expires=expires).text
+    keys = KeyStore(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
+    return issue_key(keys, kind, user, time.time(), expires=expires).text
 
 
 def bearer(key: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ def test_importing_compiles_nothing(packages: Path) -> None:
         "    compiled.append(path)\n"
         "    return compile(self, data, path, **options)\n"
         "loader.SourceLoader.source_to_code = noted\n"
-        "import lastfm_gateway.faces.rest\n"
+        "import lastfm_gateway.faces.rest.handler\n"
         "print(json.dumps(compiled))\n"
     )
     assert json.loads(run_with_only(packages, code)) == []
@@ -63,7 +63,7 @@ def test_importing_compiles_nothing(packages: Path) -> None:
 def test_the_layer_alone_suffices(packages: Path) -> None:
     """The package imports, and its AWS clients are made, without anything installed beside it."""
     code = (
-        "import boto3, lastfm_gateway.faces.rest, lastfm_gateway.faces.system\n"
+        "import boto3, lastfm_gateway.faces.rest.handler, lastfm_gateway.faces.system.handler\n"
         "names = [boto3.client(name, region_name='eu-west-1').meta.service_model.service_name\n"
         "         for name in ('dynamodb', 'kms', 'sqs', 'ssm')]\n"
         "print(' '.join(names), boto3.__file__)\n"

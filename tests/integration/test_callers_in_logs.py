@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lastfm_gateway.core.callers import caller_key, caller_name
+from lastfm_gateway.limits.caller_key import caller_key, caller_name
 from tests.integration.conftest import Functions
 
 type Captured = pytest.CaptureFixture[str]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE
+from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
 from local.simulator import API_KEY, Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions
@@ -26,11 +26,11 @@ def _empty(status: int) -> Fault:
 @pytest.fixture
 def driven(functions: Functions, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Functions:
     """Functions that go by the test's clock, and never pause between tries."""
-    from lastfm_gateway.runtime import Runtime  # noqa: PLC0415 (patched below)
+    from lastfm_gateway.composition import Runtime  # noqa: PLC0415 (patched below)
 
     start = Runtime.from_environment
     monkeypatch.setattr(Runtime, "from_environment", lambda: start(clock=clock))
-    monkeypatch.setattr("lastfm_gateway.adapters.upstream.FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("lastfm_gateway.lastfm.transport.FIRST_PAUSE", 0.001)
     return functions
 
 

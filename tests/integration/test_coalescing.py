@@ -17,19 +17,19 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from lastfm_gateway import runtime
-from lastfm_gateway.adapters.table import Table
-from lastfm_gateway.coalescing import Coalescer, Turn
-from lastfm_gateway.core import lease
-from lastfm_gateway.core.canonical import key
-from lastfm_gateway.core.entry import make_entry
-from lastfm_gateway.core.reply import Reply
-from lastfm_gateway.faces import rest
-from lastfm_gateway.faces.rest import family_handler
+from lastfm_gateway import composition
+from lastfm_gateway.cache import lease
+from lastfm_gateway.cache.entry import make_entry
+from lastfm_gateway.cache.single_flight import SingleFlight, Turn
+from lastfm_gateway.faces.rest import handler as rest
+from lastfm_gateway.faces.rest.handler import family_handler
+from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.methods.validation import key
+from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions
-from tests.integration.conftest import Reply as Replied
+from tests.integration.conftest import LastfmResponse as Replied
 from tests.support.holding import FOREVER, held
 from tools.proxy_event import proxy_event
 
@@ -45,7 +45,7 @@ def _environment_of_callers(start: object, results: object) -> None:
     A hundred environments on a machine's few cores are slow, which is not what is tested: no time
     runs out here.
     """
-    patch.object(runtime, "_TABLE_TIMES", Config(read_timeout=60)).start()
+    patch.object(composition, "_TABLE_TIMES", Config(read_timeout=60)).start()
     patch.object(lease, "LASTS", 60_000).start()
     patch.object(rest, "PATIENCE", 60.0).start()
     handlers = [family_handler("artist") for _ in range(THREADS)]
@@ -91,7 +91,7 @@ def test_a_holder_that_dies_delays_the_others_by_its_lease(lastfm: Simulator) ->
     How long that takes is shown on a driven clock: see test_turns.
     """
     script = (
-        "from lastfm_gateway.faces.rest import family_handler\n"
+        "from lastfm_gateway.faces.rest.handler import family_handler\n"
         "from tools.proxy_event import proxy_event\n"
         f"family_handler('artist')(proxy_event('/artist/getInfo', {QUERY!r}), None)\n"
     )
@@ -113,7 +113,9 @@ def test_an_overtaken_holder_overwrites_nothing(
     """What was fetched under an older lease never replaces what a newer one stored."""
     newer = functions.get("/artist/getInfo", QUERY)
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
-    old = make_entry(Reply(200, "", b'{"artist":{"name":"old"}}'), time.time(), 60, fence=1)
+    old = make_entry(
+        LastfmResponse(200, "", b'{"artist":{"name":"old"}}'), time.time(), 60, fence=1
+    )
     assert table.write_answer(KEY, old) is False
     assert Functions().get("/artist/getInfo", QUERY).text == newer.text
 
@@ -150,13 +152,13 @@ def test_those_who_wait_share_the_error(
     """A failing call is made by one of two that wait for the same answer, not by both."""
     lastfm.faults.add(Fault("error", code=17))
     other_waits = threading.Event()
-    wait = Coalescer.wait
+    wait = SingleFlight.wait
 
-    def noted(self: Coalescer, *waited_for: Any) -> Turn:
+    def noted(self: SingleFlight, *waited_for: Any) -> Turn:
         other_waits.set()
         return wait(self, *waited_for)
 
-    monkeypatch.setattr(Coalescer, "wait", noted)
+    monkeypatch.setattr(SingleFlight, "wait", noted)
     replies = list[Replied]()
     threads = [
         threading.Thread(target=lambda who=who: replies.append(who.get("/artist/getInfo", QUERY)))
@@ -176,7 +178,7 @@ def test_what_cannot_be_stored_is_served_to_all(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer too large for an item goes to its callers, who do not wait for one another."""
-    monkeypatch.setattr("lastfm_gateway.shelf.MAX_PACKED", 100)
+    monkeypatch.setattr("lastfm_gateway.cache.store.MAX_PACKED", 100)
     for _ in range(2):
         reply = functions.get("/artist/getInfo", QUERY)
         assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")

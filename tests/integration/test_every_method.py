@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import urllib3
 
-from lastfm_gateway.catalogue.method import Auth, Method
-from lastfm_gateway.catalogue.shapes import Shape
-from lastfm_gateway.core.mapper import arrange
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.lastfm.response_mapper import map_response
+from lastfm_gateway.methods.method import Auth, Method
+from lastfm_gateway.methods.shapes import Shape
 from local.simulator import API_KEY, Simulator
 from tests.integration.conftest import Functions
 from tools.events import all_events
@@ -39,7 +39,7 @@ def test_a_methods_answer_is_last_fms_with_its_lists_put_right(
     assert reply.status == 200
     asked = lastfm.log[0].parameters
     raw = json.loads(http.request("GET", lastfm.url, fields={**asked, "api_key": API_KEY}).data)
-    assert reply.json == arrange(raw, method.answer)
+    assert reply.json == map_response(raw, method.answer)
     assert _without_lists(reply.json) == _without_lists(raw)
     _check(reply.json, method.answer)
 

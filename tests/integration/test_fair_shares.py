@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE
-from lastfm_gateway.core.lease import FAILED_FOR
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.cache.lease import FAILED_FOR
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
 from local.simulator import SECOND_API_KEY, Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
@@ -30,7 +30,7 @@ def _driven(environment: Mapping[str, str], clock: Clock, monkeypatch: pytest.Mo
     assert environment
     start = Runtime.from_environment
     monkeypatch.setattr(Runtime, "from_environment", lambda: start(clock=clock))
-    monkeypatch.setattr("lastfm_gateway.adapters.upstream.FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("lastfm_gateway.lastfm.transport.FIRST_PAUSE", 0.001)
 
 
 def test_each_try_counts_against_its_caller(lastfm: Simulator) -> None:
@@ -235,7 +235,7 @@ def test_a_page_whose_time_is_up_shuts_nobody_out(
     functions = Functions()
     functions.get("/artist/getTopTags", QUERY)  # its function has started
     with monkeypatch.context() as hasty, held(lastfm, "artist.getInfo"):
-        hasty.setattr("lastfm_gateway.faces.rest.PATIENCE", 0.2)
+        hasty.setattr("lastfm_gateway.faces.rest.handler.PATIENCE", 0.2)
         for number in range(FAILURES + 1):
             assert functions.get(PATH, {"artist": f"late {number}"}).status == 504
     patience.is_long()

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 import urllib3
 
-from lastfm_gateway.catalogue.method import Auth, Method
-from lastfm_gateway.core.mapper import arrange
-from lastfm_gateway.core.signature import sign
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.lastfm.response_mapper import map_response
+from lastfm_gateway.lastfm.signature import sign
+from lastfm_gateway.methods.method import Auth, Method
 from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, Simulator, session_key
 from tests.integration.conftest import Functions
 from tools.events import all_events
@@ -104,7 +104,7 @@ def test_the_rest_answer_is_the_same_with_its_arrays_made_arrays(
     own = _signed(method, {**filled, **sample}) | {"format": "json"}
     raw = http.request("POST", twin.url, fields=own, encode_multipart=False)
     assert (reply.status, raw.status) == (200, 200)
-    assert reply.json == arrange(json.loads(raw.data), method.answer)
+    assert reply.json == map_response(json.loads(raw.data), method.answer)
 
 
 def test_all_58_methods_are_compared() -> None:

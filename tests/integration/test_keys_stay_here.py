@@ -9,13 +9,13 @@ from urllib.parse import unquote_plus, urlencode
 import boto3
 import pytest
 
-from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.sqs import BatchHandler
-from lastfm_gateway.adapters.upstream import Upstream
-from lastfm_gateway.core.tokens import Kind, mint
 from lastfm_gateway.errors import KeyNotPassedOn
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.keys.token import KeyKind, generate_token
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.transport import Transport
+from lastfm_gateway.storage.sqs import BatchHandler
 from local.simulator import SECOND_API_KEY, Simulator, session_key
 from tests.integration.conftest import Functions, Queues, Reply, bearer, new_key
 from tests.support.poller import poll, receive
@@ -143,7 +143,7 @@ def test_a_key_lets_an_old_client_in(
 ) -> None:
     """`api_key=rw_…`, with a signature made of nothing, is answered by the deployment's key."""
     monkeypatch.setenv("ACCESS_MODE", mode)
-    kind: Kind = "read" if verb == "GET" else "admin"
+    kind: KeyKind = "read" if verb == "GET" else "admin"
     sent = {**RADIOHEAD, "api_key": new_key(kind), "api_sig": "0" * 32}
     query, body = (sent, None) if verb == "GET" else (None, urlencode(sent))
     first, second = (functions.get("/2.0/", query, verb=verb, body=body) for _ in range(2))
@@ -202,10 +202,10 @@ def _everywhere(key: str) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("verb", ["GET", "POST"])
 @pytest.mark.parametrize("kind", ["read", "admin"])
-def test_the_client_itself_sends_no_key(lastfm: Simulator, verb: str, kind: Kind) -> None:
+def test_the_client_itself_sends_no_key(lastfm: Simulator, verb: str, kind: KeyKind) -> None:
     """Whoever calls it, the client refuses before a connection is made."""
-    key, _ = mint(kind)
-    client = Upstream(lastfm.url, "test")
+    key, _ = generate_token(kind)
+    client = Transport(lastfm.url, "test")
     for parameters in _everywhere(key):
         with pytest.raises(KeyNotPassedOn):
             client.send(verb, {"method": "artist.getInfo", **parameters}, Deadline.after(5))

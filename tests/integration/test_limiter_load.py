@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import boto3
 import pytest
 
-from lastfm_gateway.adapters.table import Table
-from lastfm_gateway.core.limiter import Limit
 from lastfm_gateway.errors import RateLimited
-from lastfm_gateway.limiting import Caller, CallLimiter
+from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
+from lastfm_gateway.limits.sliding_window import Limit
+from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from tests.integration.conftest import Functions
 
@@ -26,11 +26,11 @@ def _call(table_name: str, start: object, results: object) -> None:
     start.wait()  # type: ignore[attr-defined]
 
     def spend(number: int) -> int:
-        limiter = CallLimiter(tables[number], LIMIT, time.time, print)
+        limiter = RateLimiter(tables[number], LIMIT, time.time, print)
         admitted = 0
         for _ in range(CALLS):
             caller = Caller("caller#one")
-            limiter.standing(caller)
+            limiter.quota(caller)
             try:
                 limiter.spend(caller)
             except RateLimited:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from lastfm_gateway import scrobbling
-from lastfm_gateway.adapters.tally import Amount
-from lastfm_gateway.core.freshness import DAY
-from lastfm_gateway.core.signature import sign
+from lastfm_gateway.lastfm.signature import sign
+from lastfm_gateway.methods.freshness import DAY
+from lastfm_gateway.scrobbling import delivery
+from lastfm_gateway.storage.tally import Amount
 from local.simulator import (
     PASSWORDS,
     SECOND_API_KEY,
@@ -131,7 +131,7 @@ def test_each_user_has_a_share_of_the_queue(
     most: Amount,
 ) -> None:
     """Three fit, the fourth is 503, whichever environment takes it; others are not concerned."""
-    monkeypatch.setattr(scrobbling, "MOST_A_DAY", most)
+    monkeypatch.setattr(delivery, "MOST_A_DAY", most)
     introduce(functions, RJ, HERMIT)
     lastfm.faults.add(DOWN)
     replies = [scrobble(Functions(), f"Track {number}") for number in range(5)]
@@ -145,7 +145,7 @@ def test_a_batch_counts_as_what_is_in_it(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of three, a batch of two leaves one, and another batch does not fit."""
-    monkeypatch.setattr(scrobbling, "MOST_A_DAY", Amount(3, 10**6))
+    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(3, 10**6))
     introduce(functions)
     lastfm.faults.add(DOWN)
     batch = {f"{name}[{n}]": "x" for name in ("artist", "track") for n in range(2)}
@@ -160,11 +160,11 @@ def test_the_share_is_by_day(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was full yesterday has room today."""
-    monkeypatch.setattr(scrobbling, "MOST_A_DAY", Amount(1, 10**6))
+    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(1, 10**6))
     introduce(functions)
     lastfm.faults.add(DOWN)
     assert [scrobble(functions, title).status for title in ("Creep", "Lucky")] == [202, 503]
-    monkeypatch.setattr("lastfm_gateway.scrobbling.DAY", DAY // 7)  # another day has begun
+    monkeypatch.setattr("lastfm_gateway.scrobbling.delivery.DAY", DAY // 7)  # another day has begun
     assert scrobble(functions, "Lucky").status == 202
     assert len(receive(queues.waiting)) == 2
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from lastfm_gateway.faces.request import MOST_BYTES, MOST_PARAMETERS
+from lastfm_gateway.http.request import MOST_BYTES, MOST_PARAMETERS
 from local.simulator import SECOND_API_KEY, Simulator
 from tests.integration.conftest import Functions, bearer, new_key
 from tests.support.scrobbles import RJ, START
@@ -133,7 +133,7 @@ def test_a_form_is_parsed_once(functions: Functions, monkeypatch: pytest.MonkeyP
         parsed.append(body)
         return parse_qs(body, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("lastfm_gateway.faces.request.parse_qs", spy)
+    monkeypatch.setattr("lastfm_gateway.http.request.parse_qs", spy)
     monkeypatch.setenv("ACCESS_MODE", "keyed")
     reply = functions.post("/2.0/", method="tag.getInfo", api_key=new_key(), **JSON)
     assert "error" in reply.json

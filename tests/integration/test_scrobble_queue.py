@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import boto3
 import pytest
 
-from lastfm_gateway.adapters.sqs import BatchHandler
-from lastfm_gateway.core.signature import sign
+from lastfm_gateway.lastfm.signature import sign
+from lastfm_gateway.storage.sqs import BatchHandler
 from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET, Simulator, session_key
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues

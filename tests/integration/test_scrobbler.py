@@ -7,9 +7,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from lastfm_gateway.adapters.scrobble_queue import pause_after
-from lastfm_gateway.adapters.sqs import BatchHandler
-from lastfm_gateway.faces.scrobbler import scrobbler_handler
+from lastfm_gateway.scrobbling.queue import pause_after
+from lastfm_gateway.scrobbling.worker import scrobbler_handler
+from lastfm_gateway.storage.sqs import BatchHandler
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
@@ -186,7 +186,7 @@ def test_scrobbles_wait_while_kms_fails(
     scrobble(functions, "Creep")
     heal(lastfm)
     with monkeypatch.context() as broken:
-        broken.setattr("lastfm_gateway.runtime._connect_kms", _unreachable)
+        broken.setattr("lastfm_gateway.composition._connect_kms", _unreachable)
         assert len(poll(queues.waiting, scrobbler_handler())) == 1
     assert poll(queues.waiting, worker) == []
     assert taken(lastfm) == [("Creep", str(START))]
@@ -206,8 +206,8 @@ def test_a_batch_out_of_time_asks_nobody(
     scrobble(functions, "Creep")
     heal(lastfm)
     with monkeypatch.context() as broken:
-        broken.setattr("lastfm_gateway.faces.scrobbler.PATIENCE", 0.0)
-        broken.setattr("lastfm_gateway.adapters.sealing.Sealer.unseal", _refuse)
+        broken.setattr("lastfm_gateway.scrobbling.worker.PATIENCE", 0.0)
+        broken.setattr("lastfm_gateway.keys.encryption.SessionCipher.decrypt", _refuse)
         assert len(poll(queues.waiting, worker)) == 1
     assert taken(lastfm) == []
     assert poll(queues.waiting, worker) == []

@@ -7,8 +7,8 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from lastfm_gateway.adapters.sealing import Sealer
 from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.keys.encryption import SessionCipher
 
 SESSION = "a-session-key"
 
@@ -40,8 +40,8 @@ def kms(kms_key: str) -> Contexts:
 
 def test_no_name_is_in_the_context(kms_key: str, kms: Contexts) -> None:
     """Sealing and opening tell KMS a hash of the user, whatever the case of the name."""
-    sealer = Sealer(lambda: kms.client, kms_key, "secret")
-    assert sealer.unseal(sealer.seal(SESSION, "Hermit"), "hermit") == SESSION
+    sealer = SessionCipher(lambda: kms.client, kms_key, "secret")
+    assert sealer.decrypt(sealer.encrypt(SESSION, "Hermit"), "hermit") == SESSION
     sealing, opening = kms.seen
     assert sealing == opening
     assert list(sealing) == ["holder"]
@@ -51,17 +51,17 @@ def test_no_name_is_in_the_context(kms_key: str, kms: Contexts) -> None:
 def test_the_hash_is_keyed(kms_key: str, kms: Contexts) -> None:
     """Who knows a name and not the deployment's secret cannot tell whose call it was."""
     for secret in ("one", "other"):
-        Sealer(lambda: kms.client, kms_key, secret).seal(SESSION, "hermit")
-    Sealer(lambda: kms.client, kms_key, "one").seal(SESSION, "rj")
+        SessionCipher(lambda: kms.client, kms_key, secret).encrypt(SESSION, "hermit")
+    SessionCipher(lambda: kms.client, kms_key, "one").encrypt(SESSION, "rj")
     assert len({context["holder"] for context in kms.seen}) == 3
 
 
 def test_what_is_sealed_for_one_opens_for_no_other(kms_key: str, kms: Contexts) -> None:
     """Another user's name does not open a session."""
-    sealer = Sealer(lambda: kms.client, kms_key, "secret")
-    sealed = sealer.seal(SESSION, "hermit")
+    sealer = SessionCipher(lambda: kms.client, kms_key, "secret")
+    sealed = sealer.encrypt(SESSION, "hermit")
     with pytest.raises(GatewayError) as refused:
-        sealer.unseal(sealed, "rj")
+        sealer.decrypt(sealed, "rj")
     assert refused.value.status == 503
 
 
@@ -70,18 +70,18 @@ def test_what_an_earlier_version_sealed_opens_still(kms_key: str, kms: Contexts)
     sealed = kms.client.encrypt(
         KeyId=kms_key, Plaintext=SESSION.encode(), EncryptionContext={"user": "hermit"}
     )["CiphertextBlob"]
-    sealer = Sealer(lambda: kms.client, kms_key, "secret")
-    assert sealer.unseal(sealed, "Hermit") == SESSION
+    sealer = SessionCipher(lambda: kms.client, kms_key, "secret")
+    assert sealer.decrypt(sealed, "Hermit") == SESSION
     assert [list(context) for context in kms.seen[1:]] == [["holder"], ["user"]]
 
 
 def test_a_refused_kms_is_asked_once(kms_key: str) -> None:
     """Only a context that does not fit is worth another; a disabled key is not, and is a 503."""
     client = boto3.client("kms")
-    sealer = Sealer(lambda: client, kms_key, "secret")
+    sealer = SessionCipher(lambda: client, kms_key, "secret")
     with Stubber(client) as stub:
         stub.add_client_error("decrypt", "DisabledException")
         with pytest.raises(GatewayError) as refused:
-            sealer.unseal(b"sealed", "hermit")
+            sealer.decrypt(b"sealed", "hermit")
         stub.assert_no_pending_responses()
     assert refused.value.status == 503

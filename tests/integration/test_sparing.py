@@ -7,19 +7,19 @@ import boto3
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway.adapters import upstream
-from lastfm_gateway.adapters.items import as_shard
-from lastfm_gateway.adapters.table import Table
-from lastfm_gateway.breaking import KEY as BREAKER
-from lastfm_gateway.breaking import SharedBreaker
-from lastfm_gateway.budgeting import SharedBudget
-from lastfm_gateway.catalogue.chart import METHODS
-from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE, PROBE
-from lastfm_gateway.core.budget import LIFE, Budget
+from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault
-from lastfm_gateway.faces.door import Handler, open_door
-from lastfm_gateway.faces.rest import routes_of
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.faces.rest.handler import routes_of
+from lastfm_gateway.http.handler import Handler, make_handler
+from lastfm_gateway.lastfm import transport
+from lastfm_gateway.limits.budget_grants import LIFE, BudgetLimit
+from lastfm_gateway.limits.call_budget import CallBudget
+from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
+from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
+from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE, PROBE
+from lastfm_gateway.methods.chart import METHODS
+from lastfm_gateway.storage.items import as_shard
+from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions
@@ -42,10 +42,10 @@ def table(environment: Mapping[str, str]) -> Table:
     return Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
 
 
-def _breaker(table: Table, clock: Clock) -> SharedBreaker:
+def _breaker(table: Table, clock: Clock) -> CircuitBreaker:
     """Return the breaker as an environment has it that reads it now."""
-    breaker = SharedBreaker(table, clock, pytest.fail)
-    breaker.note(table.read(BREAKER, consistent=True).get(BREAKER))
+    breaker = CircuitBreaker(table, clock, pytest.fail)
+    breaker.load(table.read(BREAKER, consistent=True).get(BREAKER))
     return breaker
 
 
@@ -53,7 +53,7 @@ def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> Non
     """Error 29 in one environment: no calls from any, for a while that is told."""
     one = _breaker(table, clock)
     one.permit(may_probe=True)
-    one.failed(LIMITED, "a")
+    one.record_failure(LIMITED, "a")
     for breaker in (one, _breaker(table, clock)):
         with pytest.raises(Resting) as resting:
             breaker.permit(may_probe=True)
@@ -65,15 +65,15 @@ def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> N
     """An environment that opened the breaker is not misled by what the table said before."""
     breaker = _breaker(table, clock)
     before = table.read(BREAKER, consistent=True).get(BREAKER)
-    breaker.failed(LIMITED, "a")
-    breaker.note(before)
+    breaker.record_failure(LIMITED, "a")
+    breaker.load(before)
     with pytest.raises(Resting):
         breaker.permit(may_probe=True)
 
 
 def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
     """When the while is over one environment calls; the others wait for what comes of it."""
-    _breaker(table, clock).failed(LIMITED, "a")
+    _breaker(table, clock).record_failure(LIMITED, "a")
     clock.now += FIRST_WHILE / 1000
     one, other = _breaker(table, clock), _breaker(table, clock)
     one.permit(may_probe=True)
@@ -81,18 +81,18 @@ def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
         with pytest.raises(Resting) as resting:
             breaker.permit(may_probe=True)
         assert resting.value.retry_after == PROBE // 1000
-    one.succeeded()
+    one.record_success()
     _breaker(table, clock).permit(may_probe=True)
 
 
 def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
     """Each failure in a row keeps the fleet away for longer."""
-    _breaker(table, clock).failed(LIMITED, "a")
+    _breaker(table, clock).record_failure(LIMITED, "a")
     for doubled in (2, 4, 8):
         clock.now += 300
         probe = _breaker(table, clock)
         probe.permit(may_probe=True)
-        probe.failed(FAULT, "b")
+        probe.record_failure(FAULT, "b")
         with pytest.raises(Resting) as resting:
             _breaker(table, clock).permit(may_probe=True)
         assert resting.value.retry_after == doubled * FIRST_WHILE // 1000
@@ -100,7 +100,7 @@ def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
 
 def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None:
     """A prober that never comes back keeps the others waiting for the probe's time only."""
-    _breaker(table, clock).failed(LIMITED, "a")
+    _breaker(table, clock).record_failure(LIMITED, "a")
     clock.now += FIRST_WHILE / 1000
     _breaker(table, clock).permit(may_probe=True)
     clock.now += PROBE / 1000
@@ -111,12 +111,12 @@ def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
     """Several different requests failing in a row open it; a success in between does not."""
     breaker = _breaker(table, clock)
     for number in range(FAILURES - 1):
-        breaker.failed(FAULT, str(number))
-    breaker.succeeded()
+        breaker.record_failure(FAULT, str(number))
+    breaker.record_success()
     for number in range(FAILURES - 1):
-        breaker.failed(FAULT, str(number))
+        breaker.record_failure(FAULT, str(number))
     breaker.permit(may_probe=True)
-    breaker.failed(FAULT, "last")
+    breaker.record_failure(FAULT, "last")
     with pytest.raises(Resting):
         breaker.permit(may_probe=True)
 
@@ -125,7 +125,7 @@ def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
     """A request that always fails, sent over and over, does not shut the others out."""
     breaker = _breaker(table, clock)
     for _ in range(10 * FAILURES):
-        breaker.failed(FAULT, "the same")
+        breaker.record_failure(FAULT, "the same")
     breaker.permit(may_probe=True)
 
 
@@ -133,7 +133,7 @@ def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
     """One failing request in half a minute, with nothing else asked, is no outage."""
     breaker = _breaker(table, clock)
     for number in range(3 * FAILURES):
-        breaker.failed(FAULT, str(number))
+        breaker.record_failure(FAULT, str(number))
         clock.now += 30
     breaker.permit(may_probe=True)
 
@@ -142,19 +142,19 @@ def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> Non
     """Not found, wrong parameters, hidden histories: Last.fm works."""
     breaker = _breaker(table, clock)
     for number in range(10 * FAILURES):
-        breaker.failed(UpstreamError("no", code=6, status=404), str(number))
+        breaker.record_failure(UpstreamError("no", code=6, status=404), str(number))
     breaker.permit(may_probe=True)
 
 
 def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:
     """Twenty environments that call as they like never make more calls than the budget."""
-    budget = Budget(calls=120, window=60)
-    fleet = [SharedBudget(table, budget, clock, pytest.fail) for _ in range(20)]
+    budget = BudgetLimit(calls=120, window=60)
+    fleet = [CallBudget(table, budget, clock, pytest.fail) for _ in range(20)]
     made = list[float]()
     for step in range(400):
         clock.now += 0.4
         member = fleet[step * 7 % len(fleet)]
-        member.note(table.read(member.key).get(member.key))
+        member.load(table.read(member.key).get(member.key))
         with suppress(Resting):
             member.spend()
             made.append(clock.now)
@@ -165,8 +165,8 @@ def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:
 
 def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock) -> None:
     """A single environment gets the whole budget at once, and then a true time to come back."""
-    budget = Budget(calls=120, window=60)
-    member = SharedBudget(table, budget, clock, pytest.fail)
+    budget = BudgetLimit(calls=120, window=60)
+    member = CallBudget(table, budget, clock, pytest.fail)
     for _ in range(budget.calls):
         member.spend()
     with pytest.raises(Resting) as resting:
@@ -175,7 +175,7 @@ def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock)
     member.spend()
 
 
-def _granted(table: Table, budget: Budget) -> int:
+def _granted(table: Table, budget: BudgetLimit) -> int:
     """Return how many calls all parts of the budget have given away."""
     keys = [f"budget#{number}" for number in range(budget.shards)]
     found = table.read(*keys, consistent=True).values()
@@ -184,7 +184,7 @@ def _granted(table: Table, budget: Budget) -> int:
 
 def test_a_busy_environment_writes_seldom(table: Table, clock: Clock) -> None:
     """Its grants double up to the largest: a hundred calls at once take about ten writes."""
-    member = SharedBudget(table, Budget(calls=4_000, window=60), clock, pytest.fail)
+    member = CallBudget(table, BudgetLimit(calls=4_000, window=60), clock, pytest.fail)
     with counted() as units:
         for _ in range(100):
             member.spend()
@@ -193,8 +193,8 @@ def test_a_busy_environment_writes_seldom(table: Table, clock: Clock) -> None:
 
 def test_an_idle_environment_takes_one_call_at_a_time(table: Table, clock: Clock) -> None:
     """Who calls now and then takes no more than it uses: the rest is left for the others."""
-    budget = Budget(calls=4_000, window=600)
-    member = SharedBudget(table, budget, clock, pytest.fail)
+    budget = BudgetLimit(calls=4_000, window=600)
+    member = CallBudget(table, budget, clock, pytest.fail)
     for call in range(1, 6):
         member.spend()
         assert _granted(table, budget) == call
@@ -203,8 +203,8 @@ def test_an_idle_environment_takes_one_call_at_a_time(table: Table, clock: Clock
 
 def test_a_small_budget_is_not_given_away_at_once(table: Table, clock: Clock) -> None:
     """Where a grant of the largest size would be half of it, a busy environment takes smaller."""
-    budget = Budget(calls=30, window=60)
-    member = SharedBudget(table, budget, clock, pytest.fail)
+    budget = BudgetLimit(calls=30, window=60)
+    member = CallBudget(table, budget, clock, pytest.fail)
     for call in range(1, 16):
         member.spend()
         assert _granted(table, budget) <= call + 2
@@ -254,7 +254,9 @@ def test_after_error_29_last_fm_is_left_alone(functions: Functions, lastfm: Simu
 
 def _environment_of(clock: Clock) -> Handler:
     """Return the chart family's function in an environment of its own, by the test's clock."""
-    return open_door(runtime := Runtime.from_environment(clock=clock), routes_of(METHODS, runtime))
+    return make_handler(
+        runtime := Runtime.from_environment(clock=clock), routes_of(METHODS, runtime)
+    )
 
 
 def _page(handler: Handler, number: int) -> int:
@@ -281,7 +283,7 @@ def test_an_answer_in_between_starts_the_count_of_failures_anew(
     clock: Clock, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Requests that fail now and then, with good answers between them, shut nobody out."""
-    monkeypatch.setattr(upstream, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(transport, "FIRST_PAUSE", 0.001)
     handler = _environment_of(clock)
     pages = iter(range(1, 100))
     for _ in range(3):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lastfm_gateway.faces.door import Handler
-from lastfm_gateway.faces.system import ELSEWHERE, system_handler
+from lastfm_gateway.faces.system.handler import ELSEWHERE, system_handler
+from lastfm_gateway.http.handler import Handler
 from tests.integration.conftest import Reply
 from tools.proxy_event import proxy_event
 

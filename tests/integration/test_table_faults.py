@@ -10,11 +10,11 @@ from typing import Any
 import boto3
 import pytest
 
-from lastfm_gateway.adapters import connection
-from lastfm_gateway.adapters.table import Table, TableFault
-from lastfm_gateway.coalescing import Coalescer
-from lastfm_gateway.core.callers import caller_key
-from lastfm_gateway.core.canonical import key
+from lastfm_gateway.cache.single_flight import SingleFlight
+from lastfm_gateway.limits.caller_key import caller_key
+from lastfm_gateway.methods.validation import key
+from lastfm_gateway.storage import connection
+from lastfm_gateway.storage.table import Table, TableFault
 from local.simulator import Simulator
 from tests.integration.conftest import Functions, Reply
 from tests.support.broken_database import broken_database
@@ -167,7 +167,7 @@ def test_a_damaged_lease_does_not_stop_the_gateway(
 ) -> None:
     """A lease that nobody can read is no reason to wait."""
     _damage(environment, {"pk": {"S": "lease#" + KEY}, "a": {"S": "?"}, "x": {"N": "9" * 14}})
-    monkeypatch.setattr(Coalescer, "wait", lambda *_: pytest.fail("it waited"))
+    monkeypatch.setattr(SingleFlight, "wait", lambda *_: pytest.fail("it waited"))
     assert functions.get(PATH, QUERY).status == 200
 
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import boto3
 import pytest
 
-from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.table import Table
-from lastfm_gateway.coalescing import LONGEST_PAUSE, Coalescer
-from lastfm_gateway.core import lease
-from lastfm_gateway.core.entry import make_entry
-from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.cache import lease
+from lastfm_gateway.cache.entry import make_entry
+from lastfm_gateway.cache.single_flight import LONGEST_PAUSE, SingleFlight
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.storage.table import Table
 from tests.support.clock import StillClock
 
 KEY = "answer#raced"
@@ -23,17 +23,17 @@ def test_a_turn_that_was_not_needed_is_given_back(environment: Mapping[str, str]
     """
     clock = StillClock()
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
-    one, late, next_one = (Coalescer(table, clock, pytest.fail) for _ in range(3))
-    first = one.turn(KEY, None)
+    one, late, next_one = (SingleFlight(table, clock, pytest.fail) for _ in range(3))
+    first = one.acquire(KEY, None)
     clock.now += lease.LASTS / 1000 + 1
-    stored = make_entry(Reply(200, "", b"{}"), clock(), 60, first.fence)
+    stored = make_entry(LastfmResponse(200, "", b"{}"), clock(), 60, first.fence)
     assert table.write_answer(KEY, stored)
-    raced = late.turn(KEY, None)
+    raced = late.acquire(KEY, None)
     assert (first.kind, raced.kind) == ("MINE", "DONE")
     assert raced.entry
     assert raced.entry.body() == b"{}"
     clock.now += 0.01
-    assert next_one.turn(KEY, stored).kind == "MINE"
+    assert next_one.acquire(KEY, stored).kind == "MINE"
 
 
 def test_a_holder_that_died_delays_the_others_by_its_lease(environment: Mapping[str, str]) -> None:
@@ -47,11 +47,11 @@ def test_a_holder_that_died_delays_the_others_by_its_lease(environment: Mapping[
         clock.now += seconds
 
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
-    dead, other = (Coalescer(table, clock, pytest.fail, sleep) for _ in range(2))
+    dead, other = (SingleFlight(table, clock, pytest.fail, sleep) for _ in range(2))
     began = clock.now
-    assert dead.turn(KEY, None).kind == "MINE"
+    assert dead.acquire(KEY, None).kind == "MINE"
     clock.now += 0.01
-    theirs = other.turn(KEY, None)
+    theirs = other.acquire(KEY, None)
     assert theirs.kind == "OTHERS"
     longest = 2 * lease.LASTS / 1000
     turn = other.wait(KEY, theirs, None, Deadline(clock.now + longest, clock))

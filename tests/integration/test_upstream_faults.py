@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import boto3
 import pytest
 
-from lastfm_gateway.adapters import upstream
-from lastfm_gateway.core import lease
-from lastfm_gateway.faces import rest
+from lastfm_gateway.cache import lease
+from lastfm_gateway.faces.rest import handler as rest
+from lastfm_gateway.lastfm import transport
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions
@@ -22,7 +22,7 @@ QUERY = {"artist": "Radiohead"}
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between tries as short as can be; failures are not remembered."""
-    monkeypatch.setattr(upstream, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(transport, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(lease, "FAILED_FOR", 0)
 
 

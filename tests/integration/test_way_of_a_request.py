@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lastfm_gateway.adapters.table import Table
-from lastfm_gateway.core.memory import Memory
+from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.storage.table import Table
 from local.simulator import PASSWORDS, Simulator
 from tests.integration.conftest import Functions
 
@@ -142,7 +142,7 @@ def test_memory_and_table_hold_nothing_personal(
 ) -> None:
     """An answer that is its caller's alone is put nowhere."""
     held = list[str]()
-    monkeypatch.setattr(Memory, "put", lambda *_: held.append("memory"))
+    monkeypatch.setattr(MemoryCache, "put", lambda *_: held.append("memory"))
     monkeypatch.setattr(Table, "write_answer", lambda *_: held.append("table"))
     body = urlencode({"username": "rj", "password": PASSWORDS["rj"]})
     for _ in range(2):

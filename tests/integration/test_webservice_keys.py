@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from lastfm_gateway.core.signature import sign
-from lastfm_gateway.faces.webservice import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.lastfm.signature import sign
 from local.simulator import (
     API_KEY,
     PASSWORDS,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 import boto3
 import pytest
 
-from lastfm_gateway.core.signature import sign
+from lastfm_gateway.lastfm.signature import sign
 from local.simulator import SHARED_SECRET, Simulator, session_key
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions

@@ -7,18 +7,18 @@ from typing import Final
 import pytest
 from botocore.config import Config
 
-from lastfm_gateway import runtime
-from lastfm_gateway.adapters import upstream
-from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.core import lease
-from lastfm_gateway.listening import linking
+from lastfm_gateway import composition
+from lastfm_gateway.cache import lease
+from lastfm_gateway.faces.listening.apple import linker
+from lastfm_gateway.lastfm import transport
+from lastfm_gateway.lastfm.deadline import Deadline
 
 #: How many times longer than in production: on a machine that is so much slower all tests pass.
 LONG: Final = 30.0
 
 _AFTER: Final = Deadline.after
-_SECONDS: Final = ((upstream, "CONNECT_TIMEOUT"), (upstream, "READ_TIMEOUT"), (lease, "LASTS"))
-_CLIENTS: Final = ((runtime, "_TABLE_TIMES"), (runtime, "_OTHER_TIMES"), (linking, "_BRIEF"))
+_SECONDS: Final = ((transport, "CONNECT_TIMEOUT"), (transport, "READ_TIMEOUT"), (lease, "LASTS"))
+_CLIENTS: Final = ((composition, "_TABLE_TIMES"), (composition, "_OTHER_TIMES"), (linker, "_BRIEF"))
 _USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SECONDS, *_CLIENTS)}
 
 

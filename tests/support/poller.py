@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import boto3
 
-from lastfm_gateway.adapters.sqs import BatchHandler
+from lastfm_gateway.storage.sqs import BatchHandler
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lastfm_gateway.core.budget import Budget
-from lastfm_gateway.core.limiter import Limit
+from lastfm_gateway.limits.budget_grants import BudgetLimit
+from lastfm_gateway.limits.sliding_window import Limit
 from lastfm_gateway.settings import Settings
 
 LEAST = {
@@ -20,7 +20,7 @@ def test_everything_else_has_a_default() -> None:
     settings = Settings.from_environment(LEAST)
     assert settings.api_root == "https://ws.audioscrobbler.com/2.0/"
     assert settings.limit == Limit(calls=100, window=60)
-    assert settings.budget == Budget(calls=1200, window=300)
+    assert settings.budget == BudgetLimit(calls=1200, window=300)
     assert settings.share == Limit(calls=300, window=300)
     assert settings.user_agent.startswith("lastfm-gateway/")
 

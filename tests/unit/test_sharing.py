@@ -1,7 +1,7 @@
 """When one caller's share of the budget binds."""
 
-from lastfm_gateway.core.limiter import Limit
-from lastfm_gateway.sharing import Share
+from lastfm_gateway.limits.fair_share import Share
+from lastfm_gateway.limits.sliding_window import Limit
 
 NOW = 1_800_000_000_000
 SHARE = Limit(calls=300, window=300)

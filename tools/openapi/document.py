@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from lastfm_gateway import __version__
-from lastfm_gateway.core.canonical import PLAIN_TEXT
+from lastfm_gateway.methods.validation import PLAIN_TEXT
 from tools.openapi.refusals import REST, SPOTIFY, V1
 from tools.openapi.responses import error, model, refusal, responses
 from tools.openapi.route import Route, declarations

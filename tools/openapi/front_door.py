@@ -7,8 +7,9 @@ What API Gateway cannot import is left out: it takes OpenAPI 3.0, JSON schema dr
 import re
 from typing import Any, Final
 
-from lastfm_gateway.faces import edge, webservice
-from lastfm_gateway.faces.system import ELSEWHERE, VERBS
+from lastfm_gateway.faces.system.handler import ELSEWHERE, VERBS
+from lastfm_gateway.faces.webservice import handler as webservice
+from lastfm_gateway.http import response as edge
 from tools.openapi.document import document
 from tools.openapi.refusals import REST, SPOTIFY, V1
 from tools.openapi.routes import NOWHERE, PREFIXES, all_routes

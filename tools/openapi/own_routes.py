@@ -4,11 +4,12 @@ from typing import Final
 
 from pydantic import Field
 
-from lastfm_gateway.catalogue import auth as catalogue
-from lastfm_gateway.catalogue.parameters import Parameters
-from lastfm_gateway.catalogue.shapes import MAYBE_TEXT, TEXT
-from lastfm_gateway.faces import auth, webservice
-from lastfm_gateway.faces.rest import methods_of
+from lastfm_gateway.faces.auth import handler as auth
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.webservice import handler as webservice
+from lastfm_gateway.methods import auth as catalogue
+from lastfm_gateway.methods.parameters import Parameters
+from lastfm_gateway.methods.shapes import MAYBE_TEXT, TEXT
 from tools.openapi.route import Route
 
 _SESSION = next(method for method in methods_of("auth") if method.name == "auth.getSession")

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from lastfm_gateway.catalogue.track_writes import SCROBBLE
+from lastfm_gateway.methods.track_writes import SCROBBLE
 from tools.openapi.refusals import REFUSALS, REST, Refusals
 from tools.openapi.route import Route
 

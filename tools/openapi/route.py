@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from lastfm_gateway.catalogue.method import Method
-from lastfm_gateway.catalogue.parameters import Parameters
-from lastfm_gateway.catalogue.shapes import Shape
+from lastfm_gateway.methods.method import Method
+from lastfm_gateway.methods.parameters import Parameters
+from lastfm_gateway.methods.shapes import Shape
 from tools.openapi.refusals import REST, Refusals
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from lastfm_gateway.catalogue import admin, keys, listening, top_items
-from lastfm_gateway.catalogue.endpoint import Endpoint
-from lastfm_gateway.catalogue.method import Auth, Method
-from lastfm_gateway.catalogue.track_writes import SCROBBLE
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.faces.admin import endpoints as admin
+from lastfm_gateway.faces.admin import own_keys
+from lastfm_gateway.faces.listening import endpoints as listening
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.spotify import endpoints as top_items
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.method import Auth, Method
+from lastfm_gateway.methods.track_writes import SCROBBLE
 from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
 from tools.openapi.refusals import SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
@@ -36,7 +39,7 @@ def all_routes() -> Iterator[Route]:
         yield from (_of_method(method) for method in methods_of(family))
     yield from SIGN_IN
     yield from WEBSERVICE
-    for endpoint in (*admin.ENDPOINTS, *keys.ENDPOINTS):
+    for endpoint in (*admin.ENDPOINTS, *own_keys.ENDPOINTS):
         yield _of_endpoint(endpoint, "admin")
     for endpoint in listening.ENDPOINTS:
         yield _of_endpoint(endpoint, "listening")

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from lastfm_gateway.catalogue.shapes import (
+from lastfm_gateway.methods.shapes import (
     FLAG,
     MAYBE_NUMBER,
     MAYBE_TEXT,

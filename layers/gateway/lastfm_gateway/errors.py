@@ -28,7 +28,7 @@ A face turns an error into its own shape in one place.
 
 from typing import Final
 
-from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.lastfm.response import LastfmResponse
 
 INVALID_METHOD: Final = 3
 AUTHENTICATION_FAILED: Final = 4
@@ -218,7 +218,7 @@ class UpstreamError(GatewayError):
     `reply` is how Last.fm told it, for a face that passes on what Last.fm says.
     """
 
-    reply: Reply | None = None
+    reply: LastfmResponse | None = None
 
 
 class Resting(UpstreamError):
@@ -239,7 +239,7 @@ class UpstreamFault(GatewayError):
     `reply` is what it sent, where a face passes that on.
     """
 
-    reply: Reply | None = None
+    reply: LastfmResponse | None = None
 
     def __init__(self, message: str, *, code: int = OPERATION_FAILED, status: int = 502) -> None:
         super().__init__(message, code=code, status=status, retry_after=UPSTREAM_RETRY_AFTER)

@@ -5,8 +5,8 @@ from typing import Final, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from lastfm_gateway import __version__
-from lastfm_gateway.core.budget import Budget
-from lastfm_gateway.core.limiter import Limit
+from lastfm_gateway.limits.budget_grants import BudgetLimit
+from lastfm_gateway.limits.sliding_window import Limit
 
 #: Hosts that mean this machine: the second is how a container reaches its host.
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1", "host.docker.internal"})
@@ -30,7 +30,7 @@ class Settings(NamedTuple):
     auth_url: str
     user_agent: str
     limit: Limit
-    budget: Budget
+    budget: BudgetLimit
     share: Limit | None  # of the budget, for one caller while others want calls too
     freshness_factor: float
     allow_origins: frozenset[str]  # whose pages may call; * alone is all
@@ -45,7 +45,7 @@ class Settings(NamedTuple):
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Return the settings in an environment. Raises ValueError when one cannot be used."""
         contact = environment.get("USER_AGENT_CONTACT", "")
-        budget = Budget(
+        budget = BudgetLimit(
             calls=int(environment.get("UPSTREAM_BUDGET_CALLS", "1200")),
             window=int(environment.get("UPSTREAM_BUDGET_WINDOW_SECONDS", "300")),
         )

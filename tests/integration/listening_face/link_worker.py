@@ -1,7 +1,7 @@
 """The worker that asks Apple, as the tests drive it."""
 
-from lastfm_gateway.faces.linker import open_linker
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.apple.worker import open_linker
 from tests.integration.listening_face.support import Clock
 from tests.support.poller import poll
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from lastfm_gateway.core.listening.ids import identity
-from lastfm_gateway.faces.listening import open_listening
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.handler import open_listening
+from lastfm_gateway.faces.listening.ids import identity
 from local.simulator import Simulator
 from local.simulator.scrobbles import Scrobble, raw
 from tests.integration.conftest import Reply, bearer, new_key

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.listening import linking
+from lastfm_gateway.faces.listening.apple import linker
 from local.simulator import Simulator
 from tests.integration.listening_face.link_worker import LinkWorker
 from tests.integration.listening_face.support import (
@@ -108,7 +108,7 @@ def test_a_queue_out_of_reach_costs_little(  # noqa: PLR0913, PLR0917 (fixtures)
     One message is tried once, for less than a second in all.
     """
     patience.is_usual()
-    brief: Any = linking._BRIEF  # noqa: SLF001 (how long a fault may last)
+    brief: Any = linker._BRIEF  # noqa: SLF001 (how long a fault may last)
     assert brief.retries["total_max_attempts"] == 1
     assert brief.connect_timeout + brief.read_timeout < 1
     patience.is_long()

@@ -24,7 +24,7 @@ def test_tracks_that_a_full_chart_leaves_out_are_read_one_by_one(
     rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only those: a track of whom every full chart tells costs nothing more."""
-    monkeypatch.setattr("lastfm_gateway.core.listening.plan.PAGE", 100)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 100)
     wish = {"period": "overall", "limit": 12, "page": 15, "include_sparklines": "true"}
     data = rj.get(TRACKS, **wish).json["data"]
     edges = [at(year, 1, 1) for year in range(2019, 2028)]
@@ -37,7 +37,7 @@ def test_albums_that_a_full_chart_leaves_out_are_counted_from_its_scrobbles(
     rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In as many requests as that takes: each goes on where the one before it stopped."""
-    monkeypatch.setattr("lastfm_gateway.core.listening.plan.PAGE", 12)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 12)
     wish = {"period": "7day", "limit": 50, "include_sparklines": "true"}
     requests = 1
     while "partial" in (reply := rj.get(ALBUMS, **wish)).text:

@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 import pytest
 
-from lastfm_gateway.faces.listening import open_listening
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.handler import open_listening
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import bearer

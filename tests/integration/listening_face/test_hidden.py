@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from lastfm_gateway.adapters.sealing import Sealer
+from lastfm_gateway.keys.encryption import SessionCipher
 from local.simulator import API_KEY, Simulator
 from tests.integration.conftest import Functions, sign_in
 from tests.integration.listening_face.support import ARTISTS, TRACKS, Clock, Listener
@@ -28,13 +28,13 @@ def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> L
 def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The users whose sessions were decrypted."""
     users: list[str] = []
-    original = Sealer.unseal
+    original = SessionCipher.decrypt
 
-    def unseal(sealer: Sealer, sealed: bytes, user: str) -> str:
+    def unseal(sealer: SessionCipher, sealed: bytes, user: str) -> str:
         users.append(user)
         return original(sealer, sealed, user)
 
-    monkeypatch.setattr(Sealer, "unseal", unseal)
+    monkeypatch.setattr(SessionCipher, "unseal", unseal)
     return users
 
 

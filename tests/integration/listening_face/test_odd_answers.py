@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.core.listening.ids import identity
+from lastfm_gateway.faces.listening.ids import identity
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from local.simulator.methods import user_top
@@ -84,8 +84,8 @@ def test_over_the_limit_a_list_is_429(
 ) -> None:
     """With the limiter's wait, though the request had more calls to make than it may."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "4")
-    monkeypatch.setattr("lastfm_gateway.core.listening.plan.PAGE", 20)
-    monkeypatch.setattr("lastfm_gateway.listening.reader.MOST_CALLS", 12)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 20)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 12)
     reply = Listener(lastfm, clock).get(ARTISTS, _from="2026-10-01", to="2026-10-31")
     assert reply.status == 429
     assert 50 <= int(reply.headers["Retry-After"]) <= 60

@@ -82,7 +82,7 @@ def test_charts_serve_every_row_and_page(
     rj: Listener, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where they are the fewest, as for who plays far more, other rows cost no call."""
-    monkeypatch.setattr("lastfm_gateway.core.listening.plan.PAGE", 600)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 600)
     first = rj.get(ARTISTS, **YEAR)
     assert rj.calls == 53
     assert "partial" not in first.text
@@ -124,7 +124,7 @@ def test_one_who_plays_too_much_for_one_request_gets_the_pages_own_rows(
     rj: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no plan for the whole window fits a request, its rows are read: whole at once."""
-    monkeypatch.setattr("lastfm_gateway.listening.reader.MOST_CALLS", 20)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 20)
     first = rj.get(TRACKS, **YEAR)
     assert "partial" not in first.text
     assert rj.calls <= 20

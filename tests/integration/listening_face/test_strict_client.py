@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.core.listening.rows import NO_PICTURE
+from lastfm_gateway.faces.listening.rows import NO_PICTURE
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.listening_face.support import ARTISTS, TRACKS, Listener

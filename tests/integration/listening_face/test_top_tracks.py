@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lastfm_gateway.core.listening.ids import identity
+from lastfm_gateway.faces.listening.ids import identity
 from local.simulator import Simulator
 from tests.integration.listening_face.support import (
     DAY,
@@ -129,7 +129,7 @@ def test_a_list_beyond_a_chart_comes_from_the_scrobbles(
     rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A chart that is cut off is not believed: all scrobbles of the range are counted."""
-    monkeypatch.setattr("lastfm_gateway.core.listening.plan.PAGE", 100)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 100)
     truth = ranked(played(lastfm, NOW - 5 * DAY, _utc(2026, 11, 21)))
     assert len(truth) > 100
     start = datetime.fromtimestamp(NOW - 5 * DAY, UTC).isoformat()

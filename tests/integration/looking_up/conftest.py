@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.upstream import CONNECTIONS
-from lastfm_gateway.asking import Asker
-from lastfm_gateway.catalogue import track
-from lastfm_gateway.core.entry import Entry
-from lastfm_gateway.limiting import Caller
-from lastfm_gateway.lookups import Lookups, look_up
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.cache.batch_fetch import BatchFetch, plan_lookup
+from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.lastfm.client import LastfmClient
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.transport import CONNECTIONS
+from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.methods import track
 from local.simulator import Simulator
 from tests.support.clock import Clock
 from tests.support.holding import FOREVER
 
 if TYPE_CHECKING:
-    from lastfm_gateway.calls import Call
+    from lastfm_gateway.cache.call import CachedCall
 
 INFO: Final = next(method for method in track.METHODS if method.name == "track.getInfo")
 
@@ -34,12 +34,12 @@ class Looker:
     def begin(self) -> None:
         """Begin a request: the gateway's batched read of the caller's log and the breaker."""
         self.caller = Caller("caller#looker")
-        self.runtime.gateway.look_up("answer#none", self.caller)
+        self.runtime.gateway.read_entry("answer#none", self.caller)
 
-    def calls(self, names: list[tuple[str, str]]) -> "list[Call]":
+    def calls(self, names: list[tuple[str, str]]) -> "list[CachedCall]":
         """Return the calls that look up tracks, by artist and title."""
         return [
-            look_up(INFO, {"artist": artist, "track": title}, self.caller, self.runtime)
+            plan_lookup(INFO, {"artist": artist, "track": title}, self.caller, self.runtime)
             for artist, title in names
         ]
 
@@ -57,11 +57,11 @@ class Looker:
         self.begin()
         calls = self.calls(names)
         deadline = Deadline(clock() + within, clock)
-        return Lookups(self.runtime).answers(calls, deadline, at_most)
+        return BatchFetch(self.runtime).fetch(calls, deadline, at_most)
 
     def left(self) -> int:
         """Return how many calls the caller has left, as the table has it."""
-        return self.runtime.limiter.standing(Caller(self.caller.key)).remaining
+        return self.runtime.limiter.quota(Caller(self.caller.key)).remaining
 
 
 class TimeUp:
@@ -73,13 +73,13 @@ class TimeUp:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._asks = threading.current_thread()
         self._begun = 0
-        permit = Asker.permit
+        permit = LastfmClient.permit
 
-        def noted(asker: Asker, call: "Call") -> None:
+        def noted(asker: LastfmClient, call: "CachedCall") -> None:
             permit(asker, call)
             self._begun += 1
 
-        monkeypatch.setattr(Asker, "permit", noted)
+        monkeypatch.setattr(LastfmClient, "permit", noted)
 
     def __call__(self) -> float:
         """Tell the time."""

@@ -7,19 +7,19 @@ from copy import replace
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway.adapters.bulk import Bulk
-from lastfm_gateway.adapters.connection import TableFault
-from lastfm_gateway.adapters.deadline import Deadline
-from lastfm_gateway.adapters.upstream import CONNECTIONS
-from lastfm_gateway.asking import Asker, Tried
-from lastfm_gateway.calls import Call
-from lastfm_gateway.core.breaker import FAILURES, FIRST_WHILE
-from lastfm_gateway.core.reply import Reading
+from lastfm_gateway.cache.batch_fetch import BatchFetch
+from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import Resting
-from lastfm_gateway.lookups import Lookups
-from lastfm_gateway.reading import ARRANGED
-from lastfm_gateway.runtime import Runtime
-from lastfm_gateway.side_by_side import BRIEF
+from lastfm_gateway.lastfm.client import Attempt, LastfmClient
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.parallel import BRIEF
+from lastfm_gateway.lastfm.response import ParsedResponse
+from lastfm_gateway.lastfm.response_formats import ARRANGED
+from lastfm_gateway.lastfm.transport import CONNECTIONS
+from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
+from lastfm_gateway.storage.bulk import Bulk
+from lastfm_gateway.storage.connection import TableFault
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.looking_up.conftest import Looker, TimeUp
@@ -46,13 +46,13 @@ def test_one_slow_answer_is_left_out(
 ) -> None:
     """At the deadline the others are there; the slow ones are next time, and no breaker opens."""
     come = list[object]()
-    learn = Asker.learn
+    learn = LastfmClient.record
 
-    def noted(self: Asker, call: Call, tried: Tried) -> None:
+    def noted(self: LastfmClient, call: CachedCall, tried: Attempt) -> None:
         come.append(tried)
         learn(self, call, tried)
 
-    monkeypatch.setattr(Asker, "learn", noted)
+    monkeypatch.setattr(LastfmClient, "learn", noted)
 
     def clock() -> float:
         """Stand still until 25 answers have come; then the time is up."""
@@ -73,7 +73,9 @@ def test_dead_slow_calls_hold_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With no answer at all: nothing at the deadline, ten calls in all, the breaker opens."""
-    monkeypatch.setattr("lastfm_gateway.asking.BRIEF", 0.0)  # hardly any real time passes here
+    monkeypatch.setattr(
+        "lastfm_gateway.lastfm.client.BRIEF", 0.0
+    )  # hardly any real time passes here
     before = set(threading.enumerate())
     with held(lastfm, "track.getInfo"):
         assert looker.ask(tracks, within=BRIEF + 0.1, clock=time_up) == {}
@@ -214,13 +216,13 @@ def test_an_unforeseen_error_is_reported(
 ) -> None:
     """A fault of the gateway's own in one thread: an error in the log, the others are there."""
 
-    def fail(*_: object) -> Reading:
+    def fail(*_: object) -> ParsedResponse:
         raise ZeroDivisionError
 
     looker.begin()
     first, *others = looker.calls(tracks)
     broken = replace(first, dialect=replace(ARRANGED, read=fail))
-    found = Lookups(looker.runtime).answers([broken, *others], Deadline.after(5), 50)
+    found = BatchFetch(looker.runtime).fetch([broken, *others], Deadline.after(5), 50)
     assert len(found) == 29
     (failed,) = [record for record in caplog.records if record.message == "A request failed"]
     assert vars(failed)["error"] == "ZeroDivisionError"

@@ -6,9 +6,9 @@ from threading import Thread
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway.adapters.upstream import CONNECTIONS
-from lastfm_gateway.core.freshness import DAY
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.lastfm.transport import CONNECTIONS
+from lastfm_gateway.methods.freshness import DAY
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.looking_up.conftest import Looker

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lastfm_gateway.faces.top_items import open_top_items
-from lastfm_gateway.runtime import Runtime
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.spotify.handler import open_top_items
 from local.simulator import Simulator
 from tests.integration.conftest import Reply, bearer, new_key
 from tests.support.clock import Clock

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.faces import top_items
+from lastfm_gateway.faces.spotify import handler as top_items
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Reply, bearer

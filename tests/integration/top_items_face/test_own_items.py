@@ -5,7 +5,7 @@ import json
 import pytest
 import tekore  # type: ignore[import-untyped]  # it has no types
 
-from lastfm_gateway.core.top_items.ids import identity
+from lastfm_gateway.faces.spotify.ids import identity
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.top_items_face.conftest import ARTISTS, TRACKS, Client
@@ -58,7 +58,7 @@ def test_the_artist_of_a_track_far_down_is_found(
     rj: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With blocks of five rows, artists of stored tracks resolve who are in no block of artists."""
-    for module in ("lastfm_gateway.core.top_items.paging", "lastfm_gateway.top_items.blocks"):
+    for module in ("lastfm_gateway.faces.spotify.paging", "lastfm_gateway.faces.spotify.blocks"):
         monkeypatch.setattr(f"{module}.BLOCK", 5)
     ranges = ("short_term", "medium_term", "long_term")
     foremost = {
@@ -78,7 +78,7 @@ def test_an_id_beyond_the_first_block_is_found_while_it_is_stored(
     rj: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With blocks of ten rows, an item of the fourth resolves once its page was asked for."""
-    for module in ("lastfm_gateway.core.top_items.paging", "lastfm_gateway.top_items.blocks"):
+    for module in ("lastfm_gateway.faces.spotify.paging", "lastfm_gateway.faces.spotify.blocks"):
         monkeypatch.setattr(f"{module}.BLOCK", 10)
     first = {
         item["id"]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway import subjects
-from lastfm_gateway.core.freshness import DAY
+from lastfm_gateway.cache import entity_lookup
+from lastfm_gateway.methods.freshness import DAY
 from local.simulator import Simulator, session_key
 from local.simulator.tops import top_artists, top_tracks
 from local.simulator.weeks import period_start
@@ -132,9 +132,9 @@ def test_what_does_not_come_is_neutral_now_and_there_next_time(
 ) -> None:
     """Dead slow look-ups: the page goes out without them, whole in its form; then with all."""
     rj.get(limit=1)
-    assert 1 < subjects.LONGEST <= 2.5
+    assert 1 < entity_lookup.LONGEST <= 2.5
     with held(lastfm, "track.getInfo"), monkeypatch.context() as briefly:
-        briefly.setattr("lastfm_gateway.top_items.completing.LONGEST", 0.05)
+        briefly.setattr("lastfm_gateway.faces.spotify.enrichment.LONGEST", 0.05)
         page = rj.get(limit=10, offset=5)
     PAGES["tracks"].validate_python(page.json)
     assert {item["album"]["name"] for item in page.json["items"]} == {""}
@@ -199,7 +199,7 @@ def test_look_ups_outlive_the_list(rj: Client, clock: Clock) -> None:
 def test_a_page_over_two_blocks(rj: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """With blocks of thirty rows, a page from 25 on takes the end of one and the next's begin."""
     whole = rj.get(time_range="long_term", limit=50, offset=15).json
-    for module in ("lastfm_gateway.core.top_items.paging", "lastfm_gateway.top_items.blocks"):
+    for module in ("lastfm_gateway.faces.spotify.paging", "lastfm_gateway.faces.spotify.blocks"):
         monkeypatch.setattr(f"{module}.BLOCK", 30)
     cut = rj.get(time_range="long_term", limit=40, offset=25).json
     assert [i["id"] for i in cut["items"]] == [i["id"] for i in whole["items"]][10:50]

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.adapters.bulk import MOST_READ, MOST_WRITTEN, PAUSES, Bulk
-from lastfm_gateway.adapters.connection import Connection, TableFault
-from lastfm_gateway.core.entry import Entry, make_entry
-from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.cache.entry import Entry, make_entry
+from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.storage.bulk import MOST_READ, MOST_WRITTEN, PAUSES, Bulk
+from lastfm_gateway.storage.connection import DynamoDBConnection, TableFault
 
 
 class Database:
@@ -37,7 +37,7 @@ class Database:
 
 def _bulk(most: int) -> tuple[Bulk, Database]:
     database: Any = Database(most)
-    bulk = Bulk(Connection(lambda: 0.0), database, "table", database.pauses.append)
+    bulk = Bulk(DynamoDBConnection(lambda: 0.0), database, "table", database.pauses.append)
     return bulk, database
 
 
@@ -69,7 +69,7 @@ def test_a_throttled_read_keeps_what_came() -> None:
 
 
 def _answers(count: int) -> dict[str, Entry]:
-    return {str(n): make_entry(Reply(200, "", b"{}"), 0, 60) for n in range(count)}
+    return {str(n): make_entry(LastfmResponse(200, "", b"{}"), 0, 60) for n in range(count)}
 
 
 def test_writes_are_as_large_as_they_may_be() -> None:

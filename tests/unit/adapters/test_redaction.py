@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from lastfm_gateway.adapters.redaction import redacted
+from lastfm_gateway.observability.redaction import redacted
 
 SECRET = "0123456789abcdef0123456789abcdef"
 

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from lastfm_gateway.adapters.telemetry import Telemetry
 from lastfm_gateway.errors import UpstreamError, UpstreamFault, UpstreamTimeout
+from lastfm_gateway.observability.telemetry import Telemetry
 
 type Captured = pytest.CaptureFixture[str]
 

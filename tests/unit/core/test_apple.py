@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.core.apple import Links, Subject, found, question
-from lastfm_gateway.core.apple_items import lay, subjects
-from lastfm_gateway.core.listening.ids import identity
+from lastfm_gateway.faces.listening.apple.rows import lay, subjects
+from lastfm_gateway.faces.listening.apple.search import Links, Subject, found, question
+from lastfm_gateway.faces.listening.ids import identity
 from tests.support.apple import album, artist, song
 
 CREEP = Subject("track", "Radiohead", "Creep")

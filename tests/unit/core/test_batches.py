@@ -2,9 +2,9 @@
 
 import pytest
 
-from lastfm_gateway.catalogue.track_writes import Scrobbles
-from lastfm_gateway.core.canonical import validate
 from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.methods.track_writes import ScrobbleParameters
+from lastfm_gateway.methods.validation import validate
 
 
 def _sent(*numbers: str, **more: str) -> dict[str, list[str]]:
@@ -15,10 +15,10 @@ def _sent(*numbers: str, **more: str) -> dict[str, list[str]]:
 
 def test_a_batch_is_taken_whole() -> None:
     """Fifty rows pass, each name with its number; a single one needs none."""
-    taken = validate(Scrobbles, _sent(*(f"[{number}]" for number in range(50))))
+    taken = validate(ScrobbleParameters, _sent(*(f"[{number}]" for number in range(50))))
     assert len(taken) == 151
     assert list(taken) == sorted(taken)
-    assert set(validate(Scrobbles, _sent(""))) == {"artist", "track", "timestamp", "sk"}
+    assert set(validate(ScrobbleParameters, _sent(""))) == {"artist", "track", "timestamp", "sk"}
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_a_batch_is_taken_whole() -> None:
 def test_what_is_wrong_is_named(sent: dict[str, list[str]], told: str) -> None:
     """The complaint names the parameter with its number."""
     with pytest.raises(BadRequest) as refused:
-        validate(Scrobbles, sent)
+        validate(ScrobbleParameters, sent)
     assert told in refused.value.message
 
 
 def test_what_only_looks_like_a_row_is_ignored() -> None:
     """Other names in brackets, and numbers that are none, are undeclared parameters."""
     odd = {"artist[x]": ["a"], "nothing[1]": ["a"], "artist[007]": ["a"], "artist[-1]": ["a"]}
-    assert validate(Scrobbles, _sent("") | odd) == validate(Scrobbles, _sent(""))
+    assert validate(ScrobbleParameters, _sent("") | odd) == validate(ScrobbleParameters, _sent(""))

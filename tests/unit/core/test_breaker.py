@@ -1,11 +1,11 @@
 """The breaker's states, on a driven clock."""
 
-from lastfm_gateway.core.breaker import (
+from lastfm_gateway.limits.circuit_state import (
     COUNTS_FOR,
     FIRST_WHILE,
     LONGEST_WHILE,
     PROBE,
-    Breaker,
+    CircuitState,
     recent_failures,
 )
 
@@ -14,7 +14,7 @@ NOW = 1_800_000_000_000
 
 def test_it_stays_open_for_a_growing_while() -> None:
     """Each failure in a row doubles the while, up to the longest."""
-    breaker, whiles = Breaker(), []
+    breaker, whiles = CircuitState(), []
     for _ in range(12):
         breaker = breaker.opened(NOW)
         whiles.append(breaker.until - NOW)
@@ -24,23 +24,23 @@ def test_it_stays_open_for_a_growing_while() -> None:
 
 def test_the_wait_is_in_whole_seconds_and_true() -> None:
     """While it waits nobody calls; once the wait is over, a probe is due."""
-    breaker = Breaker().opened(NOW)
+    breaker = CircuitState().opened(NOW)
     assert breaker.wait(NOW) == FIRST_WHILE // 1000
     assert breaker.wait(NOW + FIRST_WHILE - 1) == 1
     assert breaker.wait(NOW + FIRST_WHILE) == 0
-    assert Breaker().wait(NOW) == 0
+    assert CircuitState().wait(NOW) == 0
 
 
 def test_a_probe_keeps_others_out() -> None:
     """For the time of a probe the breaker is open to everybody else."""
-    breaker = Breaker().opened(NOW).probing(NOW + FIRST_WHILE)
+    breaker = CircuitState().opened(NOW).probing(NOW + FIRST_WHILE)
     assert breaker.wait(NOW + FIRST_WHILE) == PROBE // 1000
     assert breaker.openings == 1
 
 
 def test_each_change_has_a_version() -> None:
     """The version counts on, closed or open, so that no write is made on old knowledge."""
-    steps = [Breaker()]
+    steps = [CircuitState()]
     steps.append(steps[-1].opened(NOW))
     steps.append(steps[-1].probing(NOW))
     steps.append(steps[-1].closed())

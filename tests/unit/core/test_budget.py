@@ -4,16 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.budget import LIFE, Budget, Grants, is_scarce, pack, take, unpack
+from lastfm_gateway.limits.budget_grants import (
+    LIFE,
+    BudgetLimit,
+    Grants,
+    is_scarce,
+    pack,
+    take,
+    unpack,
+)
 
 NOW = 1_800_000_000_000
-budgets = st.builds(Budget, calls=st.integers(1, 900), window=st.integers(10, 300))
+budgets = st.builds(BudgetLimit, calls=st.integers(1, 900), window=st.integers(10, 300))
 
 
 @given(st.integers(1, 5000), st.integers(1, 1000))
 def test_the_shares_make_the_budget(calls: int, window: int) -> None:
     """However it is split, nothing is lost or added, and every part has a call."""
-    budget = Budget(calls, window)
+    budget = BudgetLimit(calls, window)
     shares = [budget.share(shard) for shard in range(budget.shards)]
     assert sum(shares) == calls
     assert min(shares) >= 1
@@ -28,7 +36,7 @@ def test_the_shares_make_the_budget(calls: int, window: int) -> None:
     ),
 )
 def test_no_window_holds_more_calls_than_a_share(
-    budget: Budget, steps: list[tuple[int, int, int]]
+    budget: BudgetLimit, steps: list[tuple[int, int, int]]
 ) -> None:
     """However late in its grant's life each call is made, no window has more than the share."""
     share, now = budget.share(0), NOW
@@ -44,7 +52,7 @@ def test_no_window_holds_more_calls_than_a_share(
 
 
 @given(budgets, st.integers(1, 16))
-def test_a_burst_may_take_it_all(budget: Budget, wanted: int) -> None:
+def test_a_burst_may_take_it_all(budget: BudgetLimit, wanted: int) -> None:
     """A whole share can be had at once, and then nothing until the wait is over."""
     share = budget.share(0)
     grants: Grants = []
@@ -73,7 +81,7 @@ def test_foreign_bytes_are_no_grants() -> None:
 
 def test_an_item_is_scarce_from_half_on() -> None:
     """Grants count as long as they do for the budget."""
-    budget = Budget(calls=100, window=60)
+    budget = BudgetLimit(calls=100, window=60)
     half = [(NOW, 20), (NOW + 1, 5)]
     assert is_scarce(half, NOW + 1, 50, budget)
     assert not is_scarce(half, NOW + 1, 51, budget)

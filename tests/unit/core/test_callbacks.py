@@ -2,7 +2,7 @@
 
 import pytest
 
-from lastfm_gateway.core.callbacks import is_allowed
+from lastfm_gateway.faces.auth.callbacks import is_allowed
 
 ALLOWED = ("https://example.org", "https://Example.net:8443/app/", "http://127.0.0.1:3000/back")
 

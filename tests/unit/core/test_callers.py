@@ -2,8 +2,8 @@
 
 import json
 
-from lastfm_gateway.adapters.redaction import redacted
-from lastfm_gateway.core.callers import caller_key, caller_name
+from lastfm_gateway.limits.caller_key import caller_key, caller_name
+from lastfm_gateway.observability.redaction import redacted
 
 
 def test_an_address_is_hashed_with_the_key() -> None:

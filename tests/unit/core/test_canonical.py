@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.catalogue import artist, user
-from lastfm_gateway.core.canonical import PLAIN_TEXT, key, validate
 from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.methods import artist, user
+from lastfm_gateway.methods.validation import PLAIN_TEXT, key, validate
 
 INFO = next(method for method in artist.METHODS if method.name == "artist.getInfo").parameters
 RECENT = next(method for method in user.METHODS if method.name == "user.getRecentTracks").parameters

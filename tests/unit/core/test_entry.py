@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core import entry as entries
-from lastfm_gateway.core.conditional import holds
-from lastfm_gateway.core.entry import etag, make_entry, pack, unpack
-from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.cache import entry as entries
+from lastfm_gateway.cache.entry import etag, make_entry, pack, unpack
+from lastfm_gateway.cache.etag import matches
+from lastfm_gateway.lastfm.response import LastfmResponse
 
 DAY = 86_400
 
 
 def test_an_entry_has_three_times() -> None:
     """Fresh, then stale for a day, then the table may delete it."""
-    entry = make_entry(Reply(200, "", b"{}"), 1000.9, 30)
+    entry = make_entry(LastfmResponse(200, "", b"{}"), 1000.9, 30)
     assert (entry.stored_at, entry.fresh_until, entry.stale_until) == (1000, 1030, 1030 + DAY)
     assert entry.ttl > entry.stale_until
     assert entry.is_fresh(1029.9)
@@ -66,4 +66,4 @@ def test_a_tag_is_weak_and_follows_the_body() -> None:
 )
 def test_if_none_match_is_compared_weakly(header: str, held: bool) -> None:  # noqa: FBT001
     """RFC 9110, 13.1.2: lists, weak and strong tags, and the star."""
-    assert holds(header, 'W/"abc"') is held
+    assert matches(header, 'W/"abc"') is held

@@ -2,10 +2,10 @@
 
 import pytest
 
-from lastfm_gateway.catalogue.method import Auth, Method
-from lastfm_gateway.core.freshness import DAY, HOUR, LATE_SCROBBLES, MINUTE
-from lastfm_gateway.faces.rest import methods_of
-from lastfm_gateway.faces.system import FAMILIES
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.methods.freshness import DAY, HOUR, LATE_SCROBBLES, MINUTE
+from lastfm_gateway.methods.method import Auth, Method
 
 NOW = 1_800_000_000.0
 METHODS = {method.name: method for family in FAMILIES for method in methods_of(family)}

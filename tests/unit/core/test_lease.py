@@ -2,15 +2,15 @@
 
 import pytest
 
-from lastfm_gateway.core.lease import error_of, outcome_of
-from lastfm_gateway.core.reply import Reply
+from lastfm_gateway.cache.lease import error_of, outcome_of
 from lastfm_gateway.errors import UpstreamError
+from lastfm_gateway.lastfm.response import LastfmResponse
 
 
 @pytest.mark.parametrize(
-    "reply", [None, Reply(200, "text/xml; charset=UTF-8", "<lfm>ä</lfm>".encode())]
+    "reply", [None, LastfmResponse(200, "text/xml; charset=UTF-8", "<lfm>ä</lfm>".encode())]
 )
-def test_an_error_reaches_those_who_wait_whole(reply: Reply | None) -> None:
+def test_an_error_reaches_those_who_wait_whole(reply: LastfmResponse | None) -> None:
     """Code, status and wait are the same, and so is every byte that Last.fm told it in."""
     met = UpstreamError("Gone", code=6, status=400, retry_after=5)
     met.reply = reply

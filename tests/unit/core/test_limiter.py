@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.limiter import (
+from lastfm_gateway.limits.sliding_window import (
     Limit,
-    Standing,
+    Quota,
     admit,
     counted,
     pack,
+    quota,
     recent,
-    standing,
-    take_back,
+    refund,
     tightest,
     to_spare,
     unpack,
@@ -63,7 +63,7 @@ def test_what_is_taken_back_was_never_there(
     longer = admit(log, now, limit, wanted)
     if longer is not None:
         entered = longer.count(now)
-        assert take_back(longer, now, calls) == longer[: len(longer) - min(calls, entered)]
+        assert refund(longer, now, calls) == longer[: len(longer) - min(calls, entered)]
 
 
 @given(limits, st.integers(0, 200))
@@ -83,7 +83,7 @@ def test_the_wait_is_true_to_the_second(gaps: list[int], limit: Limit) -> None:
         now += gap
         longer = admit(log, now, limit)
         if longer is None:
-            wait = standing(log, now, limit).wait
+            wait = quota(log, now, limit).wait
             assert admit(log, now + wait * 1000, limit) is not None
             assert wait == 1 or admit(log, now + (wait - 1) * 1000 - 1, limit) is None
         else:
@@ -95,8 +95,8 @@ def test_more_is_left_at_the_reset(gaps: list[int], limit: Limit) -> None:
     """At the reset time a caller has more left than before, if anything was spent."""
     admitted, _ = _drive(gaps, limit)
     now = NOW + sum(gaps)
-    before = standing(admitted, now, limit)
-    after = standing(admitted, before.reset * 1000, limit)
+    before = quota(admitted, now, limit)
+    after = quota(admitted, before.reset * 1000, limit)
     counted = recent(admitted, now, limit)
     assert before.remaining == limit.calls - len(counted)
     assert after.remaining > before.remaining if counted else before.reset == now // 1000
@@ -105,7 +105,7 @@ def test_more_is_left_at_the_reset(gaps: list[int], limit: Limit) -> None:
 def test_a_lowered_limit_waits_for_enough_calls_to_leave() -> None:
     """With more calls counted than a lowered limit allows, the wait is until one fits again."""
     log = [NOW, NOW + 1000, NOW + 2000]
-    assert standing(log, NOW + 2000, Limit(1, 10)) == Standing(
+    assert quota(log, NOW + 2000, Limit(1, 10)) == Quota(
         limit=1, remaining=0, reset=(NOW + 12_000) // 1000, wait=10
     )
 
@@ -141,7 +141,7 @@ def test_many_at_once_get_what_is_left(gaps: list[int], limit: Limit, wanted: in
     for gap in gaps:
         now += gap
         log = admit(log, now, limit) or log
-    left = standing(log, now, limit).remaining
+    left = quota(log, now, limit).remaining
     longer = admit(log, now, limit, wanted)
     if longer is None:
         assert left == 0
@@ -178,6 +178,6 @@ def test_the_tightest_limit_is_told() -> None:
 def test_what_is_nice_to_have_leaves_half_and_a_quarter(calls: int, made: int) -> None:
     """At most half of what is left is spared, and never a call of the limit's last quarter."""
     left = max(0, calls - made)
-    spared = to_spare(Standing(calls, left, 0, 0))
+    spared = to_spare(Quota(calls, left, 0, 0))
     assert 0 <= spared <= left / 2
     assert not spared or left - spared >= calls // 4

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.listening.buckets import Buckets, of_period, of_range, spread
-from lastfm_gateway.core.listening.moments import DAY, Window
+from lastfm_gateway.faces.listening.buckets import Buckets, of_period, of_range, spread
+from lastfm_gateway.faces.listening.windows import DAY, Window
 
 moments = st.integers(86_400 * 366, 2**32 - 1)
 COUNTS = {"7day": 7, "1month": 28, "3month": 13, "6month": 26, "12month": 52}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.listening.moments import DAY, Window, filtered
 from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.faces.listening.windows import DAY, Window, filtered
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
 dates = st.dates(date(1971, 1, 1), date(2099, 12, 31))

@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.freshness import LATE_SCROBBLES
-from lastfm_gateway.core.listening.buckets import of_period
-from lastfm_gateway.core.listening.moments import DAY, Window
-from lastfm_gateway.core.listening.plan import Plan, chosen, pages_for, singly
-from lastfm_gateway.core.listening.spans import (
+from lastfm_gateway.faces.listening.buckets import of_period
+from lastfm_gateway.faces.listening.fetch_plan import Plan, chosen, pages_for, singly
+from lastfm_gateway.faces.listening.spans import (
     WEEK,
     monday,
     pages_in,
@@ -18,6 +16,8 @@ from lastfm_gateway.core.listening.spans import (
     spans,
     spans_of_year,
 )
+from lastfm_gateway.faces.listening.windows import DAY, Window
+from lastfm_gateway.methods.freshness import LATE_SCROBBLES
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
 moments = st.integers(min_value=30 * DAY, max_value=2**32 - 1)

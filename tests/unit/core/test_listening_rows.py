@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.listening.ids import Kind, identity
-from lastfm_gateway.core.listening.rows import of_list, of_plays, page, picture, plays_of
+from lastfm_gateway.faces.listening.ids import Kind, identity
+from lastfm_gateway.faces.listening.rows import of_list, of_plays, page, picture, plays_of
 
 ARTIST = 6_963_443_994_926_943
 TRACK = 2_780_380_047_726_940

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.catalogue.shapes import NUMBER, TEXT, Shape
-from lastfm_gateway.core.mapper import arrange, to_json
+from lastfm_gateway.lastfm.response_mapper import map_response, to_json
+from lastfm_gateway.methods.shapes import NUMBER, TEXT, Shape
 
 ALBUM: Shape = {
     "album": {
@@ -33,30 +33,30 @@ ALBUM: Shape = {
 )
 def test_a_list_is_always_a_list(sent: Any, arranged: Any) -> None:
     """However Last.fm writes a list of few, it comes out as a list."""
-    assert arrange({"album": {"tags": sent}}, ALBUM)["album"]["tags"] == arranged
+    assert map_response({"album": {"tags": sent}}, ALBUM)["album"]["tags"] == arranged
 
 
 def test_lists_within_lists_are_lists() -> None:
     """The one picture of the one track is a list in a list."""
     sent = {"album": {"tracks": {"track": {"name": "x", "image": {"#text": "u"}}}}}
-    arranged = arrange(sent, ALBUM)["album"]["tracks"]
+    arranged = map_response(sent, ALBUM)["album"]["tracks"]
     assert arranged == {"track": [{"name": "x", "image": [{"#text": "u"}]}]}
 
 
 def test_nothing_else_is_touched() -> None:
     """Keys unknown to the shape, their order and every scalar's type stay as they were."""
     sent = {"new": [1], "album": {"total": 3, "odd": "", "name": "", "wiki": None}}
-    assert json.dumps(arrange(sent, ALBUM)) == json.dumps(sent)
+    assert json.dumps(map_response(sent, ALBUM)) == json.dumps(sent)
 
 
 def test_an_object_that_is_none_stays_what_it_is() -> None:
     """Text where the shape has an object is passed on, not dropped."""
-    assert arrange({"album": "Gone"}, ALBUM) == {"album": "Gone"}
+    assert map_response({"album": "Gone"}, ALBUM) == {"album": "Gone"}
 
 
 def test_only_containers_gain_their_list() -> None:
     """An object with more to it than a list does not gain one that Last.fm left out."""
-    assert arrange({"album": {"name": "x"}}, ALBUM) == {"album": {"name": "x"}}
+    assert map_response({"album": {"name": "x"}}, ALBUM) == {"album": {"name": "x"}}
 
 
 def test_json_is_compact_and_survives_half_surrogates() -> None:

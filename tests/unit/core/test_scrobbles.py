@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from lastfm_gateway.core.scrobbles import reply, rows
-from lastfm_gateway.reading import ARRANGED, JSON, XML, Dialect
+from lastfm_gateway.lastfm.response_formats import ARRANGED, JSON, XML, ResponseFormat
+from lastfm_gateway.scrobbling.queued_answer import reply, rows
 
 TWELVE = {
     f"{name}[{number}]": value
@@ -24,7 +24,7 @@ def test_rows_come_in_the_order_of_their_numbers() -> None:
 
 
 @pytest.mark.parametrize(("dialect", "status"), [(ARRANGED, 202), (JSON, 200)])
-def test_the_json_tells_accepted_from_queued(dialect: Dialect, status: int) -> None:
+def test_the_json_tells_accepted_from_queued(dialect: ResponseFormat, status: int) -> None:
     """Accepted is what clients look for; queued says that nothing of it is delivered yet."""
     told = reply(rows(TWELVE), dialect)
     answer = json.loads(told.body)["scrobbles"]
@@ -50,7 +50,7 @@ def test_the_xml_is_well_formed() -> None:
 
 
 @pytest.mark.parametrize("dialect", [ARRANGED, JSON], ids=["REST", "JSON"])
-def test_a_queued_scrobble_reads_as_one_that_was_not_ignored(dialect: Dialect) -> None:
+def test_a_queued_scrobble_reads_as_one_that_was_not_ignored(dialect: ResponseFormat) -> None:
     """Clients drop or resend a scrobble whose `ignoredMessage` has a code other than "0"."""
     answer = json.loads(reply(rows(TWELVE), dialect).body)["scrobbles"]["scrobble"]
     assert [row["ignoredMessage"] for row in answer] == [{"code": "0", "#text": ""}] * 12

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from lastfm_gateway.core.signature import sign
+from lastfm_gateway.lastfm.signature import sign
 
 
 def test_names_sort_by_bytes() -> None:

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.core.top_items import objects
-from lastfm_gateway.core.top_items.ids import identity, is_id
-from lastfm_gateway.core.top_items.paging import BLOCK, Asked, cuts, paging
-from lastfm_gateway.core.top_items.rows import (
+from lastfm_gateway.faces.spotify import objects
+from lastfm_gateway.faces.spotify.ids import identity, is_id
+from lastfm_gateway.faces.spotify.paging import BLOCK, Asked, cuts, paging
+from lastfm_gateway.faces.spotify.rows import (
     Album,
     Artist,
     Track,

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from lastfm_gateway.core.verdict import is_about, read_body
 from lastfm_gateway.errors import UpstreamError, UpstreamFault
+from lastfm_gateway.lastfm.error_parsing import is_about, parse_json
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_each_code_has_its_status(code: int, status: int, sent_status: int) -> N
     """The code decides, whatever status Last.fm sent with it."""
     body = json.dumps({"error": code, "message": "No", "links": []}).encode()
     with pytest.raises(UpstreamError) as raised:
-        read_body(sent_status, body)
+        parse_json(sent_status, body)
     assert (raised.value.status, raised.value.code, raised.value.message) == (status, code, "No")
 
 
@@ -36,14 +36,14 @@ def test_each_code_has_its_status(code: int, status: int, sent_status: int) -> N
 def test_not_found_is_404(message: str) -> None:
     """Error 6 that says "not found" is told as 404."""
     with pytest.raises(UpstreamError) as raised:
-        read_body(200, json.dumps({"error": 6, "message": message}).encode())
+        parse_json(200, json.dumps({"error": 6, "message": message}).encode())
     assert raised.value.status == 404
 
 
 def test_error_six_that_says_something_else_is_400() -> None:
     """A page beyond the last is error 6 too, but nothing was looked for in vain."""
     with pytest.raises(UpstreamError) as raised:
-        read_body(400, b'{"error":6,"message":"no such page"}')
+        parse_json(400, b'{"error":6,"message":"no such page"}')
     assert raised.value.status == 400
 
 
@@ -51,7 +51,7 @@ def test_error_six_that_says_something_else_is_400() -> None:
 def test_what_passes_says_when_to_come_back(code: int) -> None:
     """Errors that pass by themselves carry a Retry-After."""
     with pytest.raises(UpstreamError) as raised:
-        read_body(200, json.dumps({"error": code, "message": "later"}).encode())
+        parse_json(200, json.dumps({"error": code, "message": "later"}).encode())
     assert raised.value.retry_after
 
 
@@ -73,7 +73,7 @@ def test_what_passes_says_when_to_come_back(code: int) -> None:
 def test_what_is_no_answer_is_a_clean_502(body: bytes) -> None:
     """HTML, cut-off, empty, bare and too deep JSON are faults of the upstream."""
     with pytest.raises(UpstreamFault) as raised:
-        read_body(200, body)
+        parse_json(200, body)
     assert raised.value.status == 502
     assert raised.value.retry_after
 
@@ -81,7 +81,7 @@ def test_what_is_no_answer_is_a_clean_502(body: bytes) -> None:
 def test_a_failing_status_without_an_error_is_a_fault() -> None:
     """A body that looks well does not make a 500 an answer."""
     with pytest.raises(UpstreamFault):
-        read_body(500, b'{"artist":{}}')
+        parse_json(500, b'{"artist":{}}')
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from lastfm_gateway.core.verdict import is_about
-from lastfm_gateway.core.xml_verdict import read_xml
 from lastfm_gateway.errors import UpstreamError, UpstreamFault, UpstreamTimeout
+from lastfm_gateway.lastfm.error_parsing import is_about
+from lastfm_gateway.lastfm.xml_errors import parse_xml
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -15,16 +15,16 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 @pytest.mark.parametrize("frame", ['<lfm status="ok">{}</lfm>', "{}"], ids=["lfm", "raw"])
 def test_an_answer_is_known_by_its_element_and_user(frame: str) -> None:
     """The element, its user and its name are read, with the frame around them or without."""
-    lists = read_xml(200, (HEAD + frame.format('<toptags user="rj"><tag/></toptags>')).encode())
+    lists = parse_xml(200, (HEAD + frame.format('<toptags user="rj"><tag/></toptags>')).encode())
     assert list(lists) == ["toptags"]
     assert (is_about(lists, "RJ"), is_about(lists, "hermit")) == (True, False)
     profile = "<user><id>1</id><name>r&amp;j</name><x><name>other</name></x></user>"
-    assert is_about(read_xml(200, frame.format(profile).encode()), "R&J")
+    assert is_about(parse_xml(200, frame.format(profile).encode()), "R&J")
 
 
 def test_an_empty_answer_is_one() -> None:
     """A write is answered with nothing but the frame."""
-    assert read_xml(200, f'{HEAD}<lfm status="ok" />'.encode()) == {}
+    assert parse_xml(200, f'{HEAD}<lfm status="ok" />'.encode()) == {}
 
 
 @pytest.mark.parametrize("status", [200, 404])
@@ -32,7 +32,7 @@ def test_an_error_is_known_whatever_the_status(status: int) -> None:
     """Its code and message are Last.fm's own; "not found" is told from what else is wrong."""
     body = f'{HEAD}<lfm status="failed"><error code="6">User not found</error></lfm>'
     with pytest.raises(UpstreamError) as raised:
-        read_xml(status, body.encode())
+        parse_xml(status, body.encode())
     assert (raised.value.code, raised.value.message) == (6, "User not found")
     assert raised.value.status == 404
 
@@ -54,7 +54,7 @@ def test_an_error_is_known_whatever_the_status(status: int) -> None:
 def test_what_is_no_answer_is_a_fault(status: int, body: bytes) -> None:
     """Nothing of it is passed on or stored."""
     with pytest.raises(UpstreamFault):
-        read_xml(status, body)
+        parse_xml(status, body)
 
 
 FORBIDDEN = {
@@ -74,13 +74,13 @@ def test_forbidden_characters_are_no_fault(found: bytes) -> None:
     body = (
         b'<lfm status="ok"><user a="' + found + b'"><name>r' + found + b"j&amp;</name></user></lfm>"
     )
-    assert read_xml(200, body)["user"]["name"] == "r?j&"
+    assert parse_xml(200, body)["user"]["name"] == "r?j&"
 
 
 def test_allowed_characters_are_read_as_they_are() -> None:
     """Beside a forbidden one, references to tabs, to letters and to emoji keep their meaning."""
     body = b"<user><name>&#9;&#x41;&#128512;\x08</name></user>"
-    assert read_xml(200, body)["user"]["name"] == "\tA\U0001f600?"
+    assert parse_xml(200, body)["user"]["name"] == "\tA\U0001f600?"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_allowed_characters_are_read_as_they_are() -> None:
 def test_a_forbidden_character_excuses_nothing_else(body: bytes) -> None:
     """What is no XML without the character either is still a fault."""
     with pytest.raises(UpstreamFault):
-        read_xml(200, body)
+        parse_xml(200, body)
 
 
 SIZE = 5 * 2**20
@@ -108,14 +108,14 @@ def test_reading_takes_linear_time(body: bytes) -> None:
     """5 MB of anything take seconds of processor time at the very most, not minutes."""
     started = time.process_time()
     with contextlib.suppress(UpstreamError):
-        read_xml(200, body)
+        parse_xml(200, body)
     assert time.process_time() - started < 5
 
 
 def test_a_long_error_is_cut_off() -> None:
     """Of an error's text no more is kept than anybody reads."""
     with pytest.raises(UpstreamError) as raised:
-        read_xml(200, HEAVY["an error"])
+        parse_xml(200, HEAVY["an error"])
     assert len(raised.value.message) <= 2000
 
 
@@ -123,7 +123,7 @@ def test_many_elements_are_no_answer() -> None:
     """An answer has one element: a million of them are a fault, and are not kept."""
     body = b"<lfm>" + b"".join(b"<a%d/>" % number for number in range(100_000)) + b"</lfm>"
     with pytest.raises(UpstreamFault):
-        read_xml(200, body)
+        parse_xml(200, body)
 
 
 def test_reading_stops_when_it_is_late() -> None:
@@ -135,5 +135,5 @@ def test_reading_stops_when_it_is_late() -> None:
         return len(asked) == 3
 
     with pytest.raises(UpstreamTimeout):
-        read_xml(200, b"<user>" + b"\n" * SIZE + b"</user>", is_late)
+        parse_xml(200, b"<user>" + b"\n" * SIZE + b"</user>", is_late)
     assert len(asked) == 3

@@ -5,13 +5,13 @@ from awslambdaric.lambda_runtime_marshaller import (  # type: ignore[import-unty
     LambdaMarshaller,
 )
 
-from lastfm_gateway.core.limiter import Standing
 from lastfm_gateway.errors import AnswerTooLarge
-from lastfm_gateway.faces.edge import MOST_ENCODED, Response, check_size, finish
+from lastfm_gateway.http.response import MOST_ENCODED, Response, check_size, to_proxy_response
+from lastfm_gateway.limits.sliding_window import Quota
 
 #: What Lambda says when it refuses: "exceeded maximum allowed payload size (6291556 bytes)".
 LAMBDAS = 6_291_556
-STANDING = Standing(limit=100, remaining=99, reset=1_800_000_000, wait=0)
+STANDING = Quota(limit=100, remaining=99, reset=1_800_000_000, wait=0)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_largest_answer_just_fits(
     monkeypatch.setenv("AWS_EXECUTION_ENV", "AWS_Lambda_python3.13")
     most = (MOST_ENCODED - 2) // width
     response = check_size(Response(200, letter * most, {"X": "x" * 8000}))
-    handed_over = finish(response, STANDING, "*")
+    handed_over = to_proxy_response(response, STANDING, "*")
     encoded, _ = LambdaMarshaller().marshal_response(handed_over)
     assert MOST_ENCODED < len(encoded.encode()) < LAMBDAS
     with pytest.raises(AnswerTooLarge):

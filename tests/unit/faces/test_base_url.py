@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.faces.request import Request
+from lastfm_gateway.http.request import Request
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
-from lastfm_gateway.core.tokens import mint
-from lastfm_gateway.faces.sign_in_page import error_page, key_page, keyless_page
+from lastfm_gateway.faces.auth.page import error_page, key_page, keyless_page
+from lastfm_gateway.keys.token import generate_token
 
 MARKUP = "<script>alert('1')</script>\"&"
 
@@ -31,5 +31,5 @@ def test_the_policy_lets_in_the_pages_own_style_alone() -> None:
 
 def test_the_page_names_the_keys_id() -> None:
     """It tells how to revoke the key that it shows."""
-    text, token = mint("read")
+    text, token = generate_token("read")
     assert f"/v1/keys/{token.id}" in key_page("rj", text, "2027-01-01").body

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from lastfm_gateway.core.listening.buckets import of_range
-from lastfm_gateway.core.listening.moments import DAY, Window
-from lastfm_gateway.core.listening.rows import Row
-from lastfm_gateway.listening.counting import Counting
-from lastfm_gateway.listening.history import History
-from lastfm_gateway.listening.question import Question
+from lastfm_gateway.faces.listening.buckets import of_range
+from lastfm_gateway.faces.listening.counting import Counting
+from lastfm_gateway.faces.listening.question import Question
+from lastfm_gateway.faces.listening.rows import Row
+from lastfm_gateway.faces.listening.scrobble_pages import History
+from lastfm_gateway.faces.listening.windows import DAY, Window
 
 if TYPE_CHECKING:
-    from lastfm_gateway.listening.reader import Reader
+    from lastfm_gateway.faces.listening.reader import Reader
 
 
 class OneChart:

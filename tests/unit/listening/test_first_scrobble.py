@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from lastfm_gateway.listening.question import Question
-from lastfm_gateway.listening.sparklines import first_scrobble
+from lastfm_gateway.faces.listening.question import Question
+from lastfm_gateway.faces.listening.sparklines import first_scrobble
 
 if TYPE_CHECKING:
-    from lastfm_gateway.listening.reader import Reader
+    from lastfm_gateway.faces.listening.reader import Reader
 
 
 class Scrobbles:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lastfm_gateway.core.freshness import DAY, HOUR
-from lastfm_gateway.core.listening.moments import Window
-from lastfm_gateway.listening.question import lasts
+from lastfm_gateway.faces.listening.question import lasts
+from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.methods.freshness import DAY, HOUR
 
 
 @pytest.mark.parametrize(

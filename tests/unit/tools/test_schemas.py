@@ -1,6 +1,6 @@
 """The JSON schemas in openapi.yaml."""
 
-from lastfm_gateway.catalogue.shapes import TEXT, Nullable
+from lastfm_gateway.methods.shapes import TEXT, Nullable
 from tools.openapi.schemas import schema_of
 
 

@@ -1,1 +1,1 @@
-"""The faces that one deployment shows, and the HTTP edge they share."""
+"""The faces of the gateway, one room each."""

@@ -1,1 +1,0 @@
-"""Every Last.fm method the gateway knows, declared once each, one module per family."""

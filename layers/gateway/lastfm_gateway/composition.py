@@ -1,0 +1,141 @@
+"""The parts of the gateway, put together from the environment once per function environment."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import boto3
+from botocore.config import Config
+
+from lastfm_gateway.cache.batched_read import BatchedRead
+from lastfm_gateway.cache.invalidation import Invalidation
+from lastfm_gateway.cache.known_sessions import Sessions
+from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.cache.service import ResponseCache
+from lastfm_gateway.cache.single_flight import SingleFlight
+from lastfm_gateway.keys.encryption import SessionCipher
+from lastfm_gateway.keys.store import PREFIX, KeyStore
+from lastfm_gateway.lastfm.client import LastfmClient
+from lastfm_gateway.lastfm.credentials import CredentialStore
+from lastfm_gateway.lastfm.transport import Transport
+from lastfm_gateway.limits.call_budget import CallBudget
+from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
+from lastfm_gateway.limits.fair_share import Share
+from lastfm_gateway.limits.rate_limiter import RateLimiter
+from lastfm_gateway.limits.upstream_guard import UpstreamGuard
+from lastfm_gateway.observability.telemetry import Telemetry
+from lastfm_gateway.scrobbling.queue import ScrobbleQueue
+from lastfm_gateway.settings import Settings
+from lastfm_gateway.storage.table import Table
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
+
+#: Well inside any request's deadline: a slow table is done without. Seconds.
+_TABLE_TIMES: Final = Config(
+    connect_timeout=1,
+    read_timeout=1,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    tcp_keepalive=True,
+)
+_OTHER_TIMES: Final = Config(
+    connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}
+)
+
+
+class Runtime(NamedTuple):
+    """What the faces need: the gateway, its limiter, the queue, the settings and so on."""
+
+    settings: Settings
+    telemetry: Telemetry
+    credentials: CredentialStore
+    limiter: RateLimiter
+    asker: LastfmClient
+    looker: BatchedRead
+    gateway: ResponseCache
+    queue: ScrobbleQueue
+    sessions: Sessions
+    table: Table
+    keys: KeyStore
+    sealer: SessionCipher
+    clock: Callable[[], float]
+
+    @classmethod
+    def from_environment(
+        cls,
+        environment: Mapping[str, str] = os.environ,
+        clock: Callable[[], float] = time.time,
+    ) -> "Runtime":
+        """Return the parts, connected as the environment says."""
+        settings = Settings.from_environment(environment)
+        telemetry = Telemetry()
+        report = telemetry.table_fault
+        database = boto3.client("dynamodb", config=_TABLE_TIMES)
+        beside = {PREFIX.removesuffix("#"): settings.keys_table}
+        table = Table(database, settings.table, report, beside=beside)
+        budget = CallBudget(table, settings.budget, clock, report)
+        share = Share(settings.share, budget.is_scarce) if settings.share else None
+        limiter = RateLimiter(table, settings.limit, clock, report, share)
+        credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
+        sparing = UpstreamGuard(
+            CircuitBreaker(table, clock, report),
+            budget,
+            clock,
+            telemetry.count,
+        )
+        upstream = Transport(settings.api_root, settings.user_agent)
+        asker = LastfmClient(upstream, credentials, sparing, telemetry)
+        changes = Invalidation(table, asker, telemetry, settings.address_key, clock)
+        sessions = Sessions(table, telemetry, settings.address_key, clock)
+        looker = BatchedRead(table, limiter, sparing, telemetry, clock)
+        gateway = ResponseCache(
+            table=table,
+            memory=MemoryCache(),
+            limiter=limiter,
+            coalescer=SingleFlight(table, clock, report),
+            looker=looker,
+            asker=asker,
+            changes=changes,
+            sessions=sessions,
+            telemetry=telemetry,
+            clock=clock,
+        )
+        keys = KeyStore(database, settings.keys_table)
+        sealer = SessionCipher(_connect_kms, settings.session_kms_key, settings.address_key)
+        queue = ScrobbleQueue(
+            _connect_sqs,
+            settings.scrobble_queue,
+            settings.scrobble_failures,
+            settings.address_key,
+            sealer,
+        )
+        return cls(
+            settings=settings,
+            telemetry=telemetry,
+            credentials=credentials,
+            limiter=limiter,
+            asker=asker,
+            looker=looker,
+            gateway=gateway,
+            queue=queue,
+            sessions=sessions,
+            table=table,
+            keys=keys,
+            sealer=sealer,
+            clock=clock,
+        )
+
+
+def _connect_ssm() -> "SSMClient":
+    return boto3.client("ssm", config=_OTHER_TIMES)
+
+
+def _connect_sqs() -> "SQSClient":
+    return boto3.client("sqs", config=_OTHER_TIMES)
+
+
+def _connect_kms() -> "KMSClient":
+    return boto3.client("kms", config=_OTHER_TIMES)

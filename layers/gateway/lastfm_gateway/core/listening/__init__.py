@@ -1,1 +1,0 @@
-"""What the listening face computes: ranges of time, buckets, plans, ids, rows. Pure."""

@@ -1,0 +1,1 @@
+"""Issuing, listing and revoking keys."""

@@ -1,0 +1,191 @@
+"""The auth family: its methods, and signing in through Last.fm's page."""
+
+import json
+from copy import replace
+from typing import Final
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from lastfm_gateway.cache.call import Answer
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.errors import BadRequest, GatewayError, SignInOff
+from lastfm_gateway.faces.auth import browser_binding
+from lastfm_gateway.faces.auth import page as sign_in_page
+from lastfm_gateway.faces.auth.callbacks import is_allowed
+from lastfm_gateway.faces.rest.handler import PATIENCE, make_call, own_key, routes_of
+from lastfm_gateway.http import response as edge
+from lastfm_gateway.http.access import Access, check_sign_in, key_of, present
+from lastfm_gateway.http.handler import (
+    Handler,
+    RouteHandler,
+    error_headers,
+    error_response,
+    make_handler,
+)
+from lastfm_gateway.http.request import Request
+from lastfm_gateway.http.response import Response
+from lastfm_gateway.http.v1 import written
+from lastfm_gateway.keys.issue import IssuedKey, issue_key
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.response_mapper import to_json
+from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.methods import auth
+from lastfm_gateway.methods.freshness import DAY
+from lastfm_gateway.methods.parameters import Parameters, Url
+from lastfm_gateway.methods.validation import validate
+from lastfm_gateway.storage.table import TableFault
+
+URL_ROUTE: Final = "/auth/url"
+LOGIN_ROUTE: Final = "/auth/login"
+CALLBACK_ROUTE: Final = "/auth/callback"
+
+_OK: Final = 200
+_FOUND: Final = 302
+
+_GET_SESSION, _GET_MOBILE_SESSION, _ = auth.METHODS
+
+
+class SignIn(Parameters):
+    """Where Last.fm's sign-in page sends the user afterwards."""
+
+    callback_url: Url | None = Field(
+        None, description="http or https address to return to; this gateway's own if left out"
+    )
+
+
+def auth_handler() -> Handler:
+    """Return the Lambda handler of the auth family."""
+    return open_auth(Runtime.from_environment())
+
+
+def open_auth(runtime: Runtime) -> Handler:
+    """Return the handler in a runtime."""
+    routes = {
+        route: {verb: _exchange(answer, runtime) for verb, answer in verbs.items()}
+        for route, verbs in routes_of(auth.METHODS, runtime).items()
+    }
+    routes[_GET_MOBILE_SESSION.route]["GET"] = _refuse_password_in_query
+    routes[URL_ROUTE] = {"GET": _address(runtime)}
+    routes[LOGIN_ROUTE] = {"GET": _begin(runtime)}
+    routes[CALLBACK_ROUTE] = {"GET": _signed_in(runtime)}
+    return make_handler(runtime, routes, _tell, access=Access.FREE)
+
+
+def _tell(request: Request, error: GatewayError) -> Response:
+    """Return an error: a page to a browser that is sent here, else as the REST families do."""
+    if request.route in (LOGIN_ROUTE, CALLBACK_ROUTE) and _is_browser(request):
+        page = sign_in_page.error_page(error.status, error.message)
+        return replace(page, headers={**error_headers(error), **page.headers})
+    return error_response(error)
+
+
+def _is_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "").lower()
+
+
+def _exchange(answer: RouteHandler, runtime: Runtime) -> RouteHandler:
+    def checked(request: Request, caller: Caller) -> Response:
+        check_sign_in(request, caller, runtime)
+        return answer(request, caller)
+
+    return checked
+
+
+def _refuse_password_in_query(_request: Request, _caller: Caller) -> Response:
+    raise BadRequest(
+        "Invalid parameters - Send username and password by POST, in the body: "
+        "Last.fm refuses them in a query, which logs would keep"
+    )
+
+
+def _address(runtime: Runtime) -> RouteHandler:
+    """Answer with where to send a user: Last.fm's page, or where the gateway's own way begins."""
+
+    def answer(request: Request, _caller: Caller) -> Response:
+        if runtime.settings.sign_in == "off":
+            raise SignInOff
+        sent = validate(SignIn, request.query)
+        own = own_key(request.query)
+        callback = sent.get("callback_url", request.base_url + CALLBACK_ROUTE)
+        if callback == request.base_url + CALLBACK_ROUTE:
+            return _told({"auth_url": request.base_url + LOGIN_ROUTE})
+        if not is_allowed(callback, runtime.settings.allowed_callbacks):
+            raise BadRequest(
+                "Invalid parameters - callback_url is none of this deployment's AllowedCallbacks"
+            )
+        api_key = own or runtime.credentials.get().api_key
+        return _told({"auth_url": _consent(runtime, api_key, callback)})
+
+    return answer
+
+
+def _begin(runtime: Runtime) -> RouteHandler:
+    """Send a browser to Last.fm's page, from where it comes back to this gateway."""
+
+    def answer(request: Request, caller: Caller) -> Response:
+        check_sign_in(request, caller, runtime)
+        state, cookie = browser_binding.begin(request, key_of(request) if caller.bearer_key else "")
+        callback = f"{request.base_url}{CALLBACK_ROUTE}?{urlencode({'state': state})}"
+        address = _consent(runtime, runtime.credentials.get().api_key, callback)
+        return Response(_FOUND, "", {**edge.NO_STORE, "Location": address, "Set-Cookie": cookie})
+
+    return answer
+
+
+def _consent(runtime: Runtime, api_key: str, callback: str) -> str:
+    return f"{runtime.settings.auth_url}?{urlencode({'api_key': api_key, 'cb': callback})}"
+
+
+def _told(content: dict[str, str]) -> Response:
+    return Response(_OK, to_json(content).decode(), {"Content-Type": edge.JSON, **edge.NO_STORE})
+
+
+def _signed_in(runtime: Runtime) -> RouteHandler:
+    """Turn the token that Last.fm sent a browser back with into a session and a key."""
+
+    def answer(request: Request, caller: Caller) -> Response:
+        key = browser_binding.come_back(request)
+        if runtime.settings.sign_in == "keyed":
+            present(caller, key)
+        check_sign_in(request, caller, runtime)
+        parameters = validate(auth.Callback, request.query)
+        token = {"token": parameters["token"]}
+        call = make_call(_GET_SESSION, token, request, caller, runtime)
+        answer = runtime.gateway.fetch(call, Deadline.after(PATIENCE))
+        shown = _shown(answer, request, runtime)
+        return replace(
+            shown, headers={**shown.headers, "Set-Cookie": browser_binding.forget(request)}
+        )
+
+    return answer
+
+
+def _shown(answer: Answer, request: Request, runtime: Runtime) -> Response:
+    """Return a session with a new read key: the key alone, on a page, to a browser."""
+    if answer.status != _OK:
+        return edge.cached_response(answer, runtime.clock())
+    session = json.loads(answer.body)["session"]
+    issued = _issued(session, runtime)
+    until = written(issued.holder.expires) if issued else None
+    if not _is_browser(request):
+        content = {"session": session, "key": issued and issued.text, "expires_at": until}
+        return edge.cached_response(answer._replace(body=to_json(content)), runtime.clock())
+    if issued is None or until is None:
+        return sign_in_page.keyless_page(session["name"])
+    return sign_in_page.key_page(session["name"], issued.text, until[:10])
+
+
+def _issued(session: dict[str, str], runtime: Runtime) -> IssuedKey | None:
+    """Return a new read key for the user of a session; None when none can be stored.
+
+    The token is used up by then, so the session goes out all the same.
+    """
+    user, now = session["name"], runtime.clock()
+    expires = int(now) + runtime.settings.sign_in_key_days * DAY
+    try:
+        sealed = runtime.sealer.encrypt(session["key"], user)
+        return issue_key(runtime.keys, "read", user, now, expires=expires, sealed=sealed)
+    except (TableFault, GatewayError) as fault:
+        runtime.telemetry.table_fault(type(fault).__name__)
+        return None

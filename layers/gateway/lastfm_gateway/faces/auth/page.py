@@ -1,0 +1,62 @@
+"""What a browser is shown at the end of a sign-in: a small page without scripts. Pure."""
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from typing import Final
+
+from lastfm_gateway.http.response import NO_STORE, Response
+
+_STYLE: Final = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:4rem auto;padding:0 1rem}"
+    "code{display:block;padding:1rem;background:#eee;color:#111;overflow-wrap:anywhere;"
+    "user-select:all}"
+)
+_STYLE_HASH: Final = b64encode(sha256(_STYLE.encode()).digest()).decode()
+_HEADERS: Final = {
+    **NO_STORE,
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def key_page(user: str, key: str, expires_on: str) -> Response:
+    """Return the page that shows a new key, this once. `expires_on` is a date."""
+    return _page(
+        200,
+        "Signed in",
+        f"<p>You are signed in as <b>{escape(user)}</b>. This is your key to this gateway:</p>"
+        f"<code>{escape(key)}</code>"
+        f"<p>Keep it now: it is not shown again. It reads your listening until "
+        f"{escape(expires_on)}. Whoever has it can read too; to revoke it, send "
+        f"<b>DELETE /v1/keys/{escape(key[8:24])}</b> with the key as bearer.</p>",
+    )
+
+
+def keyless_page(user: str) -> Response:
+    """Return the page for a sign-in after which no key could be stored."""
+    return _page(
+        200,
+        "No key",
+        f"<p>Last.fm signed you in as <b>{escape(user)}</b>, but this gateway could not store a "
+        "key. Please sign in again in a minute.</p>",
+    )
+
+
+def error_page(status: int, message: str) -> Response:
+    """Return the page for a sign-in that was refused."""
+    return _page(status, "Not signed in", f"<p>{escape(message)}</p>")
+
+
+def _page(status: int, title: str, inside: str) -> Response:
+    body = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
+        f"<body><h1>{title}</h1>{inside}</body></html>"
+    )
+    return Response(status, body, _HEADERS)

@@ -1,0 +1,1 @@
+"""Rewind's `/v1/listening`: top lists with sparklines."""

@@ -1,0 +1,1 @@
+"""Links to Apple Music in the listening face."""

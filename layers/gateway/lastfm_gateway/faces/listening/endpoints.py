@@ -1,0 +1,116 @@
+"""The endpoints of the listening face: each asks for a key and tells of its holder's listening."""
+
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field
+
+from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.parameters import Name, Page, Parameters, Period, Switch, whole
+from lastfm_gateway.methods.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Nullable, Shape
+
+PREFIX: Final = "/v1/listening"
+MAX_LIMIT: Final = 50
+MAX_ID: Final = 2**53 - 1
+
+Moment = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Top(Parameters):
+    """A top list, of a rolling period or of a range of time."""
+
+    switches: ClassVar[tuple[str, ...]] = ("include_sparklines",)
+    period: Period = Field("7day", description="The period, which ends today")
+    page: Page = Field(1, description="The page of the list, from 1")
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(
+        10, description="How many rows a page holds"
+    )
+    date: Moment | None = Field(
+        None, description="A single day in UTC, YYYY-MM-DD; overrides from and to"
+    )
+    from_: Moment | None = Field(
+        None,
+        alias="from",
+        description="Start of the range, included; ISO 8601, a bare date is the whole day",
+    )
+    to: Moment | None = Field(None, description="End of the range, included; likewise")
+    include_sparklines: Switch = Field(
+        "false", description="true or 1 attaches each row's plays over time, anything else does not"
+    )
+
+
+class TopTracks(Top):
+    """The top tracks, of one artist if that is asked for."""
+
+    artist_id: Annotated[int, Field(ge=1, le=MAX_ID), whole] | None = Field(
+        None, description="Only this artist's tracks, by the id from top artists"
+    )
+    artist_name: Name | None = Field(
+        None, description="Only the tracks of the most played artist with this in the name"
+    )
+
+
+#: A picture as Rewind's clients read it: they take `cdn_url`, its own documents call it `url`.
+IMAGE: Final = Nullable(
+    {
+        "cdn_url": TEXT,
+        "url": TEXT,
+        "thumbhash": MAYBE_TEXT,
+        "dominant_color": MAYBE_TEXT,
+        "accent_color": MAYBE_TEXT,
+    }
+)
+SPARKLINE: Final[dict[str, Shape]] = {"granularity": TEXT, "points": [NUMBER]}
+ITEM: Final[dict[str, Shape]] = {
+    "rank": NUMBER,
+    "id": NUMBER,
+    "name": TEXT,
+    "detail": TEXT,
+    "playcount": NUMBER,
+    "image": IMAGE,
+    "url": TEXT,
+    "apple_music_url": MAYBE_TEXT,
+    "sparkline": SPARKLINE,
+}
+ALBUM_OF_TRACK: Final[dict[str, Shape]] = {
+    "album_id": MAYBE_NUMBER,
+    "album_name": MAYBE_TEXT,
+    "album_apple_music_url": MAYBE_TEXT,
+    "album_released_year": MAYBE_NUMBER,
+    "album_total_tracks": MAYBE_NUMBER,
+}
+PAGINATION: Final[dict[str, Shape]] = {
+    "page": NUMBER,
+    "limit": NUMBER,
+    "total": NUMBER,
+    "total_pages": NUMBER,
+}
+
+TOP_ARTISTS: Final = Endpoint(
+    path=PREFIX + "/top/artists",
+    operation="listeningTopArtists",
+    summary="Top artists",
+    description="`image` is null: Last.fm has no pictures of artists.",
+    parameters=Top,
+    answer={"period": TEXT, "data": [{**ITEM, "genre": MAYBE_TEXT}], "pagination": PAGINATION},
+)
+TOP_ALBUMS: Final = Endpoint(
+    path=PREFIX + "/top/albums",
+    operation="listeningTopAlbums",
+    summary="Top albums",
+    parameters=Top,
+    answer={"period": TEXT, "data": [ITEM], "pagination": PAGINATION},
+)
+TOP_TRACKS: Final = Endpoint(
+    path=PREFIX + "/top/tracks",
+    operation="listeningTopTracks",
+    summary="Top tracks",
+    parameters=TopTracks,
+    answer={
+        "period": TEXT,
+        "artist_id": MAYBE_NUMBER,
+        "data": [{**ITEM, **ALBUM_OF_TRACK, "preview_url": MAYBE_TEXT}],
+        "pagination": PAGINATION,
+    },
+)
+
+ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS)

@@ -1,0 +1,1 @@
+"""The REST families: one route for each method of Last.fm's."""

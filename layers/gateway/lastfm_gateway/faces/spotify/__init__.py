@@ -1,0 +1,1 @@
+"""Spotify's `/v1/me/top` and what its clients ask beside it."""

@@ -1,0 +1,125 @@
+"""The endpoints for Spotify's clients: each asks for a key and tells of its holder's listening."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.parameters import Parameters, whole
+from lastfm_gateway.methods.shapes import FLAG, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Shape
+
+#: Below which paths everything else leads nowhere, and is told so in Spotify's shape, since its
+#: clients ask for more than there is; and those that lead nowhere themselves. API Gateway takes one
+#: variable below a path: no `{proxy+}` beside `{id}`.
+PREFIXES: Final = ("/v1", "/v1/me", "/v1/tracks/{id}", "/v1/artists/{id}")
+NOWHERE: Final = ("/v1", "/v1/me/top", "/v1/tracks", "/v1/artists")
+MAX_LIMIT: Final = 50
+MAX_OFFSET: Final = 10**9
+
+_NOT_SPOTIFYS: Final = "Ids are 22 characters hashed from the names, and never Spotify's own."
+
+
+class Page(Parameters):
+    """One page of a top list."""
+
+    time_range: Literal["short_term", "medium_term", "long_term"] = Field(
+        "medium_term", description="The last month, the last six months, or everything"
+    )
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(
+        20, description="How many items a page holds"
+    )
+    offset: Annotated[int, Field(ge=0, le=MAX_OFFSET), whole] = Field(
+        0, description="The place of the first item, from 0"
+    )
+
+
+_URLS: Final[Shape] = {"lastfm": TEXT, "spotify": TEXT}  # the same page, at Last.fm
+_IMAGES: Final[Shape] = [{"url": TEXT, "height": MAYBE_NUMBER, "width": MAYBE_NUMBER}]
+_FOLLOWERS: Final[Shape] = {"href": MAYBE_TEXT, "total": NUMBER}
+_NAMED: Final[dict[str, Shape]] = {
+    "external_urls": _URLS,
+    "href": TEXT,
+    "id": TEXT,
+    "type": TEXT,
+    "uri": TEXT,
+}
+ARTIST: Final[dict[str, Shape]] = {
+    **_NAMED,
+    "followers": _FOLLOWERS,
+    "genres": [TEXT],
+    "images": _IMAGES,
+    "name": TEXT,
+    "popularity": NUMBER,
+}
+ALBUM: Final[dict[str, Shape]] = {
+    **_NAMED,
+    "album_type": TEXT,
+    "artists": [ARTIST],
+    "available_markets": [TEXT],
+    "images": _IMAGES,
+    "name": TEXT,
+    "release_date": TEXT,
+    "release_date_precision": TEXT,
+    "total_tracks": NUMBER,
+}
+TRACK: Final[dict[str, Shape]] = {
+    **_NAMED,
+    "album": ALBUM,
+    "artists": [ARTIST],
+    "available_markets": [TEXT],
+    "disc_number": NUMBER,
+    "duration_ms": NUMBER,
+    "explicit": FLAG,
+    "external_ids": {},
+    "is_local": FLAG,
+    "name": TEXT,
+    "popularity": NUMBER,
+    "preview_url": MAYBE_TEXT,
+    "track_number": NUMBER,
+}
+
+ME: Final = Endpoint(
+    path="/v1/me",
+    operation="me",
+    summary="The key's holder, as Spotify's profile",
+    answer={
+        **_NAMED,
+        "account_id": TEXT,
+        "display_name": TEXT,
+        "followers": _FOLLOWERS,
+        "images": _IMAGES,
+        "product": TEXT,
+    },
+)
+TOP: Final = Endpoint(
+    path="/v1/me/top/{type}",
+    operation="topItems",
+    summary="The holder's top artists or tracks, as Spotify's paging object",
+    description=f"Ordered by plays. {_NOT_SPOTIFYS}",
+    parameters=Page,
+    answer={
+        "href": TEXT,
+        "items": [{**ARTIST, **TRACK}],  # one or the other
+        "limit": NUMBER,
+        "next": MAYBE_TEXT,
+        "offset": NUMBER,
+        "previous": MAYBE_TEXT,
+        "total": NUMBER,
+    },
+)
+TRACK_BY_ID: Final = Endpoint(
+    path="/v1/tracks/{id}",
+    operation="trackById",
+    summary="One of the holder's top tracks",
+    description=f"The same object as in the list. {_NOT_SPOTIFYS}",
+    answer=TRACK,
+)
+ARTIST_BY_ID: Final = Endpoint(
+    path="/v1/artists/{id}",
+    operation="artistById",
+    summary="One of the holder's top artists",
+    description=f"The same object as in the list. {_NOT_SPOTIFYS}",
+    answer=ARTIST,
+)
+
+ENDPOINTS: Final = (ME, TOP, TRACK_BY_ID, ARTIST_BY_ID)

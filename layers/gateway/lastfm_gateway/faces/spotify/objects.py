@@ -1,0 +1,110 @@
+"""The objects of Spotify's Web API, as far as Last.fm can fill them. Pure.
+
+What strict clients need is always there, and never null. What Last.fm does not know has a neutral
+value: see docs/top-items.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lastfm_gateway.faces.listening.rows import page
+from lastfm_gateway.faces.spotify.ids import Kind, identity
+from lastfm_gateway.faces.spotify.rows import Album, Artist, Track, images_in
+
+type Object = dict[str, Any]
+
+
+def artist(row: Artist, genres: Sequence[str], base: str) -> Object:
+    """Return an artist; `base` is the deployment's address as the caller reached it."""
+    return {
+        "external_urls": _urls(row.url),
+        "followers": _followers(),
+        "genres": list(genres),
+        **_named("artist", row.id, base),
+        "images": [],
+        "name": row.name,
+        "popularity": 0,
+    }
+
+
+def track(row: Track, album: Album, tracks: int, base: str) -> Object:
+    """Return a track with its album, which has so many `tracks`."""
+    by = artist(row.artist, (), base)
+    return {
+        "album": _album(album, row.artist, tracks, base),
+        "artists": [by],
+        "available_markets": [],
+        "disc_number": 1,
+        "duration_ms": row.seconds * 1000 or album.milliseconds,
+        "explicit": False,
+        "external_ids": {},
+        "external_urls": _urls(row.url),
+        **_named("track", row.id, base),
+        "is_local": False,
+        "name": row.name,
+        "popularity": 0,
+        "preview_url": None,
+        "track_number": album.position,
+    }
+
+
+def user(profile: Mapping[str, Any], base: str) -> Object:
+    """Return the profile of a user, from the `user` of user.getInfo. Raises LookupError."""
+    name = profile["name"]
+    return {
+        "account_id": identity("user", name),
+        "display_name": profile.get("realname") or name,
+        "external_urls": _urls(profile["url"]),
+        "followers": _followers(),
+        "href": f"{base}/v1/me",
+        "id": name,
+        "images": _images(images_in(profile.get("image"))),
+        "product": "free",
+        "type": "user",
+        "uri": f"spotify:user:{name}",
+    }
+
+
+def _album(album: Album, by: Artist, tracks: int, base: str) -> Object:
+    """Return an album; of another artist than the track's only the name is known."""
+    own = album.artist.casefold() in ("", by.name.casefold())
+    artists = by if own else Artist(album.artist, _page_of_artist(album))
+    return {
+        "album_type": "album",
+        "artists": [artist(artists, (), base)],
+        "available_markets": [],
+        "external_urls": _urls(album.url),
+        **_named("album", identity("album", artists.name, album.name), base),
+        "images": _images(album.images),
+        "name": album.name,
+        "release_date": "0000",
+        "release_date_precision": "year",
+        "total_tracks": tracks,
+    }
+
+
+def _page_of_artist(album: Album) -> str:
+    """Return the page above an album's own, or the one that its artist's name leads to."""
+    return album.url.rpartition("/")[0] or page("artist", album.artist, album.artist)
+
+
+def _named(kind: Kind, own_id: str, base: str) -> Object:
+    return {
+        "href": f"{base}/v1/{kind}s/{own_id}",
+        "id": own_id,
+        "type": kind,
+        "uri": f"spotify:{kind}:{own_id}",
+    }
+
+
+def _urls(address: str) -> Object:
+    """Return a page at Last.fm under its own name, and under `spotify`, which clients read."""
+    return {"lastfm": address, "spotify": address} if address else {}
+
+
+def _followers() -> Object:
+    return {"href": None, "total": 0}
+
+
+def _images(images: Sequence[tuple[str, int]]) -> list[Object]:
+    return [{"url": url, "height": pixels, "width": pixels} for url, pixels in images]

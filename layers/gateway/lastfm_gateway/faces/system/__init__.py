@@ -1,0 +1,1 @@
+"""Health, the OpenAPI document, and unknown paths."""

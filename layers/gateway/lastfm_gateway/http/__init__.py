@@ -1,0 +1,1 @@
+"""Requests and responses of API Gateway: routing, access, headers, errors."""

@@ -1,0 +1,1 @@
+"""The gateway's own bearer keys: their tokens, store, authentication and encryption."""

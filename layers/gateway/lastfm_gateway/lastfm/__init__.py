@@ -1,0 +1,1 @@
+"""The client of Last.fm: transport, signature, credentials, response formats and errors."""

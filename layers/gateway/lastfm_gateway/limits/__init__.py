@@ -1,0 +1,1 @@
+"""The rate limiter of callers, the circuit breaker and the call budget of the upstream."""

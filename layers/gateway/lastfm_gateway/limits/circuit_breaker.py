@@ -1,0 +1,112 @@
+"""The circuit breaker before the upstream, shared by the fleet through the table.
+
+It is read along with the batched read, and written only when the upstream fails. Without the
+table it holds for its own environment.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from lastfm_gateway.errors import GatewayError, Resting
+from lastfm_gateway.lastfm.error_parsing import is_limit, is_meant
+from lastfm_gateway.limits import circuit_state as breakers
+from lastfm_gateway.limits.circuit_state import CircuitState
+from lastfm_gateway.storage.items import Item, as_breaker, breaker_item
+from lastfm_gateway.storage.table import Table, TableFault
+
+KEY: Final = "upstream#breaker"
+
+
+class CircuitBreaker:
+    """Lets calls through or not, and learns from what became of them."""
+
+    def __init__(
+        self, table: Table, clock: Callable[[], float], report: Callable[[str], None]
+    ) -> None:
+        self._table = table
+        self._clock = clock
+        self._report = report
+        self._breaker = CircuitState()
+        self._failures = dict[str, int]()
+        self._probing = False
+
+    def load(self, item: Item | None) -> None:
+        """Take in the breaker as it was read; a read that lags behind does not close it."""
+        found = self._table.parse(item, as_breaker, CircuitState())
+        known = self._breaker
+        if found.version < known.version and known.wait(self._now()):
+            return
+        self._breaker = found
+        if found.is_closed() and not known.is_closed():
+            self._failures.clear()
+
+    @property
+    def is_probing(self) -> bool:
+        """Whether this environment's call is the probe."""
+        return self._probing
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is let through for now."""
+        return not self._probing and bool(self._breaker.wait(self._now()))
+
+    def check(self, *, may_probe: bool) -> None:
+        """Raise GatewayError (503) if a call would not be let through now. Writes nothing."""
+        if self._breaker.is_closed() or (self._probing and may_probe):
+            return
+        wait = self._breaker.wait(self._now())
+        if wait or not may_probe:
+            raise Resting("Last.fm is failing", wait or breakers.PROBE // 1000)
+
+    def permit(self, *, may_probe: bool) -> None:
+        """Let one call through. Raises GatewayError (503) while the upstream is left alone.
+
+        Once the while is over, the first call that may probe does.
+        """
+        self.check(may_probe=may_probe)
+        if self._breaker.is_closed() or self._probing:
+            return
+        if not self._write(self._breaker.probing(self._now())):
+            raise Resting("Last.fm is failing", breakers.PROBE // 1000)
+        self._probing = True
+
+    def record_success(self) -> None:
+        """Learn that a call was answered: an open breaker closes, if the call was the probe."""
+        self._failures.clear()
+        probed, self._probing = self._probing, False
+        if probed and not self._breaker.is_closed():
+            self._write(self._breaker.closed())
+
+    def record_failure(self, error: GatewayError, request: str) -> None:
+        """Learn that a call failed; `request` tells one request from another.
+
+        Error 29 opens the breaker at once, what else passes by itself after several requests. An
+        error that Last.fm means is an answer, and so is an empty one: it says that to calls that it
+        cannot read. What was on its way when it opened tells nothing new.
+        """
+        limited = is_limit(error)
+        if is_meant(error) and not limited:
+            self.record_success()
+            return
+        if not self._breaker.is_closed() and not self._probing:
+            return
+        now = self._now()
+        self._failures = {**breakers.recent_failures(self._failures, now), request: now}
+        if self._probing or limited or len(self._failures) >= breakers.FAILURES:
+            self._probing = False
+            self._failures.clear()
+            self._write(self._breaker.opened(now))
+
+    def _write(self, wanted: CircuitState) -> bool:
+        """Write the breaker, if nobody has since it was read; tell whether it was written."""
+        try:
+            item = breaker_item(KEY, wanted)
+            newer = self._table.write_if_version(item, self._breaker.version, as_breaker)
+        except TableFault as fault:
+            self._report(fault.reason)
+            newer = None  # it holds for this environment at least
+        self._breaker = newer or wanted
+        return newer is None
+
+    def _now(self) -> int:
+        return int(self._clock() * 1000)

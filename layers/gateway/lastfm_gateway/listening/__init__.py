@@ -1,1 +1,0 @@
-"""The listening face's reading of Last.fm: top lists, artists, sparklines."""

@@ -1,0 +1,27 @@
+"""The library family."""
+
+from lastfm_gateway.methods.freshness import HOUR, always
+from lastfm_gateway.methods.method import LISTENING, Method
+from lastfm_gateway.methods.parameters import Paged, UserSubject
+from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT
+
+
+class PagedLibrary(UserSubject, Paged):
+    """A user's library, page by page."""
+
+
+METHODS = (
+    Method(
+        name="library.getArtists",
+        summary="All artists in a user's library",
+        parameters=PagedLibrary,
+        answer={
+            "artists": {
+                "artist": [{**ARTIST, "tagcount": TEXT}],
+                "@attr": {"user": TEXT, **PAGE},
+            }
+        },
+        freshness=always(HOUR),
+        shows=LISTENING,
+    ),
+)

@@ -1,0 +1,34 @@
+"""What the caller is told about wrong parameters: their names and what they should be. Pure.
+
+A value is never repeated: it may be a secret, or markup.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lastfm_gateway.methods.parameters import Parameters
+
+
+def describe_faults(model: type[Parameters], faults: Mapping[str, str], place: str = "") -> str:
+    """Return one message for all faults by parameter; a blank fault asks for what is expected.
+
+    `place` is what stands behind the names in a batch's row, such as `[3]`.
+    """
+    declared = model.declarations()
+    said = [
+        f"{name}{place} {fault or 'must be ' + _expectation(declared[name])}"
+        for name, fault in sorted(faults.items())
+    ]
+    return "Invalid parameters - " + "; ".join(said)
+
+
+def _expectation(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        return "one of " + ", ".join(schema["enum"])
+    if schema["type"] == "integer":
+        return f"a whole number from {schema['minimum']} to {schema['maximum']}"
+    if schema.get("format") == "uuid":
+        return "a MusicBrainz id"
+    if "pattern" in schema:
+        return f"of the form {schema['pattern']}"
+    return f"{schema['minLength']} to {schema['maxLength']} characters"

@@ -1,0 +1,1 @@
+"""Scrobbles that wait in a queue while Last.fm cannot take them."""

@@ -1,0 +1,1 @@
+"""Primitives over DynamoDB and SQS. They know no item's meaning."""
