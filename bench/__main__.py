@@ -1,7 +1,6 @@
-"""Runs all benchmarks and writes bench/results.json, RESULTS.md and fleet.png: `make bench`.
+"""Measures everything and writes bench/results.json, RESULTS.md and fleet.png: `make bench`.
 
-Arguments select parts, whose figures are merged into the existing results:
-`python -m bench hits misses`.
+Name some parts to measure only those: `python -m bench hits misses`.
 """
 
 import json
@@ -45,16 +44,16 @@ PARTS: Final[dict[str, Callable[[Rig], dict[str, Any]]]] = {
 
 
 def main(names: list[str]) -> int:
-    """Return exit code 1 when a target is missed, 2 for an unknown part."""
+    """Exit code 1 when a target is missed, 2 when a part is not known."""
     if unknown := set(names) - {*PARTS, "fleet"}:
-        print(f"No such part: {', '.join(unknown)}. The parts are {', '.join(PARTS)}, fleet.")
+        print(f"No such part: {', '.join(unknown)}. There are {', '.join(PARTS)}, fleet.")
         return 2
     os.environ["PYTHONPATH"] = os.pathsep.join((str(ROOT / "layers/gateway"), str(ROOT)))
-    previous = RESULTS.read_text(encoding="utf-8") if names and RESULTS.exists() else "{}"
-    results: dict[str, Any] = json.loads(previous)
+    known = RESULTS.read_text(encoding="utf-8") if names and RESULTS.exists() else "{}"
+    results: dict[str, Any] = json.loads(known)
     for name, measure in PARTS.items():
         if not names or name in names:
-            results |= _timed(name, lambda measure=measure: _in_rig(measure))  # type: ignore[misc]
+            results |= _timed(name, lambda measure=measure: _in_a_rig(measure))  # type: ignore[misc]
     if not names or "fleet" in names:
         results |= _timed("fleet", _fleet)
     results["machine"] = machine()
@@ -67,14 +66,14 @@ def main(names: list[str]) -> int:
 def _timed(name: str, part: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     print(f"{name} …", end=" ", flush=True)
     started = time.monotonic()
-    figures = part()
+    found = part()
     print(f" {time.monotonic() - started:.0f} s", flush=True)
-    return figures
+    return found
 
 
-def _in_rig(measure: Callable[[Rig], dict[str, Any]]) -> dict[str, Any]:
-    with rig() as started:
-        return measure(started)
+def _in_a_rig(measure: Callable[[Rig], dict[str, Any]]) -> dict[str, Any]:
+    with rig() as made:
+        return measure(made)
 
 
 def _fleet() -> dict[str, Any]:
@@ -83,9 +82,9 @@ def _fleet() -> dict[str, Any]:
         print(f"{rate}/s", end=" ", flush=True)
         outcomes.append(fleet.simulate(rate))
     fleet_plot.plot(outcomes, HERE / "fleet.png")
-    max_calls = {str(outcome.rate): outcome.max_calls_in_window for outcome in outcomes}
-    held = all(calls <= fleet.BUDGET.calls for calls in max_calls.values())
-    return {"fleet_budget_held": held, "fleet_most_calls_in_a_window": max_calls}
+    most = {str(outcome.rate): outcome.most_in_a_window for outcome in outcomes}
+    held = all(calls <= fleet.BUDGET.calls for calls in most.values())
+    return {"fleet_budget_held": held, "fleet_most_calls_in_a_window": most}
 
 
 if __name__ == "__main__":

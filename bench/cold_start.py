@@ -1,7 +1,7 @@
-"""Measures the cold start: from the start of the Lambda runtime to the first cached response.
+"""A function's start under the Lambda runtime, to its first answer from the cache.
 
-The runtime is awslambdaric under the runtime interface emulator of aws-sam-cli. Ours is compared
-with a bare handler (the same imports and one batched read) and with itself without bytecode.
+The runtime is awslambdaric under the runtime interface emulator that sam brings. The other sides:
+a bare handler with the same imports and one batched read, and the same function without bytecode.
 """
 
 import json
@@ -53,7 +53,7 @@ _EVENT: Final = proxy_event("/artist/getInfo", {"artist": "Radiohead"})
 
 
 def measure(rig: Rig) -> dict[str, Any]:
-    """Return the two ratios and the milliseconds behind them."""
+    """Return the two ratios, and the milliseconds behind them."""
     with quiet():
         for _ in range(2):
             rig.handler("artist")(_EVENT, None)
@@ -71,16 +71,16 @@ def measure(rig: Rig) -> dict[str, Any]:
             "floor": (floor, built),
             "plain": (ROOT / "functions/artist", plain),
         }
-        seconds: dict[str, list[float]] = {side: [] for side in sides}
-        for _ in range(ROUNDS):  # interleaved, so that a slow moment hits all sides
+        figures: dict[str, list[float]] = {side: [] for side in sides}
+        for _ in range(ROUNDS):  # turn by turn, so that all see the same machine
             for side, (function, layer) in sides.items():
-                seconds[side].append(_start(rig, function, layer, runtime))
+                figures[side].append(_start(rig, function, layer, runtime))
             print(".", end="", flush=True)
-    medians = {side: median(values) for side, values in seconds.items()}
+    taken = {side: median(values) for side, values in figures.items()}
     return {
-        "cold_start_vs_floor": medians["ours"] / medians["floor"],
-        "cold_start_vs_plain_build": medians["ours"] / medians["plain"],
-        "cold_start_ms": {side: round(value * 1000) for side, value in medians.items()},
+        "cold_start_vs_floor": taken["ours"] / taken["floor"],
+        "cold_start_vs_plain_build": taken["ours"] / taken["plain"],
+        "cold_start_ms": {side: round(value * 1000) for side, value in taken.items()},
     }
 
 
@@ -97,7 +97,7 @@ def _runtime(folder: Path) -> Path:
 
 
 def _start(rig: Rig, function: Path, layer: Path, runtime: Path) -> float:
-    """Return the seconds from the start of the runtime to the end of its first response."""
+    """Return the seconds from the start of the runtime to the end of its first answer."""
     port = _free_port()
     command = [
         *(str(_emulator()), "--runtime-interface-emulator-address", f"127.0.0.1:{port}"),
@@ -115,23 +115,22 @@ def _start(rig: Rig, function: Path, layer: Path, runtime: Path) -> float:
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        response = _invoke(port)
-        elapsed = time.monotonic() - started
+        answer = _invoke(port)
+        taken = time.monotonic() - started
     finally:
         process.terminate()
         process.wait()
-    if response.get("statusCode") != 200 or response["headers"]["X-Cache"] != "HIT":  # noqa: PLR2004
-        raise RuntimeError(f"not a cache hit: {response}")
-    return elapsed
+    if answer.get("statusCode") != 200 or answer["headers"]["X-Cache"] != "HIT":  # noqa: PLR2004
+        raise RuntimeError(f"no answer from the cache: {answer}")
+    return taken
 
 
 def _invoke(port: int) -> dict[str, Any]:
     url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
     retries = urllib3.Retry(connect=200, backoff_factor=0.002, backoff_max=0.01)
     with urllib3.PoolManager(retries=retries) as pool:
-        reply = pool.request("POST", url, body=json.dumps(_EVENT))
-    response: dict[str, Any] = json.loads(reply.data)
-    return response
+        answer: dict[str, Any] = json.loads(pool.request("POST", url, body=json.dumps(_EVENT)).data)
+    return answer
 
 
 def _emulator() -> Path:

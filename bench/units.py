@@ -1,8 +1,8 @@
-"""Counts the DynamoDB capacity units of each kind of request, on DynamoDB Local: `make units`.
+"""Counts what a request costs at DynamoDB, on the real DynamoDB Local: `make units`.
 
-Each request runs in a new environment, which also reads the circuit breaker and the call budget.
-AWS charges half a unit for reading an absent item, or a whole one if read consistently. DynamoDB
-Local does not, so this adds it.
+Each kind of request is put to the real handler in a new environment, which also reads breaker and
+budget; DynamoDB tells the units of each call. AWS charges for an item that is asked for and not
+there, half a unit or, read consistently, a whole one; DynamoDB Local nothing: that is added.
 """
 
 import sys
@@ -19,44 +19,44 @@ WRITES = ("PutItem", "UpdateItem")
 
 
 class Meter:
-    """Counts calls and units of every DynamoDB client of the default boto3 session."""
+    """Adds up calls and units of every DynamoDB client that is made from the default session."""
 
     def __init__(self) -> None:
         self.reset()
-        events = boto3._get_default_session().events  # noqa: SLF001 (it has no public accessor)
-        events.register("provide-client-params.dynamodb.*", self._before)
-        events.register("after-call.dynamodb.*", self._after)
+        events = boto3._get_default_session().events  # noqa: SLF001 (no public way to it)
+        events.register("provide-client-params.dynamodb.*", self._ask)
+        events.register("after-call.dynamodb.*", self._add)
 
     def reset(self) -> None:
-        """Reset the counts."""
+        """Begin to count anew."""
         self.calls = Counter[str]()
         self.units = {"read": 0.0, "write": 0.0}
-        self._units_of_absent = dict[str, float]()
+        self._of_missing = dict[str, float]()
 
-    def _before(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+    def _ask(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         if "ReturnConsumedCapacity" in model.input_shape.members:
             params["ReturnConsumedCapacity"] = "TOTAL"
-        for table, request in params.get("RequestItems", {}).items():
-            self._units_of_absent[table] = 1.0 if request.get("ConsistentRead") else 0.5
-            self.units["read"] += len(request["Keys"]) * self._units_of_absent[table]
+        for table, asked in params.get("RequestItems", {}).items():
+            self._of_missing[table] = 1.0 if asked.get("ConsistentRead") else 0.5
+            self.units["read"] += len(asked["Keys"]) * self._of_missing[table]
 
-    def _after(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
-        consumed = parsed.get("ConsumedCapacity", [])
+    def _add(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
+        told = parsed.get("ConsumedCapacity", [])
         self.calls[model.name] += 1
         kind = "write" if model.name in WRITES else "read"
-        for each in consumed if isinstance(consumed, list) else [consumed]:
+        for each in told if isinstance(told, list) else [told]:
             self.units[kind] += each["CapacityUnits"]
-        for table, found in parsed.get("Responses", {}).items():  # already counted in _before
-            self.units["read"] -= len(found) * self._units_of_absent[table]
+        for table, found in parsed.get("Responses", {}).items():  # these were charged already
+            self.units["read"] -= len(found) * self._of_missing[table]
 
 
-def send(rig: Rig, path: str, query: Mapping[str, str]) -> dict[str, Any]:
-    """Return the response of a new environment, whose memory cache is empty."""
+def ask(rig: Rig, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """Return a new environment's answer: nothing is remembered."""
     with quiet():
         return rig.handler(path.split("/")[1])(proxy_event(path, query), None)
 
 
-#: Requests with responses of about 1, 5, 12, 40 and 160 KB.
+#: Answers of about 1, 5, 12, 40 and 160 KB.
 SAMPLES: Mapping[str, Mapping[str, str]] = {
     "/user/getInfo": {"user": "rj"},
     "/artist/getInfo": {"artist": "Radiohead"},
@@ -70,21 +70,21 @@ def main() -> int:
     """Print a row for each kind of request."""
     meter = Meter()
     print(f"{'request':45}{'body':>8}{'read':>7}{'write':>7}  calls")
-    with rig(RATE_LIMIT_CALLS=str(len(SAMPLES)), UPSTREAM_BUDGET_CALLS="1200") as started:
+    with rig(RATE_LIMIT_CALLS=str(len(SAMPLES)), UPSTREAM_BUDGET_CALLS="1200") as made:
         for use in ("MISS", "HIT"):
             for path, query in SAMPLES.items():
                 meter.reset()
-                _row(meter, f"{path} {use}", send(started, path, query), use)
+                _row(meter, f"{path} {use}", ask(made, path, query), use)
         meter.reset()
-        refused = send(started, "/tag/getInfo", {"tag": "rock"})
-        _row(meter, "rate limited", refused, "BYPASS")
+        refused = ask(made, "/tag/getInfo", {"tag": "rock"})
+        _row(meter, "refused: the limit is spent", refused, "BYPASS")
     return 0
 
 
-def _row(meter: Meter, label: str, response: Mapping[str, Any], use: str) -> None:
-    assert response["headers"]["X-Cache"] == use, response  # noqa: S101 (otherwise the row is wrong)
+def _row(meter: Meter, label: str, answer: Mapping[str, Any], use: str) -> None:
+    assert answer["headers"]["X-Cache"] == use, answer  # noqa: S101 (else the row would be wrong)
     calls = ", ".join(f"{number} {name}" for name, number in meter.calls.items())
-    size = len(response["body"].encode())
+    size = len(answer["body"].encode())
     read, write = meter.units["read"], meter.units["write"]
     print(f"{label:45}{size:8}{read:7.1f}{write:7.1f}  {calls}")
 

@@ -1,1 +1,1 @@
-"""The local stack of `make run` and the Last.fm simulator."""
+"""What `make run` needs: the local stack and the Last.fm simulator."""

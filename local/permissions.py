@@ -1,20 +1,20 @@
-"""Permissions that the local AWS needs beyond the template's.
+"""Grants that the local AWS needs beyond the template's.
 
-MiniStack enforces the template's policies, but differs from AWS in two actions. It checks
-GetParameters against the resource ``*`` instead of each named parameter. It checks a batch of
-messages as SendMessageBatch, an action that IAM lacks, instead of SendMessage.
+MiniStack enforces the template's policies, but differs from AWS in two actions: it checks
+GetParameters against the resource ``*`` and not against each parameter that is named, and a batch
+of messages as an action of its own, which IAM does not have, and not as SendMessage.
 """
 
 import json
 
 from local import aws
 
-#: The additional action for roles with a policy of the template.
+#: What whoever has a policy of the template's must be granted.
 GRANTS = {"UpstreamPolicy": "ssm:GetParameters", "LinkPolicy": "sqs:SendMessageBatch"}
 
 
 def grant_what_differs(endpoint: str) -> None:
-    """Grant each role the actions that MiniStack would deny, on any resource."""
+    """Let the functions do on any resource what the local AWS would deny them."""
     iam = aws.session().client("iam", endpoint_url=endpoint)
     for name, arn in aws.resources(endpoint, "AWS::IAM::ManagedPolicy").items():
         if name not in GRANTS:

@@ -1,10 +1,10 @@
-"""Builds the proxy event (payload 1.0) that API Gateway sends to a function."""
+"""A request as API Gateway hands it to a function (proxy event, payload 1.0)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def proxy_event(  # noqa: PLR0913 (the parts of a request)
+def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
     path: str,
     query: Mapping[str, str | Sequence[str]] | None = None,
     *,
@@ -16,9 +16,9 @@ def proxy_event(  # noqa: PLR0913 (the parts of a request)
     is_base64: bool = False,
     variables: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the event of a request. A parameter may have several values.
+    """Return the event for one request. A parameter may have several values.
 
-    `variables` are the path parameters.
+    `variables` are those of the path.
     """
     many = {
         name: [values] if isinstance(values, str) else list(values)

@@ -1,9 +1,9 @@
-"""Turns on deletion protection and rollback alarms after a first deployment.
+"""Turns on what a first deployment cannot have yet: `python -m tools.safeguards`.
 
-Run it with `python -m tools.safeguards`. Deletion protection of the keys table would block the
-rollback of a failed first deployment. Alarms can roll a deployment back only if they exist when it
-starts. Later deployments keep both settings. `--no-rollback` removes the alarms, for a deployment
-that must succeed while one of them is in alarm.
+Deletion protection of the keys table would keep a failed first deployment from being rolled back.
+Alarms can roll a deployment back only if they exist when it begins. Later deployments keep both
+settings, so this changes a stack once. `--no-rollback` takes the alarms out again, for a deployment
+that must go through while one of them is on.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import boto3
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import WaiterError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -24,25 +24,21 @@ if TYPE_CHECKING:
         StackTypeDef,
     )
 
-#: The alarms that roll a deployment back: unexpected errors, and many server errors.
+#: A bug, and more server errors than a healthy release has.
 ROLLBACK_ALARMS: Final = ("FailuresAlarm", "ServerErrorsAlarm")
 
-#: Minutes to watch the alarms: ServerErrors evaluates three periods of five minutes.
+#: ServerErrors looks at three times five minutes.
 MINUTES: Final = 16
 
 SAMCONFIG: Final = Path(__file__).parents[1] / "samconfig.toml"
 
 _PROTECTS: Final = "ProtectKeysTable"
 _POLL: Final = 15  # seconds
-_UPDATE: Final = 20  # minutes that an update may take, without the watch
-
-
-class NoSuchStack(Exception):
-    """There is no stack of that name."""
+_UPDATE: Final = 20  # minutes that an update may take beside its watch
 
 
 class Safeguards(NamedTuple):
-    """A stack's safeguards: protection of its keys table, and the ARNs of its rollback alarms."""
+    """What a stack is to have: whether its keys are protected, and the alarms, by their ARNs."""
 
     protected: bool
     alarms: Sequence[str]
@@ -50,7 +46,7 @@ class Safeguards(NamedTuple):
 
     @property
     def rollback(self) -> "RollbackConfigurationTypeDef":
-        """The alarms in CloudFormation's shape."""
+        """The alarms as CloudFormation takes them."""
         return {
             "RollbackTriggers": [
                 {"Arn": arn, "Type": "AWS::CloudWatch::Alarm"} for arn in self.alarms
@@ -60,7 +56,7 @@ class Safeguards(NamedTuple):
 
 
 def safeguards_of(stack: "StackTypeDef") -> Safeguards:
-    """Return the safeguards of a stack as CloudFormation describes it."""
+    """Return what a stack has, as CloudFormation describes it."""
     parameters = {it["ParameterKey"]: it.get("ParameterValue") for it in stack["Parameters"]}
     configured = stack.get("RollbackConfiguration", {})
     alarms = [trigger["Arn"] for trigger in configured.get("RollbackTriggers", ())]
@@ -75,7 +71,7 @@ def alarm_arn(stack_id: str, name: str) -> str:
 
 
 def wanted(client: "CloudFormationClient", stack: "StackTypeDef", minutes: int) -> Safeguards:
-    """Return the safeguards that a stack should have."""
+    """Return all safeguards: protection, and the stack's own alarms."""
     arns = []
     for name in ROLLBACK_ALARMS:
         found = client.describe_stack_resource(
@@ -88,17 +84,11 @@ def wanted(client: "CloudFormationClient", stack: "StackTypeDef", minutes: int) 
 def settle(
     client: "CloudFormationClient", name: str, *, rollback: bool = True, minutes: int = MINUTES
 ) -> bool:
-    """Give a stack its safeguards. Return whether it was changed.
+    """Give a stack its safeguards; tell whether it had to change.
 
-    Raises NoSuchStack, and botocore's WaiterError when CloudFormation refuses the change or it
-    fails. Without `rollback` a missing stack needs no change: its first deployment has no alarms.
+    Raises botocore's WaiterError when CloudFormation refuses the change or it fails.
     """
-    try:
-        stack = _described(client, name)
-    except NoSuchStack:
-        if rollback:
-            raise
-        return False
+    stack = client.describe_stacks(StackName=name)["Stacks"][0]
     aim = wanted(client, stack, minutes)
     if not rollback:
         aim = aim._replace(alarms=(), minutes=0)
@@ -106,16 +96,6 @@ def settle(
         return False
     _update(client, stack, aim)
     return True
-
-
-def _described(client: "CloudFormationClient", name: str) -> "StackTypeDef":
-    """Return CloudFormation's description of a stack. Raises NoSuchStack."""
-    try:
-        return client.describe_stacks(StackName=name)["Stacks"][0]
-    except ClientError as error:
-        if "does not exist" in error.response["Error"].get("Message", ""):
-            raise NoSuchStack(name) from None
-        raise
 
 
 def _update(client: "CloudFormationClient", stack: "StackTypeDef", aim: Safeguards) -> None:
@@ -142,7 +122,7 @@ def _update(client: "CloudFormationClient", stack: "StackTypeDef", aim: Safeguar
 
 
 def main() -> int:
-    """Return exit code 0 if the stack has its safeguards."""
+    """Exit code 0 when the stack has what it should have."""
     settings = tomllib.loads(SAMCONFIG.read_text())["default"]["global"]["parameters"]
     parser = argparse.ArgumentParser(prog="python -m tools.safeguards")
     parser.add_argument("--stack", default=settings["stack_name"])
@@ -158,12 +138,9 @@ def main() -> int:
             rollback=not given.no_rollback,
             minutes=given.minutes,
         )
-    except NoSuchStack:
-        print(f"There is no stack {given.stack}.")
-        return 1
     except WaiterError as error:
         reason = error.last_response.get("StatusReason", "see the stack's events")
-        print(f"The safeguards could not be set: {reason}")
+        print(f"The safeguards are not as they should be: {reason}")
         return 1
     print("Safeguards: " + ("changed." if changed else "in place."))
     return 0

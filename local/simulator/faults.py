@@ -1,4 +1,4 @@
-"""Faults on demand: a queue of pending faults, and how each changes a reply."""
+"""Faults on demand: which one strikes a call, and what it makes of the reply."""
 
 import gzip
 import threading
@@ -17,10 +17,10 @@ _BOMB_BLOCK, _BOMB_BLOCKS = b'"' + b"0" * (2**20 - 2) + b'"', 100
 
 @dataclass
 class Fault:
-    """A fault. It applies `times` times (None: until cleared) to calls of `method` (None: all).
+    """A fault. `times` None: until it is taken away; `method` None: whatever is called.
 
-    `code` is for the kind `error`; `status`, `content_type` and `body` are for the kind `body`.
-    `delay_ms` delays the reply, and also separates the pieces of `slow-drip`.
+    `code` belongs to `error`, and `status`, `content_type` and `body` to the fault `body`.
+    `delay_ms` is how long every fault waits first, and `slow-drip` between two pieces.
     """
 
     kind: str
@@ -32,15 +32,15 @@ class Fault:
     content_type: str = JSON
     body: str = ""
 
-    def applies_to(self, method: str) -> bool:
-        """Return whether the fault is for calls of a method."""
+    def strikes(self, method: str) -> bool:
+        """Tell whether the fault is meant for calls of a method."""
         return self.method is None or self.method.lower() == method.lower()
 
 
 def parse_fault(text: str) -> Fault:
-    """Parse a fault such as `html`, `error:29` or `delay:250`. Raises ValueError if unknown."""
+    """Read a fault as it is named: `html`, `error:29`, `delay:250`. ValueError: no such fault."""
     kind, _, argument = text.partition(":")
-    if kind not in _EFFECTS:
+    if kind not in _SPOILERS:
         raise ValueError(f"no such fault: {kind}")
     number = int(argument) if argument else 0
     if kind == "error" and number not in MESSAGES:
@@ -49,30 +49,30 @@ def parse_fault(text: str) -> Fault:
 
 
 class Faults:
-    """The pending faults; the oldest that matches a call applies to it. Thread-safe."""
+    """The faults that wait for calls; the oldest that is meant for a call strikes it."""
 
     def __init__(self) -> None:
-        self._pending: list[Fault] = []
+        self._waiting: list[Fault] = []
         self._lock = threading.Lock()
 
     def add(self, fault: Fault) -> None:
-        """Add a pending fault."""
+        """Let a fault wait."""
         with self._lock:
-            self._pending.append(fault)
+            self._waiting.append(fault)
 
     def clear(self) -> None:
-        """Remove all pending faults."""
+        """Take all faults away."""
         with self._lock:
-            self._pending.clear()
+            self._waiting.clear()
 
     def take(self, method: str) -> Fault | None:
-        """Return the fault for a call, if any, and count it down."""
+        """Give the fault that strikes a call, and count it."""
         with self._lock:
-            fault = next((f for f in self._pending if f.applies_to(method)), None)
+            fault = next((f for f in self._waiting if f.strikes(method)), None)
             if fault is not None and fault.times is not None:
                 fault.times -= 1
                 if fault.times <= 0:
-                    self._pending.remove(fault)
+                    self._waiting.remove(fault)
             return fault
 
 
@@ -82,7 +82,7 @@ def _huge() -> bytes:
 
 @cache
 def _bomb() -> bytes:
-    """Compress a JSON list of 100 MB to about 100 KB; cached, since it takes a second."""
+    """Pack a JSON list of 100 MB into about 100 KB; once, as it takes a second."""
     return gzip.compress(b"[" + b",".join([_BOMB_BLOCK] * _BOMB_BLOCKS) + b"]", mtime=0)
 
 
@@ -92,9 +92,9 @@ def _error(fault: Fault, _reply: Reply, request: Request) -> Reply:
     return failure(ApiError(fault.code), request.parameters, newer=newer)
 
 
-_EFFECTS: dict[str, Callable[[Fault, Reply, Request], Reply]] = {
-    "delay": lambda _fault, reply, _request: reply,  # already delayed
-    "wrong-user": lambda _fault, reply, _request: reply,  # already applied by the service
+_SPOILERS: dict[str, Callable[[Fault, Reply, Request], Reply]] = {
+    "delay": lambda _fault, reply, _request: reply,  # its work is done before
+    "wrong-user": lambda _fault, reply, _request: reply,  # the same
     "error": _error,
     "html": lambda _fault, _reply, _request: Reply(502, "text/html", _HTML),
     "html-200": lambda _fault, _reply, _request: Reply(200, "text/html", _HTML),
@@ -112,5 +112,5 @@ _EFFECTS: dict[str, Callable[[Fault, Reply, Request], Reply]] = {
 
 
 def spoil(fault: Fault, reply: Reply, request: Request) -> Reply:
-    """Apply a fault to a correct reply."""
-    return _EFFECTS[fault.kind](fault, reply, request)
+    """Make of a good reply what the fault makes of it."""
+    return _SPOILERS[fault.kind](fault, reply, request)

@@ -1,4 +1,4 @@
-"""The log of received calls, with secrets masked."""
+"""The calls that were received, without their secrets."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ _SECRET = frozenset({"api_sig", "sk", "password", "token"})
 
 @dataclass(frozen=True)
 class Received:
-    """A call: `method` as sent, `time` in unix seconds, secret values masked."""
+    """A call: `method` as it was written, `time` in unix seconds, secret values masked."""
 
     verb: str
     method: str
@@ -18,10 +18,10 @@ class Received:
     time: float
 
     def as_json(self) -> dict[str, object]:
-        """Return the call as a JSON object."""
+        """Give the call as a JSON object."""
         return asdict(self)
 
 
 def masked(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Mask the values of secret parameters and keep their names."""
+    """Hide the values of secret parameters; that they were there stays visible."""
     return {name: MASK if name in _SECRET else value for name, value in parameters.items()}

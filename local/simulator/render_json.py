@@ -1,20 +1,20 @@
-"""Renders trees as JSON, with the service's inconsistent lists."""
+"""Trees as JSON, with the service's ways of writing lists."""
 
 import json
 from collections.abc import Sequence
 
 from local.simulator.tree import Tree, Value
 
-# Lists of newer methods that collapse: a list of one item becomes the item.
+# The lists of newer methods that collapse: one item becomes the item itself.
 COLLAPSING = frozenset({"album.tracks.track", "album.tags.tag", "scrobbles.scrobble"})
-# Collapses only when its one item is the track that is playing now.
+# This one only when its one item is the track that plays now.
 COLLAPSING_WHEN_PLAYING = "recenttracks.track"
-# Elements that become an empty string when they are empty.
+# Elements that are empty strings when nothing is in them.
 EMPTY_AS_STRING = frozenset({"album.tags"})
 
 
 def render(tree: Tree) -> bytes:
-    """Render a tree as JSON in UTF-8."""
+    """Write a tree as JSON, in UTF-8."""
     shaped = {name: _shape(value, name) for name, value in tree.items()}
     return json.dumps(shaped, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -1,4 +1,4 @@
-"""Top lists: a user's most played tracks, albums and artists."""
+"""Counting a user's plays: tracks into tracks, albums or artists; most played first."""
 
 from collections import Counter
 from collections.abc import Iterable

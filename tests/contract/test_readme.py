@@ -1,37 +1,40 @@
-"""The README and docs/: length and links."""
+"""The README, and the pages it leads to, against what there is."""
 
 import re
 from pathlib import Path
 
-import pytest
+import yaml
+
+from tools.openapi.route import declarations
+from tools.openapi.routes import all_routes
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([\w-]+))?\)")
+#: The README, and the pages that it leaves a face to.
+README = "".join(
+    (ROOT / name).read_text() for name in ("README.md", "docs/listening.md", "docs/top-items.md")
+)
 
 
-def test_readme_is_at_most_150_lines() -> None:
-    """A newcomer should read it to its end."""
-    assert len((ROOT / "README.md").read_text().splitlines()) <= 150
+def test_every_route_is_in_the_table_with_its_parameters() -> None:
+    """Each route has a row, which names its parameters and marks the required ones."""
+    for route in all_routes():
+        verb = "" if route.verb == "get" else f"{route.verb.upper()} "
+        row = re.search(rf"^\| {verb}`{re.escape(route.path)}`.*", README, re.MULTILINE)
+        assert row, route.path
+        named = set(re.findall(r"[*\w]+", row[0].split("|")[2]))
+        declared = {
+            f"**{name}**" if need else name for name, (_, need) in declarations(route).items()
+        }
+        assert named == declared
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_relative_link_resolves(page: Path) -> None:
-    """It names an existing file, and an existing heading if it names one."""
-    for target, heading in LINK.findall(page.read_text()):
-        linked = (page.parent / target).resolve() if target else page
-        assert linked.exists(), target
-        if heading:
-            assert heading in _headings(linked), f"{target}#{heading}"
+def test_every_parameter_of_the_template_is_in_the_readme() -> None:
+    """An operator finds each parameter of the deployment in the README."""
 
+    class Loader(yaml.SafeLoader):
+        """Reads a template without knowing CloudFormation's tags."""
 
-def _headings(page: Path) -> set[str]:
-    """Return the anchors of a page's headings, as GitHub makes them."""
-    titles = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
-
-
-def test_every_test_file_named_in_reliability_md_exists() -> None:
-    """The page's claims hold only as long as its tests exist."""
-    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/reliability.md").read_text()))
-    assert named <= {path.stem for path in ROOT.glob("tests/**/test_*.py")}
+    Loader.add_multi_constructor("!", lambda _loader, _tag, _node: None)
+    template = yaml.load((ROOT / "template.yaml").read_text(), Loader)  # noqa: S506 (a SafeLoader)
+    for name in template["Parameters"]:
+        assert f"`{name}`" in README, name

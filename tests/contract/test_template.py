@@ -1,4 +1,4 @@
-"""The template's guarantees, read from its text."""
+"""What the template promises, read from its text."""
 
 import re
 from pathlib import Path
@@ -7,9 +7,6 @@ from typing import Any
 import pytest
 import yaml
 
-from lastfm_gateway.limits import sliding_window
-from lastfm_gateway.scrobbling.queue import MAX_REDELIVERY_SECONDS
-
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "template.yaml").read_text()
 #: Deleted with the stack; all else is retained or holds nothing.
@@ -17,7 +14,7 @@ HOLD_DATA = {"AWS::DynamoDB::Table", "AWS::Logs::LogGroup"}
 
 
 class Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short tags as mappings from the tag's name to the value."""
+    """Reads CloudFormation's short tags as the value behind them, a mapping with the tag's name."""
 
 
 def _tagged(loader: Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
@@ -41,32 +38,32 @@ def of_type(kind: str) -> dict[str, Any]:
     return {name: it for name, it in RESOURCES.items() if it["Type"] == kind}
 
 
-def called_functions() -> set[str]:
-    """Return the functions that API Gateway calls by openapi.yaml."""
+def called() -> set[str]:
+    """Return the functions that openapi.yaml has API Gateway call."""
     text = (ROOT / "openapi.yaml").read_text()
     called = re.findall(r"functions/\$\{(\w+)\.Arn\}(\S*?)/invocations", text)
     assert {qualifier for _, qualifier in called} == {":live"}
     return {name for name, _ in called}
 
 
-def test_every_called_function_has_an_alias_and_a_permission() -> None:
-    """API Gateway calls an existing alias, which only this API may invoke."""
+def test_every_function_that_is_called_has_its_alias_and_permission() -> None:
+    """API Gateway calls an alias, which exists, and may be called by this API alone."""
     aliases = {
         name: it["Properties"]["FunctionName"]["Ref"]
         for name, it in of_type("AWS::Lambda::Alias").items()
         if it["Properties"]["Name"] == "live"
     }
-    assert called_functions() <= set(aliases.values())
+    assert called() <= set(aliases.values())
     permitted = set()
     for permission in of_type("AWS::Lambda::Permission").values():
         properties = permission["Properties"]
         assert "${GatewayApi}/${Stage}/" in properties["SourceArn"]["Sub"]
         permitted.add(aliases[properties["FunctionName"]["Ref"]])
-    assert called_functions() <= permitted
+    assert called() <= permitted
 
 
-def test_only_snapstart_pins_a_version() -> None:
-    """Without SnapStart an alias is $LATEST, so that a changed parameter takes effect."""
+def test_snapstart_and_nothing_else_pins_a_version() -> None:
+    """Without SnapStart an alias is what was deployed last: a changed parameter takes effect."""
     for alias in of_type("AWS::Lambda::Alias").values():
         condition, version, otherwise = alias["Properties"]["FunctionVersion"]["If"]
         assert (condition, otherwise) == ("SnapStarted", "$LATEST")
@@ -79,10 +76,10 @@ def test_only_snapstart_pins_a_version() -> None:
     ("parameter", "default", "name", "parts"),
     [("AppleLinks", "off", "Link", 8), ("AsyncScrobbles", "on", "Scrobble", 10)],
 )
-def test_disabled_feature_has_no_resources(
+def test_what_a_switch_turns_off_is_not_there(
     parameter: str, default: str, name: str, parts: int
 ) -> None:
-    """Queues, worker, role, logs, alarms and policy exist under the switch's condition only."""
+    """Queues, worker, role, logs, alarms and policy exist under the switch's condition alone."""
     assert TEMPLATE["Parameters"][parameter]["Default"] == default
     own = {it["Condition"] for each, it in RESOURCES.items() if each.startswith(name)}
     [condition] = own
@@ -90,8 +87,8 @@ def test_disabled_feature_has_no_resources(
     assert sum(it.get("Condition") == condition for it in RESOURCES.values()) == parts
 
 
-def test_tables_and_log_groups_have_a_deletion_policy() -> None:
-    """Replacement follows the same policy as deletion."""
+def test_what_holds_data_says_what_becomes_of_it() -> None:
+    """Each table and log group has a deletion policy of its own, on replacement too."""
     for name, resource in RESOURCES.items():
         if resource["Type"] in HOLD_DATA:
             assert "DeletionPolicy" in resource, name
@@ -99,42 +96,8 @@ def test_tables_and_log_groups_have_a_deletion_policy() -> None:
             assert resource["UpdateReplacePolicy"] == kept, name
 
 
-@pytest.mark.parametrize("name", ["RateLimitCalls", "UpstreamBudgetCalls"])
-def test_the_longest_call_log_fits_into_an_item(name: str) -> None:
-    """A caller's calls up to the limit, or their share of the budget, are one item: 400 KB."""
-    most = TEMPLATE["Parameters"][name]["MaxValue"]
-    assert len(sliding_window.pack(range(most))) < 300_000
-
-
-@pytest.mark.parametrize(
-    ("value", "taken"),
-    [
-        ("", True),
-        ("0f8fad5b-d9cb-469f-a165-70867728950e", True),
-        ("None", False),  # what the AWS CLI prints for a tag that is not there
-        ("0f8fad5b", False),
-    ],
-)
-def test_an_adopted_hash_key_is_a_stacks_uuid(value: str, *, taken: bool) -> None:
-    """What is no UUID would change every hash, and no stored session could be decrypted."""
-    pattern = TEMPLATE["Parameters"]["AdoptedHashKey"]["AllowedPattern"]
-    assert (re.search(pattern, value) is not None) is taken
-
-
-def test_the_keys_table_names_what_adopting_it_needs() -> None:
-    """Its tags are the values of AdoptedHashKey and AdoptedSessionKey."""
-    tags = {it["Key"]: it["Value"] for it in RESOURCES["KeysTable"]["Properties"]["Tags"]}
-    assert tags["SessionKeyId"] == {"Ref": "SessionKey"}
-    variables = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
-    assert variables["ADDRESS_KEY"]["If"] == [
-        "OwnsKeys",
-        tags["HashKey"],
-        {"Ref": "AdoptedHashKey"},
-    ]
-
-
 def test_every_function_has_a_log_group_with_retention() -> None:
-    """A log group that Lambda makes would keep its lines for ever."""
+    """No function writes into a log group that Lambda would make, which keeps lines for ever."""
     for name, function in of_type("AWS::Serverless::Function").items():
         group = function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
         assert RESOURCES[group]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}, (
@@ -142,14 +105,14 @@ def test_every_function_has_a_log_group_with_retention() -> None:
         )
 
 
-def test_functions_know_the_custom_domain() -> None:
-    """CUSTOM_DOMAIN turns HSTS on, and is empty without a domain."""
+def test_functions_know_the_domain() -> None:
+    """What makes answers name https for good is the domain's name itself, empty without one."""
     variables = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
     assert variables["CUSTOM_DOMAIN"] == {"Ref": "DomainName"}
 
 
 def test_access_logs_hold_no_query_and_no_address() -> None:
-    """The format names neither query, headers, the caller's address nor a key."""
+    """The format names neither the query, the headers, the caller's address nor a key."""
     properties = RESOURCES["GatewayApi"]["Properties"]
     named = set(re.findall(r"\$context\.([\w.]+)", properties["AccessLogSetting"]["Format"]))
     assert named == {
@@ -160,14 +123,21 @@ def test_access_logs_hold_no_query_and_no_address() -> None:
     assert (settings["DataTraceEnabled"], settings["LoggingLevel"]) == (False, "OFF")
 
 
-def test_the_alarm_on_the_queues_age_outlasts_a_pause() -> None:
-    """The worker measures the age after each pause only: each period must hold a measurement."""
-    alarm = RESOURCES["ScrobbleDelayAlarm"]["Properties"]
-    assert (alarm["MetricName"], alarm["TreatMissingData"]) == ("ScrobbleAge", "notBreaching")
-    assert alarm["Period"] >= 2 * MAX_REDELIVERY_SECONDS
-
-
 @pytest.mark.parametrize("name", of_type("AWS::CloudWatch::Alarm"))
 def test_every_alarm_is_explained(name: str) -> None:
-    """The operations manual explains each alarm and what to do about it."""
+    """The operator finds each alarm, and what to do about it, in the operations' manual."""
     assert f"### {name.removesuffix('Alarm')}\n" in (ROOT / "docs/operations.md").read_text()
+
+
+def test_every_metric_on_the_dashboard_is_counted_somewhere() -> None:
+    """No widget or alarm shows a metric of ours that no code counts."""
+    body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Sub"][0]
+    shown = set(re.findall(r'"LastfmGateway", "(\w+)"', body))
+    for alarm in of_type("AWS::CloudWatch::Alarm").values():
+        if alarm["Properties"]["Namespace"] == "LastfmGateway":
+            shown.add(alarm["Properties"]["MetricName"])
+    code = "".join(path.read_text() for path in (ROOT / "layers/gateway").rglob("*.py"))
+    counted = set(re.findall(r'"([A-Z]\w+)"', code))
+    counted |= {f"Cache{use}" for use in ("Hit", "Miss", "Stale") if "Cache{use.title()}" in code}
+    assert shown <= counted
+    assert shown >= {"CacheHit", "UpstreamFailures", "BudgetSpent"}

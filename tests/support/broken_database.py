@@ -1,4 +1,4 @@
-"""A DynamoDB that answers every request with one error."""
+"""A DynamoDB that fails in one way, whatever it is asked."""
 
 import json
 import threading
@@ -13,12 +13,12 @@ def broken_database(
     *,
     status: int = 400,
     silent_for: float = 0,
-    requests: list[str] | None = None,
+    asked: list[str] | None = None,
 ) -> Iterator[str]:
-    """Yield the address of a server that answers each request with one error.
+    """Give the address of a server that answers each call with one error.
 
-    `silent_for` is the delay of each answer in seconds, cut short when the context ends; `requests`
-    receives the name of each operation.
+    `silent_for` is how many seconds it keeps silent first, or until the context ends; `asked` is
+    told the operation of each call.
     """
     is_over = threading.Event()
 
@@ -28,8 +28,8 @@ def broken_database(
         def do_POST(self) -> None:
             """Answer any operation."""
             self.rfile.read(int(self.headers["Content-Length"]))
-            if requests is not None:
-                requests.append(self.headers["X-Amz-Target"].rpartition(".")[2])
+            if asked is not None:
+                asked.append(self.headers["X-Amz-Target"].rpartition(".")[2])
             is_over.wait(silent_for)
             body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{error}"}).encode()
             self.send_response(status)
@@ -39,15 +39,15 @@ def broken_database(
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Write no log line."""
+            """Write nothing."""
 
     class Server(ThreadingHTTPServer):
-        """Ignores clients that stop waiting."""
+        """Its clients give up waiting, which is nothing to report."""
 
         daemon_threads = True
 
         def handle_error(self, *_: object) -> None:
-            """Report nothing when a client has gone away."""
+            """Say nothing of a client that went away."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))

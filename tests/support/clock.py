@@ -1,16 +1,16 @@
-"""Clocks for tests."""
+"""The time, as the tests of one folder or another need it."""
 
 import time
 
 
 class Clock:
-    """The true time plus `later` seconds."""
+    """The true time, as much later as a test says."""
 
     def __init__(self) -> None:
         self.later = 0.0
 
     def __call__(self) -> float:
-        """Return the current time."""
+        """Tell the time."""
         return time.time() + self.later
 
 
@@ -21,5 +21,5 @@ class StillClock:
         self.now = 1_800_000_000.0
 
     def __call__(self) -> float:
-        """Return the current time."""
+        """Tell the time."""
         return self.now

@@ -1,4 +1,4 @@
-"""Longer time-outs of the gateway, so that a slow machine decides no test."""
+"""How long the gateway waits in a test, so that a slow machine decides nothing."""
 
 import time
 from collections.abc import Callable
@@ -13,20 +13,20 @@ from lastfm_gateway.faces.listening.apple import linker
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.lastfm.deadline import Deadline
 
-#: The factor to production's time-outs: tests pass on a machine that is this much slower.
+#: How many times longer than in production: on a machine that is so much slower all tests pass.
 LONG: Final = 30.0
 
 _AFTER: Final = Deadline.after
-_SECONDS: Final = ((transport, "CONNECT_TIMEOUT"), (transport, "READ_TIMEOUT"), (lease, "LEASE_MS"))
+_SECONDS: Final = ((transport, "CONNECT_TIMEOUT"), (transport, "READ_TIMEOUT"), (lease, "LASTS"))
 _CLIENTS: Final = ((composition, "_TABLE_TIMES"), (composition, "_OTHER_TIMES"), (linker, "_BRIEF"))
 _USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SECONDS, *_CLIENTS)}
 
 
 class Patience:
-    """The time-outs for Last.fm, tables and queues, for everything that is made from now on.
+    """The gateway's patience with Last.fm, its table and its queues, for what is made from now on.
 
-    Tests of time-outs set production's own values, or hold an answer back until they have seen that
-    nobody waits for it (see tests.support.holding).
+    Tests of what happens once it is over set it to production's own, or hold an answer back until
+    they have seen that nobody waits for it (see tests.support.holding).
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,13 +37,13 @@ class Patience:
             return _AFTER(seconds * self._times, clock)
 
         monkeypatch.setattr(Deadline, "after", staticmethod(after))
-        self.extend()
+        self.is_long()
 
-    def extend(self) -> None:
+    def is_long(self) -> None:
         """Wait as long as the slowest machine needs."""
         self._set(LONG)
 
-    def use_production(self) -> None:
+    def is_usual(self) -> None:
         """Wait as long as in production."""
         self._set(1.0)
 

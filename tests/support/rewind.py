@@ -1,6 +1,7 @@
-"""Models of the three top lists, as strict as Rewind's own client.
+"""What a strict client of Rewind's listening API needs of the three top lists.
 
-Written from the documented schemas and from the models of that client. Extra fields are allowed.
+Written from Rewind's documented schemas and from what its own client's models require. More fields
+may be there.
 """
 
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class Strict(BaseModel):
-    """Coerces no value to another type."""
+    """No value is taken for one of another type: no text for a number or an object."""
 
     model_config = ConfigDict(strict=True)
 
@@ -37,7 +38,7 @@ class Sparkline(Strict):
 
 
 class Row(Strict):
-    """The fields that the rows of every list have."""
+    """What the rows of every list have."""
 
     rank: Annotated[int, Field(ge=1)]
     id: Id
@@ -68,7 +69,7 @@ class Track(Row):
 
 
 class Pagination(Strict):
-    """The position of a page in its list."""
+    """Where a page is in its list."""
 
     page: Annotated[int, Field(ge=1)]
     limit: Annotated[int, Field(ge=1, le=50)]

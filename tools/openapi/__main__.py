@@ -1,4 +1,4 @@
-"""Writes both OpenAPI documents: `python -m tools.openapi`."""
+"""Writes the two documents: `python -m tools.openapi`."""
 
 from tools.openapi.files import FILES, render
 

@@ -1,44 +1,44 @@
-"""The gateway's own routes, and the route of the web service."""
+"""The gateway's own routes, and the web service's one."""
 
 from typing import Final
 
 from pydantic import Field
 
-from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import handler as auth
+from lastfm_gateway.faces.rest.handler import methods_of
 from lastfm_gateway.faces.webservice import handler as webservice
-from lastfm_gateway.methods import auth as auth_methods
+from lastfm_gateway.methods import auth as catalogue
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.shapes import MAYBE_TEXT, TEXT
 from tools.openapi.route import Route
 
-_SESSION = methods.get("auth.getSession")
-_MOBILE = methods.get("auth.getMobileSession")
+_SESSION = next(method for method in methods_of("auth") if method.name == "auth.getSession")
+_MOBILE = next(method for method in methods_of("auth") if method.name == "auth.getMobileSession")
 
 _WEBSERVICE: Final = f"""\
-A drop-in for Last.fm's API root: existing clients need only this base URL. `/2.0/` is the same
-path. Send the method's parameters beside `method`, in the query or a URL-encoded body.
+For clients of Last.fm, which need no more than this as their base address. `/2.0/` is the same. All
+parameters of the method go beside `method`, in the query or an urlencoded body.
 
-Reads without a key, or with the placeholder key `{webservice.PLACEHOLDER_KEY}`, use the
-deployment's key and are cached. Calls with `sk` are signed by the gateway. Calls with your own
-Last.fm key are passed through and not cached. A key of this gateway as `api_key` (`rw_live_…`)
-authenticates you; the call then uses the deployment's key."""
+Reads without a key, or with the placeholder key `{webservice.PLACEHOLDER_KEY}`, are made with the
+deployment's key and cached. With `sk` they are signed here. A call with a key of one's own is
+passed on as it is, and not cached. A key of this gateway as `api_key` (`rw_live_…`) lets its caller
+in, and the deployment's key is used."""
 
 
-class WebserviceParameters(Parameters):
-    """The web service's common parameters. Their values are not validated."""
+class WebService(Parameters):
+    """What the web service takes beside a method's own parameters. Nothing of it is refused."""
 
     method: str | None = Field(
-        None, description="Name of the method, case-insensitive", examples=["chart.getTopArtists"]
+        None, description="The method, in any case", examples=["chart.getTopArtists"]
     )
-    format: str | None = Field(None, description="`json`, or XML by default", examples=["json"])
-    callback: str | None = Field(None, description="Function name for JSONP")
-    raw: str | None = Field(None, description="`true` omits the root element of XML")
+    format: str | None = Field(None, description="json; XML without it", examples=["json"])
+    callback: str | None = Field(None, description="A function's name: makes JSON a script")
+    raw: str | None = Field(None, description="true leaves out the element around XML")
     api_key: str | None = Field(
-        None, description="Your own Last.fm API key, the placeholder key, or a key of this gateway"
+        None, description="Your own Last.fm key, the placeholder, or a key of this gateway"
     )
-    api_sig: str | None = Field(None, description="Signature made with your own secret")
-    sk: str | None = Field(None, description="Session key of a user")
+    api_sig: str | None = Field(None, description="The signature made with your own secret")
+    sk: str | None = Field(None, description="A user's session key")
 
 
 SYSTEM: Final = (
@@ -47,8 +47,7 @@ SYSTEM: Final = (
         verb="get",
         family="system",
         operation="healthCheck",
-        summary="Check that the gateway is up",
-        description="HEAD is answered too, without a body.",
+        summary="Whether the gateway is up",
         content="text/plain",
         calls_upstream=False,
     ),
@@ -57,7 +56,7 @@ SYSTEM: Final = (
         verb="get",
         family="system",
         operation="getOpenApiSpec",
-        summary="Get this OpenAPI document",
+        summary="This description",
         content="application/yaml",
         calls_upstream=False,
     ),
@@ -69,8 +68,8 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authGetMobileSessionByQuery",
-        summary="Refused: passwords are not accepted in a query",
-        description="Always returns 400. Send a POST with the parameters in the body.",
+        summary="Refused: a password does not belong into a query",
+        description="Always answered 400. Send a POST with the parameters in its body.",
         parameters=_MOBILE.parameters,
         calls_upstream=False,
         always_refused=True,
@@ -80,13 +79,12 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authGetUrl",
-        summary="Get the URL at which a user signs in",
+        summary="Where to send a user who signs in",
         description=(
-            "Returns the URL of Last.fm's sign-in page, which redirects to `callback_url` with a "
-            "token. Without `callback_url` it is this gateway's `/auth/login`. The deployment's "
-            "`AllowedCallbacks` lists the URLs it may redirect to."
+            "Last.fm's page, which sends the user to `callback_url` with a token. Without one it "
+            "is `/auth/login`. `AllowedCallbacks` bounds where users are sent."
         ),
-        parameters=auth.AuthUrlParameters,
+        parameters=auth.SignIn,
         shape={"auth_url": TEXT},
         takes_key=True,
         calls_upstream=False,
@@ -96,9 +94,8 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authLogin",
-        summary="Start signing in: redirects a browser to Last.fm's sign-in page",
-        description="Sets a cookie that binds the sign-in to the browser.",
-        parameters=auth_methods.BrowserLoginParameters,
+        summary="Sends a browser to Last.fm's page, and remembers in a cookie that it did",
+        parameters=catalogue.Login,
         status=302,
     ),
     Route(
@@ -106,13 +103,13 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authCallback",
-        summary="Finish signing in: returns the session and a new read key",
+        summary="Where Last.fm sends a user back to: answers with the session, and a read key",
         description=(
-            "Last.fm redirects here. Returns 403 to a browser without the cookie of `/auth/login`. "
-            "The key is shown only here. A browser (`Accept: text/html`) gets it on an HTML page. "
-            "It is null if it could not be stored."
+            "Only for the browser that `/auth/login` sent away, by its cookie; for others 403. The "
+            "key is shown this once, on a page to a browser (`Accept: text/html`). It is null when "
+            "none could be issued."
         ),
-        parameters=auth_methods.CallbackParameters,
+        parameters=catalogue.Callback,
         shape={**_SESSION.answer, "key": MAYBE_TEXT, "expires_at": MAYBE_TEXT},
     ),
 )
@@ -123,9 +120,9 @@ WEBSERVICE: Final = tuple(
         verb=verb,
         family="webservice",
         operation=f"webservice{verb.capitalize()}",
-        summary="Call any method of Last.fm's web service",
+        summary="Last.fm's own web service: any method, its parameters and its bytes",
         description=_WEBSERVICE,
-        parameters=WebserviceParameters,
+        parameters=WebService,
         content="text/xml",
         also=("application/json", "text/javascript"),
     )

@@ -1,4 +1,4 @@
-"""One operation of the OpenAPI document: an HTTP method of a path."""
+"""What the document describes of one verb of one path."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +11,9 @@ from tools.openapi.refusals import REST, Refusals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One HTTP method of one path. `content` is the media type of its response.
+    """One verb of one path. `content` is the media type of its answer; no shape means text.
 
-    `also` lists further media types that the caller may request. An empty `shape` means text.
+    `also` are the media types that its answers, errors among them, come in if asked for.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Route:
 
     @property
     def has_model(self) -> bool:
-        """Whether the response is JSON with a model."""
+        """Whether its answer is JSON of a shape of its own, be it an empty one."""
         return self.method is not None or bool(self.shape)
 
 

@@ -1,13 +1,14 @@
-"""All routes in the document's order: Last.fm's methods and the gateway's own endpoints."""
+"""All routes, in the order of the document: the catalogue's methods and the gateway's own."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.listening import endpoints as listening
+from lastfm_gateway.faces.rest.handler import methods_of
 from lastfm_gateway.faces.spotify import endpoints as top_items
+from lastfm_gateway.faces.system.handler import FAMILIES
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
@@ -16,10 +17,10 @@ from tools.openapi.refusals import SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
 _QUEUED: Final = (
-    " While Last.fm is unavailable, scrobbles are queued: the status is 202, `X-Scrobble` is"
-    " `queued`, and `@attr.queued` is their number."
+    " While Last.fm is down, scrobbles wait in a queue: then the answer is 202, `X-Scrobble` is"
+    " `queued`, and `@attr.queued` counts them."
 )
-#: The function that serves all unknown paths, by path prefix.
+#: Whose every other path is, by how it begins.
 PREFIXES: Final = {
     "": "system",
     admin.PREFIX: "admin",
@@ -27,22 +28,15 @@ PREFIXES: Final = {
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
 }
 
-#: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
-OWN_PATHS: Final = frozenset(
-    (
-        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE)),
-        *(endpoint.path for endpoint in own_keys.ENDPOINTS),
-    )
-)
-
-#: Paths without a route whose face answers them with its own error shape.
+#: Paths that lead nowhere themselves, of a face that says so in its own shape.
 NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 
 
 def all_routes() -> Iterator[Route]:
-    """Yield every route of the document."""
+    """Yield every route that the document describes."""
     yield from SYSTEM
-    yield from (_of_method(method) for method in methods.all_methods())
+    for family in FAMILIES:
+        yield from (_of_method(method) for method in methods_of(family))
     yield from SIGN_IN
     yield from WEBSERVICE
     for endpoint in (*admin.ENDPOINTS, *own_keys.ENDPOINTS):
@@ -63,7 +57,7 @@ def _of_method(method: Method) -> Route:
         summary=method.summary,
         description=(
             f"Last.fm's `{method.name}`"
-            + (", signed with the deployment's secret. Never cached." if signed else ".")
+            + (", signed here with the deployment's secret. Never cached." if signed else ".")
             + (_QUEUED if method is SCROBBLE else "")
         ),
         method=method,

@@ -1,4 +1,4 @@
-"""Converts response shapes to the JSON schemas that API Gateway supports (draft 4)."""
+"""From the catalogue's shapes to JSON schemas that API Gateway imports (draft 4, few keywords)."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ _SCALARS: Final[dict[str, Schema]] = {
     FLAG: {"type": "boolean"},
     MAYBE_TEXT: {"type": "string", "nullable": True},
     MAYBE_NUMBER: {"type": "number", "nullable": True},
-    SCALAR: {"description": "A string in some of Last.fm's responses, a number in others"},
+    SCALAR: {"description": "Text in some of Last.fm's answers, a number in others"},
 }
 
 ERROR: Final[Schema] = {
@@ -29,23 +29,23 @@ ERROR: Final[Schema] = {
     "required": ["error", "message"],
     "properties": {
         "error": {"type": "integer", "description": "Last.fm's error code"},
-        "message": {"type": "string", "description": "Description of the error"},
+        "message": {"type": "string", "description": "What is wrong, and with which parameter"},
     },
 }
 
 
-#: The error shape under /v1.
+#: The shape of every error under /v1.
 ERROR_V1: Final[Schema] = {
     "type": "object",
     "required": ["error", "status"],
     "properties": {
-        "error": {"type": "string", "description": "Description of the error"},
+        "error": {"type": "string", "description": "What is wrong"},
         "status": {"type": "integer", "description": "The HTTP status"},
     },
 }
 
 
-#: The error shape for Spotify clients.
+#: The shape of every error for Spotify's clients.
 ERROR_SPOTIFY: Final[Schema] = {
     "type": "object",
     "required": ["error"],
@@ -55,7 +55,7 @@ ERROR_SPOTIFY: Final[Schema] = {
             "required": ["status", "message"],
             "properties": {
                 "status": {"type": "integer", "description": "The HTTP status"},
-                "message": {"type": "string", "description": "Description of the error"},
+                "message": {"type": "string", "description": "What is wrong"},
             },
         }
     },
@@ -63,7 +63,7 @@ ERROR_SPOTIFY: Final[Schema] = {
 
 
 def schema_of(shape: Shape) -> Schema:
-    """Return the schema of a shape. No key is required: Last.fm omits what it does not know."""
+    """Return the schema of a shape. No key is required: Last.fm leaves out what it has not got."""
     if isinstance(shape, str):
         return dict(_SCALARS[shape])
     if isinstance(shape, list):

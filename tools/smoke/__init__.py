@@ -1,1 +1,1 @@
-"""Smoke test of a deployed gateway against the docs (`make smoke URL=… KEY=…`)."""
+"""A deployed gateway against what the docs promise (`make smoke URL=… KEY=…`)."""

@@ -1,4 +1,4 @@
-"""HTTP client of the smoke test. It checks the headers that every response must have."""
+"""Requests to the gateway, and what is promised of every answer."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import urllib3
 from urllib3.exceptions import HTTPError
 
-#: Headers of every response (README, "Headers").
-REQUIRED_HEADERS: Final = (
+#: Headers of every answer (README, "Headers").
+PROMISED: Final = (
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
     "Referrer-Policy",
@@ -21,12 +21,12 @@ REQUIRED_HEADERS: Final = (
 _PATIENCE: Final = 35  # seconds: API Gateway gives up after 29
 
 
-class NoResponse(Exception):
-    """The gateway returned no response."""
+class Unanswered(Exception):
+    """The gateway did not answer at all."""
 
 
 class Answer(NamedTuple):
-    """A response. `asked` is the request's HTTP method and path."""
+    """An answer, and the verb and path that it is to."""
 
     asked: str
     status: int
@@ -35,42 +35,41 @@ class Answer(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """The body parsed as JSON; None if it is not JSON."""
+        """The body read as JSON; None when it is none."""
         try:
             return json.loads(self.body)
         except ValueError:
             return None
 
     def at(self, *path: str) -> Any:
-        """Return the value at a path in the JSON body; None if absent."""
+        """Return what is in the body under some names; None where there is no such thing."""
         node = self.json
         for name in path:
             node = node.get(name) if isinstance(node, dict) else None
         return node
 
     def header(self, name: str) -> str:
-        """Return a header; empty if absent."""
+        """Return a header, empty when it is not there."""
         return self.headers.get(name, "")
 
     def number(self, name: str) -> int | None:
-        """Return a numeric header; None if absent or not a number."""
+        """Return a header that is a number; None when it is none."""
         text = self.header(name)
         return int(text) if text.isdecimal() else None
 
 
 class Client:
-    """Sends requests to a gateway, with a key if given, and records missing headers."""
+    """Asks one gateway, with a key if there is one, and notes what every answer should carry."""
 
     def __init__(self, base_url: str, key: str = "") -> None:
         self.key = key
         self.asked = 0
-        self.notes: list[str] = []  # what is configured so, and no difference
         self._base = base_url.rstrip("/")
         self._http = urllib3.PoolManager(retries=False, timeout=_PATIENCE)
         self._lacking: dict[str, list[str]] = {}
 
     def get(self, path: str, /, **query: str) -> Answer:
-        """Send a GET request, with the key if there is one."""
+        """Ask by GET, with the key if there is one."""
         return self.ask("GET", path, query=query)
 
     def ask(
@@ -82,7 +81,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         with_key: bool = True,
     ) -> Answer:
-        """Send a request. Raises NoResponse."""
+        """Ask by any verb. Raises Unanswered."""
         self.asked += 1
         sent = dict(headers or {})
         if self.key and with_key:
@@ -91,15 +90,15 @@ class Client:
         try:
             reply = self._http.request(verb, url, headers=sent, redirect=False)
         except HTTPError as error:
-            raise NoResponse(f"{verb} {path}: no response ({type(error).__name__})") from None
-        for name in REQUIRED_HEADERS:
+            raise Unanswered(f"{verb} {path}: no answer ({type(error).__name__})") from None
+        for name in PROMISED:
             if name not in reply.headers:
                 self._lacking.setdefault(name, []).append(f"{verb} {path}")
         return Answer(f"{verb} {path}", reply.status, reply.headers, reply.data)
 
     def without_headers(self) -> list[str]:
-        """Return a message for each header that was missing."""
+        """Return which headers were missing, and on which answers."""
         return [
-            f"{name} is missing on {len(paths)} responses, such as that to {paths[0]}"
+            f"{name} is missing on {len(paths)} answers, such as that to {paths[0]}"
             for name, paths in self._lacking.items()
         ]

@@ -1,4 +1,4 @@
-"""Checks what outlives the stack, above all the keys table and the KMS key, and CloudTrail."""
+"""The table of keys and the KMS key: what outlives the stack, and what CloudTrail is told."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -9,12 +9,9 @@ _STATEFUL: Final = ("AWS::DynamoDB::Table", "AWS::KMS::Key")
 
 
 def are_retained_only_once_made(project: Project) -> Iterator[str]:
-    """Check that a first deployment that fails leaves no retained resource of any type behind."""
-    for name, resource in project.template["Resources"].items():
-        policy = resource.get("DeletionPolicy")
-        if "Retain" in (policy, resource.get("UpdateReplacePolicy")) and (
-            policy != "RetainExceptOnCreate"
-        ):
+    """Check that a first deployment that fails leaves no table and no key behind."""
+    for name, resource in _kept(project):
+        if resource.get("DeletionPolicy") != "RetainExceptOnCreate":
             yield f"{name}: DeletionPolicy must be RetainExceptOnCreate"
 
 
@@ -23,9 +20,11 @@ def can_be_adopted(project: Project) -> Iterator[str]:
     for name, resource in _kept(project):
         condition = resource.get("Condition")
         if condition is None:
-            yield f"{name}: it needs a condition that omits it when a retained one is adopted"
-        elif _used_alone(_made_without(project, condition), name, condition):
-            yield f"{name}: it is used outside of an Fn::If on {condition}"
+            yield f"{name}: no condition leaves it out when a retained one is adopted"
+        elif _used_alone(project.template["Resources"], name, condition) or _used_alone(
+            project.template.get("Outputs", {}), name, condition
+        ):
+            yield f"{name}: it is used where {condition} does not choose between it and another"
 
 
 def are_protected(project: Project) -> Iterator[str]:
@@ -57,13 +56,6 @@ def _kept(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, resource in project.template["Resources"].items():
         if resource["Type"] in _STATEFUL and resource.get("UpdateReplacePolicy") == "Retain":
             yield name, resource
-
-
-def _made_without(project: Project, condition: str) -> list[Any]:
-    """Return the resources and outputs that do not depend on a condition themselves."""
-    template = project.template
-    every = (*template["Resources"].values(), *template.get("Outputs", {}).values())
-    return [it for it in every if it.get("Condition") != condition]
 
 
 def _used_alone(tree: Any, name: str, condition: str) -> bool:

@@ -1,3 +1,3 @@
-"""A caching, rate-limiting gateway to the Last.fm API, for AWS Lambda."""
+"""A gateway to the Last.fm web service: catalogue, pure core, adapters, and its faces."""
 
 __version__ = "0.1.0"

@@ -1,38 +1,34 @@
-"""The gateway's errors, each with Last.fm's error code.
+"""The gateway's errors: one small tree, each with Last.fm's code.
 
 GatewayError
-├── BadRequest          400: the request is invalid; no call was spent
-│   ├── KeyNotPassedOn      a parameter contains a key of this gateway
-│   ├── NoSuchRoute         404: no route matches the path
-│   ├── NoSuchMethod        the web service has no such method
-│   ├── NotSigned           403: the call needs a signature
-│   ├── WrongBrowser        403: another browser started the sign-in
-│   ├── BodyTooLarge        413: the request body is too large
-│   └── VerbNotAllowed      405: the path does not allow the HTTP method
-├── Unauthorized        401: no valid key of this gateway
-├── Forbidden           403: an admin key is required
-├── SignInOff           403: signing in is turned off
-├── RateLimited         429: the caller's rate limit is exceeded
-├── AnswerTooLarge      502: the response exceeds Lambda's size limit
-├── NotQueued           503: neither Last.fm nor the queue accepts the scrobbles
-├── Unconfigured        503: the deployment lacks its Last.fm key or secret
-├── NotAttempted        503: the gateway refuses a call to Last.fm before it is made
-│   ├── CircuitOpen         the circuit breaker is open
-│   └── CallBudgetSpent     the deployment's call budget is spent
-├── UpstreamError       Last.fm returned an error of its own
-└── UpstreamFault       502: Last.fm returned no usable response
-    ├── UpstreamUnreachable the connection was refused or broke
-    ├── EmptyAnswer         an empty response, with any status
-    └── UpstreamTimeout     504: Last.fm did not respond in time
+├── BadRequest          what the caller sent is wrong; nothing was spent
+│   ├── KeyNotPassedOn      a key of this gateway's was on its way out
+│   ├── NoSuchRoute         404
+│   ├── NoSuchMethod        of the web service
+│   ├── NotSigned           403
+│   ├── AnotherBrowser      403: a sign-in came back to a browser that did not begin it
+│   ├── BodyTooLarge        413
+│   └── VerbNotAllowed      405
+├── Unauthorized        401: no key of this gateway's, or none in force
+├── Forbidden           403: the key does not reach so far
+├── SignInOff           403: this deployment signs nobody in
+├── RateLimited         the caller's own limit, 429
+├── AnswerTooLarge      502: more than Lambda can hand over
+├── NotQueued           scrobbles that neither Last.fm nor the queue takes, 503
+├── Unconfigured        the deployment lacks its key or secret, 503
+├── UpstreamError       Last.fm answered with an error of its own
+│   └── Resting             503: it is not asked for a while
+└── UpstreamFault       Last.fm did not answer as it should
+    ├── EmptyAnswer         an answer without anything in it, with any status
+    └── UpstreamTimeout     504
 
-`status` is the HTTP status (RFC 9110), `retry_after` whole seconds. Each face turns errors into its
-own shape in one place.
+`status` is the HTTP status that tells the truth about it (RFC 9110), `retry_after` whole seconds.
+A face turns an error into its own shape in one place.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.lastfm.response import LastfmResponse
 
 INVALID_METHOD: Final = 3
 AUTHENTICATION_FAILED: Final = 4
@@ -43,19 +39,15 @@ SERVICE_OFFLINE: Final = 11
 INVALID_SIGNATURE: Final = 13
 RATE_LIMIT_EXCEEDED: Final = 29
 
-#: Last.fm's errors that pass by themselves, so that a read may be retried. Not 29: that is the
-#: key's own limit, and retrying is what it forbids.
-TRANSIENT_CODES: Final = frozenset({OPERATION_FAILED, SERVICE_OFFLINE, 16})
-
-#: Retry-After for a failing upstream, in seconds.
+#: How long callers are asked to wait before they try a failing upstream again, in seconds.
 UPSTREAM_RETRY_AFTER: Final = 5
 
-#: Retry-After for what an operator must fix, in seconds.
+#: How long callers are asked to wait for an operator, in seconds.
 CONFIGURED_RETRY_AFTER: Final = 60
 
 
 class GatewayError(Exception):
-    """Base of every error that is returned to the caller."""
+    """An error that the caller is told of."""
 
     def __init__(
         self, message: str, *, code: int, status: int, retry_after: int | None = None
@@ -66,30 +58,25 @@ class GatewayError(Exception):
         self.status = status
         self.retry_after = retry_after
 
-    @property
-    def is_transient(self) -> bool:
-        """Whether the same request may succeed later. Such errors carry `retry_after`."""
-        return self.retry_after is not None
-
 
 class BadRequest(GatewayError):
-    """The request is invalid. The message says why."""
+    """The request is not one that the gateway answers; the message names what is wrong."""
 
     def __init__(self, message: str, *, code: int = INVALID_PARAMETERS, status: int = 400) -> None:
         super().__init__(message, code=code, status=status)
 
 
 class NoSuchRoute(BadRequest):
-    """No route matches the path."""
+    """The path leads nowhere."""
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"Invalid Method - No route matches {path}", code=INVALID_METHOD, status=404
+            f"Invalid Method - There is no {path} here", code=INVALID_METHOD, status=404
         )
 
 
 class NoSuchMethod(BadRequest):
-    """The web service has no such method. The message is Last.fm's."""
+    """The web service has no such method; the words are Last.fm's."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -98,50 +85,49 @@ class NoSuchMethod(BadRequest):
 
 
 class KeyNotPassedOn(BadRequest):
-    """A parameter that would be sent to Last.fm contains a key of this gateway."""
+    """A parameter holds a key of this gateway's, and would take it to another service."""
 
     def __init__(self, name: str = "A parameter") -> None:
         super().__init__(
-            f"Invalid parameters - {name} contains a key of this gateway, "
-            "which must not be sent to Last.fm"
+            f"Invalid parameters - {name} holds a key of this gateway, which is passed on to nobody"
         )
 
 
 class NotSigned(BadRequest):
-    """A call that needs a signature has neither signature nor session. The message is Last.fm's."""
+    """A call that needs a signature came without one, and without a session; in Last.fm's words."""
 
     def __init__(self) -> None:
         super().__init__("Invalid method signature supplied", code=INVALID_SIGNATURE, status=403)
 
 
-class WrongBrowser(BadRequest):
-    """The sign-in was started in another browser, or too long ago."""
+class AnotherBrowser(BadRequest):
+    """A sign-in came back to a browser that did not begin it, or too late."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Authentication Failed - This sign-in was not started in this browser, or more than an "
-            "hour ago. Start again at /auth/login",
+            "Authentication Failed - This sign-in did not begin in this browser, or took more than "
+            "an hour. Begin again at /auth/login",
             code=AUTHENTICATION_FAILED,
             status=403,
         )
 
 
 class BodyTooLarge(BadRequest):
-    """The request body exceeds `most` bytes. It was not parsed."""
+    """The request's body has more bytes than are read. Nothing of it was parsed."""
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"Invalid parameters - The body is too large. The limit is {most} bytes",
+            f"Invalid parameters - The body is too large: {most} bytes at most",
             status=413,
         )
 
 
 class VerbNotAllowed(BadRequest):
-    """The path does not allow this HTTP method. `allowed` is the value of the Allow header."""
+    """The path exists, but not for this verb. `allowed` is what the Allow header lists."""
 
     def __init__(self, verb: str, allowed: str) -> None:
         super().__init__(
-            f"Invalid Method - {verb} is not allowed. Allowed methods: {allowed}",
+            f"Invalid Method - {verb} is not allowed here, {allowed} is",
             code=INVALID_METHOD,
             status=405,
         )
@@ -149,38 +135,38 @@ class VerbNotAllowed(BadRequest):
 
 
 class Unauthorized(GatewayError):
-    """The request needs a key of this gateway, and has no valid one."""
+    """The request needs a key of this gateway's, and has none that is in force."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Invalid API key - A valid key of this gateway is required",
+            "Invalid API key - A key of this gateway is needed, and valid",
             code=INVALID_API_KEY,
             status=401,
         )
 
 
 class Forbidden(GatewayError):
-    """The key is valid, but not an admin key."""
+    """The key is good, but only for reading."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Invalid API key - An admin key is required", code=INVALID_API_KEY, status=403
+            "Invalid API key - This takes an admin key", code=INVALID_API_KEY, status=403
         )
 
 
 class SignInOff(GatewayError):
-    """The deployment does not exchange tokens or passwords for sessions."""
+    """The deployment turns no token and no password into a session."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Authentication Failed - Signing in is turned off on this gateway (SignIn=off)",
+            "Authentication Failed - This gateway does not sign users in (SignIn=off)",
             code=AUTHENTICATION_FAILED,
             status=403,
         )
 
 
 class RateLimited(GatewayError):
-    """The caller's rate limit is exceeded for `retry_after` seconds."""
+    """The caller's own limit is spent until `retry_after` seconds from now."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
@@ -192,22 +178,22 @@ class RateLimited(GatewayError):
 
 
 class AnswerTooLarge(GatewayError):
-    """The response exceeds Lambda's size limit. Trying again does not help."""
+    """The answer cannot be handed over, now or later: a smaller one must be asked for."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Operation failed - The response is too large. Request fewer items",
+            "Operation failed - The answer is too large to be passed on: ask for less of it",
             code=OPERATION_FAILED,
             status=502,
         )
 
 
 class NotQueued(GatewayError):
-    """Neither Last.fm nor the queue accepts the scrobbles. The client must keep them."""
+    """Neither Last.fm nor the queue takes scrobbles: their sender must keep them."""
 
     def __init__(self, why: str, retry_after: int | None) -> None:
         super().__init__(
-            f"Service Offline - Last.fm is unavailable, and {why}. Send the scrobbles again later",
+            f"Service Offline - Last.fm cannot be asked now, and {why}: send them again later",
             code=SERVICE_OFFLINE,
             status=503,
             retry_after=retry_after,
@@ -215,7 +201,7 @@ class NotQueued(GatewayError):
 
 
 class Unconfigured(GatewayError):
-    """The deployment lacks a credential for the call, or cannot read it."""
+    """What the deployment needs for this call is not there, or cannot be read."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
@@ -226,94 +212,59 @@ class Unconfigured(GatewayError):
         )
 
 
-class NotAttempted(GatewayError):
-    """A call to Last.fm is refused before it is made. It may be made in `wait` seconds."""
+class UpstreamError(GatewayError):
+    """Last.fm's own error, with the HTTP status that its code stands for.
 
-    def __init__(self, reason: str, wait: int) -> None:
+    `reply` is how Last.fm told it, for a face that passes on what Last.fm says.
+    """
+
+    reply: LastfmResponse | None = None
+
+
+class Resting(UpstreamError):
+    """A call that is not made, to spare the key. It may be made in `wait` seconds."""
+
+    def __init__(self, why: str, wait: int) -> None:
         super().__init__(
-            f"Service Offline - {reason}. Try again in {wait} s",
+            f"Service Offline - {why}; try again in {wait} s",
             code=SERVICE_OFFLINE,
             status=503,
             retry_after=wait,
         )
 
 
-class CircuitOpen(NotAttempted):
-    """The circuit breaker is open, or half-open with another call as its probe."""
-
-    def __init__(self, wait: int) -> None:
-        super().__init__("Calls to Last.fm are paused because it is failing", wait)
-
-
-class CallBudgetSpent(NotAttempted):
-    """The deployment's budget of calls to Last.fm is spent."""
-
-    def __init__(self, wait: int) -> None:
-        super().__init__("This gateway's budget of calls to Last.fm is spent", wait)
-
-
-class UpstreamError(GatewayError):
-    """Last.fm returned an error. `status` is the HTTP status that its code stands for.
-
-    `reply` is Last.fm's response, for a face that passes it on.
-    """
-
-    reply: "LastfmResponse | None" = None
-
-
 class UpstreamFault(GatewayError):
-    """Last.fm could not be reached, or returned no usable response.
+    """Last.fm could not be reached, or what it sent is no answer.
 
-    `reply` is Last.fm's response, for a face that passes it on.
+    `reply` is what it sent, where a face passes that on.
     """
 
-    reply: "LastfmResponse | None" = None
+    reply: LastfmResponse | None = None
 
     def __init__(self, message: str, *, code: int = OPERATION_FAILED, status: int = 502) -> None:
         super().__init__(message, code=code, status=status, retry_after=UPSTREAM_RETRY_AFTER)
 
 
 class EmptyAnswer(UpstreamFault):
-    """Last.fm returned `{}`, as it does for calls it cannot parse. It is no sign of an outage."""
+    """Last.fm answered `{}`, as it does to calls that it cannot read. It is not failing."""
 
     def __init__(self) -> None:
-        super().__init__("Operation failed - Last.fm returned an empty response")
-
-
-class UpstreamUnreachable(UpstreamFault):
-    """The connection to Last.fm was refused or broke."""
+        super().__init__("Operation failed - Last.fm's answer is empty")
 
 
 class UpstreamTimeout(UpstreamFault):
-    """Last.fm did not respond within the deadline."""
+    """Last.fm did not answer within the deadline."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Service Offline - Last.fm did not respond in time", code=SERVICE_OFFLINE, status=504
+            "Service Offline - Last.fm did not answer in time", code=SERVICE_OFFLINE, status=504
         )
 
 
-def shows_outage(error: GatewayError) -> bool:
-    """Return whether an error is a sign that Last.fm is failing, rather than its answer."""
-    if isinstance(error, UpstreamError):
-        return error.code in TRANSIENT_CODES
-    return not isinstance(error, EmptyAnswer)
-
-
-def is_silence(error: GatewayError) -> bool:
-    """Return whether Last.fm said nothing at all: no answer, or none in time."""
-    return isinstance(error, UpstreamTimeout | UpstreamUnreachable)
-
-
-def is_key_limit(error: GatewayError) -> bool:
-    """Return whether Last.fm says that the limit of the key is spent."""
-    return isinstance(error, UpstreamError) and error.code == RATE_LIMIT_EXCEEDED
-
-
 def keys_unreadable() -> GatewayError:
-    """Return the error (503) for a key that cannot be verified because the table failed."""
+    """Return the error for a key that cannot be checked: nobody is let in unchecked."""
     return GatewayError(
-        "Service Offline - The key cannot be verified at the moment",
+        "Service Offline - The key cannot be checked now",
         code=SERVICE_OFFLINE,
         status=503,
         retry_after=UPSTREAM_RETRY_AFTER,

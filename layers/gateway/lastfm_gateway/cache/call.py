@@ -1,49 +1,57 @@
-"""Input and output of the response cache: `CachedCall` and `Answer`."""
+"""What goes into the gateway and what comes out of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.lastfm.call import LastfmCall
+from lastfm_gateway.lastfm.response_formats import ARRANGED, ResponseFormat
 from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.methods.method import Auth, Method
 
-#: How the cache was used. BYPASS: the answer is never shared.
+#: How the cache was used: BYPASS marks an answer that is its caller's alone.
 type CacheUse = Literal["HIT", "MISS", "STALE", "BYPASS"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CachedCall(LastfmCall):
-    """A Last.fm call with its caller, cache key and freshness.
+class CachedCall(NamedTuple):
+    """One validated call.
 
-    `key`: the cache key; None for an answer that is never shared.
-    `fresh_for`: seconds.
-    `about`: the user whose writes invalidate the answer, if any.
-    `etags`: the If-None-Match header.
+    `key` is what its answer is cached under, None for an answer that is its caller's alone;
+    `fresh_for` the seconds it then stays fresh; `about` the user whom it tells of. `api_key` is
+    the caller's own; `etags` is the If-None-Match header. A `sealed` call goes upstream with the
+    parameters that it has, by its own `verb`: key and signature are among them or missing. An
+    `unchecked` call has parameters that this gateway would refuse, and Last.fm may answer better:
+    what becomes of it says nothing of Last.fm, and it is not tried again.
     """
 
+    method: Method
+    parameters: Mapping[str, str]
     caller: Caller
     key: str | None = None
     fresh_for: int = 0
     about: str | None = None
+    api_key: str | None = None
     etags: str = ""
+    response_format: ResponseFormat = ARRANGED
+    presigned: bool = False
+    verb: str = ""
+    unchecked: bool = False
 
     @property
-    def origin(self) -> str:
-        """The key of the caller's call log, which holds no address."""
-        return self.caller.key
+    def uses_deployment_key(self) -> bool:
+        """Whether it goes by the deployment's own key, which breaker and budget spare."""
+        return self.api_key is None and not self.presigned
 
     @property
-    def identity(self) -> str:
-        """The cache key, else the method name: calls with the same key count as one request."""
-        return self.key or self.method.name
+    def needs_signature(self) -> bool:
+        """Whether it is to be signed with the deployment's secret."""
+        return not self.presigned and (self.method.auth is not Auth.NONE or "sk" in self.parameters)
 
 
 class Answer(NamedTuple):
-    """A response: status and body, empty with status 304.
+    """What goes back: a body, or none with status 304. No `content_type` means the face's own.
 
-    `entry`: times and ETag; None forbids caching downstream.
-    `content_type`: empty for the face's default.
-    `delivery`: whether scrobbles were delivered or queued.
+    `entry` holds the times and the tag. Without one nobody may store the answer. `delivery` says
+    of scrobbles whether Last.fm has them or the queue.
     """
 
     status: int

@@ -1,15 +1,14 @@
-"""Preset deflate dictionary: the strings that Last.fm's answers repeat.
+"""The words that Last.fm's answers are made of: what stored bodies are compressed against.
 
-Its bytes are part of the stored format. Changing them makes every stored answer unreadable, so
-raise KEY_VERSION with them. The most frequent strings come last, where deflate encodes them in the
-fewest bits.
+Its bytes are part of the stored format: a change makes every stored answer unreadable, so a
+change goes with a new KEY_VERSION. The commonest come last, where deflate finds them cheapest.
 """
 
 from typing import Final
 
 _PICTURE: Final = "https://lastfm.freetls.fastly.net/i/u/"
 _NO_PICTURE: Final = "2a96cbd8b46e442fc41c2b86b821562f.png"
-_IMAGE_SIZES: Final = (
+_SIZES: Final = (
     ("34s", "small"),
     ("64s", "medium"),
     ("174s", "large"),
@@ -22,7 +21,7 @@ _IMAGE_SIZES: Final = (
 def _pictures(template: str) -> str:
     rows = [
         template % {"url": f"{_PICTURE}{folder}/{_NO_PICTURE}", "size": size}
-        for folder, size in _IMAGE_SIZES
+        for folder, size in _SIZES
     ]
     return '"image":[' + ",".join(rows) + "]"
 

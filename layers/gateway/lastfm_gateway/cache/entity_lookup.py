@@ -1,45 +1,45 @@
-"""Entity lookup: details of the artists, albums and tracks on a page, fetched in a batch."""
+"""What is looked up of artists, albums and tracks beside a page's own rows, and read from it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.cache.batch_fetch import BatchFetch
+from lastfm_gateway.cache.batch_fetch import BatchFetch, plan_lookup
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.planning import CallPlanner
+from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, UpstreamFault
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Method
 
-#: How long a page waits for its lookups, in seconds.
-LOOKUP_SECONDS: Final = 2.5
+#: How long a page waits for all that is looked up for it, in seconds.
+LONGEST: Final = 2.5
+
+_OK: Final = 200
 
 
 class LookupResult[T](NamedTuple):
-    """The value of one subject and its entry; no entry when no call can carry the subject."""
+    """What was read of one subject, and from which entry: from none if no call can carry it."""
 
     value: T
     entry: Entry | None = None
 
 
 class EntityLookup:
-    """Looks up subjects for one caller, within one deadline."""
+    """Looks subjects up for one caller. `calls` counts the calls that were made."""
 
-    def __init__(
-        self, batch: BatchFetch, planner: CallPlanner, caller: Caller, deadline: Deadline
-    ) -> None:
-        self._batch = batch
-        self._planner = planner
+    def __init__(self, runtime: Runtime, caller: Caller, deadline: Deadline) -> None:
+        self._runtime = runtime
         self._caller = caller
         self._deadline = deadline
+        self._lookups = BatchFetch(runtime)
 
     @property
     def calls(self) -> int:
         """How many calls were made."""
-        return self._batch.calls
+        return self._lookups.calls
 
     def fetch[T](
         self,
@@ -48,33 +48,33 @@ class EntityLookup:
         at_most: int,
         read: Callable[[Mapping[str, Any]], T],
     ) -> list[LookupResult[T] | None]:
-        """Return one result per subject; None for those not called or not answered in time.
+        """Return what is told of each subject, None of those not asked for or not in time.
 
-        Makes at most `at_most` calls. `read` maps an answer to a value. It gets an empty answer
-        for "not found", for a malformed answer, and for names that fail validation: Last.fm has
-        names with broken characters.
+        At most `at_most` calls are made. Where there is nothing, `read` gets an empty answer. So it
+        is with names that no call can carry, of which Last.fm has some with broken letters, and
+        with answers of another shape: all this is nice to have, and no more.
         """
         calls = [self._call(method, names) for names in subjects]
-        found = self._batch.fetch([call for call in calls if call], self._deadline, at_most)
+        found = self._lookups.fetch([call for call in calls if call], self._deadline, at_most)
         return [
-            _result(found.get(call.key or ""), read) if call else LookupResult(read({}))
+            _told(found.get(call.key or ""), read) if call else LookupResult(read({}))
             for call in calls
         ]
 
     def _call(self, method: Method, names: Mapping[str, str]) -> CachedCall | None:
         try:
-            return self._planner.plan_lookup(method, names, self._caller)
+            return plan_lookup(method, names, self._caller, self._runtime)
         except BadRequest:
             return None
 
 
-def _result[T](
-    entry: Entry | None, read: Callable[[Mapping[str, Any]], T]
-) -> LookupResult[T] | None:
+def _told[T](entry: Entry | None, read: Callable[[Mapping[str, Any]], T]) -> LookupResult[T] | None:
     if entry is None:
         return None
     try:
         with malformed_is_upstream_fault():
-            return LookupResult(read(json.loads(entry.body()) if entry.is_ok else {}), entry)
+            return LookupResult(
+                read(json.loads(entry.body()) if entry.status == _OK else {}), entry
+            )
     except UpstreamFault:
         return LookupResult(read({}), entry)

@@ -1,39 +1,36 @@
-"""Invalidation: a user's writes expire the cached answers that show what they changed.
+"""What a write makes stale: when each user's data was last changed, and by whose session.
 
-One item per user holds the time of the last change of each topic. It is read with the cache entry,
-and an entry requested before the change counts as expired. A write names a session, not a user:
-Last.fm is asked once for the session's owner, who is then stored under the session's hash.
+A cached answer about a user is dropped when it was asked for before a change of what it shows. The
+moments stand in one item for each user, which is read along with the answer. Writes name no user,
+only a session: whose it is is asked of Last.fm once, and then remembered under the session's hash.
 """
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from copy import replace
 from typing import Final
 
-from cachetools import LRUCache
-
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.known_sessions import session_item_key
-from lastfm_gateway.cache.write_items import owner_item, parse_changes, parse_owner, write_change
 from lastfm_gateway.errors import GatewayError
-from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Method, Topic
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.items import Item
+from lastfm_gateway.storage.items import Item, as_changes, as_owner, owner_item
 from lastfm_gateway.storage.table import Table, TableFault
 
-#: Session owners remembered per environment; the least recently used is evicted first.
-_MAX_OWNERS: Final = 1000
+#: How many sessions' owners an environment remembers, the least recently seen out first.
+_REMEMBERED: Final = 1000
 
-_GET_OWNER: Final = Method(
+_WHO: Final = Method(
     name="user.getInfo",
-    summary="The owner of this session",
+    summary="Whose session this is",
     parameters=Parameters,
     answer={"user": {}},
     freshness=NEVER,
@@ -41,53 +38,50 @@ _GET_OWNER: Final = Method(
 
 
 def changes_key(user: str) -> str:
-    """Return the key of the item with a user's changes: a hash of the name."""
+    """Return the key of the item that tells when a user's data was changed."""
     return "changes#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
 
 
-def expire_if_changed(entry: Entry, changes: Mapping[str, int], shows: Sequence[Topic]) -> Entry:
-    """Return an entry, expired if a topic that it shows changed after it was requested.
+def expire_if_changed(entry: Entry, moments: Mapping[str, int], shows: Sequence[Topic]) -> Entry:
+    """Return an entry, expired if a topic that it shows was changed since it was asked for.
 
-    `changes`: the last change of each topic, in unix milliseconds.
+    `moments` tells when each was changed last, in unix milliseconds.
     """
-    changed = max((changes.get(topic, 0) for topic in shows), default=0)
+    changed = max((moments.get(topic, 0) for topic in shows), default=0)
     return entry if entry.fence > changed else replace(entry, fresh_until=0)
 
 
 class Invalidation:
-    """Records changes and expires the entries that precede them."""
+    """Notes changes, and drops the answers that are older."""
 
     def __init__(
         self,
         table: Table,
-        client: LastfmClient,
+        asker: LastfmClient,
         telemetry: Telemetry,
         secret: str,
         clock: Callable[[], float],
     ) -> None:
         self._table = table
-        self._client = client
+        self._asker = asker
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._owners = LRUCache[str, str](_MAX_OWNERS)
+        self._owners: OrderedDict[str, str] = OrderedDict()
 
     def expire_if_changed(
         self, entry: Entry | None, changes: Item | None, shows: Sequence[Topic]
     ) -> Entry | None:
-        """Return an entry, expired if a topic that it shows changed after it was requested.
-
-        `changes` is the item of the user's changes, None if there is none.
-        """
-        none: dict[str, int] = {}
-        parsed = self._table.parse(changes, parse_changes, none)
-        return expire_if_changed(entry, parsed, shows) if entry else None
+        """Return an entry, expired if what it shows was changed since it was asked for."""
+        nothing: dict[str, int] = {}
+        moments = self._table.parse(changes, as_changes, nothing)
+        return expire_if_changed(entry, moments, shows) if entry else None
 
     def record_write(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> None:
-        """Record a successful write, which invalidates its user's entries.
+        """Note that a write was done. Without its user's name, what is cached stays for its time.
 
-        `pay` spends the retries of the owner's lookup (see LastfmClient.send). Counts a fault and
-        raises nothing, since the write succeeded: the entries then stay until they expire.
+        `pay` pays for asking more than once whose session it is (see Asker.ask). A fault is counted
+        and goes no further: the write itself was done.
         """
         if call.method.changes is None:
             return
@@ -95,29 +89,30 @@ class Invalidation:
         try:
             user = self._owner(call, deadline, pay)
             if user:
-                write_change(self._table, changes_key(user), call.method.changes, now)
+                self._table.mark_change(changes_key(user), call.method.changes, now)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
         except GatewayError:
             self._telemetry.count("ChangesMissed")
 
     def _owner(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str | None:
-        """Return the owner of a write's session; None if unknown and the call is presigned."""
+        """Return whose session a write was made with, None when that cannot be known."""
         session = call.parameters.get("sk", "")
         key = session_item_key(self._secret, session)
         owner = self._owners.get(key) or self._stored_owner(key) or None
         if owner is None and not call.presigned:
-            owner = self._fetch_owner(
-                LastfmCall(method=_GET_OWNER, parameters={"sk": session}), deadline, pay
-            )
-            self._table.put(owner_item(key, owner, int(self._clock())))
+            owner = self._ask(CachedCall(_WHO, {"sk": session}, call.caller), deadline, pay)
+            self._table.write(owner_item(key, owner, int(self._clock())))
         if owner is not None:
             self._owners[key] = owner
+            self._owners.move_to_end(key)
+            if len(self._owners) > _REMEMBERED:
+                self._owners.popitem(last=False)
         return owner
 
     def _stored_owner(self, key: str) -> str | None:
-        return self._table.parse(self._table.read(key).get(key), parse_owner, None)
+        return self._table.parse(self._table.read(key).get(key), as_owner, None)
 
-    def _fetch_owner(self, call: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
-        parsed = self._client.send(call, deadline, pay)
-        return str(json.loads(parsed.reply.body)["user"]["name"])
+    def _ask(self, who: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
+        reading = self._asker.send(who, deadline, pay)
+        return str(json.loads(reading.reply.body)["user"]["name"])

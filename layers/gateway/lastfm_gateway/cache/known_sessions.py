@@ -1,7 +1,7 @@
-"""Known sessions: session keys that Last.fm has issued or accepted through this gateway.
+"""Which sessions are known here: Last.fm gave them out, or took a write by them, through us.
 
-Anybody can make up a session key. A known one has been valid, so its scrobbles may be queued while
-Last.fm is down. Sessions are stored as keyed hashes, with their owners.
+Anybody can make up a session key. One that is known has been valid, so that what comes with it may
+be kept for a Last.fm that cannot be asked. Sessions are stored as keyed hashes, with their users.
 """
 
 import hashlib
@@ -11,33 +11,31 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from cachetools import FIFOCache
-
 from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.cache.write_items import owner_item, parse_owner
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
+from lastfm_gateway.storage.items import as_owner, owner_item
 from lastfm_gateway.storage.table import Table, TableFault
 
-#: Stored sessions remembered per environment; the oldest is evicted first.
-_MAX_SESSIONS: Final = 1000
+#: How many sessions of clients' own keys an environment remembers to be stored.
+_REMEMBERED: Final = 1000
 
-_SESSION_NAME: Final = re.compile(rb"<name>([^<]+)</name>")
-_SESSION_KEY: Final = re.compile(rb"<key>([^<]+)</key>")
+_NAME: Final = re.compile(rb"<name>([^<]+)</name>")
+_KEY: Final = re.compile(rb"<key>([^<]+)</key>")
 
 
 def session_item_key(secret: str, session: str) -> str:
-    """Return the key of a session's item: a keyed hash of the session key."""
+    """Return the name of a session's item."""
     digest = hmac.new(secret.encode(), session.encode(), hashlib.sha256)
     return "session#" + digest.hexdigest()[:40]
 
 
-class KnownSessions:
-    """Learns sessions from Last.fm's responses and looks up their owners.
+class Sessions:
+    """Learns sessions from what Last.fm answers, and tells whether one is known.
 
-    A session that a client obtained with its own API key has the owner "": it is valid only for
-    calls signed by that client.
+    The user of a session that a client got with a key of its own is stored as "": it is good for
+    that client's calls only.
     """
 
     def __init__(
@@ -47,15 +45,15 @@ class KnownSessions:
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._stored = FIFOCache[str, None](_MAX_SESSIONS)
+        self._stored: dict[str, None] = {}
 
-    def learn(self, call: CachedCall, parsed: ParsedResponse) -> None:
-        """Store a session that a response issues, or accepts in a presigned call.
+    def learn(self, call: CachedCall, reading: ParsedResponse) -> None:
+        """Store a session that Last.fm gave out, or took a client's own write by.
 
-        Invalidation stores the sessions of writes with the deployment's key. Counts a fault and
-        raises nothing, since the call succeeded.
+        Of writes by the deployment's key see `Changes`, which asks whose they are. A fault is
+        reported and goes no further: the call itself was done.
         """
-        session, user = _proven_session(call, parsed.reply.body)
+        session, user = _learned(call, reading.reply.body)
         if not session:
             return
         key = session_item_key(self._secret, session)
@@ -63,18 +61,20 @@ class KnownSessions:
             return
         try:
             if not call.presigned:
-                self._table.put(owner_item(key, user, int(self._clock())))
+                self._table.write(owner_item(key, user, int(self._clock())))
             elif self._owner(key) is None:
-                self._table.put(owner_item(key, "", int(self._clock())))
+                self._table.write(owner_item(key, "", int(self._clock())))
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             return
         self._stored[key] = None
+        if len(self._stored) > _REMEMBERED:
+            self._stored.pop(next(iter(self._stored)))
 
     def user_of(self, call: CachedCall) -> str | None:
-        """Return an identifier of the user of a call's session; None if the session is unknown.
+        """Return what names the user of a call's session, None for a session that is not known.
 
-        It is the user's name in lower case, or the session's item key when the owner is "".
+        It is the user's name, or the session's item where a client's own key hides the name.
         Raises TableFault.
         """
         key = session_item_key(self._secret, call.parameters.get("sk", ""))
@@ -84,27 +84,26 @@ class KnownSessions:
         return key if owner is not None and call.presigned else None
 
     def _owner(self, key: str) -> str | None:
-        return self._table.parse(self._table.read(key, consistent=True).get(key), parse_owner, None)
+        return self._table.parse(self._table.read(key, consistent=True).get(key), as_owner, None)
 
 
-def _proven_session(call: CachedCall, body: bytes) -> tuple[str, str]:
-    """Return the session key that a response proves valid, and its user; "" for none."""
+def _learned(call: CachedCall, body: bytes) -> tuple[str, str]:
+    """Return the session key that a call shows to be good, and its user; empty for none."""
     if call.method.auth is Auth.SIGNED and "session" in call.method.answer:
-        return _issued_session(body)
+        return _given_out(body)
     if not call.presigned or call.method.auth is not Auth.SESSION:
         return "", ""
-    # An empty answer proves nothing: calls that lack a parameter get one, too.
+    # An empty answer proves nothing: it comes to calls that lack a parameter, too.
     proven = any(root.encode() in body for root in call.method.answer)
     return (call.parameters.get("sk", ""), "") if proven else ("", "")
 
 
-def _issued_session(body: bytes) -> tuple[str, str]:
-    """Return session key and user from XML or JSON; "" when the shape is different."""
-    key, name = _SESSION_KEY.search(body), _SESSION_NAME.search(body)
+def _given_out(body: bytes) -> tuple[str, str]:
+    key, name = _KEY.search(body), _NAME.search(body)
     if key and name:
         return key[1].decode(), name[1].decode()
     try:
         session = json.loads(body)["session"]
         return str(session["key"]), str(session["name"])
     except (ValueError, KeyError, TypeError):
-        return "", ""
+        return "", ""  # an answer of another shape is its caller's to read

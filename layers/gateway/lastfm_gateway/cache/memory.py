@@ -1,35 +1,35 @@
-"""In-memory LRU cache: fresh shared answers, for a few seconds per environment. No I/O, no clock.
+"""Fresh answers in the environment's own memory for a few seconds. No I/O; the time is passed in.
 
-It saves a table read for answers in high demand.
+It spares the table for what is asked over and over. Only shared answers are ever put in.
 """
 
-from contextlib import suppress
+from collections import OrderedDict
 from typing import Final
-
-from cachetools import LRUCache
 
 from lastfm_gateway.cache.entry import Entry
 
-#: How long an entry is served from memory before the table is read again:
-#: another environment's newer entry is seen at most this much later.
-MEMORY_SECONDS: Final = 5.0
+#: How long an answer is taken from memory before the table is asked again, in seconds: a write
+#: that makes an answer stale is seen at most this much later.
+KEPT_FOR: Final = 5.0
 
-#: Capacity, in compressed bytes.
+#: What all answers in memory may take, in compressed bytes.
 MAX_BYTES: Final = 4 * 1024 * 1024
 
-#: Estimated size of an entry beside its body, in bytes.
+#: What an entry takes beside its body, in bytes, as a round figure.
 _OVERHEAD: Final = 512
 
 
 class MemoryCache:
-    """Entries by cache key; the least recently used is evicted first."""
+    """Entries by key, the least recently used out first."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES, kept_for: float = MEMORY_SECONDS) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES, kept_for: float = KEPT_FOR) -> None:
+        self._max_bytes = max_bytes
         self._kept_for = kept_for
-        self._held = LRUCache[str, tuple[Entry, float]](max_bytes, getsizeof=_size)
+        self._held: OrderedDict[str, tuple[Entry, float]] = OrderedDict()
+        self._bytes = 0
 
     def get(self, key: str, now: float) -> Entry | None:
-        """Return a fresh entry, or None."""
+        """Return a fresh answer, or None."""
         held = self._held.get(key)
         if held is None:
             return None
@@ -37,18 +37,25 @@ class MemoryCache:
         if now >= until or not entry.is_fresh(now):
             self.forget(key)
             return None
+        self._held.move_to_end(key)
         return entry
 
     def put(self, key: str, entry: Entry, now: float) -> None:
-        """Store an entry, unless it exceeds the whole capacity."""
+        """Keep an answer for a while, if there is room for it at all."""
         self.forget(key)
-        with suppress(ValueError):  # larger than the whole cache
-            self._held[key] = (entry, now + self._kept_for)
+        if _size(entry) > self._max_bytes:
+            return
+        self._held[key] = (entry, now + self._kept_for)
+        self._bytes += _size(entry)
+        while self._bytes > self._max_bytes:
+            self.forget(next(iter(self._held)))
 
     def forget(self, key: str) -> None:
-        """Remove an entry."""
-        self._held.pop(key, None)
+        """Drop an answer."""
+        held = self._held.pop(key, None)
+        if held is not None:
+            self._bytes -= _size(held[0])
 
 
-def _size(held: tuple[Entry, float]) -> int:
-    return len(held[0].packed) + _OVERHEAD
+def _size(entry: Entry) -> int:
+    return len(entry.packed) + _OVERHEAD

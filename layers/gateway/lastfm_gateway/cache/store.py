@@ -1,25 +1,23 @@
-"""Entry store: reads and writes cache entries in DynamoDB, turns them into answers."""
-
-from collections.abc import Iterable, Mapping
+"""The table as a shelf of answers: how one is taken from it, and put on it."""
 
 from lastfm_gateway.cache.call import Answer, CacheUse
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.entry_item import MAX_PACKED, NEWER_FENCE, entry_item, parse_entry
 from lastfm_gateway.cache.etag import matches
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.items import Item, number
-from lastfm_gateway.storage.table import FOREIGN, Table, TableFault
+from lastfm_gateway.storage.table import FOREIGN, MAX_PACKED, Table, TableFault
+
+_OK = 200
 
 
 class EntryStore:
-    """Reads and writes entries of Last.fm answers and composed pages."""
+    """What Last.fm's answers and composed ones have in common once they are entries."""
 
     def __init__(self, table: Table, telemetry: Telemetry) -> None:
         self._table = table
         self._telemetry = telemetry
 
     def to_answer(self, entry: Entry, etags: str, use: CacheUse) -> Answer | None:
-        """Return a stored answer, or 304; None when the body is unreadable, which is reported."""
+        """Return a stored answer, 304 for who holds it; None, reported, when it is none."""
         answer = not_modified(entry, etags, use)
         if answer is None:
             try:
@@ -32,54 +30,23 @@ class EntryStore:
         return answer
 
     def fits(self, entry: Entry) -> bool:
-        """Return whether an entry fits in an item; count it as AnswerTooLarge if not."""
+        """Tell whether an answer fits an item; one that does not is counted."""
         if len(entry.packed) <= MAX_PACKED:
             return True
         self._telemetry.count("AnswerTooLarge")
         return False
 
-    def read_many(self, keys: Iterable[str]) -> dict[str, Entry]:
-        """Read entries in batches. Leaves out unreadable ones, and the rest after a fault."""
-        entries: dict[str, Entry] = {}
-        try:
-            for item in self._table.bulk.read(keys):
-                entry = self._table.parse(item, _parse_whole, None)
-                if entry is not None:
-                    entries[item["pk"]["S"]] = entry
-        except TableFault as fault:
-            self._telemetry.table_fault(fault.reason)
-        return entries
-
-    def store_many(self, entries: Mapping[str, Entry]) -> None:
-        """Store the entries that fit, replacing existing ones. Counts a fault; never raises."""
-        fitting = [entry_item(key, entry) for key, entry in entries.items() if self.fits(entry)]
-        try:
-            self._table.bulk.write(fitting)
-        except TableFault as fault:
-            self._telemetry.table_fault(fault.reason)
-
     def store(self, key: str, entry: Entry) -> bool:
-        """Store an entry unless a newer one is there; return whether it was stored.
-
-        Counts a fault; never raises.
-        """
+        """Store an answer that fits; tell whether it was stored. It is served all the same."""
         try:
-            fence = {":fence": number(entry.fence)}
-            return self._table.put_if(NEWER_FENCE, entry_item(key, entry), fence)
+            return self._table.write_answer(key, entry)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             return False
 
 
-def _parse_whole(item: Item) -> Entry:
-    """Parse an item. Raises ValueError if its body cannot be decompressed."""
-    entry = parse_entry(item)
-    entry.body()
-    return entry
-
-
 def not_modified(entry: Entry, etags: str, use: CacheUse, *, stored: bool = False) -> Answer | None:
-    """Return 304 when If-None-Match lists the entry's ETag, else None."""
-    if not entry.is_ok or not matches(etags, entry.etag):
+    """Return 304 for a caller who holds an answer already, else None."""
+    if entry.status != _OK or not matches(etags, entry.etag):
         return None
     return Answer(304, b"", use, entry, stored=stored, content_type=entry.content_type)

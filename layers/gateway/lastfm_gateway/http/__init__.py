@@ -1,1 +1,1 @@
-"""API Gateway requests and responses: routing, access, CORS, caching headers, errors."""
+"""Requests and responses of API Gateway: routing, access, headers, errors."""

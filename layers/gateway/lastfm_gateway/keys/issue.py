@@ -1,4 +1,4 @@
-"""Issues the gateway's own keys."""
+"""Issuing the gateway's own keys: what is shown once, and what is stored."""
 
 from dataclasses import dataclass, field
 
@@ -8,29 +8,28 @@ from lastfm_gateway.keys.token import KeyHolder, KeyKind, generate_token
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A new key. Its text is not stored anywhere."""
+    """A new key. Its text is nowhere but here."""
 
     text: str = field(repr=False)
     holder: KeyHolder
 
 
-def issue_key(  # noqa: PLR0913 (the parts of a key)
+def issue_key(  # noqa: PLR0913 (what a key is made of, each by its name)
     keys: KeyStore,
     kind: KeyKind,
     user: str,
     now: float,
     *,
     expires: int | None = None,
-    encrypted_session: bytes | None = None,
+    sealed: bytes | None = None,
 ) -> IssuedKey:
-    """Create and store a key for a Last.fm user.
+    """Issue a key to a Last.fm user, in force until `expires` (unix seconds) if that is given.
 
-    It expires at `expires` (unix seconds), or never. `encrypted_session` is the user's session
-    key. Raises TableFault.
+    `sealed` is the user's encrypted session key. Raises TableFault.
     """
     text, token = generate_token(kind)
     holder = KeyHolder(
-        token.id, kind, user, token.digest, int(now), expires, encrypted_session=encrypted_session
+        token.id, kind, user, token.digest, int(now), expires, encrypted_session=sealed
     )
     keys.add(holder)
     return IssuedKey(text, holder)

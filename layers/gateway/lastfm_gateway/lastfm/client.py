@@ -1,173 +1,164 @@
-"""Last.fm client: completes and signs calls, retries reads, obeys circuit breaker and budget."""
+"""Asking Last.fm: the call's parameters, its signature, its tries, and what the key is spared."""
 
 import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.errors import (
     EmptyAnswer,
-    NotAttempted,
+    Resting,
     Unconfigured,
     UpstreamError,
     UpstreamFault,
     UpstreamTimeout,
-    is_key_limit,
-    is_silence,
 )
-from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.credentials import Credentials, CredentialStore
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.error_parsing import is_limit
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.lastfm.response_formats import MethodCall
 from lastfm_gateway.lastfm.signature import sign
 from lastfm_gateway.lastfm.transport import Transport
-from lastfm_gateway.limits.circuit_state import Failure
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
 
-#: A timeout after fewer seconds says nothing about Last.fm: a healthy one may need as long.
-CONCLUSIVE_SECONDS: Final = 1.5
+#: The time within which a Last.fm that is well may not have answered, in seconds.
+BRIEF: Final = 1.5
 
 
 class Attempt(NamedTuple):
-    """The outcome of one call that was sent, and its duration in seconds."""
+    """What became of a call that was made, and the seconds it took."""
 
     outcome: ParsedResponse | Exception
     seconds: float
 
     @property
-    def is_inconclusive(self) -> bool:
-        """Whether it timed out too early to say anything about Last.fm."""
-        return isinstance(self.outcome, UpstreamTimeout) and self.seconds < CONCLUSIVE_SECONDS
+    def was_hasty(self) -> bool:
+        """Whether the caller's own time was up before anything could be said of Last.fm."""
+        return isinstance(self.outcome, UpstreamTimeout) and self.seconds < BRIEF
 
 
 class LastfmClient:
-    """Sends calls to Last.fm with the deployment's key or the caller's own."""
+    """Makes calls upstream, with the deployment's key or the caller's own."""
 
     def __init__(
         self,
-        transport: Transport,
+        upstream: Transport,
         credentials: CredentialStore,
-        guard: UpstreamGuard,
+        sparing: UpstreamGuard,
         telemetry: Telemetry,
     ) -> None:
-        self._transport = transport
+        self._upstream = upstream
         self._credentials = credentials
-        self._guard = guard
+        self._sparing = sparing
         self._telemetry = telemetry
 
-    def send(self, call: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> ParsedResponse:
-        """Send a call and return the parsed response; "not found" is a response too.
+    def send(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> ParsedResponse:
+        """Return what Last.fm's answer is to the call's face, a "not found" among them.
 
-        The caller has paid for the first attempt. `pay` spends one more call of the caller's rate
-        limit before each retry and returns whether it could.
+        The first try has been paid for; `pay` spends one call of the caller's limit for another,
+        and tells whether it could. A call that is not sent at all raises Resting or Unconfigured.
 
-        Retries reads only: a failed write may have taken effect. Does not retry unchecked calls.
-
-        Raises NotAttempted or Unconfigured if the call was not sent, UpstreamError if Last.fm
-        returned an error other than "not found", and UpstreamFault if the response is missing, late
-        or malformed.
+        Raises UpstreamError for Last.fm's other errors and UpstreamFault for what is no answer.
+        Only reads are tried again: of a write nobody knows whether it was done. An unchecked call
+        is not: Last.fm meant what it said.
         """
-        send_once = self.prepare(call, deadline)
+        trial = self.prepare(call, deadline)
 
-        def send_and_record() -> ParsedResponse:
-            attempt = send_once()
-            self.record(call, attempt)
-            if isinstance(attempt.outcome, Exception):
-                raise attempt.outcome
-            return attempt.outcome
+        def attempt() -> ParsedResponse:
+            tried = trial()
+            self.record(call, tried)
+            if isinstance(tried.outcome, Exception):
+                raise tried.outcome
+            return tried.outcome
 
-        def may_retry() -> bool:
+        def again() -> bool:
             try:
                 self.permit(call)
-            except NotAttempted:
+            except Resting:
                 return False
             paid = pay()
             if not paid and call.uses_deployment_key:
-                self._guard.not_made()
+                self._sparing.not_made()
             return paid
 
         self.permit(call)
         if call.method.auth is Auth.NONE and not call.unchecked:
-            return self._transport.with_retries(send_and_record, deadline, may_retry)
-        return send_and_record()
+            return self._upstream.with_retries(attempt, deadline, again)
+        return attempt()
 
-    def prepare(self, call: LastfmCall, deadline: Deadline) -> Callable[[], Attempt]:
-        """Build a thread-safe single attempt. Skips circuit breaker and call budget.
+    def prepare(self, call: CachedCall, deadline: Deadline) -> Callable[[], Attempt]:
+        """Return what makes a call once, permitted or not. It shares nothing: any thread may.
 
-        Raises Unconfigured (503) when the deployment has no key or secret for the call.
+        Raises GatewayError when the deployment lacks what the call needs.
         """
         parameters = (
             dict(call.parameters) if call.presigned else _complete(call, self._credentials.get())
         )
         verb = call.verb or call.method.verb
 
-        def send_once() -> Attempt:
+        def attempt() -> Attempt:
             started = time.perf_counter()
             outcome: ParsedResponse | Exception
             try:
-                response = self._transport.send(verb, parameters, deadline)
+                reply = self._upstream.send(verb, parameters, deadline)
                 outcome = call.response_format.parse(
-                    response, MethodCall(call.method, call.parameters, time.monotonic)
+                    reply, MethodCall(call.method, call.parameters)
                 )
             except EmptyAnswer as error:
-                empty = error.reply if call.unchecked else None
-                outcome = ParsedResponse(empty, found=False) if empty else error
-            except Exception as error:  # noqa: BLE001 (returned: the caller raises or reports it)
+                told = error.reply if call.unchecked else None
+                outcome = ParsedResponse(told, found=False) if told else error
+            except Exception as error:  # noqa: BLE001 (handed on: the caller raises or reports it)
                 outcome = error
             return Attempt(outcome, time.perf_counter() - started)
 
-        return send_once
+        return attempt
 
-    def check(self, call: LastfmCall) -> None:
-        """Raise NotAttempted (503) if a call would be refused now. Writes nothing."""
+    def check(self, call: CachedCall) -> None:
+        """Raise GatewayError (503) if a call would not be permitted now. Writes nothing."""
         if call.uses_deployment_key:
-            self._guard.check(call.origin, may_probe=not call.unchecked)
+            self._sparing.check(may_probe=not call.unchecked)
 
-    def permit(self, call: LastfmCall) -> None:
-        """Spend a permit for a call with the deployment's key. Raises NotAttempted (503)."""
+    def permit(self, call: CachedCall) -> None:
+        """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
         if call.uses_deployment_key:
-            self._guard.permit(call.origin, may_probe=not call.unchecked)
+            self._sparing.permit(may_probe=not call.unchecked)
 
     def allows_parallel_calls(self) -> bool:
-        """Return whether calls may run in parallel: not while the circuit breaker is half-open."""
-        return not self._guard.is_probing
+        """Tell whether calls may be made side by side: a failing upstream is probed by one."""
+        return not self._sparing.is_probing
 
-    def record(self, call: LastfmCall, attempt: Attempt) -> None:
-        """Record an attempt's outcome in metrics and circuit breaker.
+    def record(self, call: CachedCall, tried: Attempt) -> None:
+        """Take in what became of a call that was made.
 
-        The outcome of an unchecked call counts only when the key's rate limit is exceeded.
+        An unchecked one tells nothing but that the key's limit is spent: others it says of itself.
         """
-        error = attempt.outcome if isinstance(attempt.outcome, Exception) else None
-        is_key_limited = isinstance(error, UpstreamError) and is_key_limit(error)
-        ignores_outcome = call.unchecked and not is_key_limited
-        self._telemetry.called_upstream(attempt.seconds, None if ignores_outcome else error)
-        is_inconclusive = attempt.is_inconclusive and not self._guard.is_probing
-        if not call.uses_deployment_key or ignores_outcome or is_inconclusive:
+        error = tried.outcome if isinstance(tried.outcome, Exception) else None
+        said_of_itself = call.unchecked and not (
+            isinstance(error, UpstreamError) and is_limit(error)
+        )
+        self._telemetry.called_upstream(tried.seconds, None if said_of_itself else error)
+        hasty = tried.was_hasty and not self._sparing.is_probing
+        if not call.uses_deployment_key or said_of_itself or hasty:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
-            failure = Failure(
-                request=call.identity,
-                method=call.method.name,
-                caller=call.origin,
-                is_silence=is_silence(error),
-            )
-            self._guard.record_failure(error, failure)
+            self._sparing.record_failure(error, call.key or call.method.name)
         elif error is None:
-            self._guard.record_success()
+            self._sparing.record_success()
 
-    def record_timing_only(self, attempt: Attempt) -> None:
-        """Record the duration of an attempt whose outcome says nothing about Last.fm."""
-        self._telemetry.called_upstream(attempt.seconds, None)
+    def record_timing_only(self, tried: Attempt) -> None:
+        """Count a call whose end says nothing of Last.fm."""
+        self._telemetry.called_upstream(tried.seconds, None)
 
     def is_blocked(self) -> bool:
-        """Return whether circuit breaker or call budget refuses calls now."""
-        return self._guard.is_blocking
+        """Tell whether a call would be refused now: Last.fm is left alone."""
+        return self._sparing.is_blocking
 
 
-def _complete(call: LastfmCall, credentials: Credentials) -> dict[str, str]:
-    """Return the parameters to send: the call's, the API key, the format, and any signature."""
+def _complete(call: CachedCall, credentials: Credentials) -> dict[str, str]:
+    """Return all parameters of a call, with its signature if it needs one."""
     parameters = {
         "method": call.method.name,
         **call.parameters,

@@ -1,6 +1,6 @@
-"""Replaces characters that XML forbids and Last.fm sends (XML 1.0, 2.2). Pure.
+"""Characters that XML forbids and Last.fm sends (XML 1.0, 2.2). Pure.
 
-Names and descriptions are user input. They contain control characters and U+FFFE.
+Names and descriptions are what users typed: control characters and U+FFFE are among them.
 """
 
 import re
@@ -8,18 +8,18 @@ from typing import Final
 
 _RAW: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE: Final = re.compile(rb"&#(?:[0-9]{1,9}|x[0-9a-fA-F]{1,8});")
-_REPLACEMENT: Final = b"?"
+_STAND_IN: Final = b"?"
 
 
 def without_forbidden(body: bytes) -> bytes:
-    """Replace each character that XML forbids with a question mark, in UTF-8 XML."""
-    return _REFERENCE.sub(_replace, _RAW.sub(_REPLACEMENT, body))
+    """Return UTF-8 XML with a question mark for each character that XML forbids."""
+    return _REFERENCE.sub(_replace, _RAW.sub(_STAND_IN, body))
 
 
 def _replace(reference: re.Match[bytes]) -> bytes:
     digits = reference[0][2:-1]
     point = int(digits[1:], 16) if digits[:1] == b"x" else int(digits)
-    return reference[0] if _is_allowed(point) else _REPLACEMENT
+    return reference[0] if _is_allowed(point) else _STAND_IN
 
 
 def _is_allowed(point: int) -> bool:

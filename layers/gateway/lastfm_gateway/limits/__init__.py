@@ -1,1 +1,1 @@
-"""Limits: per-caller rate limiter; circuit breaker and call budget for Last.fm."""
+"""The rate limiter of callers, the circuit breaker and the call budget of the upstream."""

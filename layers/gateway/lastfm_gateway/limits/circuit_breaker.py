@@ -1,24 +1,24 @@
-"""Circuit breaker for Last.fm, shared by the fleet through the table.
+"""The circuit breaker before the upstream, shared by the fleet through the table.
 
-Its state comes with the batched read, and is written only when Last.fm fails or recovers. Without
-the table it works per environment.
+It is read along with the batched read, and written only when the upstream fails. Without the
+table it holds for its own environment.
 """
 
 from collections.abc import Callable
 from typing import Final
 
-from lastfm_gateway.errors import CircuitOpen, GatewayError, is_key_limit, shows_outage
-from lastfm_gateway.limits import circuit_state
-from lastfm_gateway.limits.circuit_state import CircuitState, Failure
-from lastfm_gateway.limits.items import circuit_item, parse_circuit
-from lastfm_gateway.storage.items import Item
+from lastfm_gateway.errors import GatewayError, Resting
+from lastfm_gateway.lastfm.error_parsing import is_limit, is_meant
+from lastfm_gateway.limits import circuit_state as breakers
+from lastfm_gateway.limits.circuit_state import CircuitState
+from lastfm_gateway.storage.items import Item, as_breaker, breaker_item
 from lastfm_gateway.storage.table import Table, TableFault
 
-BREAKER_KEY: Final = "upstream#breaker"
+KEY: Final = "upstream#breaker"
 
 
 class CircuitBreaker:
-    """Permits or refuses calls, and records their outcomes."""
+    """Lets calls through or not, and learns from what became of them."""
 
     def __init__(
         self, table: Table, clock: Callable[[], float], report: Callable[[str], None]
@@ -26,88 +26,86 @@ class CircuitBreaker:
         self._table = table
         self._clock = clock
         self._report = report
-        self._state = CircuitState()
-        self._failures = dict[Failure, int]()
+        self._breaker = CircuitState()
+        self._failures = dict[str, int]()
         self._probing = False
 
     def load(self, item: Item | None) -> None:
-        """Load the state from its item. An outdated read does not close an open breaker."""
-        found = self._table.parse(item, parse_circuit, CircuitState())
-        known = self._state
+        """Take in the breaker as it was read; a read that lags behind does not close it."""
+        found = self._table.parse(item, as_breaker, CircuitState())
+        known = self._breaker
         if found.version < known.version and known.wait(self._now()):
             return
-        self._state = found
+        self._breaker = found
         if found.is_closed() and not known.is_closed():
             self._failures.clear()
 
     @property
     def is_probing(self) -> bool:
-        """Whether this environment's call is the half-open probe."""
+        """Whether this environment's call is the probe."""
         return self._probing
 
     @property
     def is_open(self) -> bool:
-        """Whether all calls are refused now."""
-        return not self._probing and bool(self._state.wait(self._now()))
+        """Whether nothing is let through for now."""
+        return not self._probing and bool(self._breaker.wait(self._now()))
 
-    def check(self, caller: str, *, may_probe: bool) -> None:
-        """Raise CircuitOpen if a caller's call would be refused now. Writes nothing."""
-        if self._state.is_closed() or (self._probing and may_probe):
+    def check(self, *, may_probe: bool) -> None:
+        """Raise GatewayError (503) if a call would not be let through now. Writes nothing."""
+        if self._breaker.is_closed() or (self._probing and may_probe):
             return
-        now = self._now()
-        wait = self._state.wait(now) or self._state.gives_way(caller, now)
+        wait = self._breaker.wait(self._now())
         if wait or not may_probe:
-            raise CircuitOpen(wait or circuit_state.PROBE_MS // 1000)
+            raise Resting("Last.fm is failing", wait or breakers.PROBE // 1000)
 
-    def permit(self, caller: str, *, may_probe: bool) -> None:
-        """Permit one call. Raises CircuitOpen.
+    def permit(self, *, may_probe: bool) -> None:
+        """Let one call through. Raises GatewayError (503) while the upstream is left alone.
 
-        Once the open time is over, the first call with `may_probe` becomes the probe. The caller
-        of the last failed probe must wait GIVE_WAY_MS longer than the others.
+        Once the while is over, the first call that may probe does.
         """
-        self.check(caller, may_probe=may_probe)
-        if self._state.is_closed() or self._probing:
+        self.check(may_probe=may_probe)
+        if self._breaker.is_closed() or self._probing:
             return
-        if not self._write(self._state.probing(self._now(), caller)):
-            raise CircuitOpen(circuit_state.PROBE_MS // 1000)
+        if not self._write(self._breaker.probing(self._now())):
+            raise Resting("Last.fm is failing", breakers.PROBE // 1000)
         self._probing = True
 
     def record_success(self) -> None:
-        """Record an answered call. The probe's success closes the breaker."""
+        """Learn that a call was answered: an open breaker closes, if the call was the probe."""
         self._failures.clear()
         probed, self._probing = self._probing, False
-        if probed and not self._state.is_closed():
-            self._write(self._state.closed())
+        if probed and not self._breaker.is_closed():
+            self._write(self._breaker.closed())
 
-    def record_failure(self, error: GatewayError, failure: Failure) -> None:
-        """Record a failed call.
+    def record_failure(self, error: GatewayError, request: str) -> None:
+        """Learn that a call failed; `request` tells one request from another.
 
-        Error 29 (rate limit exceeded) opens the breaker at once. Other transient errors open it
-        when they show an outage: see circuit_state.is_outage. All other errors are answers, and so
-        is an empty answer. While the breaker is open, only the probe's failure counts.
+        Error 29 opens the breaker at once, what else passes by itself after several requests. An
+        error that Last.fm means is an answer, and so is an empty one: it says that to calls that it
+        cannot read. What was on its way when it opened tells nothing new.
         """
-        limited = is_key_limit(error)
-        if not shows_outage(error) and not limited:
+        limited = is_limit(error)
+        if is_meant(error) and not limited:
             self.record_success()
             return
-        if not self._state.is_closed() and not self._probing:
+        if not self._breaker.is_closed() and not self._probing:
             return
         now = self._now()
-        self._failures = {**circuit_state.recent_failures(self._failures, now), failure: now}
-        if self._probing or limited or circuit_state.is_outage(self._failures):
+        self._failures = {**breakers.recent_failures(self._failures, now), request: now}
+        if self._probing or limited or len(self._failures) >= breakers.FAILURES:
             self._probing = False
             self._failures.clear()
-            self._write(self._state.opened(now))
+            self._write(self._breaker.opened(now))
 
     def _write(self, wanted: CircuitState) -> bool:
-        """Write the state if its version is unchanged; return whether it was written."""
+        """Write the breaker, if nobody has since it was read; tell whether it was written."""
         try:
-            item = circuit_item(BREAKER_KEY, wanted)
-            newer = self._table.put_if_version(item, self._state.version, parse_circuit)
+            item = breaker_item(KEY, wanted)
+            newer = self._table.write_if_version(item, self._breaker.version, as_breaker)
         except TableFault as fault:
             self._report(fault.reason)
-            newer = None  # then it applies to this environment only
-        self._state = newer or wanted
+            newer = None  # it holds for this environment at least
+        self._breaker = newer or wanted
         return newer is None
 
     def _now(self) -> int:

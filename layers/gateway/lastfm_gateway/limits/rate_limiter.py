@@ -1,76 +1,60 @@
-"""Rate limiter: a sliding window of uncached calls per caller. Cache hits and refusals are free."""
+"""The limit on uncached calls, held in the table: hits and refused requests cost nothing."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Final, Never
-
-from cachetools import LRUCache
 
 from lastfm_gateway.errors import RateLimited, Unauthorized
 from lastfm_gateway.keys.authentication import BearerKey
 from lastfm_gateway.keys.token import KeyHolder
 from lastfm_gateway.limits import sliding_window
-from lastfm_gateway.limits.fair_share import FairShare
-from lastfm_gateway.limits.items import CallLog, log_item, parse_log
-from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit, Quota
+from lastfm_gateway.limits.fair_share import Share
+from lastfm_gateway.limits.sliding_window import Limit, Quota
+from lastfm_gateway.storage.items import CallLog, as_log, log_item
 from lastfm_gateway.storage.table import Table, TableFault
 
-#: Callers remembered per environment; the least recently used is evicted first.
-_MAX_CALLERS: Final = 1000
+_MS: Final = 1000
 
-
-class LogState(Enum):
-    """Why a caller's call log is unknown."""
-
-    NOT_READ = auto()
-    UNREADABLE = auto()  # the table failed: limits are off
-
-
-class LogNotRead(RuntimeError):
-    """A call was spent before its caller's log was read: a bug that would bypass the limit."""
+#: How many callers an environment remembers, the least recently seen out first.
+_REMEMBERED: Final = 1000
 
 
 @dataclass(slots=True)
 class Caller:
-    """A request's caller.
+    """Who is calling: the key of its log, and the log as it was seen last.
 
-    `key`: item key of the call log.
-    `log`: the call log as last read or written.
-    `bearer_key`: the caller's bearer key; None for anonymous requests.
-    `entered_at`: when this request last logged calls, in unix milliseconds.
+    A log that turned out unreadable is not asked for again in the same request. `presented` is the
+    key of this gateway's that the request must be admitted by, if it must. `entered_at` is when the
+    request's last calls were entered, in unix milliseconds.
     """
 
     key: str
-    log: CallLog | LogState = LogState.NOT_READ
+    log: CallLog | None = None
+    unreadable: bool = False
     bearer_key: BearerKey | None = None
     entered_at: int = 0
 
     @property
-    def is_unreadable(self) -> bool:
-        """Whether reading the log failed."""
-        return self.log is LogState.UNREADABLE
-
-    @property
     def token_id(self) -> str:
-        """The id of the bearer key, authenticated or not. Raises Unauthorized without one."""
+        """The id of the key that was presented, checked or not. Only for faces that need one."""
         if self.bearer_key is None:
             raise Unauthorized
         return self.bearer_key.token.id
 
     @property
     def holder(self) -> KeyHolder:
-        """The bearer key's holder. Raises Unauthorized unless the key is authenticated."""
+        """Whose key it is. Raises Unauthorized for a caller who has not been let in by one."""
         if self.bearer_key is None or self.bearer_key.holder is None:
             raise Unauthorized
         return self.bearer_key.holder
 
 
 class RateLimiter:
-    """Admits uncached calls by caller. While the table fails, every call is admitted.
+    """Admits callers' uncached calls. A table that fails admits everybody.
 
-    Each caller's last log is remembered. So a refused caller is refused again without a write,
-    even after an outdated read of the table.
+    What was last seen of a caller is remembered: a caller who was refused is refused again
+    without a write, even where the table's read lags behind.
     """
 
     def __init__(
@@ -79,73 +63,73 @@ class RateLimiter:
         limit: Limit,
         clock: Callable[[], float],
         report: Callable[[str], None],
-        fair_share: FairShare | None = None,
+        share: Share | None = None,
     ) -> None:
         self._table = table
         self._limit = limit
-        self._fair_share = fair_share
-        self._share = fair_share.limit if fair_share else None
-        self._window = max(limit.window, self._share.window if self._share else 0)
+        self._share = share
+        self._of_share = share.limit if share else None
+        self._window = max(limit.window, self._of_share.window if self._of_share else 0)
         self._clock = clock
         self._report = report
-        self._seen = LRUCache[str, CallLog](_MAX_CALLERS)
+        self._seen: OrderedDict[str, CallLog] = OrderedDict()
 
     def load(self, caller: Caller, log: CallLog) -> None:
-        """Load a caller's log as read, unless a newer one is remembered."""
+        """Take in a caller's log as it was read; a newer one that is remembered counts."""
         known = self._seen.get(caller.key)
         if known and known.version > log.version and self._counts(known):
             log = known
         self._remember(caller, log)
 
     def recall(self, caller: Caller) -> None:
-        """Load a caller's remembered log without reading the table."""
+        """Take a caller to be what it was when it was seen last, without asking the table."""
         caller.log = self._seen.get(caller.key, CallLog())
 
     def quota(self, caller: Caller) -> Quota:
-        """Return the caller's quota; read the log first if it has not been read."""
-        if caller.log is LogState.NOT_READ:
+        """Return what the caller has left, reading its log if nobody has yet."""
+        if caller.log is None and not caller.unreadable:
             try:
                 found = self._table.read(caller.key).get(caller.key)
-                self.load(caller, self._table.parse(found, parse_log, CallLog()))
+                self.load(caller, self._table.parse(found, as_log, CallLog()))
             except TableFault as fault:
                 self._report(fault.reason)
-                caller.log = LogState.UNREADABLE
-        return self._quota(caller)
+                caller.unreadable = True
+        return self._standing(caller)
 
     def to_spare(self, caller: Caller) -> int:
-        """Return how many calls the caller can spend on optional data."""
-        return sliding_window.to_spare(self._quota(caller))
+        """Return how many of the caller's calls may go into what is nice to have."""
+        return sliding_window.to_spare(self._standing(caller))
 
     def check(self, caller: Caller) -> None:
         """Raise RateLimited if the caller's next call would be refused. Writes nothing."""
-        if self._quota(caller).remaining == 0:
+        if self._standing(caller).remaining == 0:
             self._refuse(caller)
 
     def spend(self, caller: Caller) -> None:
-        """Spend one call. Raises RateLimited."""
+        """Enter one call into the caller's log. Raises RateLimited when the limit is spent."""
         if not self.spend_up_to(caller, 1):
             self._refuse(caller)
 
     def spend_up_to(self, caller: Caller, calls: int) -> int:
-        """Spend up to `calls` of the calls left, in one write; return how many.
+        """Enter as many calls as are left, at most `calls`, in one write; return how many.
 
-        After a version conflict the write is retried on the newer log. Each conflict means that
-        another call was admitted, so the limit bounds the number of retries.
+        A write that was overtaken is tried again on the newer log: each such turn means that
+        another call was admitted, so there are never more turns than the limit has calls.
         """
-        if self._fair_share:
-            self._fair_share.note(caller.key, self._now())
-        while isinstance(known := _known(caller), CallLog):
-            now, log, share = self._now(), known.times, self._share
+        if self._share:
+            self._share.note(caller.key, self._now())
+        while caller.log is not None:
+            now, log, share = self._now(), caller.log.times, self._of_share
             times = sliding_window.admit(
                 log, now, self._limit, calls, share, self._binding(caller, now)
             )
             if times is None:
                 return 0
             admitted = len(times) - len(sliding_window.counted(log, now, self._limit, share))
-            wanted = CallLog(times, known.version + 1)
+            wanted = CallLog(times, caller.log.version + 1)
             try:
                 item = log_item(caller.key, wanted, times[-1], self._window)
-                newer = self._table.put_if_version(item, known.version, parse_log)
+                newer = self._table.write_if_version(item, caller.log.version, as_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return admitted
@@ -156,13 +140,13 @@ class RateLimiter:
         return calls
 
     def refund(self, caller: Caller, calls: int) -> None:
-        """Remove this request's last calls from the log, because they were not made."""
-        while calls and isinstance(known := _known(caller), CallLog):
-            kept = sliding_window.refund(known.times, caller.entered_at, calls)
-            wanted = CallLog(kept, known.version + 1)
+        """Take so many of the calls that were entered last out again: they were not made."""
+        while calls and caller.log is not None:
+            kept = sliding_window.refund(caller.log.times, caller.entered_at, calls)
+            wanted = CallLog(kept, caller.log.version + 1)
             try:
                 item = log_item(caller.key, wanted, self._now(), self._window)
-                newer = self._table.put_if_version(item, known.version, parse_log)
+                newer = self._table.write_if_version(item, caller.log.version, as_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return
@@ -171,30 +155,25 @@ class RateLimiter:
                 return
 
     def _refuse(self, caller: Caller) -> Never:
-        raise RateLimited(max(1, self._quota(caller).wait))
+        raise RateLimited(max(1, self._standing(caller).wait))
 
-    def _quota(self, caller: Caller) -> Quota:
-        """Return the caller's quota by the tighter of limit and share."""
-        log = _known(caller)
-        now, times = self._now(), log.times if isinstance(log, CallLog) else ()
+    def _standing(self, caller: Caller) -> Quota:
+        """Return what the caller has left, as far as its log tells: of the limit, or the share."""
+        now, times = self._now(), caller.log.times if caller.log else ()
         return sliding_window.tightest(times, now, (self._limit, *self._binding(caller, now)))
 
     def _binding(self, caller: Caller, now: int) -> Sequence[Limit]:
-        return self._fair_share.binding(caller.key, now) if self._fair_share else ()
+        return self._share.binding(caller.key, now) if self._share else ()
 
     def _remember(self, caller: Caller, log: CallLog) -> None:
         caller.log = log
         self._seen[caller.key] = log
+        self._seen.move_to_end(caller.key)
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
 
     def _counts(self, log: CallLog) -> bool:
-        return bool(sliding_window.counted(log.times, self._now(), self._limit, self._share))
+        return bool(sliding_window.counted(log.times, self._now(), self._limit, self._of_share))
 
     def _now(self) -> int:
-        return int(self._clock() * MS_PER_SECOND)
-
-
-def _known(caller: Caller) -> CallLog | LogState:
-    """Return a caller's log, or that it is unreadable. Raises LogNotRead."""
-    if caller.log is LogState.NOT_READ:
-        raise LogNotRead
-    return caller.log
+        return int(self._clock() * _MS)

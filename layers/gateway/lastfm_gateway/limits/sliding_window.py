@@ -1,7 +1,8 @@
-"""Sliding window log: exact rate limiting of a caller's uncached calls. Pure.
+"""The limit on a caller's uncached calls: a log of the admitted ones, exact at every instant. Pure.
 
-A fixed-window counter admits a double burst at the window's edge. A log does not: no window,
-wherever it starts, holds more admitted calls than the limit. Times are unix milliseconds.
+A counter per fixed window lets a double burst through at the window's edge; a log does not: no
+window of the limit's length, wherever it starts, holds more admitted calls than the limit.
+Times are whole milliseconds of unix time.
 """
 
 import struct
@@ -9,21 +10,22 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-MS_PER_SECOND: Final = 1000
+_MS: Final = 1000
 
 
 class Limit(NamedTuple):
-    """At most `calls` in any `window` seconds."""
+    """So many calls in any window of so many seconds."""
 
     calls: int
     window: int
 
 
 class Quota(NamedTuple):
-    """A caller's remaining calls.
+    """What a caller has left.
 
-    `reset`: unix time when one more call is allowed; the current time when none is counted.
-    `wait`: whole seconds until a call is allowed, 0 when one is allowed now.
+    `reset` is the unix second from which one more call than `remaining` is admitted: when the
+    oldest counted call leaves the window, or now when none is counted. `wait` is the whole
+    seconds until a call is admitted, 0 when one is admitted at once.
     """
 
     limit: int
@@ -33,19 +35,19 @@ class Quota(NamedTuple):
 
 
 def recent(log: Sequence[int], now: int, limit: Limit) -> list[int]:
-    """Return the calls within the window that ends now, in order."""
+    """Return the calls that still count: those within the window that ends now."""
     ordered = sorted(log)
-    return ordered[bisect_right(ordered, now - limit.window * MS_PER_SECOND) :]
+    return ordered[bisect_right(ordered, now - limit.window * _MS) :]
 
 
 def counted(log: Sequence[int], now: int, limit: Limit, share: Limit | None = None) -> list[int]:
-    """Return the calls that still count for the limit or the share: what the log keeps."""
+    """Return the calls that still count for the limit or the share: what the log is kept to."""
     of_limit = recent(log, now, limit)
     of_share = recent(log, now, share)[-share.calls :] if share else []
-    return max(of_limit, of_share, key=len)  # both are tails of the same log
+    return max(of_limit, of_share, key=len)  # both are ends of the same log
 
 
-def admit(  # noqa: PLR0913, PLR0917 (the log, the time and the limits)
+def admit(  # noqa: PLR0913, PLR0917 (what was called, when, and what that is held to)
     log: Sequence[int],
     now: int,
     limit: Limit,
@@ -53,11 +55,11 @@ def admit(  # noqa: PLR0913, PLR0917 (the log, the time and the limits)
     share: Limit | None = None,
     binding: Sequence[Limit] = (),
 ) -> list[int] | None:
-    """Return the log with up to `wanted` calls added at `now`; None when the limit is spent.
+    """Return the log with up to `wanted` calls at `now` in it, or None when the limit is spent.
 
-    `share`: a limit whose calls the log keeps, so that it can apply later.
-    `binding`: further limits that apply now.
-    A clock that lags behind does not reorder the log: the call is added at the latest known time.
+    `binding` are other limits that hold now; of `share` the log remembers the calls, so that it
+    can hold later. A clock behind another environment's does not reorder the log: a call is then
+    entered at the latest time known.
     """
     calls = min(wanted, *(held.calls - len(recent(log, now, held)) for held in (limit, *binding)))
     if calls <= 0:
@@ -67,7 +69,7 @@ def admit(  # noqa: PLR0913, PLR0917 (the log, the time and the limits)
 
 
 def refund(log: Sequence[int], at: int, calls: int) -> list[int]:
-    """Return the log without up to `calls` of the calls added at the time `at`."""
+    """Return the log without so many of the calls that were entered at a time."""
     kept = list(log)
     for _ in range(min(calls, kept.count(at))):
         kept.remove(at)
@@ -75,35 +77,35 @@ def refund(log: Sequence[int], at: int, calls: int) -> list[int]:
 
 
 def quota(log: Sequence[int], now: int, limit: Limit) -> Quota:
-    """Return the quota of a caller with this log at `now`."""
+    """Return what a caller with this log has left at `now`."""
     known = recent(log, now, limit)
     remaining = max(0, limit.calls - len(known))
     if not known:
-        return Quota(limit.calls, remaining, now // MS_PER_SECOND, 0)
+        return Quota(limit.calls, remaining, now // _MS, 0)
     # With more calls counted than the limit allows (it was lowered), several must leave first.
-    leaves = known[max(0, len(known) - limit.calls)] + limit.window * MS_PER_SECOND
-    reset = -(-leaves // MS_PER_SECOND)
-    wait = 0 if remaining else max(1, -(-(leaves - now) // MS_PER_SECOND))
+    leaves = known[max(0, len(known) - limit.calls)] + limit.window * _MS
+    reset = -(-leaves // _MS)
+    wait = 0 if remaining else max(1, -(-(leaves - now) // _MS))
     return Quota(limit.calls, remaining, reset, wait)
 
 
 def tightest(log: Sequence[int], now: int, limits: Sequence[Limit]) -> Quota:
-    """Return the quota with the fewest remaining calls, then the longest wait."""
-    quotas = [quota(log, now, limit) for limit in limits]
-    return min(quotas, key=lambda each: (each.remaining, -each.wait))
+    """Return the standing by the limit that leaves least, and asks to wait longest."""
+    standings = [quota(log, now, limit) for limit in limits]
+    return min(standings, key=lambda each: (each.remaining, -each.wait))
 
 
 def to_spare(quota: Quota) -> int:
-    """Return how many calls can go to optional data: at most half of the remaining ones.
+    """Return how many calls may go into what is nice to have: half of what is left at the most.
 
-    The last quarter of the limit is reserved for required data.
+    A quarter of the limit is kept for what is asked for in earnest, however often one asks.
     """
     left = quota.remaining
     return max(0, min(left // 2, left - quota.limit // 4))
 
 
 def pack(log: Sequence[int]) -> bytes:
-    """Encode a log: the first time in 64 bits, then 32-bit offsets from it."""
+    """Return the log as bytes: the first time, then 32-bit distances from it."""
     if not log:
         return b""
     first = log[0]
@@ -111,7 +113,7 @@ def pack(log: Sequence[int]) -> bytes:
 
 
 def unpack(packed: bytes) -> list[int]:
-    """Decode a log. Raises ValueError for malformed bytes."""
+    """Return the log in `packed`. Raises ValueError for bytes that are none."""
     if not packed:
         return []
     try:

@@ -1,21 +1,21 @@
-"""Upstream guard: circuit breaker and call budget for calls with the deployment's API key."""
+"""What spares the deployment's own key: the breaker and the budget, read along with each other."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from lastfm_gateway.errors import GatewayError, NotAttempted
+from lastfm_gateway.errors import GatewayError, Resting
 from lastfm_gateway.limits.call_budget import CallBudget
-from lastfm_gateway.limits.circuit_breaker import BREAKER_KEY, CircuitBreaker
-from lastfm_gateway.limits.circuit_state import Failure
+from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
+from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
 from lastfm_gateway.storage.items import Item
 
-#: How long breaker and budget are trusted before an environment reads them again.
-STATE_MAX_AGE_SECONDS: Final = 1.0
+#: How long what was read of them is believed, in seconds: each environment reads them so often.
+BELIEVED_FOR: Final = 1.0
 
 
 class UpstreamGuard:
-    """Permits calls with the deployment's API key, and records their outcomes."""
+    """Permits calls upstream with the deployment's own key, and learns from what became of them."""
 
     def __init__(
         self,
@@ -31,60 +31,55 @@ class UpstreamGuard:
         self._read_at = 0.0
 
     def keys_to_read(self) -> tuple[str, ...]:
-        """Return the item keys to add to a batched read; none while the last read is recent."""
-        due = self._clock() - self._read_at >= STATE_MAX_AGE_SECONDS
-        return (BREAKER_KEY, self._budget.key) if due else ()
+        """Return the keys to read along: none while what was read last is still believed."""
+        due = self._clock() - self._read_at >= BELIEVED_FOR
+        return (BREAKER, self._budget.key) if due else ()
 
-    def load(self, keys: tuple[str, ...], found: Mapping[str, Item]) -> None:
-        """Load breaker and budget from the items found under `keys_to_read()`."""
-        if keys:
+    def load(self, asked: tuple[str, ...], found: Mapping[str, Item]) -> None:
+        """Take in what was read along."""
+        if asked:
             self._read_at = self._clock()
-            self._breaker.load(found.get(BREAKER_KEY))
+            self._breaker.load(found.get(BREAKER))
             self._budget.load(found.get(self._budget.key))
 
     @property
     def is_probing(self) -> bool:
-        """Whether this environment's half-open probe is in flight."""
+        """Whether one call is on its way to find out if a failing Last.fm is back."""
         return self._breaker.is_probing
 
     @property
     def is_blocking(self) -> bool:
-        """Whether all calls are refused now: the circuit is open or the budget spent."""
+        """Whether no call is permitted for now: Last.fm fails, or the budget is spent."""
         return self._breaker.is_open or self._budget.is_spent
 
-    def check(self, caller: str, *, may_probe: bool) -> None:
+    def check(self, *, may_probe: bool) -> None:
         """Raise GatewayError (503) if a call would not be permitted now, as far as is known here.
 
         Writes nothing.
         """
-        self._count_refusal(
-            partial(self._breaker.check, caller, may_probe=may_probe), "BreakerOpen"
-        )
-        self._count_refusal(self._budget.check, "BudgetSpent")
+        self._counting(partial(self._breaker.check, may_probe=may_probe), "BreakerOpen")
+        self._counting(self._budget.check, "BudgetSpent")
 
-    def permit(self, caller: str = "", *, may_probe: bool = True) -> None:
-        """Permit one call and spend it from the budget. Raises NotAttempted."""
-        self._count_refusal(self._budget.check, "BudgetSpent")  # before the probe is taken
-        self._count_refusal(
-            partial(self._breaker.permit, caller, may_probe=may_probe), "BreakerOpen"
-        )
-        self._count_refusal(self._budget.spend, "BudgetSpent")
+    def permit(self, *, may_probe: bool = True) -> None:
+        """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
+        self._counting(partial(self._breaker.permit, may_probe=may_probe), "BreakerOpen")
+        self._counting(self._budget.spend, "BudgetSpent")
 
     def not_made(self) -> None:
-        """Return the last permitted call to the budget, because it was not made."""
+        """Take back a permit for a call that is not made after all."""
         self._budget.give_back()
 
-    def _count_refusal(self, step: Callable[[], None], metric: str) -> None:
+    def _counting(self, step: Callable[[], None], metric: str) -> None:
         try:
             step()
-        except NotAttempted:
+        except Resting:
             self._count(metric)
             raise
 
     def record_success(self) -> None:
-        """Record an answered call."""
+        """Learn that a call was answered."""
         self._breaker.record_success()
 
-    def record_failure(self, error: GatewayError, failure: Failure) -> None:
-        """Record a failed call."""
-        self._breaker.record_failure(error, failure)
+    def record_failure(self, error: GatewayError, request: str) -> None:
+        """Learn that a call failed, and which request it was for."""
+        self._breaker.record_failure(error, request)

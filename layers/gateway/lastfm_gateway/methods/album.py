@@ -1,4 +1,4 @@
-"""The album methods."""
+"""The album family."""
 
 from pydantic import Field
 
@@ -9,26 +9,24 @@ from lastfm_gateway.methods.parameters import AlbumSubject, Language, Name, Page
 from lastfm_gateway.methods.shapes import ALBUM, NAMED, RANK, SCALAR, TAGS, TEXT, WIKI
 
 
-class AlbumInfoParameters(AlbumSubject):
-    """Parameters of album.getInfo."""
+class Info(AlbumSubject):
+    """An album, the language of its description, and whose plays to count."""
 
-    username: User | None = Field(None, description="Include this user's play count")
-    lang: Language = Field(
-        "en", description="Language of the description, as a two-letter ISO 639 code"
-    )
+    username: User | None = Field(None, description="The user whose plays are counted too")
+    lang: Language = Field("en", description="Language of the description, ISO 639 alpha-2")
 
 
-class AlbumSearchParameters(Paged):
-    """Parameters of album.search."""
+class Search(Paged):
+    """A title to look for."""
 
-    album: Name = Field(description="Title to search for", examples=["OK Computer"])
+    album: Name = Field(description="The title to look for", examples=["OK Computer"])
 
 
 METHODS = (
     Method(
         name="album.getInfo",
-        summary="Get an album's tracks, tags, statistics and description",
-        parameters=AlbumInfoParameters,
+        summary="An album's tracks, tags, statistics and description",
+        parameters=Info,
         answer={
             "album": {
                 **ALBUM,
@@ -54,15 +52,15 @@ METHODS = (
     ),
     Method(
         name="album.getTopTags",
-        summary="List an album's top tags",
+        summary="The tags given to an album most often",
         parameters=AlbumSubject,
         answer=shapes.top_tags(artist=TEXT, album=TEXT),
         freshness=always(7 * DAY),
     ),
     Method(
         name="album.search",
-        summary="Search for albums by title",
-        parameters=AlbumSearchParameters,
+        summary="Albums whose titles match",
+        parameters=Search,
         answer=shapes.results("album", {**ALBUM, "artist": TEXT}),
         freshness=always(DAY),
     ),

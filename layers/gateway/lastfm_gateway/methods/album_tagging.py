@@ -1,35 +1,27 @@
-"""The methods that list, add and remove a user's tags on albums."""
+"""The tags that a user gives to albums."""
 
 from pydantic import Field
 
 from lastfm_gateway.methods.parameters import AlbumSubject, Name
-from lastfm_gateway.methods.tagging import (
-    ArtistTarget,
-    TagOwnerParameters,
-    TagsToAdd,
-    TagToRemove,
-    tagging_methods,
-)
+from lastfm_gateway.methods.tagging import Artist, Many, One, Whose, methods_of
 
 
-class AlbumTagsParameters(AlbumSubject, TagOwnerParameters):
-    """Parameters of album.getTags."""
+class TagsOfAlbum(AlbumSubject, Whose):
+    """An album and whose tags to list."""
 
 
-class AlbumTarget(ArtistTarget):
-    """The album that a write is about, by artist and title."""
+class Album(Artist):
+    """An album, by artist and title."""
 
-    album: Name = Field(description="Title of the album", examples=["OK Computer"])
-
-
-class AddAlbumTagsParameters(AlbumTarget, TagsToAdd):
-    """Parameters of album.addTags."""
+    album: Name = Field(description="The album's title", examples=["OK Computer"])
 
 
-class RemoveAlbumTagParameters(AlbumTarget, TagToRemove):
-    """Parameters of album.removeTag."""
+class AddToAlbum(Album, Many):
+    """An album and the tags to give."""
 
 
-METHODS = tagging_methods(
-    "album", AlbumTagsParameters, AddAlbumTagsParameters, RemoveAlbumTagParameters
-)
+class RemoveFromAlbum(Album, One):
+    """An album and the tag to take back."""
+
+
+METHODS = methods_of("album", TagsOfAlbum, AddToAlbum, RemoveFromAlbum)

@@ -1,4 +1,4 @@
-"""The artist methods."""
+"""The artist family."""
 
 from pydantic import Field
 
@@ -17,49 +17,47 @@ from lastfm_gateway.methods.parameters import (
 from lastfm_gateway.methods.shapes import ALBUM, ARTIST, NAMED, PAGE, SCALAR, TAGS, TEXT, WIKI
 
 
-class ArtistCorrectionParameters(Parameters):
-    """Parameters of artist.getCorrection."""
+class Correction(Parameters):
+    """A name that may be misspelled."""
 
-    artist: Name = Field(description="Name to correct", examples=["Radiohea"])
-
-
-class ArtistInfoParameters(ArtistSubject):
-    """Parameters of artist.getInfo."""
-
-    lang: Language = Field(
-        "en", description="Language of the biography, as a two-letter ISO 639 code"
-    )
-    username: User | None = Field(None, description="Include this user's play count")
+    artist: Name = Field(description="The name to put right", examples=["Radiohea"])
 
 
-class SimilarArtistsParameters(ArtistSubject):
-    """Parameters of artist.getSimilar."""
+class Info(ArtistSubject):
+    """An artist, the language of the biography, and whose plays to count."""
 
-    limit: Limit = Field(50, description="Maximum number of artists")
-
-
-class PagedArtistParameters(ArtistSubject, Paged):
-    """Parameters of the paged lists of an artist."""
+    lang: Language = Field("en", description="Language of the biography, ISO 639 alpha-2")
+    username: User | None = Field(None, description="The user whose plays are counted too")
 
 
-class ArtistSearchParameters(Paged):
-    """Parameters of artist.search."""
+class Similar(ArtistSubject):
+    """An artist and how many neighbours to list."""
 
-    artist: Name = Field(description="Name to search for", examples=["Radio"])
+    limit: Limit = Field(50, description="How many similar artists to list")
+
+
+class PagedArtist(ArtistSubject, Paged):
+    """An artist's list, page by page."""
+
+
+class Search(Paged):
+    """A name to look for."""
+
+    artist: Name = Field(description="The name to look for", examples=["Radio"])
 
 
 METHODS = (
     Method(
         name="artist.getCorrection",
-        summary="Get the correct spelling of an artist's name",
-        parameters=ArtistCorrectionParameters,
+        summary="The right spelling of an artist's name",
+        parameters=Correction,
         answer={"corrections": {"correction": {"artist": NAMED, "@attr": {}}}},
         freshness=always(7 * DAY),
     ),
     Method(
         name="artist.getInfo",
-        summary="Get an artist's biography, statistics, tags and similar artists",
-        parameters=ArtistInfoParameters,
+        summary="An artist's biography, statistics, tags and similar artists",
+        parameters=Info,
         answer={
             "artist": {
                 **ARTIST,
@@ -74,8 +72,8 @@ METHODS = (
     ),
     Method(
         name="artist.getSimilar",
-        summary="List similar artists",
-        parameters=SimilarArtistsParameters,
+        summary="Artists similar to an artist",
+        parameters=Similar,
         answer={
             "similarartists": {
                 "artist": [{**ARTIST, "match": SCALAR}],
@@ -86,22 +84,22 @@ METHODS = (
     ),
     Method(
         name="artist.getTopAlbums",
-        summary="List an artist's top albums",
-        parameters=PagedArtistParameters,
+        summary="An artist's albums, most played first",
+        parameters=PagedArtist,
         answer={"topalbums": {"album": [ALBUM], "@attr": {"artist": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="artist.getTopTags",
-        summary="List an artist's top tags",
+        summary="The tags given to an artist most often",
         parameters=ArtistSubject,
         answer=shapes.top_tags(artist=TEXT),
         freshness=always(7 * DAY),
     ),
     Method(
         name="artist.getTopTracks",
-        summary="List an artist's top tracks",
-        parameters=PagedArtistParameters,
+        summary="An artist's tracks, most played first",
+        parameters=PagedArtist,
         answer={
             "toptracks": {
                 "track": [shapes.ranked(shapes.TRACK)],
@@ -112,8 +110,8 @@ METHODS = (
     ),
     Method(
         name="artist.search",
-        summary="Search for artists by name",
-        parameters=ArtistSearchParameters,
+        summary="Artists whose names match",
+        parameters=Search,
         answer=shapes.results("artist", ARTIST),
         freshness=always(DAY),
     ),

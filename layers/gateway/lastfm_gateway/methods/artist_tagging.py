@@ -1,27 +1,19 @@
-"""The methods that list, add and remove a user's tags on artists."""
+"""The tags that a user gives to artists."""
 
 from lastfm_gateway.methods.parameters import ArtistSubject
-from lastfm_gateway.methods.tagging import (
-    ArtistTarget,
-    TagOwnerParameters,
-    TagsToAdd,
-    TagToRemove,
-    tagging_methods,
-)
+from lastfm_gateway.methods.tagging import Artist, Many, One, Whose, methods_of
 
 
-class ArtistTagsParameters(ArtistSubject, TagOwnerParameters):
-    """Parameters of artist.getTags."""
+class TagsOfArtist(ArtistSubject, Whose):
+    """An artist and whose tags to list."""
 
 
-class AddArtistTagsParameters(ArtistTarget, TagsToAdd):
-    """Parameters of artist.addTags."""
+class AddToArtist(Artist, Many):
+    """An artist and the tags to give."""
 
 
-class RemoveArtistTagParameters(ArtistTarget, TagToRemove):
-    """Parameters of artist.removeTag."""
+class RemoveFromArtist(Artist, One):
+    """An artist and the tag to take back."""
 
 
-METHODS = tagging_methods(
-    "artist", ArtistTagsParameters, AddArtistTagsParameters, RemoveArtistTagParameters
-)
+METHODS = methods_of("artist", TagsOfArtist, AddToArtist, RemoveFromArtist)

@@ -1,4 +1,4 @@
-"""The auth methods. Their responses hold session keys: they are never stored or shared."""
+"""The auth family. Its answers are session keys: never stored, never shared."""
 
 from pydantic import Field
 
@@ -9,38 +9,36 @@ from lastfm_gateway.methods.shapes import SESSION, TEXT
 
 
 class TokenParameters(Parameters):
-    """Parameters of auth.getSession."""
+    """A token that its user has authorised."""
 
-    token: Secret = Field(description="Token that Last.fm's sign-in page returned")
-
-
-class CallbackParameters(TokenParameters):
-    """Query of `/auth/callback`, as Last.fm's page redirects to it."""
-
-    state: Secret | None = Field(
-        None, description="The value that `/auth/login` added to the callback URL"
-    )
+    token: Secret = Field(description="The token that the sign-in page handed back")
 
 
-class BrowserLoginParameters(Parameters):
-    """Query of `/auth/login`."""
+class Callback(TokenParameters):
+    """What Last.fm's page sends a browser back with."""
+
+    state: Secret | None = Field(None, description="What /auth/login put into the address")
+
+
+class Login(Parameters):
+    """What beginning to sign in takes."""
 
     api_key: str | None = Field(
-        None, description="A key of this gateway, if SignIn is keyed and no bearer key is sent"
+        None, description="A key of this gateway, where SignIn is keyed and no bearer is sent"
     )
 
 
-class MobileSessionParameters(Parameters):
-    """Parameters of auth.getMobileSession."""
+class LoginParameters(Parameters):
+    """A user's name and password."""
 
-    username: User = Field(description="Name of the user")
-    password: Secret = Field(description="Password of the user")
+    username: User = Field(description="The user's name")
+    password: Secret = Field(description="The user's password")
 
 
 METHODS = (
     Method(
         name="auth.getSession",
-        summary="Exchange an authorised token for a session key",
+        summary="A session key for an authorised token",
         parameters=TokenParameters,
         answer=SESSION,
         freshness=NEVER,
@@ -48,8 +46,8 @@ METHODS = (
     ),
     Method(
         name="auth.getMobileSession",
-        summary="Exchange a user name and password for a session key",
-        parameters=MobileSessionParameters,
+        summary="A session key for a name and password",
+        parameters=LoginParameters,
         answer=SESSION,
         freshness=NEVER,
         auth=Auth.SIGNED,
@@ -57,7 +55,7 @@ METHODS = (
     ),
     Method(
         name="auth.getToken",
-        summary="Create a token for a user to authorise",
+        summary="A token for its user to authorise",
         parameters=Parameters,
         answer={"token": TEXT},
         freshness=NEVER,

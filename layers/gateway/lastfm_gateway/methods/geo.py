@@ -1,4 +1,4 @@
-"""The geo methods: charts of a country."""
+"""The geo family: what a country listens to."""
 
 from pydantic import Field
 
@@ -8,32 +8,32 @@ from lastfm_gateway.methods.parameters import Name, Paged
 from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT, TRACK, ranked
 
 
-class CountryParameters(Paged):
-    """Parameters of the paged lists of a country."""
+class Country(Paged):
+    """A country, page by page."""
 
     country: Name = Field(
-        description="Name of the country, as in ISO 3166-1", examples=["United States"]
+        description="The country's name, as in ISO 3166-1", examples=["United States"]
     )
 
 
-class PlaceParameters(CountryParameters):
-    """Parameters of geo.getTopTracks."""
+class Place(Country):
+    """A country, or a city in it, page by page."""
 
-    location: Name | None = Field(None, description="Name of a city in the country")
+    location: Name | None = Field(None, description="A city in the country")
 
 
 METHODS = (
     Method(
         name="geo.getTopArtists",
-        summary="List the top artists of a country",
-        parameters=CountryParameters,
+        summary="The most played artists of a country",
+        parameters=Country,
         answer={"topartists": {"artist": [ARTIST], "@attr": {"country": TEXT, **PAGE}}},
         freshness=always(HOUR),
     ),
     Method(
         name="geo.getTopTracks",
-        summary="List the top tracks of a country",
-        parameters=PlaceParameters,
+        summary="The most played tracks of a country",
+        parameters=Place,
         answer={"tracks": {"track": [ranked(TRACK)], "@attr": {"country": TEXT, **PAGE}}},
         freshness=always(HOUR),
     ),

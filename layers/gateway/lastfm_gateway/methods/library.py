@@ -1,4 +1,4 @@
-"""The library methods."""
+"""The library family."""
 
 from lastfm_gateway.methods.freshness import HOUR, always
 from lastfm_gateway.methods.method import LISTENING, Method
@@ -6,15 +6,15 @@ from lastfm_gateway.methods.parameters import Paged, UserSubject
 from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT
 
 
-class PagedLibraryParameters(UserSubject, Paged):
-    """Parameters of library.getArtists."""
+class PagedLibrary(UserSubject, Paged):
+    """A user's library, page by page."""
 
 
 METHODS = (
     Method(
         name="library.getArtists",
-        summary="List the artists in a user's library",
-        parameters=PagedLibraryParameters,
+        summary="All artists in a user's library",
+        parameters=PagedLibrary,
         answer={
             "artists": {
                 "artist": [{**ARTIST, "tagcount": TEXT}],

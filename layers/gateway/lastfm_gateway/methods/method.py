@@ -1,4 +1,4 @@
-"""Declaration of a Last.fm method. Routes, validation, caching and OpenAPI are derived from it."""
+"""What is declared of a Last.fm method, once; everything else is derived from it."""
 
 from enum import Enum, StrEnum, auto
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from lastfm_gateway.methods.shapes import Shape
 
 
 class Auth(Enum):
-    """The authentication that Last.fm requires for a method."""
+    """What the service asks of a caller, as its documentation marks the method."""
 
     NONE = auto()
     SIGNED = auto()  # api_sig
@@ -17,7 +17,7 @@ class Auth(Enum):
 
 
 class Topic(StrEnum):
-    """A part of a user's data: what a write changes and what a response shows."""
+    """What a write changes of a user's data, and what an answer about a user shows of it."""
 
     SCROBBLES = "scrobbles"
     PLAYING = "playing"
@@ -25,18 +25,17 @@ class Topic(StrEnum):
     TAGS = "tags"
 
 
-#: The topics that a response with play counts shows.
+#: What an answer shows that counts a user's plays.
 LISTENING = (Topic.SCROBBLES,)
 
 
 class Method(NamedTuple):
     """One method of the web service.
 
-    `name` is Last.fm's own, such as `artist.getInfo`. `freshness` takes canonical parameters; a
-    time to live of 0 means that the response is never stored and is private to its caller. A
-    write `changes` one topic of its user's data. That invalidates the stored responses about the
-    user that it `shows`. An empty `answer` promises no keys. A queueable write waits in a
-    queue while Last.fm is unavailable.
+    `name` is Last.fm's own, such as `artist.getInfo`. `freshness` rules on canonical parameters;
+    zero seconds means that the answer is never stored, and belongs to its caller alone. A write
+    `changes` one topic of its user's data; a stored answer about a user is dropped when one that
+    it `shows` has changed. An empty `answer` promises nothing.
     """
 
     name: str
@@ -48,11 +47,10 @@ class Method(NamedTuple):
     verb: str = "GET"
     changes: Topic | None = None
     shows: tuple[Topic, ...] = ()
-    is_queueable: bool = False
 
     @property
     def family(self) -> str:
-        """The part before the dot, which names the function that serves the method."""
+        """The part before the dot: the function that serves it."""
         return self.name.partition(".")[0]
 
     @property

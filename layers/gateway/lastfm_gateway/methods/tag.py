@@ -1,4 +1,4 @@
-"""The tag methods."""
+"""The tag family."""
 
 from pydantic import Field
 
@@ -18,58 +18,56 @@ from lastfm_gateway.methods.shapes import (
 )
 
 
-class TagInfoParameters(TagSubject):
-    """Parameters of tag.getInfo."""
+class Info(TagSubject):
+    """A tag and the language of its description."""
 
-    lang: Language = Field(
-        "en", description="Language of the description, as a two-letter ISO 639 code"
-    )
+    lang: Language = Field("en", description="Language of the description, ISO 639 alpha-2")
 
 
-class PagedTagParameters(TagSubject, Paged):
-    """Parameters of the paged lists of a tag."""
+class PagedTag(TagSubject, Paged):
+    """A tag's list, page by page."""
 
 
-class AllTagsParameters(Parameters):
-    """Parameters of tag.getTopTags."""
+class TopTags(Parameters):
+    """A slice of all tags."""
 
-    num_res: Limit = Field(50, description="Maximum number of tags")
-    offset: Offset = Field(0, description="Number of tags to skip")
+    num_res: Limit = Field(50, description="How many tags to list")
+    offset: Offset = Field(0, description="How many tags to pass over")
 
 
 METHODS = (
     Method(
         name="tag.getInfo",
-        summary="Get a tag's description and usage counts",
-        parameters=TagInfoParameters,
+        summary="A tag's description and use",
+        parameters=Info,
         answer={"tag": {"name": TEXT, "total": NUMBER, "reach": NUMBER, "wiki": WIKI}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getSimilar",
-        summary="List similar tags",
+        summary="Tags similar to a tag",
         parameters=TagSubject,
         answer={"similartags": {"tag": [TAG], "@attr": {"tag": TEXT}}},
         freshness=always(7 * DAY),
     ),
     Method(
         name="tag.getTopAlbums",
-        summary="List the top albums of a tag",
-        parameters=PagedTagParameters,
+        summary="The albums that bear a tag most often",
+        parameters=PagedTag,
         answer={"albums": {"album": [ranked(ALBUM)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getTopArtists",
-        summary="List the top artists of a tag",
-        parameters=PagedTagParameters,
+        summary="The artists that bear a tag most often",
+        parameters=PagedTag,
         answer={"topartists": {"artist": [ranked(ARTIST)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getTopTags",
-        summary="List all tags, most used first",
-        parameters=AllTagsParameters,
+        summary="All tags, most used first",
+        parameters=TopTags,
         answer={
             "toptags": {
                 "tag": [{**TAG, "reach": NUMBER}],
@@ -80,14 +78,14 @@ METHODS = (
     ),
     Method(
         name="tag.getTopTracks",
-        summary="List the top tracks of a tag",
-        parameters=PagedTagParameters,
+        summary="The tracks that bear a tag most often",
+        parameters=PagedTag,
         answer={"tracks": {"track": [ranked(TRACK)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getWeeklyChartList",
-        summary="List the weeks for which a tag has a chart",
+        summary="The weeks that have a chart",
         parameters=TagSubject,
         answer={
             "weeklychartlist": {

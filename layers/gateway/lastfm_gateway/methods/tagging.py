@@ -1,4 +1,4 @@
-"""User tagging: getTags, addTags and removeTag, the same for artists, albums and tracks."""
+"""The tags that a user gives: the same three methods for artists, albums and tracks."""
 
 from pydantic import Field
 
@@ -8,48 +8,48 @@ from lastfm_gateway.methods.parameters import Name, Parameters, Secret, Session,
 from lastfm_gateway.methods.shapes import NOTHING, OWN_TAGS
 
 
-class TagOwnerParameters(Parameters):
-    """The user whose tags to list: by name, or by session."""
+class Whose(Parameters):
+    """Whose tags: a named user's, or those of the session's own user."""
 
     either = ("user", "sk")
-    user: User | None = Field(None, description="Name of the user", examples=["rj"])
-    sk: Secret | None = Field(None, description="Session key of the user, in place of `user`")
+    user: User | None = Field(None, description="The user's name", examples=["rj"])
+    sk: Secret | None = Field(None, description="The user's session key, instead of the name")
 
 
-class ArtistTarget(Session):
-    """The artist that a write is about, by name."""
+class Artist(Session):
+    """An artist, by name."""
 
-    artist: Name = Field(description="Name of the artist", examples=["Radiohead"])
-
-
-class TagsToAdd(Parameters):
-    """The tags to add."""
-
-    tags: Tags = Field(description="Up to ten tags, separated by commas", examples=["rock,90s"])
+    artist: Name = Field(description="The artist's name", examples=["Radiohead"])
 
 
-class TagToRemove(Parameters):
-    """The tag to remove."""
+class Many(Parameters):
+    """Tags to give."""
 
-    tag: Tag = Field(description="Name of the tag", examples=["rock"])
+    tags: Tags = Field(description="At most ten tags, separated by commas", examples=["rock,90s"])
 
 
-def tagging_methods(
+class One(Parameters):
+    """A tag to take back."""
+
+    tag: Tag = Field(description="The tag's name", examples=["rock"])
+
+
+def methods_of(
     family: str, whose: type[Parameters], add: type[Parameters], remove: type[Parameters]
 ) -> tuple[Method, ...]:
-    """Return a family's getTags, addTags and removeTag methods."""
+    """Return the three methods of a family, from their parameters."""
     article = "an" if family[0] == "a" else "a"
     return (
         Method(
             name=f"{family}.getTags",
-            summary=f"List the tags a user gave {article} {family}",
+            summary=f"The tags that a user gave {article} {family}",
             parameters=whose,
             answer=OWN_TAGS,
             freshness=always(5 * MINUTE),
             shows=(Topic.TAGS,),
         ),
-        _write(f"{family}.addTags", f"Add tags to {article} {family}", add),
-        _write(f"{family}.removeTag", f"Remove a tag from {article} {family}", remove),
+        _write(f"{family}.addTags", f"Gives {article} {family} tags", add),
+        _write(f"{family}.removeTag", f"Takes a tag back from {article} {family}", remove),
     )
 
 

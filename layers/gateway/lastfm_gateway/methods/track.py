@@ -1,4 +1,4 @@
-"""The track methods."""
+"""The track family."""
 
 from pydantic import Field
 
@@ -17,43 +17,41 @@ from lastfm_gateway.methods.parameters import (
 from lastfm_gateway.methods.shapes import IMAGES, NAMED, SCALAR, TAGS, TEXT, TRACK, WIKI
 
 
-class TrackCorrectionParameters(Parameters):
-    """Parameters of track.getCorrection."""
+class Correction(Parameters):
+    """A track whose names may be misspelled."""
 
-    artist: Name = Field(description="Artist name to correct", examples=["Radiohea"])
-    track: Name = Field(description="Track title to correct", examples=["Crep"])
+    artist: Name = Field(description="The artist's name to put right", examples=["Radiohea"])
+    track: Name = Field(description="The title to put right", examples=["Crep"])
 
 
-class TrackInfoParameters(TrackSubject):
-    """Parameters of track.getInfo.
+class Info(TrackSubject):
+    """A track, the language of its description, and whose plays to count.
 
-    Last.fm does not document `lang` for it, but clients send it.
+    Last.fm's documentation names no `lang` here; clients send it all the same.
     """
 
-    lang: Language | None = Field(
-        None, description="Language of the description, as a two-letter ISO 639 code"
-    )
-    username: User | None = Field(None, description="Include this user's play count")
+    lang: Language | None = Field(None, description="Language of the description, ISO 639 alpha-2")
+    username: User | None = Field(None, description="The user whose plays are counted too")
 
 
-class SimilarTracksParameters(TrackSubject):
-    """Parameters of track.getSimilar."""
+class Similar(TrackSubject):
+    """A track and how many neighbours to list."""
 
-    limit: Limit = Field(50, description="Maximum number of tracks")
+    limit: Limit = Field(50, description="How many similar tracks to list")
 
 
-class TrackSearchParameters(Paged):
-    """Parameters of track.search."""
+class Search(Paged):
+    """A title to look for, among one artist's if one is given."""
 
-    track: Name = Field(description="Title to search for", examples=["Creep"])
-    artist: Name | None = Field(None, description="Search this artist's tracks only")
+    track: Name = Field(description="The title to look for", examples=["Creep"])
+    artist: Name | None = Field(None, description="Look at this artist's tracks only")
 
 
 METHODS = (
     Method(
         name="track.getCorrection",
-        summary="Get the correct spelling of a track's artist and title",
-        parameters=TrackCorrectionParameters,
+        summary="The right spelling of a track's artist and title",
+        parameters=Correction,
         answer={
             "corrections": {
                 "correction": {
@@ -66,8 +64,8 @@ METHODS = (
     ),
     Method(
         name="track.getInfo",
-        summary="Get a track's album, tags, statistics and description",
-        parameters=TrackInfoParameters,
+        summary="A track's album, tags, statistics and description",
+        parameters=Info,
         answer={
             "track": {
                 **TRACK,
@@ -90,8 +88,8 @@ METHODS = (
     ),
     Method(
         name="track.getSimilar",
-        summary="List similar tracks",
-        parameters=SimilarTracksParameters,
+        summary="Tracks similar to a track",
+        parameters=Similar,
         answer={
             "similartracks": {
                 "track": [{**TRACK, "match": SCALAR}],
@@ -102,15 +100,15 @@ METHODS = (
     ),
     Method(
         name="track.getTopTags",
-        summary="List a track's top tags",
+        summary="The tags given to a track most often",
         parameters=TrackSubject,
         answer=shapes.top_tags(artist=TEXT, track=TEXT),
         freshness=always(7 * DAY),
     ),
     Method(
         name="track.search",
-        summary="Search for tracks by title",
-        parameters=TrackSearchParameters,
+        summary="Tracks whose titles match",
+        parameters=Search,
         answer=shapes.results("track", {**TRACK, "artist": TEXT}),
         freshness=always(DAY),
     ),

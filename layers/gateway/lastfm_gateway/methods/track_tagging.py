@@ -1,35 +1,27 @@
-"""The methods that list, add and remove a user's tags on tracks."""
+"""The tags that a user gives to tracks."""
 
 from pydantic import Field
 
 from lastfm_gateway.methods.parameters import Name, TrackSubject
-from lastfm_gateway.methods.tagging import (
-    ArtistTarget,
-    TagOwnerParameters,
-    TagsToAdd,
-    TagToRemove,
-    tagging_methods,
-)
+from lastfm_gateway.methods.tagging import Artist, Many, One, Whose, methods_of
 
 
-class TrackTagsParameters(TrackSubject, TagOwnerParameters):
-    """Parameters of track.getTags."""
+class TagsOfTrack(TrackSubject, Whose):
+    """A track and whose tags to list."""
 
 
-class TrackTarget(ArtistTarget):
-    """The track that a write is about, by artist and title."""
+class Track(Artist):
+    """A track, by artist and title."""
 
-    track: Name = Field(description="Title of the track", examples=["Creep"])
-
-
-class AddTrackTagsParameters(TrackTarget, TagsToAdd):
-    """Parameters of track.addTags."""
+    track: Name = Field(description="The track's title", examples=["Creep"])
 
 
-class RemoveTrackTagParameters(TrackTarget, TagToRemove):
-    """Parameters of track.removeTag."""
+class AddToTrack(Track, Many):
+    """A track and the tags to give."""
 
 
-METHODS = tagging_methods(
-    "track", TrackTagsParameters, AddTrackTagsParameters, RemoveTrackTagParameters
-)
+class RemoveFromTrack(Track, One):
+    """A track and the tag to take back."""
+
+
+METHODS = methods_of("track", TagsOfTrack, AddToTrack, RemoveFromTrack)

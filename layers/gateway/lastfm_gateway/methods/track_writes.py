@@ -1,50 +1,48 @@
-"""The methods that love, unlove and scrobble tracks and update what is playing."""
+"""What a user does with tracks: loves, scrobbles, and what is playing now."""
 
 from pydantic import Field
 
-from lastfm_gateway.methods.batch import BatchParameters
+from lastfm_gateway.methods.batch import Batch
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Auth, Method, Topic
 from lastfm_gateway.methods.parameters import Flag, Mbid, Name, Number, Parameters, Timestamp
 from lastfm_gateway.methods.shapes import NOTHING, NUMBER, PLAY, TEXT, Shape
-from lastfm_gateway.methods.track_tagging import TrackTarget
+from lastfm_gateway.methods.track_tagging import Track
 
 SCROBBLED: Shape = {**PLAY, "timestamp": TEXT}
 
 
-class TrackDetails(Parameters):
-    """Optional details of a played track."""
+class Details(Parameters):
+    """What a player may tell of a track beside its names."""
 
-    album: Name | None = Field(None, description="Title of the album")
-    albumArtist: Name | None = Field(None, description="Artist of the album")  # noqa: N815 (Last.fm's name)
-    trackNumber: Number | None = Field(None, description="Position on the album")  # noqa: N815 (the same)
-    mbid: Mbid | None = Field(None, description="MusicBrainz ID of the track")
-    duration: Number | None = Field(None, description="Duration in seconds")
-    context: Name | None = Field(
-        None, description="Client version, as Last.fm's own clients send it"
-    )
+    album: Name | None = Field(None, description="The album's title")
+    albumArtist: Name | None = Field(None, description="The album's artist")  # noqa: N815 (Last.fm's name)
+    trackNumber: Number | None = Field(None, description="Place on the album")  # noqa: N815 (the same)
+    mbid: Mbid | None = Field(None, description="The track's MusicBrainz id")
+    duration: Number | None = Field(None, description="Length in seconds")
+    context: Name | None = Field(None, description="The client's version, for its maker")
 
 
-class NowPlayingParameters(TrackTarget, TrackDetails):
-    """Parameters of track.updateNowPlaying."""
+class NowPlaying(Track, Details):
+    """A track that has begun to play."""
 
 
-class ScrobbleRow(TrackDetails):
-    """One play of a track."""
+class Scrobble(Details):
+    """A track that was played, and when."""
 
-    artist: Name = Field(description="Name of the artist", examples=["Radiohead"])
-    track: Name = Field(description="Title of the track", examples=["Creep"])
+    artist: Name = Field(description="The artist's name", examples=["Radiohead"])
+    track: Name = Field(description="The track's title", examples=["Creep"])
     timestamp: Timestamp = Field(
-        description="When the track started playing, as Unix time", examples=[1_700_000_000]
+        description="When it began to play, unix time", examples=[1_700_000_000]
     )
-    chosenByUser: Flag | None = Field(None, description="0 if a radio chose the track")  # noqa: N815 (the same)
-    streamId: Name | None = Field(None, description="Stream ID of a Last.fm radio track")  # noqa: N815 (the same)
+    chosenByUser: Flag | None = Field(None, description="0 if a radio chose it")  # noqa: N815 (the same)
+    streamId: Name | None = Field(None, description="The radio's stream")  # noqa: N815 (the same)
 
 
-class ScrobbleParameters(BatchParameters):
-    """Parameters of track.scrobble: up to fifty plays."""
+class ScrobbleParameters(Batch):
+    """Up to fifty tracks that were played."""
 
-    row = ScrobbleRow
+    row = Scrobble
 
 
 def _write(
@@ -68,7 +66,7 @@ def _write(
 
 SCROBBLE = _write(
     "track.scrobble",
-    "Scrobble up to fifty tracks",
+    "Adds up to fifty plays to a user's history",
     ScrobbleParameters,
     Topic.SCROBBLES,
     {
@@ -77,16 +75,16 @@ SCROBBLE = _write(
             "@attr": {"accepted": NUMBER, "ignored": NUMBER, "queued": NUMBER},
         }
     },
-)._replace(is_queueable=True)
+)
 
 METHODS = (
-    _write("track.love", "Love a track", TrackTarget, Topic.LOVES),
-    _write("track.unlove", "Unlove a track", TrackTarget, Topic.LOVES),
+    _write("track.love", "Loves a track", Track, Topic.LOVES),
+    _write("track.unlove", "Loves a track no longer", Track, Topic.LOVES),
     SCROBBLE,
     _write(
         "track.updateNowPlaying",
-        "Set the track a user is playing",
-        NowPlayingParameters,
+        "Tells what a user is playing now",
+        NowPlaying,
         Topic.PLAYING,
         {"nowplaying": PLAY},
     ),

@@ -1,4 +1,4 @@
-"""The user methods: profiles, lists and listening history."""
+"""The user family: profiles, lists and listening history."""
 
 from pydantic import Field
 
@@ -33,40 +33,40 @@ USER: dict[str, Shape] = {
 }
 
 
-class PagedUserParameters(UserSubject, Paged):
-    """Parameters of the paged lists of a user."""
+class PagedUser(UserSubject, Paged):
+    """A user's list, page by page."""
 
 
-class FriendsParameters(PagedUserParameters):
-    """Parameters of user.getFriends."""
+class Friends(PagedUser):
+    """A user's friends, with what each played last if asked for."""
 
-    recenttracks: Flag = Field(0, description="1 includes each friend's latest scrobble")
-
-
-class PersonalTagsParameters(PagedUserParameters):
-    """Parameters of user.getPersonalTags."""
-
-    tag: Tag = Field(description="Name of the tag", examples=["rock"])
-    taggingtype: TaggingType = Field(description="Type of the tagged items", examples=["artist"])
+    recenttracks: Flag = Field(0, description="1 adds what each friend played last")
 
 
-class TopListParameters(PagedUserParameters):
-    """Parameters of a user's top lists."""
+class PersonalTags(PagedUser):
+    """What a user has given one tag to."""
 
-    period: Period = Field("overall", description="Period that the list covers, up to today")
+    tag: Tag = Field(description="The tag's name", examples=["rock"])
+    taggingtype: TaggingType = Field(description="What the tag was given to", examples=["artist"])
 
 
-class UserTagsParameters(UserSubject):
-    """Parameters of user.getTopTags."""
+class Top(PagedUser):
+    """A user's top list over a period that ends today."""
 
-    limit: Limit = Field(50, description="Maximum number of tags")
+    period: Period = Field("overall", description="The period that the list covers")
+
+
+class TopTags(UserSubject):
+    """The tags that a user gives most."""
+
+    limit: Limit = Field(50, description="How many tags to list")
 
 
 METHODS = (
     Method(
         name="user.getFriends",
-        summary="List a user's friends",
-        parameters=FriendsParameters,
+        summary="A user's friends",
+        parameters=Friends,
         answer={
             "friends": {
                 "user": [{**USER, "recenttrack": {**TRACK, "artist": {}}}],
@@ -77,7 +77,7 @@ METHODS = (
     ),
     Method(
         name="user.getInfo",
-        summary="Get a user's profile",
+        summary="A user's profile",
         parameters=UserSubject,
         answer={"user": USER},
         freshness=always(5 * MINUTE),
@@ -85,16 +85,16 @@ METHODS = (
     ),
     Method(
         name="user.getLovedTracks",
-        summary="List the tracks a user loves, latest first",
-        parameters=PagedUserParameters,
+        summary="The tracks a user loves, latest first",
+        parameters=PagedUser,
         answer={"lovedtracks": {"track": [{**TRACK, "date": PLAYED}], "@attr": OF_USER}},
         freshness=always(5 * MINUTE),
         shows=(Topic.LOVES,),
     ),
     Method(
         name="user.getPersonalTags",
-        summary="List the items a user gave a tag",
-        parameters=PersonalTagsParameters,
+        summary="What a user has given a tag to",
+        parameters=PersonalTags,
         answer={
             "taggings": {
                 "artists": {"artist": [ARTIST]},
@@ -108,32 +108,32 @@ METHODS = (
     ),
     Method(
         name="user.getTopAlbums",
-        summary="List a user's top albums",
-        parameters=TopListParameters,
+        summary="A user's most played albums",
+        parameters=Top,
         answer={"topalbums": {"album": [shapes.ranked(ALBUM)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
         shows=LISTENING,
     ),
     Method(
         name="user.getTopArtists",
-        summary="List a user's top artists",
-        parameters=TopListParameters,
+        summary="A user's most played artists",
+        parameters=Top,
         answer={"topartists": {"artist": [shapes.ranked(ARTIST)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
         shows=LISTENING,
     ),
     Method(
         name="user.getTopTags",
-        summary="List a user's top tags",
-        parameters=UserTagsParameters,
+        summary="The tags a user gives most",
+        parameters=TopTags,
         answer=shapes.top_tags(user=TEXT),
         freshness=always(HOUR),
         shows=(Topic.TAGS,),
     ),
     Method(
         name="user.getTopTracks",
-        summary="List a user's top tracks",
-        parameters=TopListParameters,
+        summary="A user's most played tracks",
+        parameters=Top,
         answer={"toptracks": {"track": [shapes.ranked(TRACK)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
         shows=LISTENING,

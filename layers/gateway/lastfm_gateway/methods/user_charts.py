@@ -1,4 +1,4 @@
-"""The user methods for weekly charts."""
+"""The weekly charts of the user family."""
 
 from pydantic import Field
 
@@ -12,33 +12,33 @@ PLAYS: dict[str, Shape] = {**NAMED, "playcount": TEXT}
 PLAYS_OF_ARTIST: dict[str, Shape] = {**PLAYS, "artist": {"mbid": TEXT, "#text": TEXT}}
 
 
-class WeeklyChartParameters(UserSubject, Ranged):
-    """Parameters of the weekly charts. The default range is the latest week."""
+class Chart(UserSubject, Ranged):
+    """A chart over a range, the latest week's without one."""
 
     together = ("from", "to")
-    limit: Limit = Field(MAX_LIMIT, description="Maximum number of items")
+    limit: Limit = Field(MAX_LIMIT, description="How many rows to list")
 
 
 METHODS = (
     Method(
         name="user.getWeeklyAlbumChart",
-        summary="Get a user's weekly album chart",
-        parameters=WeeklyChartParameters,
+        summary="A user's albums of a week",
+        parameters=Chart,
         answer={"weeklyalbumchart": {"album": [ranked(PLAYS_OF_ARTIST)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
         shows=LISTENING,
     ),
     Method(
         name="user.getWeeklyArtistChart",
-        summary="Get a user's weekly artist chart",
-        parameters=WeeklyChartParameters,
+        summary="A user's artists of a week",
+        parameters=Chart,
         answer={"weeklyartistchart": {"artist": [ranked(PLAYS)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
         shows=LISTENING,
     ),
     Method(
         name="user.getWeeklyChartList",
-        summary="List the weeks for which a user has a chart",
+        summary="The weeks that have a chart",
         parameters=UserSubject,
         answer={
             "weeklychartlist": {
@@ -50,8 +50,8 @@ METHODS = (
     ),
     Method(
         name="user.getWeeklyTrackChart",
-        summary="Get a user's weekly track chart",
-        parameters=WeeklyChartParameters,
+        summary="A user's tracks of a week",
+        parameters=Chart,
         answer={
             "weeklytrackchart": {
                 "track": [ranked({**PLAYS_OF_ARTIST, "image": IMAGES})],

@@ -1,4 +1,4 @@
-"""The user methods for scrobbles."""
+"""What a user played, of the user family."""
 
 from pydantic import Field
 
@@ -18,34 +18,32 @@ SCROBBLE: Shape = {
 }
 
 
-class RecentTracksParameters(UserSubject, Paged, Ranged):
-    """Parameters of user.getRecentTracks."""
+class RecentTracks(UserSubject, Paged, Ranged):
+    """A user's scrobbles, latest first."""
 
-    extended: Flag = Field(
-        0, description="1 includes artist details and whether the user loves the track"
-    )
+    extended: Flag = Field(0, description="1 adds the artist's data and whether it is loved")
 
 
-class TrackScrobblesParameters(UserSubject, Paged, Ranged):
-    """Parameters of user.getTrackScrobbles."""
+class TrackScrobbles(UserSubject, Paged, Ranged):
+    """A user's scrobbles of one track, latest first."""
 
-    artist: Name = Field(description="Name of the artist", examples=["Radiohead"])
-    track: Name = Field(description="Title of the track", examples=["Creep"])
+    artist: Name = Field(description="The artist's name", examples=["Radiohead"])
+    track: Name = Field(description="The track's title", examples=["Creep"])
 
 
 METHODS = (
     Method(
         name="user.getRecentTracks",
-        summary="List a user's scrobbles, latest first, and the track now playing",
-        parameters=RecentTracksParameters,
+        summary="A user's scrobbles, latest first, and what is playing now",
+        parameters=RecentTracks,
         answer={"recenttracks": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=always(30),
         shows=(Topic.SCROBBLES, Topic.PLAYING, Topic.LOVES),
     ),
     Method(
         name="user.getTrackScrobbles",
-        summary="List a user's scrobbles of one track",
-        parameters=TrackScrobblesParameters,
+        summary="When a user played one track",
+        parameters=TrackScrobbles,
         answer={"trackscrobbles": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=closed_range(5 * MINUTE),
         shows=(Topic.SCROBBLES,),

@@ -1,9 +1,11 @@
-"""Validates a request's parameters against a method's declaration. Pure.
+"""From what a caller sent to what is asked upstream and cached under. Pure.
 
-Values are normalised to Unicode NFC and stripped of outer white space. Undeclared parameters are
-ignored.
+Values are brought to Unicode's composed form (NFC) and freed of outer white space; names are
+compared in lower case, as Last.fm does. Undeclared parameters are ignored.
 """
 
+import hashlib
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -11,26 +13,29 @@ from typing import Final
 from pydantic import ValidationError
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.methods.batch import BatchParameters
+from lastfm_gateway.keys.token import holds_token
+from lastfm_gateway.methods.batch import Batch
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.validation_messages import describe_faults
-from lastfm_gateway.token_format import holds_token
 
-#: Pattern of every text: at least one visible character, no control characters.
+#: What every text must be: something to see in it, nothing that controls a terminal or a header.
 PLAIN_TEXT: Final = (
     r"^[^\u0000-\u001f\u007f-\u009f\ufffd]*"
     r"[^\s\u0000-\u001f\u007f-\u009f\ufffd]"
     r"[^\u0000-\u001f\u007f-\u009f\ufffd]*$"
 )
 
+#: Part of every key. A new one is due when what is stored under a key changes its meaning.
+KEY_VERSION = 1
+
 
 def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the canonical parameters: text values with defaults, sorted by name.
+    """Return the parameters that were sent, with defaults filled in, as text, sorted by name.
 
-    Raises BadRequest naming every parameter that is missing, blank, repeated, mistyped or out of
-    bounds. For a batch, it names those of the first faulty row.
+    Raises BadRequest naming every parameter that is missing, blank, doubled, mistyped or out of
+    its bounds; of a batch, those of the first row that has any.
     """
-    if not issubclass(model, BatchParameters):
+    if not issubclass(model, Batch):
         return _one(model, sent)
     rows = _rows(model, sent)
     numbered = {
@@ -43,23 +48,23 @@ def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict
 
 
 def _rows(
-    model: type[BatchParameters], sent: Mapping[str, Sequence[str]]
+    model: type[Batch], sent: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, Sequence[str]]]:
-    """Return each row's parameters by suffix, such as `[3]`; "" for an unnumbered row."""
+    """Return what was sent of each row, by the row's number in brackets ("" for a single one)."""
     rows: dict[str, dict[str, Sequence[str]]] = {}
     for name, values in sent.items():
         if place := model.place(name):
             bare, number = place
             rows.setdefault(number, {})[bare] = values
     if len(rows) > model.most or any(int(number[1:-1]) >= model.most for number in rows if number):
-        raise BadRequest(f"Invalid parameters - at most {model.most} rows, numbered from [0]")
+        raise BadRequest(f"Invalid parameters - at most {model.most} at a time, from [0]")
     return rows or {"": {}}
 
 
 def _one(
     model: type[Parameters], sent: Mapping[str, Sequence[str]], place: str = ""
 ) -> dict[str, str]:
-    """Return the canonical parameters of one row, or of a method without rows."""
+    """Return one row's parameters, or all of a method that takes no rows; see `validate`."""
     declared = {field.alias or name for name, field in model.model_fields.items()}
     given = {name: values for name, values in sent.items() if name in declared}
     wrong = {
@@ -79,13 +84,29 @@ def _one(
     return {name: str(filled[name]) for name in sorted(filled)}
 
 
+def key(face: str, method: str, parameters: Mapping[str, str]) -> str:
+    """Return the name that an answer is cached under: a hash that tells nothing and never collides.
+
+    The parts are joined as JSON, so that no value can pass for a separator.
+    """
+    folded = {name: value.lower() for name, value in parameters.items()}
+    return exact_key(face, method, folded)
+
+
+def exact_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
+    """Return such a name for values as they are: an answer may repeat them letter for letter."""
+    listed = sorted(parameters.items())
+    parts = json.dumps([KEY_VERSION, face, method.lower(), listed], separators=(",", ":"))
+    return "answer#" + hashlib.sha256(parts.encode()).hexdigest()[:40]
+
+
 def clean(value: str) -> str:
-    """Return a value in Unicode NFC, without outer white space."""
+    """Return a value without outer white space, in Unicode's composed form."""
     return unicodedata.normalize("NFC", value).strip()
 
 
 def _fault(values: Sequence[str]) -> str | None:
-    """Return what is wrong with a parameter's values, whatever its type; None if nothing is."""
+    """Return what is wrong with a parameter's values before its type is looked at."""
     if len(values) > 1:
         return "is given more than once"
     value = values[0]
@@ -94,14 +115,14 @@ def _fault(values: Sequence[str]) -> str | None:
     if "\N{REPLACEMENT CHARACTER}" in value or any("\ud800" <= c <= "\udfff" for c in value):
         return "is not valid UTF-8"
     if any(unicodedata.category(c) == "Cc" for c in value):
-        return "contains a control character"
+        return "has a control character in it"
     if holds_token(value):
-        return "contains a key of this gateway, which must not be sent to Last.fm"
+        return "holds a key of this gateway, which is passed on to nobody"
     return None
 
 
 def _faults(refused: ValidationError) -> dict[str, str]:
-    """Return pydantic's errors by parameter. An empty text means an unexpected value."""
+    """Return what pydantic refused: an empty fault stands for a value outside its declaration."""
     return {
         str(error["loc"][0]): "is required" if error["type"] == "missing" else ""
         for error in refused.errors(include_url=False, include_context=False, include_input=False)

@@ -1,1 +1,1 @@
-"""Log lines without secrets, and metrics."""
+"""Logs without secrets, and metrics."""

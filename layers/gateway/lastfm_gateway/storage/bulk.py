@@ -1,26 +1,27 @@
-"""Bulk reads and writes: many items in as few DynamoDB calls as possible."""
+"""Many stored answers at once: what a page is composed of."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 
+from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.storage.connection import DynamoDBConnection, TableFault
-from lastfm_gateway.storage.items import Item
+from lastfm_gateway.storage.items import Item, answer_item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-#: DynamoDB's limits of items in one batch.
-MAX_READ: Final = 100
-MAX_WRITTEN: Final = 25
+#: How many items DynamoDB reads, and writes, at once.
+MOST_READ: Final = 100
+MOST_WRITTEN: Final = 25
 
-#: The pauses before the retries of a throttled write, in seconds.
+#: The pauses before what a throttled write left out is written again, in seconds.
 PAUSES: Final = (0.1, 0.3)
 
 
 class Bulk:
-    """Reads and writes many items of one table."""
+    """Reads and writes of any number of the cache's items, in as few calls as there can be."""
 
     def __init__(
         self,
@@ -35,13 +36,13 @@ class Bulk:
         self._sleep = sleep
 
     def read(self, keys: Iterable[str]) -> Iterator[Item]:
-        """Yield the items of keys; absent ones are left out.
+        """Yield the items that there are of some keys.
 
-        Unprocessed keys (16 MB limit, throttling) are read again while each read returns items.
-        Raises TableFault when one returns none.
+        What a read leaves out, for its size (16 MB) or for being throttled, is asked for again as
+        long as anything comes. Raises TableFault after what came.
         """
-        for chunk in batched(dict.fromkeys(keys), MAX_READ, strict=False):
-            left: Any = {self._name: {"Keys": [{"pk": {"S": key}} for key in chunk]}}
+        for some in batched(dict.fromkeys(keys), MOST_READ, strict=False):
+            left: Any = {self._name: {"Keys": [{"pk": {"S": key}} for key in some]}}
             while left:
                 found = self._connection.call(self._client.batch_get_item, RequestItems=left)
                 items = found["Responses"].get(self._name, [])
@@ -50,12 +51,13 @@ class Bulk:
                 if left and not items:
                     raise TableFault("UnprocessedKeys")
 
-    def write(self, items: Iterable[Item]) -> None:
-        """Put items, replacing existing ones.
+    def write(self, answers: Mapping[str, Entry]) -> None:
+        """Store answers over what is there. Each must fit an item.
 
-        Unprocessed items are written again, twice. Raises TableFault if some are left after that.
+        What a throttled write leaves out is written again after a pause, twice. Raises TableFault
+        when something is left even then.
         """
-        left = [{"PutRequest": {"Item": item}} for item in items]
+        left = [{"PutRequest": {"Item": answer_item(*answer)}} for answer in answers.items()]
         for pause in (*PAUSES, None):
             left = self._written(left)
             if not left:
@@ -65,10 +67,10 @@ class Bulk:
         raise TableFault("UnprocessedItems")
 
     def _written(self, puts: list[Any]) -> list[Any]:
-        """Write items; return the unprocessed ones."""
+        """Write what can be; return what was left out."""
         left = []
-        for chunk in batched(puts, MAX_WRITTEN, strict=False):
-            request = {self._name: list(chunk)}
-            response = self._connection.call(self._client.batch_write_item, RequestItems=request)
-            left += response["UnprocessedItems"].get(self._name, [])
+        for some in batched(puts, MOST_WRITTEN, strict=False):
+            wanted = {self._name: list(some)}
+            answer = self._connection.call(self._client.batch_write_item, RequestItems=wanted)
+            left += answer["UnprocessedItems"].get(self._name, [])
         return left

@@ -1,1 +1,1 @@
-"""Admin face: issues, lists and revokes the gateway's own keys."""
+"""Issuing, listing and revoking keys."""

@@ -1,1 +1,1 @@
-"""Auth face: the auth methods, and signing in through Last.fm."""
+"""Signing in through Last.fm."""

@@ -1,4 +1,4 @@
-"""Handler of the auth family: its REST methods, and signing in through Last.fm's page."""
+"""The auth family: its methods, and signing in through Last.fm's page."""
 
 import json
 from copy import replace
@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
-from lastfm_gateway import methods
 from lastfm_gateway.cache.call import Answer
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, GatewayError, SignInOff
 from lastfm_gateway.faces.auth import browser_binding
 from lastfm_gateway.faces.auth import page as sign_in_page
 from lastfm_gateway.faces.auth.callbacks import is_allowed
-from lastfm_gateway.http.access import Access, accept_bearer_key, bearer_key_of, check_sign_in
-from lastfm_gateway.http.caching_headers import cached_response
+from lastfm_gateway.faces.rest.handler import PATIENCE, make_call, own_key, routes_of
+from lastfm_gateway.http import response as edge
+from lastfm_gateway.http.access import Access, check_sign_in, key_of, present
 from lastfm_gateway.http.handler import (
     Handler,
     RouteHandler,
@@ -23,15 +23,14 @@ from lastfm_gateway.http.handler import (
     error_response,
     make_handler,
 )
-from lastfm_gateway.http.method_routes import CALL_SECONDS, make_call, own_key, routes_of
 from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import JSON, NO_STORE, Response
-from lastfm_gateway.http.v1 import iso_time
+from lastfm_gateway.http.response import Response
+from lastfm_gateway.http.v1 import written
 from lastfm_gateway.keys.issue import IssuedKey, issue_key
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods.auth import CallbackParameters
+from lastfm_gateway.methods import auth
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.parameters import Parameters, Url
 from lastfm_gateway.methods.validation import validate
@@ -44,15 +43,14 @@ CALLBACK_ROUTE: Final = "/auth/callback"
 _OK: Final = 200
 _FOUND: Final = 302
 
-_GET_SESSION = methods.get("auth.getSession")
-_GET_MOBILE_SESSION = methods.get("auth.getMobileSession")
+_GET_SESSION, _GET_MOBILE_SESSION, _ = auth.METHODS
 
 
-class AuthUrlParameters(Parameters):
-    """Query of `/auth/url`."""
+class SignIn(Parameters):
+    """Where Last.fm's sign-in page sends the user afterwards."""
 
     callback_url: Url | None = Field(
-        None, description="URL that Last.fm redirects to; this gateway's own by default"
+        None, description="http or https address to return to; this gateway's own if left out"
     )
 
 
@@ -62,20 +60,20 @@ def auth_handler() -> Handler:
 
 
 def open_auth(runtime: Runtime) -> Handler:
-    """Return the handler over a runtime."""
+    """Return the handler in a runtime."""
     routes = {
-        route: {verb: _with_sign_in_check(answer, runtime) for verb, answer in verbs.items()}
-        for route, verbs in routes_of(methods.of_family("auth"), runtime).items()
+        route: {verb: _exchange(answer, runtime) for verb, answer in verbs.items()}
+        for route, verbs in routes_of(auth.METHODS, runtime).items()
     }
     routes[_GET_MOBILE_SESSION.route]["GET"] = _refuse_password_in_query
-    routes[URL_ROUTE] = {"GET": _auth_url(runtime)}
-    routes[LOGIN_ROUTE] = {"GET": _login(runtime)}
-    routes[CALLBACK_ROUTE] = {"GET": _callback(runtime)}
-    return make_handler(runtime, routes, _error_response, access=Access.FREE)
+    routes[URL_ROUTE] = {"GET": _address(runtime)}
+    routes[LOGIN_ROUTE] = {"GET": _begin(runtime)}
+    routes[CALLBACK_ROUTE] = {"GET": _signed_in(runtime)}
+    return make_handler(runtime, routes, _tell, access=Access.FREE)
 
 
-def _error_response(request: Request, error: GatewayError) -> Response:
-    """Return an error: an HTML page to browsers that sign in, else the REST error shape."""
+def _tell(request: Request, error: GatewayError) -> Response:
+    """Return an error: a page to a browser that is sent here, else as the REST families do."""
     if request.route in (LOGIN_ROUTE, CALLBACK_ROUTE) and _is_browser(request):
         page = sign_in_page.error_page(error.status, error.message)
         return replace(page, headers={**error_headers(error), **page.headers})
@@ -86,7 +84,7 @@ def _is_browser(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "").lower()
 
 
-def _with_sign_in_check(answer: RouteHandler, runtime: Runtime) -> RouteHandler:
+def _exchange(answer: RouteHandler, runtime: Runtime) -> RouteHandler:
     def checked(request: Request, caller: Caller) -> Response:
         check_sign_in(request, caller, runtime)
         return answer(request, caller)
@@ -96,99 +94,98 @@ def _with_sign_in_check(answer: RouteHandler, runtime: Runtime) -> RouteHandler:
 
 def _refuse_password_in_query(_request: Request, _caller: Caller) -> Response:
     raise BadRequest(
-        "Invalid parameters - Send username and password in the body of a POST. "
-        "They are refused in a query, because queries are logged"
+        "Invalid parameters - Send username and password by POST, in the body: "
+        "Last.fm refuses them in a query, which logs would keep"
     )
 
 
-def _auth_url(runtime: Runtime) -> RouteHandler:
-    """Return the URL that a user signs in at: Last.fm's page, or this gateway's `/auth/login`."""
+def _address(runtime: Runtime) -> RouteHandler:
+    """Answer with where to send a user: Last.fm's page, or where the gateway's own way begins."""
 
     def answer(request: Request, _caller: Caller) -> Response:
         if runtime.settings.sign_in == "off":
             raise SignInOff
-        parameters = validate(AuthUrlParameters, request.query)
+        sent = validate(SignIn, request.query)
         own = own_key(request.query)
-        callback = parameters.get("callback_url", request.base_url + CALLBACK_ROUTE)
+        callback = sent.get("callback_url", request.base_url + CALLBACK_ROUTE)
         if callback == request.base_url + CALLBACK_ROUTE:
-            return _json({"auth_url": request.base_url + LOGIN_ROUTE})
+            return _told({"auth_url": request.base_url + LOGIN_ROUTE})
         if not is_allowed(callback, runtime.settings.allowed_callbacks):
-            raise BadRequest("Invalid parameters - callback_url is not among the AllowedCallbacks")
+            raise BadRequest(
+                "Invalid parameters - callback_url is none of this deployment's AllowedCallbacks"
+            )
         api_key = own or runtime.credentials.get().api_key
-        return _json({"auth_url": _consent_url(runtime, api_key, callback)})
+        return _told({"auth_url": _consent(runtime, api_key, callback)})
 
     return answer
 
 
-def _login(runtime: Runtime) -> RouteHandler:
-    """Redirect a browser to Last.fm's sign-in page, which returns to `/auth/callback`."""
+def _begin(runtime: Runtime) -> RouteHandler:
+    """Send a browser to Last.fm's page, from where it comes back to this gateway."""
 
     def answer(request: Request, caller: Caller) -> Response:
         check_sign_in(request, caller, runtime)
-        state, cookie = browser_binding.begin(
-            request, bearer_key_of(request) if caller.bearer_key else ""
-        )
+        state, cookie = browser_binding.begin(request, key_of(request) if caller.bearer_key else "")
         callback = f"{request.base_url}{CALLBACK_ROUTE}?{urlencode({'state': state})}"
-        address = _consent_url(runtime, runtime.credentials.get().api_key, callback)
-        return Response(_FOUND, "", {**NO_STORE, "Location": address, "Set-Cookie": cookie})
+        address = _consent(runtime, runtime.credentials.get().api_key, callback)
+        return Response(_FOUND, "", {**edge.NO_STORE, "Location": address, "Set-Cookie": cookie})
 
     return answer
 
 
-def _consent_url(runtime: Runtime, api_key: str, callback: str) -> str:
+def _consent(runtime: Runtime, api_key: str, callback: str) -> str:
     return f"{runtime.settings.auth_url}?{urlencode({'api_key': api_key, 'cb': callback})}"
 
 
-def _json(content: dict[str, str]) -> Response:
-    return Response(_OK, to_json(content).decode(), {"Content-Type": JSON, **NO_STORE})
+def _told(content: dict[str, str]) -> Response:
+    return Response(_OK, to_json(content).decode(), {"Content-Type": edge.JSON, **edge.NO_STORE})
 
 
-def _callback(runtime: Runtime) -> RouteHandler:
-    """Exchange the token in a callback for a session, and issue a read key."""
+def _signed_in(runtime: Runtime) -> RouteHandler:
+    """Turn the token that Last.fm sent a browser back with into a session and a key."""
 
     def answer(request: Request, caller: Caller) -> Response:
-        key = browser_binding.finish(request)
+        key = browser_binding.come_back(request)
         if runtime.settings.sign_in == "keyed":
-            accept_bearer_key(caller, key)
+            present(caller, key)
         check_sign_in(request, caller, runtime)
-        parameters = validate(CallbackParameters, request.query)
+        parameters = validate(auth.Callback, request.query)
         token = {"token": parameters["token"]}
         call = make_call(_GET_SESSION, token, request, caller, runtime)
-        answer = runtime.cache.fetch(call, Deadline.after(CALL_SECONDS))
-        response = _session_response(answer, request, runtime)
-        cookie = browser_binding.clear_cookie(request)
-        return replace(response, headers={**response.headers, "Set-Cookie": cookie})
+        answer = runtime.gateway.fetch(call, Deadline.after(PATIENCE))
+        shown = _shown(answer, request, runtime)
+        return replace(
+            shown, headers={**shown.headers, "Set-Cookie": browser_binding.forget(request)}
+        )
 
     return answer
 
 
-def _session_response(answer: Answer, request: Request, runtime: Runtime) -> Response:
-    """Return the session with a new read key. A browser gets a page with the key alone."""
+def _shown(answer: Answer, request: Request, runtime: Runtime) -> Response:
+    """Return a session with a new read key: the key alone, on a page, to a browser."""
     if answer.status != _OK:
-        return cached_response(answer, runtime.clock())
+        return edge.cached_response(answer, runtime.clock())
     session = json.loads(answer.body)["session"]
-    issued = _issue_read_key(session, runtime)
-    until = iso_time(issued.holder.expires) if issued else None
+    issued = _issued(session, runtime)
+    until = written(issued.holder.expires) if issued else None
     if not _is_browser(request):
         content = {"session": session, "key": issued and issued.text, "expires_at": until}
-        return cached_response(answer._replace(body=to_json(content)), runtime.clock())
+        return edge.cached_response(answer._replace(body=to_json(content)), runtime.clock())
     if issued is None or until is None:
         return sign_in_page.keyless_page(session["name"])
     return sign_in_page.key_page(session["name"], issued.text, until[:10])
 
 
-def _issue_read_key(session: dict[str, str], runtime: Runtime) -> IssuedKey | None:
-    """Issue a read key to the user of a session. Return None if it cannot be stored.
+def _issued(session: dict[str, str], runtime: Runtime) -> IssuedKey | None:
+    """Return a new read key for the user of a session; None when none can be stored.
 
-    The token is used up, so the session is returned without a key then.
+    The token is used up by then, so the session goes out all the same.
     """
     user, now = session["name"], runtime.clock()
     expires = int(now) + runtime.settings.sign_in_key_days * DAY
     try:
-        encrypted = runtime.cipher.encrypt(session["key"], user)
-        return issue_key(
-            runtime.keys, "read", user, now, expires=expires, encrypted_session=encrypted
-        )
+        sealed = runtime.sealer.encrypt(session["key"], user)
+        return issue_key(runtime.keys, "read", user, now, expires=expires, sealed=sealed)
     except (TableFault, GatewayError) as fault:
         runtime.telemetry.table_fault(type(fault).__name__)
         return None

@@ -1,1 +1,1 @@
-"""Rewind-compatible `/v1/listening`: top lists with sparklines."""
+"""Rewind's `/v1/listening`: top lists with sparklines."""

@@ -1,31 +1,30 @@
-"""Lambda handler of the listening face: top lists of the key's holder, with sparklines."""
+"""The listening face: a key's holder reads their own listening."""
 
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
-from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
-from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
+from lastfm_gateway.faces.listening.ids import Kind
+from lastfm_gateway.faces.listening.reader import Exhausted, Reader
 from lastfm_gateway.faces.listening.top import compose
-from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.faces.listening.windows import filtered
+from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import Access
-from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.http.v1 import make_v1_handler
-from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.validation import validate
+from lastfm_gateway.methods.validation import key, validate
 
 if TYPE_CHECKING:
     from lastfm_gateway.faces.listening.apple.linker import Linker
 
-_TOP: Final[dict[Endpoint, EntityKind]] = {
+_TOP: Final[dict[Endpoint, Kind]] = {
     TOP_ARTISTS: "artist",
     TOP_ALBUMS: "album",
     TOP_TRACKS: "track",
@@ -38,14 +37,16 @@ def listening_handler() -> Handler:
 
 
 def open_listening(runtime: Runtime) -> Handler:
-    """Return the Lambda handler over a runtime."""
+    """Return the handler in a runtime."""
     linker = _linker(runtime)
-    routes = {endpoint: _route(endpoint, kind, runtime, linker) for endpoint, kind in _TOP.items()}
-    return make_v1_handler(runtime, PREFIX, routes, Access.KEY)
+    answerers = {
+        endpoint: _answerer(endpoint, kind, runtime, linker) for endpoint, kind in _TOP.items()
+    }
+    return make_v1_handler(runtime, PREFIX, answerers, Access.KEY)
 
 
 def _linker(runtime: Runtime) -> "Linker | None":
-    """Return the linker that adds Apple Music links, or None if the deployment has no queue."""
+    """Return what fills in Apple's links, where the deployment has that switched on."""
     if not runtime.settings.link_queue:
         return None
     from lastfm_gateway.faces.listening.apple.linker import linker_of  # noqa: PLC0415 (off by default)
@@ -53,40 +54,40 @@ def _linker(runtime: Runtime) -> "Linker | None":
     return linker_of(runtime)
 
 
-def _route(
-    endpoint: Endpoint, kind: EntityKind, runtime: Runtime, linker: "Linker | None"
+def _answerer(
+    endpoint: Endpoint, kind: Kind, runtime: Runtime, linker: "Linker | None"
 ) -> RouteHandler:
-    cache = ComposedCache(runtime.cache, runtime.table, runtime.telemetry, runtime.clock)
+    composer = ComposedCache(runtime.gateway, runtime.table, runtime.telemetry, runtime.clock)
 
     def answer(request: Request, caller: Caller) -> Response:
-        query = validate(endpoint.parameters, request.query)
-        if "artist_id" in query and "artist_name" in query:
+        wish = validate(endpoint.parameters, request.query)
+        if "artist_id" in wish and "artist_name" in wish:
             raise BadRequest("Pass either artist_id or artist_name, not both.")
-        parse_window(query.get("date"), query.get("from"), query.get("to"), runtime.clock())
+        filtered(wish.get("date"), wish.get("from"), wish.get("to"), runtime.clock())
 
-        def compose_body() -> ComposedBody:
+        def make() -> ComposedBody:
             holder = caller.holder
-            reader = ListeningReader(runtime, caller, holder.user, holder.encrypted_session)
+            reader = Reader(runtime, caller, holder.user, holder.encrypted_session)
             try:
-                content, max_fresh_for = compose(reader, kind, query)
-            except RequestCallsSpent:
-                raise _not_finished() from None
-            fresh_for = min(int(reader.fresh_until - reader.now), max_fresh_for)
+                content, longest = compose(reader, kind, wish)
+            except Exhausted:
+                raise _go_on() from None
+            fresh_for = min(int(reader.fresh_until - reader.now), longest)
             if linker:
-                fresh_for = min(fresh_for, linker.fill(kind, content["data"]))
+                fresh_for = min(fresh_for, linker.lay(kind, content["data"]))
             return ComposedBody(to_json(content), max(0, fresh_for))
 
-        key = cache_key(face_of(caller.token_id), endpoint.operation, query)
+        place = key(face_of(caller.token_id), endpoint.operation, wish)
         etags = request.headers.get("if-none-match", "")
-        return cached_response(cache.fetch(key, caller, etags, compose_body), runtime.clock())
+        return edge.cached_response(composer.fetch(place, caller, etags, make), runtime.clock())
 
     return answer
 
 
-def _not_finished() -> GatewayError:
-    """Return 503: the list takes more calls than one request may make."""
+def _go_on() -> GatewayError:
+    """Return the error for a list that takes more calls than one request may make."""
     return GatewayError(
-        "Service Offline - Not finished within this request's limits. Send it again to continue",
+        "Service Offline - This takes several requests; the next one goes on",
         code=SERVICE_OFFLINE,
         status=503,
         retry_after=1,

@@ -1,17 +1,26 @@
-"""Numeric ids of artists, albums and tracks: below 2^53, the same on every deployment. Pure."""
+"""Ids of artists, albums and tracks: numbers below 2^53, the same on every deployment. Pure."""
 
-from typing import Final
+import hashlib
+import json
+import unicodedata
+from typing import Final, Literal
 
-from lastfm_gateway.lastfm.names import EntityKind, hash_names
+type Kind = Literal["artist", "album", "track"]
 
-#: The largest integers that JavaScript represents exactly have so many bits.
+#: JavaScript's numbers are exact up to here.
 _BITS: Final = 53
 
 
-def identity(kind: EntityKind, *names: str) -> int:
-    """Return the id of an artist (its name) or of an album or track (artist's name, own name).
+def identity(kind: Kind, *names: str) -> int:
+    """Return the id of what is called so: the artist's name, then the album's or track's.
 
-    Ids are case-insensitive, as Last.fm's names are, and never 0.
+    Case does not matter, as it does not to Last.fm. Never 0.
     """
-    number = int.from_bytes(hash_names(kind, *names)[:8]) >> (64 - _BITS)
+    parts = json.dumps([kind, *(fold(name) for name in names)], separators=(",", ":"))
+    number = int.from_bytes(hashlib.sha256(parts.encode()).digest()[:8]) >> (64 - _BITS)
     return number or 1
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).strip()

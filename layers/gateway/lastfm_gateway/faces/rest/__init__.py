@@ -1,1 +1,1 @@
-"""REST face: one route for each Last.fm method."""
+"""The REST families: one route for each method of Last.fm's."""

@@ -1,12 +1,94 @@
-"""REST face: one route for each Last.fm method. See http/method_routes.py."""
+"""The REST families: one route for each method of the catalogue."""
 
-from lastfm_gateway import methods
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Final
+
+from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.cache.planning import plan_call
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.http.handler import Handler, make_handler
-from lastfm_gateway.http.method_routes import routes_of
+from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
+from lastfm_gateway.http import response as edge
+from lastfm_gateway.http.handler import Handler, RouteHandler, Routes, make_handler
+from lastfm_gateway.http.request import Request
+from lastfm_gateway.http.response import Response
+from lastfm_gateway.keys.token import looks_like_token
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.methods.method import Auth, Method
+from lastfm_gateway.methods.validation import validate
+from lastfm_gateway.scrobbling.delivery import answer as answer_call
+
+#: The time that one call may take upstream, in seconds, retries included.
+PATIENCE: Final = 8.0
+
+_API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
+
+
+def methods_of(family: str) -> tuple[Method, ...]:
+    """Return a family's methods; no other family's module is imported."""
+    methods: tuple[Method, ...] = import_module(f"lastfm_gateway.methods.{family}").METHODS
+    return methods
 
 
 def family_handler(family: str) -> Handler:
-    """Return the Lambda handler of a family, such as `artist`."""
+    """Return the Lambda handler of a family."""
     runtime = Runtime.from_environment()
-    return make_handler(runtime, routes_of(methods.of_family(family), runtime))
+    return make_handler(runtime, routes_of(methods_of(family), runtime))
+
+
+def routes_of(methods: Iterable[Method], runtime: Runtime) -> Routes:
+    """Return the routes of some methods."""
+    return {method.route: {method.verb: _answerer(method, runtime)} for method in methods}
+
+
+def _answerer(method: Method, runtime: Runtime) -> RouteHandler:
+    def answer(request: Request, caller: Caller) -> Response:
+        sent = request.form() if method.verb == "POST" else request.query
+        _refuse_callback(request.query)
+        call = make_call(method, validate(method.parameters, sent), request, caller, runtime)
+        return edge.cached_response(
+            answer_call(runtime, call, Deadline.after(PATIENCE)), runtime.clock()
+        )
+
+    return answer
+
+
+def make_call(
+    method: Method,
+    parameters: Mapping[str, str],
+    request: Request,
+    caller: Caller,
+    runtime: Runtime,
+) -> CachedCall:
+    """Return a validated call of a method as a request makes it."""
+    takes_key = method.auth is Auth.NONE and "sk" not in parameters
+    return plan_call(method, parameters, caller, runtime)._replace(
+        api_key=own_key(request.query) if takes_key else None,
+        etags=request.headers.get("if-none-match", ""),
+    )
+
+
+def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:
+    """Refuse JSONP: one script's wrapper would be another's answer."""
+    if "callback" in sent:
+        raise BadRequest("Invalid parameters - callback is not taken here: answers are plain JSON")
+
+
+def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the Last.fm key that a caller brings, if any. Raises BadRequest for what is none."""
+    keys = sent.get("api_key", ())
+    if not keys:
+        return None
+    if len(keys) > 1:
+        raise BadRequest("Invalid parameters - api_key is given more than once")
+    if looks_like_token(keys[0]):
+        return None  # admits its caller to this gateway, and means nothing to Last.fm
+    if not _API_KEY.fullmatch(keys[0]):
+        raise BadRequest(
+            "Invalid API key - api_key must be 32 hexadecimal digits, or left out",
+            code=INVALID_API_KEY,
+            status=403,
+        )
+    return keys[0]

@@ -1,1 +1,1 @@
-"""System face: health, the OpenAPI document, and unknown paths."""
+"""Health, the OpenAPI document, and unknown paths."""

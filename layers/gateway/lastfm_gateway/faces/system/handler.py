@@ -1,28 +1,28 @@
-"""Handler of the system face: health, the OpenAPI document, and unknown paths."""
+"""The system family: health, the API's description, and every path that leads nowhere."""
 
 from pathlib import Path
 from typing import Final, Never
 
-from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import NoSuchRoute, VerbNotAllowed
+from lastfm_gateway.faces.rest.handler import methods_of
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.handler import Handler, make_handler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.limits.rate_limiter import Caller
 
+FAMILIES: Final = ("artist", "album", "track", "chart", "geo", "tag", "user", "library", "auth")
 VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 ELSEWHERE: Final = "/{proxy+}"
 
 
 def system_handler(description: Path) -> Handler:
-    """Return the Lambda handler. `description` is the path of the OpenAPI document."""
+    """Return the Lambda handler of the system family; `description` is the OpenAPI document."""
     text = description.read_text(encoding="utf-8")
 
-    def health(request: Request, _caller: Caller) -> Response:
-        body = "" if request.verb == "HEAD" else "OK"
-        return Response(200, body, {"Content-Type": "text/plain", "Cache-Control": "no-store"})
+    def health(_request: Request, _caller: Caller) -> Response:
+        return Response(200, "OK", {"Content-Type": "text/plain", "Cache-Control": "no-store"})
 
     def openapi(_request: Request, _caller: Caller) -> Response:
         headers = {"Content-Type": "application/yaml", "Cache-Control": "public, max-age=3600"}
@@ -31,18 +31,19 @@ def system_handler(description: Path) -> Handler:
     return make_handler(
         Runtime.from_environment(),
         {
-            "/health": {"GET": health, "HEAD": health},
+            "/health": {"GET": health},
             "/openapi": {"GET": openapi},
-            ELSEWHERE: dict.fromkeys(VERBS, _refuse),
+            ELSEWHERE: dict.fromkeys(VERBS, _nowhere),
         },
         access=Access.FREE,
     )
 
 
-def _refuse(request: Request, _caller: Caller) -> Never:
-    """Raise NoSuchRoute, or VerbNotAllowed for a method's path with another HTTP method."""
+def _nowhere(request: Request, _caller: Caller) -> Never:
+    """Say that there is no such path, or that it is there for another verb."""
     family = request.path.strip("/").partition("/")[0]
-    for method in methods.of_family(family):
+    methods = methods_of(family) if family in FAMILIES else ()
+    for method in methods:
         if method.route == request.path.rstrip("/"):
             raise VerbNotAllowed(request.verb, f"{method.verb}, OPTIONS")
     raise NoSuchRoute(request.path)

@@ -1,1 +1,1 @@
-"""Web service face: a drop-in for Last.fm's `/2.0/`, for existing clients."""
+"""Last.fm's own web service at `/2.0/`, for existing clients."""

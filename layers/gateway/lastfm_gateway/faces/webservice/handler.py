@@ -1,15 +1,14 @@
-"""Handler of the drop-in web service at `/2.0/`: Last.fm's parameters in, Last.fm's bytes out.
+"""The drop-in web service at `/2.0/`: Last.fm's own parameters in, its own bytes out.
 
-Reads with the deployment's key are cached. Everything else is passed through. See docs/clients.md.
+Reads with the deployment's key are cached; all else is passed on. See docs/clients.md.
 """
 
 from collections.abc import Mapping
 from copy import replace
 from typing import Final
 
-from lastfm_gateway import methods
 from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.cache.planning import Scope
+from lastfm_gateway.cache.planning import freshness, subject
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import (
     BadRequest,
@@ -20,66 +19,65 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
 )
-from lastfm_gateway.http.access import accept_optional_key, check_sign_in
-from lastfm_gateway.http.caching_headers import cached_response
+from lastfm_gateway.faces.rest.handler import PATIENCE, methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.faces.webservice.response_form import Form
+from lastfm_gateway.http import response as edge
+from lastfm_gateway.http.access import check_sign_in, offer
 from lastfm_gateway.http.handler import Handler, RouteHandler, error_headers, make_handler
-from lastfm_gateway.http.method_routes import CALL_SECONDS
 from lastfm_gateway.http.request import Request, last_values
 from lastfm_gateway.http.response import Response
+from lastfm_gateway.keys.token import holds_token, looks_like_token
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.rendering import Renderer
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.lastfm.response_formats import JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.parameters import Parameters
-from lastfm_gateway.methods.validation import validate
-from lastfm_gateway.token_format import holds_token, looks_like_token
+from lastfm_gateway.methods.validation import exact_key, validate
+from lastfm_gateway.scrobbling.delivery import answer as answer_call
 
 ROUTE: Final = "/2.0"
 
-#: Stands for the deployment's key, for clients that insist on a key. A signature made with it is
-#: replaced.
+#: What a client is configured with that insists on a key: it stands for the deployment's own. A
+#: signature that comes with it is replaced, for no secret belongs to it.
 PLACEHOLDER_KEY: Final = "0" * 32
 
-#: XML can contain scripts, whatever its media type (Content Security Policy 3).
+#: XML can hold scripts too, whatever its type is (Content Security Policy 3).
 _INERT: Final = "default-src 'none'; frame-ancestors 'none'"
 
 
 def webservice_handler() -> Handler:
     """Return the Lambda handler of the web service."""
     runtime = Runtime.from_environment()
-    handler = _route_handler(runtime)
-    return make_handler(runtime, {ROUTE: {"GET": handler, "POST": handler}}, _error_response)
+    answer = _answerer(runtime)
+    return make_handler(runtime, {ROUTE: {"GET": answer, "POST": answer}}, _tell)
 
 
-def _route_handler(runtime: Runtime) -> RouteHandler:
+def _answerer(runtime: Runtime) -> RouteHandler:
     def answer(request: Request, caller: Caller) -> Response:
         sent = dict(request.sent)
         form = _form(sent)
         form.check()
         key = sent.get("api_key", "").strip()
-        accept_optional_key(request, key, caller)
-        if looks_like_token(key) or runtime.credentials.is_own(key):
-            # A key of the gateway's means nothing to Last.fm. The deployment's own, brought by a
-            # caller, must not get past breaker and budget.
-            sent["api_key"] = PLACEHOLDER_KEY
+        offer(request, key, caller)
+        if looks_like_token(key):
+            sent["api_key"] = PLACEHOLDER_KEY  # it let its caller in, and means nothing to Last.fm
         call = _call(sent, form, request, caller, runtime)
-        _refuse_own_keys(call.parameters)
+        _keep_keys_here(call.parameters)
         if call.method.family == "auth" and not call.presigned:
             check_sign_in(request, caller, runtime)
-        fetch = runtime.scrobbles.fetch if call.method.is_queueable else runtime.cache.fetch
-        given = fetch(call, Deadline.after(CALL_SECONDS))
+        given = answer_call(runtime, call, Deadline.after(PATIENCE))
         wrapped = form.wrap(LastfmResponse(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
-        return _inert(cached_response(given, runtime.clock()))
+        return _guarded(edge.cached_response(given, runtime.clock()))
 
     return answer
 
 
-def _refuse_own_keys(parameters: Mapping[str, str]) -> None:
-    """Raise KeyNotPassedOn if a parameter for Last.fm contains a key of this gateway."""
+def _keep_keys_here(parameters: Mapping[str, str]) -> None:
+    """Raise KeyNotPassedOn for a key of this gateway's in what would be sent to Last.fm."""
     for name, value in parameters.items():
         if holds_token(name):
             raise KeyNotPassedOn
@@ -87,50 +85,45 @@ def _refuse_own_keys(parameters: Mapping[str, str]) -> None:
             raise KeyNotPassedOn(name)
 
 
-def _error_response(request: Request, error: GatewayError) -> Response:
-    """Return an error: Last.fm's own response if there is one, else the same shape."""
-    form = _requested_form(request)
-    reply = error.reply if isinstance(error, UpstreamError | UpstreamFault) else None
-    wrapped = form.wrap(reply or form.error(error))
-    headers = {"Content-Type": wrapped.content_type, **error_headers(error)}
-    return _inert(Response(wrapped.status, wrapped.body.decode(), headers))
+def _tell(request: Request, error: GatewayError) -> Response:
+    """Return an error as Last.fm told it, or as it would have."""
+    form = _asked(request)
+    told = error.reply if isinstance(error, UpstreamError | UpstreamFault) else None
+    reply = form.wrap(told or form.error(error))
+    headers = {"Content-Type": reply.content_type, **error_headers(error)}
+    return _guarded(Response(reply.status, reply.body.decode(), headers))
 
 
-def _inert(response: Response) -> Response:
-    """Return a response in which browsers run no script: its content is Last.fm's."""
+def _guarded(response: Response) -> Response:
+    """Return a response that a browser shows and runs nothing of: its bytes are another's."""
     return replace(response, headers={**response.headers, "Content-Security-Policy": _INERT})
 
 
-def _requested_form(request: Request) -> Renderer:
-    """Return the requested response form, by the query alone if the body is not readable."""
+def _asked(request: Request) -> Form:
+    """Return the form that a request asks for; by the query alone if its body is not read."""
     try:
         return _form(request.sent)
     except BadRequest:
         return _form(last_values(request.query))
 
 
-def _form(sent: Mapping[str, str]) -> Renderer:
+def _form(sent: Mapping[str, str]) -> Form:
     is_json = sent.get("format") == "json"
-    return Renderer(is_json, sent.get("callback", "") if is_json else "")
+    return Form(is_json, sent.get("callback", "") if is_json else "")
 
 
 def _call(
-    sent: Mapping[str, str], form: Renderer, request: Request, caller: Caller, runtime: Runtime
+    sent: Mapping[str, str], form: Form, request: Request, caller: Caller, runtime: Runtime
 ) -> CachedCall:
-    """Return the call to make: the caller's own, one signed here, or a cached read."""
-    response_format = JSON if form.is_json else XML
-    method = methods.find(sent.get("method", ""))
+    """Return the call that was sent: the caller's own, signed here, or a read that is shared."""
+    dialect = JSON if form.is_json else XML
+    method = _method(sent.get("method", ""))
     key = sent.get("api_key", "").strip()
     if key not in ("", PLACEHOLDER_KEY) or ("api_sig" in sent and not key):
         own = {name: value for name, value in sent.items() if name != "callback"}
-        called = method or _undeclared(sent.get("method", ""))
+        stands_in = method or _unknown(sent.get("method", ""))
         call = CachedCall(
-            method=called,
-            parameters=own,
-            caller=caller,
-            response_format=response_format,
-            presigned=True,
-            verb=request.verb,
+            stands_in, own, caller, response_format=dialect, presigned=True, verb=request.verb
         )
         return replace(call, unchecked=method is None or not _is_readable(call))
     if method is None:
@@ -141,45 +134,38 @@ def _call(
         if method.parameters.declares(name) or name in ("sk", "raw")
     }
     if not parameters.get("sk", "").strip():
-        parameters.pop("sk", None)  # blank counts as absent, as at Last.fm
+        parameters.pop("sk", None)  # blank is absent, as at Last.fm
     if "sk" in parameters or method.auth is not Auth.NONE:
         if "sk" not in parameters and "api_sig" not in sent:
             raise NotSigned
-        call = CachedCall(
-            method=method,
-            parameters=parameters,
-            caller=caller,
-            response_format=response_format,
-            verb=request.verb,
-        )
+        call = CachedCall(method, parameters, caller, response_format=dialect, verb=request.verb)
         return replace(call, unchecked=not _is_readable(call))
-    call = CachedCall(
-        method=method, parameters=parameters, caller=caller, response_format=response_format
+    return _shared(
+        CachedCall(method, parameters, caller, response_format=dialect), form, request, runtime
     )
-    return _cached(call, form, request, runtime)
 
 
-def _cached(call: CachedCall, form: Renderer, request: Request, runtime: Runtime) -> CachedCall:
-    """Return a read with its cache key, if its parameters are valid.
+def _shared(call: CachedCall, form: Form, request: Request, runtime: Runtime) -> CachedCall:
+    """Return a read that is cached, if its parameters are such as Last.fm takes as they are.
 
-    Invalid ones are passed through: Last.fm answers them with its own error and status.
+    What is wrong with others Last.fm says better, and with the right status.
     """
     canonical = _canonical(call)
     if canonical is None:
         return replace(call, unchecked=not _is_readable(call))
-    scope = Scope(f"ws-{call.response_format.name}", exact=True)
-    planned = runtime.planner.plan(
-        call.method, call.parameters, call.caller, scope, canonical=canonical
-    )
+    fresh_for = freshness(call.method, canonical, runtime)
+    face = f"ws-{call.response_format.name}"
     return replace(
-        planned,
-        response_format=call.response_format,
+        call,
+        key=exact_key(face, call.method.name, call.parameters) if fresh_for else None,
+        fresh_for=fresh_for,
+        about=subject(call.method, canonical),
         etags="" if form.callback else request.headers.get("if-none-match", ""),
     )
 
 
 def _canonical(call: CachedCall) -> dict[str, str] | None:
-    """Return a call's canonical parameters, as for the REST routes; None if they are invalid."""
+    """Return a call's parameters as the REST families would take them, None if they would not."""
     sent = {name: [value] for name, value in call.parameters.items()}
     try:
         return validate(call.method.parameters, sent)
@@ -188,11 +174,18 @@ def _canonical(call: CachedCall) -> dict[str, str] | None:
 
 
 def _is_readable(call: CachedCall) -> bool:
-    """Return whether a call's parameters are valid for Last.fm, which ignores blank ones."""
-    present = {name: value for name, value in call.parameters.items() if value.strip()}
-    return _canonical(replace(call, parameters=present)) is not None
+    """Tell whether Last.fm can read a call, to which a blank parameter is as good as none."""
+    told = {name: value for name, value in call.parameters.items() if value.strip()}
+    return _canonical(replace(call, parameters=told)) is not None
 
 
-def _undeclared(name: str) -> Method:
-    """Return a stand-in for a method that is not declared here."""
+def _method(name: str) -> Method | None:
+    """Return the method of that name, in any case."""
+    family = name.lower().partition(".")[0]
+    methods = methods_of(family) if family in FAMILIES else ()
+    return next((method for method in methods if method.name.lower() == name.lower()), None)
+
+
+def _unknown(name: str) -> Method:
+    """Return what stands in for a method that only Last.fm may know."""
     return Method(name=name, summary="", parameters=Parameters, answer={}, freshness=NEVER)

@@ -1,1 +1,0 @@
-"""The worker that delivers queued scrobbles: what Lambda calls with a batch of messages."""

@@ -1,0 +1,100 @@
+"""The worker that drains the queue of scrobbles: in order for each user, again and again.
+
+What passes by itself is tried again after a pause that doubles. What Last.fm refuses for good goes
+into the dead-letter queue at once, so that it blocks nobody, its own user's later scrobbles least.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.errors import GatewayError, KeyNotPassedOn, UpstreamError, UpstreamTimeout
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.response_formats import ARRANGED, JSON, XML
+from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.methods.track_writes import SCROBBLE
+from lastfm_gateway.scrobbling.queue import pause_after
+from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, waited
+
+#: The time for all of a batch, in seconds: well inside the function's own.
+PATIENCE: Final = 20.0
+
+#: What is wrong with the deployment's key, secret or account and not with the scrobbles.
+_OURS: Final = frozenset({10, 13, 26})
+
+
+def scrobbler_handler() -> BatchHandler:
+    """Return the Lambda handler: it takes an SQS batch and returns the messages to come again."""
+    runtime = Runtime.from_environment()
+
+    def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        deadline = Deadline.after(PATIENCE)
+        pauses: dict[str, int] = {}
+        failed = []
+        for record in event["Records"]:
+            runtime.telemetry.begin(record["messageId"])
+            runtime.telemetry.waited("ScrobbleAge", waited(record, runtime.clock()))
+            group = record["attributes"]["MessageGroupId"]
+            # Nothing overtakes its user's earlier scrobbles: what is behind one that waits, waits.
+            pause = pauses.get(group) or _settle(runtime, record, deadline)
+            if pause:
+                pauses[group] = pause
+                _postpone(runtime, record, pause)
+                failed.append({"itemIdentifier": record["messageId"]})
+        runtime.telemetry.flush()
+        return {"batchItemFailures": failed}
+
+    return handler
+
+
+def _settle(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> int:
+    """Deliver a message or bury it, and return 0; else the seconds until it is tried again."""
+    group = record["attributes"]["MessageGroupId"]
+    try:
+        if not _deliver(runtime, record, deadline):
+            runtime.queue.bury(record["body"], group, record["messageId"])
+            runtime.telemetry.count("ScrobblesRefused")
+    except QueueFault:
+        runtime.telemetry.count("QueueFaults")
+    except GatewayError:
+        runtime.telemetry.count("ScrobblesPostponed")
+    except Exception as error:  # noqa: BLE001 (one message must not break off its batch)
+        runtime.telemetry.failed(error)
+    else:
+        return 0
+    return pause_after(int(record["attributes"]["ApproximateReceiveCount"]))
+
+
+def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
+    try:
+        runtime.queue.postpone(record["receiptHandle"], pause)
+    except QueueFault:
+        runtime.telemetry.count("QueueFaults")  # it comes again after the queue's own time
+
+
+def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
+    """Deliver a message; False if that can never be done. Raises GatewayError for what passes."""
+    if not deadline.left():
+        raise UpstreamTimeout  # KMS is slow, or Last.fm: the function's own time must not run out
+    try:
+        scrobbles = runtime.queue.read(record["body"], record["attributes"]["MessageGroupId"])
+    except QueueFault:
+        return False
+    own = JSON if scrobbles.parameters.get("format") == "json" else XML
+    call = CachedCall(
+        SCROBBLE,
+        scrobbles.parameters,
+        Caller("caller#queue"),
+        response_format=own if scrobbles.presigned else ARRANGED,
+        presigned=scrobbles.presigned,
+    )
+    try:
+        delivered = runtime.gateway.fetch_unlimited(call, deadline)
+    except (UpstreamError, KeyNotPassedOn) as error:
+        passes = error.retry_after or (error.code in _OURS and not scrobbles.presigned)
+        if passes:
+            raise
+        return False
+    runtime.telemetry.count("QueueDelivered", int(delivered))
+    return delivered

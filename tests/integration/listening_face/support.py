@@ -1,0 +1,106 @@
+"""What the listening tests share: a fixed time, a key's requests, and the raw truth."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.handler import open_listening
+from lastfm_gateway.faces.listening.ids import identity
+from local.simulator import Simulator
+from local.simulator.scrobbles import Scrobble, raw
+from tests.integration.conftest import Reply, bearer, new_key
+from tools.proxy_event import proxy_event
+
+#: Friday, 20 November 2026, 15:30 UTC.
+NOW: Final = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
+TRACKS: Final = "/v1/listening/top/tracks"
+ARTISTS: Final = "/v1/listening/top/artists"
+ALBUMS: Final = "/v1/listening/top/albums"
+DAY: Final = 86_400
+LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
+
+
+class Clock:
+    """A clock that moves when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+class Listener:
+    """A client with a read key of one user's."""
+
+    def __init__(self, lastfm: Simulator, clock: Clock, user: str = "rj") -> None:
+        self._handler = open_listening(Runtime.from_environment(clock=clock))
+        self._lastfm = lastfm
+        self.key = new_key(user=user)
+        self.calls = 0
+        self.lookups = 0
+
+    def get(self, path: str = TRACKS, **query: Any) -> Reply:
+        """Get a page; an underscore before a name is left out.
+
+        Notes the calls upstream: `lookups` for pictures, albums and genres, `calls` the others.
+        """
+        headers = {**bearer(self.key), **query.pop("headers", {})}
+        sent = {name.lstrip("_"): str(value) for name, value in query.items()}
+        before = len(self._lastfm.log)
+        answer = self._handler(proxy_event(path, sent, headers=headers), None)
+        made = [call.method for call in self._lastfm.log[before:]]
+        self.lookups = sum(method in LOOKUPS for method in made)
+        self.calls = len(made) - self.lookups
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def played(lastfm: Simulator, start: float, end: float, user: str = "rj") -> list[Scrobble]:
+    """Return a user's raw scrobbles from `start` until before `end`."""
+    world = lastfm.service.world
+    albums = world.catalogue.playable()
+    return [s for s in raw(world.people[user], int(NOW), albums) if start <= s[0] < end]
+
+
+def ranked(scrobbles: Iterable[Scrobble]) -> list[tuple[str, str, int]]:
+    """Return title, artist and plays of the tracks, the most played first."""
+    plays = Counter(track for _, track in scrobbles)
+    order = sorted((-count, track.name, track.url) for track, count in plays.items())
+    artist = {(track.name, track.url): track.artist.name for track in plays}
+    return [(name, artist[name, url], -count) for count, name, url in order]
+
+
+def rows(reply: Reply) -> list[tuple[str, str, int]]:
+    """Return title, artist and plays of an answer's rows."""
+    return [(row["name"], row["detail"], row["playcount"]) for row in reply.json["data"]]
+
+
+def _ids(scrobble: Scrobble) -> dict[str, int]:
+    _, track = scrobble
+    album = track.album.name if track.album else ""
+    return {
+        TRACKS: identity("track", track.artist.name, track.name),
+        ALBUMS: identity("album", track.artist.name, album),
+        ARTISTS: identity("artist", track.artist.name),
+    }
+
+
+def check(path: str, data: list[dict[str, Any]], truth: list[Scrobble], edges: list[float]) -> None:
+    """Fail where an answer's points are not those of the raw scrobbles."""
+    counted = {row["id"]: [0] * (len(edges) - 1) for row in data}
+    for scrobble in truth:
+        points = counted.get(_ids(scrobble)[path], [0] * len(edges))
+        for place in range(len(edges) - 1):
+            points[place] += edges[place] <= scrobble[0] < edges[place + 1]
+    assert data
+    for row in data:
+        assert row["sparkline"]["points"] == counted[row["id"]], row["name"]
+        assert "partial" not in row["sparkline"]
+
+
+def at(*parts: int) -> float:
+    """Return a moment in UTC."""
+    return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[arg-type,misc]

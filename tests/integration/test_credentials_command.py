@@ -1,0 +1,70 @@
+import sys
+
+import boto3
+import pytest
+
+from tools import credentials
+
+KEY, SECRET = "k" * 32, "s" * 32
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
+    """Point the command at a parameter store of the tests', with nothing in the environment."""
+    monkeypatch.setattr(sys, "argv", ["credentials", "--prefix", "/from-the-command/"])
+    monkeypatch.setenv("AWS_ENDPOINT_URL", parameter_store_url)
+    for name in credentials.SOURCES.values():
+        monkeypatch.delenv(name, raising=False)
+
+
+def stored(url: str) -> dict[str, tuple[str, str]]:
+    """Return type and value of what is stored, by name."""
+    client = boto3.client("ssm", endpoint_url=url)
+    names = ["/from-the-command/api-key", "/from-the-command/shared-secret"]
+    found = client.get_parameters(Names=names, WithDecryption=True)["Parameters"]
+    return {item["Name"]: (item["Type"], item["Value"]) for item in found}
+
+
+@pytest.mark.usefixtures("command")
+def test_it_writes_secure_strings_and_shows_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+    parameter_store_url: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is typed at the prompts stands encrypted under the prefix, and nowhere in the output."""
+    monkeypatch.setattr(
+        credentials, "getpass", {"LASTFM_API_KEY: ": KEY, "LASTFM_SHARED_SECRET: ": SECRET}.get
+    )
+    credentials.main()
+    assert stored(parameter_store_url) == {
+        "/from-the-command/api-key": ("SecureString", KEY),
+        "/from-the-command/shared-secret": ("SecureString", SECRET),
+    }
+    output = capsys.readouterr().out
+    assert "/from-the-command/api-key" in output
+    assert KEY not in output
+    assert SECRET not in output
+
+
+@pytest.mark.usefixtures("command")
+def test_it_replaces_a_key(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
+    """Run again with new values in the environment, it rotates both."""
+    monkeypatch.setenv("LASTFM_API_KEY", "n" * 32)
+    monkeypatch.setenv("LASTFM_SHARED_SECRET", "t" * 32)
+    credentials.main()
+    monkeypatch.setenv("LASTFM_API_KEY", "m" * 32)
+    credentials.main()
+    assert stored(parameter_store_url)["/from-the-command/api-key"][1] == "m" * 32
+
+
+@pytest.mark.usefixtures("command")
+def test_it_writes_nothing_when_one_is_empty(
+    monkeypatch: pytest.MonkeyPatch, parameter_store_url: str
+) -> None:
+    """An empty answer at a prompt ends it before the first write."""
+    before = stored(parameter_store_url)
+    monkeypatch.setenv("LASTFM_API_KEY", "z" * 32)
+    monkeypatch.setattr(credentials, "getpass", lambda _: " ")
+    with pytest.raises(SystemExit, match="LASTFM_SHARED_SECRET is empty"):
+        credentials.main()
+    assert stored(parameter_store_url) == before

@@ -1,0 +1,113 @@
+"""Every method in both formats: what comes through `/2.0/` is what the simulator itself says."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+import urllib3
+
+from lastfm_gateway.faces.rest.handler import methods_of
+from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.lastfm.response_mapper import map_response
+from lastfm_gateway.lastfm.signature import sign
+from lastfm_gateway.methods.method import Auth, Method
+from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, Simulator, session_key
+from tests.integration.conftest import Functions
+from tools.events import all_events
+
+METHODS = [method for family in FAMILIES for method in methods_of(family)]
+SAMPLES = {
+    event["path"]: event["queryStringParameters"] or dict(parse_qsl(event["body"] or ""))
+    for _, text in all_events()
+    if not (event := json.loads(text))["path"].startswith("/2.0")
+}
+NOW = 1_795_200_000
+OURS = ("api_key", "api_sig", "format", "method")
+FORMATS: tuple[dict[str, str], ...] = ({"format": "json"}, {})
+
+http = urllib3.PoolManager(retries=False)
+
+
+@pytest.fixture
+def lastfm() -> Iterator[Simulator]:
+    """A simulated Last.fm whose clock stands."""
+    with Simulator(now=lambda: NOW) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def twin() -> Iterator[Simulator]:
+    """Another one just like it, which is asked the same without the gateway."""
+    with Simulator(now=lambda: NOW) as simulator:
+        yield simulator
+
+
+def _sample(method: Method, *simulators: Simulator) -> dict[str, str]:
+    """Return parameters that the method answers well."""
+    sample = dict(SAMPLES[method.route])
+    good = {"sk": session_key("rj"), "password": PASSWORDS["rj"], "timestamp": str(NOW - 100)}
+    sample |= {name: value for name, value in good.items() if name in sample}
+    if "token" in sample:
+        tokens = {each.service.world.tokens.issue(API_KEY, NOW, "rj") for each in simulators}
+        (sample["token"],) = tokens
+    return sample
+
+
+def _signed(method: Method, sample: dict[str, str]) -> dict[str, str]:
+    """Return what a client with the application's own key and secret sends."""
+    call = {"method": method.name, "api_key": API_KEY, **sample}
+    return call if method.auth is Auth.NONE else {**call, "api_sig": sign(call, SHARED_SECRET)}
+
+
+def _check(functions: Functions, twin: Simulator, sent: dict[str, str], own: dict[str, str]) -> str:
+    """Compare one call through the gateway with the same one without; return its X-Cache."""
+    reply = functions.post("/2.0/", **sent)
+    raw = http.request("POST", twin.url, fields=own, encode_multipart=False)
+    assert raw.status == 200
+    assert reply.status == raw.status
+    assert reply.headers["Content-Type"] == raw.headers["Content-Type"]
+    assert reply.text.encode() == raw.data
+    return reply.headers["X-Cache"]
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_the_bytes_are_last_fms(
+    functions: Functions, lastfm: Simulator, twin: Simulator, method: Method
+) -> None:
+    """In both formats: with the caller's own key and signature; with none, fresh and cached.
+
+    What is signed but needs no session is for callers with a secret of their own alone.
+    """
+    for form in FORMATS:
+        own = _signed(method, _sample(method, lastfm, twin)) | form
+        assert _check(functions, twin, own, own) == "BYPASS"
+        if method.auth is Auth.SIGNED:
+            continue
+        sample = _sample(method, lastfm, twin)
+        sent = {"method": method.name.lower(), **sample} | form
+        uses = [_check(functions, twin, sent, own) for _ in range(2)]
+        assert uses == (["MISS", "HIT"] if method.auth is Auth.NONE else ["BYPASS", "BYPASS"])
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_the_rest_answer_is_the_same_with_its_arrays_made_arrays(
+    functions: Functions, lastfm: Simulator, twin: Simulator, method: Method
+) -> None:
+    """What a REST route answers is what `/2.0/` answers as JSON, but for the lists."""
+    sample = _sample(method, lastfm, twin)
+    query = None if method.verb == "POST" else sample
+    body = urlencode(sample) if method.verb == "POST" else None
+    reply = functions.get(method.route, query, verb=method.verb, body=body)
+    asked = lastfm.log[0].parameters  # with the defaults filled in; secrets are masked
+    filled = {name: value for name, value in asked.items() if name not in OURS}
+    own = _signed(method, {**filled, **sample}) | {"format": "json"}
+    raw = http.request("POST", twin.url, fields=own, encode_multipart=False)
+    assert (reply.status, raw.status) == (200, 200)
+    assert reply.json == map_response(json.loads(raw.data), method.answer)
+
+
+def test_all_58_methods_are_compared() -> None:
+    """Last.fm's 57 methods, and the undocumented user.getTrackScrobbles."""
+    assert len({method.name for method in METHODS}) == 58
+    assert "user.getTrackScrobbles" in {method.name for method in METHODS}

@@ -1,0 +1,198 @@
+"""Whose scrobbles may wait: sessions that are known here, so many of them, so large."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lastfm_gateway.lastfm.signature import sign
+from lastfm_gateway.methods.freshness import DAY
+from lastfm_gateway.scrobbling import delivery
+from lastfm_gateway.storage.tally import Amount
+from local.simulator import (
+    PASSWORDS,
+    SECOND_API_KEY,
+    SECOND_SHARED_SECRET,
+    Simulator,
+    session_key,
+)
+from local.simulator.faults import Fault
+from tests.integration.conftest import Functions, Queues, Reply
+from tests.support.poller import receive
+from tests.support.scrobbles import DOWN, HERMIT, RJ, START, introduce, scrobble
+
+JSON = {"format": "json"}
+OWN = session_key("rj", SECOND_API_KEY)
+LOGIN = {"method": "auth.getMobileSession", "username": "rj", "password": PASSWORDS["rj"]}
+
+
+def own(functions: Functions, **sent: str) -> Reply:
+    """Make a call as a client with a key and a secret of its own does."""
+    sent = {"api_key": SECOND_API_KEY, "sk": OWN, **sent}
+    sent["api_sig"] = sign(sent, SECOND_SHARED_SECRET)
+    return functions.post("/2.0/", **sent, **JSON)
+
+
+def own_scrobble(functions: Functions, title: str, **more: str) -> Reply:
+    """Scrobble as such a client does."""
+    played = {"artist": "Radiohead", "track": title, "timestamp": str(START)}
+    return own(functions, method="track.scrobble", **played, **more)
+
+
+@pytest.mark.parametrize("fault", [DOWN, Fault("html"), Fault("drop")], ids=lambda it: it.kind)
+def test_forged_sessions_are_not_queued(
+    functions: Functions, queues: Queues, lastfm: Simulator, fault: Fault
+) -> None:
+    """Twenty made-up sessions get 503 and the word to send again; the queue stays empty."""
+    lastfm.faults.add(fault)
+    for number in range(20):
+        reply = scrobble(functions, "Creep", sk=f"{number:032x}")
+        assert (reply.status, reply.json["error"]) == (503, 11)
+        assert "not known here" in reply.json["message"]
+        assert int(reply.headers["Retry-After"]) > 0
+        assert "X-Scrobble" not in reply.headers
+    forged = own_scrobble(functions, "Creep", sk="0" * 32)
+    assert (forged.status, forged.json["error"]) == (503, 11)
+    assert receive(queues.waiting) == []
+
+
+def log_in_by_rest(functions: Functions) -> None:
+    """Sign in by the REST route."""
+    assert functions.post("/auth/getMobileSession", **LOGIN).status == 200
+
+
+def log_in_by_xml(functions: Functions) -> None:
+    """Sign in as most clients do, by the web service in XML."""
+    assert functions.post("/2.0/", **LOGIN, api_key="0" * 32, api_sig="0" * 32).status == 200
+
+
+def write(functions: Functions) -> None:
+    """Write, as somebody does whose session was made elsewhere."""
+    introduce(functions)
+
+
+@pytest.mark.parametrize("meet", [log_in_by_rest, log_in_by_xml, write])
+def test_a_session_that_was_good_once_is_known(
+    functions: Functions,
+    queues: Queues,
+    lastfm: Simulator,
+    meet: Callable[[Functions], None],
+) -> None:
+    """Given out or used through this gateway, it is queued, in any of its environments."""
+    meet(functions)
+    lastfm.faults.add(DOWN)
+    assert scrobble(Functions(), "Creep").status == 202
+    assert scrobble(functions, "Creep", sk=HERMIT).status == 503
+    assert len(receive(queues.waiting)) == 1
+
+
+def test_a_clients_own_session_is_known_by_its_writes(
+    functions: Functions, queues: Queues, lastfm: Simulator
+) -> None:
+    """Once Last.fm took a scrobble or a track that plays; it stays good for that client only."""
+    lastfm.faults.add(DOWN)
+    assert own_scrobble(functions, "Creep").status == 503
+    lastfm.faults.clear()
+    playing = {"artist": "Radiohead", "track": "Creep"}
+    assert own(functions, method="track.updateNowPlaying", **playing).status == 200
+    lastfm.faults.add(DOWN)
+    assert own_scrobble(Functions(), "Creep").headers["X-Scrobble"] == "queued"
+    assert scrobble(functions, "Creep", sk=OWN).status == 503
+    played = {"method": "track.scrobble", "artist": "a", "track": "b", "timestamp": str(START)}
+    unsigned = functions.post("/2.0/", api_key=SECOND_API_KEY, sk=OWN, **played, **JSON)
+    assert unsigned.status == 503
+    assert len(receive(queues.waiting)) == 1
+
+
+def test_an_empty_answer_proves_no_session(
+    functions: Functions, queues: Queues, lastfm: Simulator
+) -> None:
+    """`{}` comes to calls that lack a parameter, whatever their session: nothing is learned."""
+    lastfm.faults.add(Fault("body", body="{}", times=1))
+    own(functions, method="track.love", artist="a", sk="0" * 32)
+    lastfm.faults.add(DOWN)
+    assert own_scrobble(functions, "Creep", sk="0" * 32).status == 503
+    assert receive(queues.waiting) == []
+
+
+def test_reads_prove_no_session(functions: Functions, queues: Queues, lastfm: Simulator) -> None:
+    """What Last.fm tells everybody says nothing of the session that came with the question."""
+    functions.ask("tag.getInfo", tag="rock", sk="0" * 32, **JSON)
+    lastfm.faults.add(DOWN)
+    assert scrobble(functions, "Creep", sk="0" * 32).status == 503
+    assert receive(queues.waiting) == []
+
+
+@pytest.mark.parametrize("most", [Amount(3, 10**6), Amount(10**6, 400)], ids=("number", "size"))
+def test_each_user_has_a_share_of_the_queue(
+    functions: Functions,
+    queues: Queues,
+    lastfm: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    most: Amount,
+) -> None:
+    """Three fit, the fourth is 503, whichever environment takes it; others are not concerned."""
+    monkeypatch.setattr(delivery, "MOST_A_DAY", most)
+    introduce(functions, RJ, HERMIT)
+    lastfm.faults.add(DOWN)
+    replies = [scrobble(Functions(), f"Track {number}") for number in range(5)]
+    assert [reply.status for reply in replies] == [202, 202, 202, 503, 503]
+    assert "too many" in replies[-1].json["message"]
+    assert scrobble(functions, "Creep", sk=HERMIT).status == 202
+    assert len(receive(queues.waiting)) == 4
+
+
+def test_a_batch_counts_as_what_is_in_it(
+    functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three, a batch of two leaves one, and another batch does not fit."""
+    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(3, 10**6))
+    introduce(functions)
+    lastfm.faults.add(DOWN)
+    batch = {f"{name}[{n}]": "x" for name in ("artist", "track") for n in range(2)}
+    batch |= {f"timestamp[{n}]": str(START) for n in range(2)}
+    statuses = [functions.post("/track/scrobble", **batch, sk=RJ).status for _ in range(2)]
+    assert statuses == [202, 503]
+    assert [scrobble(functions, title).status for title in ("Creep", "Lucky")] == [202, 503]
+    assert len(receive(queues.waiting)) == 2
+
+
+def test_the_share_is_by_day(
+    functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was full yesterday has room today."""
+    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(1, 10**6))
+    introduce(functions)
+    lastfm.faults.add(DOWN)
+    assert [scrobble(functions, title).status for title in ("Creep", "Lucky")] == [202, 503]
+    monkeypatch.setattr("lastfm_gateway.scrobbling.delivery.DAY", DAY // 7)  # another day has begun
+    assert scrobble(functions, "Lucky").status == 202
+    assert len(receive(queues.waiting)) == 2
+
+
+def test_more_than_fifty_do_not_wait(
+    functions: Functions, queues: Queues, lastfm: Simulator
+) -> None:
+    """Through `/2.0/`, which checks nothing: what Last.fm takes no batch of is told the failure."""
+    introduce(functions)
+    lastfm.faults.add(DOWN)
+    batch = {f"{name}[{n}]": "1" for name in ("artist", "track", "timestamp") for n in range(51)}
+    reply = functions.post("/2.0/", method="track.scrobble", sk=RJ, **batch, **JSON)
+    assert (reply.status, reply.json["error"]) == (503, 11)
+    assert receive(queues.waiting) == []
+
+
+@pytest.mark.parametrize("service", ["DYNAMODB", "KMS"])
+def test_nothing_is_queued_unproven_or_readable(
+    functions: Functions,
+    queues: Queues,
+    lastfm: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    service: str,
+) -> None:
+    """With the table or KMS out of reach the caller hears that Last.fm failed, and keeps them."""
+    introduce(functions)
+    lastfm.faults.add(DOWN)
+    monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", "http://127.0.0.1:9")
+    reply = scrobble(Functions(), "Creep")
+    assert (reply.status, reply.json["error"]) == (503, 11)
+    assert receive(queues.waiting) == []

@@ -1,0 +1,146 @@
+"""Bodies and parameters: how much of them is read, and of which requests."""
+
+import base64
+import json
+import time
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+
+from lastfm_gateway.http.request import MOST_BYTES, MOST_PARAMETERS
+from local.simulator import SECOND_API_KEY, Simulator
+from tests.integration.conftest import Functions, bearer, new_key
+from tests.support.scrobbles import RJ, START
+
+#: What was posted in the attack: 4.5 MB, 450,000 parameters.
+FLOOD = "&".join(f"a{number}=1" for number in range(450_000))
+ASKED = "method=tag.getInfo&tag=rock"
+JSON = {"format": "json"}
+
+
+@pytest.mark.parametrize("key", ["", f"&api_key={SECOND_API_KEY}"], ids=("shared", "own key"))
+def test_a_flood_of_parameters_costs_next_to_nothing(
+    functions: Functions, lastfm: Simulator, key: str
+) -> None:
+    """It is 413 in the asked format, unparsed: in milliseconds, and Last.fm hears nothing of it."""
+    functions.ask("chart.getTopTags")  # what a first call costs is not the question
+    lastfm.log.clear()
+    for form in ({}, JSON):
+        started = time.process_time()
+        reply = functions.get("/2.0/", form, verb="POST", body=f"{ASKED}{key}&{FLOOD}")
+        assert time.process_time() - started < 0.2
+        assert reply.status == 413
+        assert "too large" in reply.text
+        assert reply.headers["Content-Type"].startswith("application/json" if form else "text/xml")
+    assert lastfm.log == []
+
+
+@pytest.mark.parametrize("is_base64", [False, True])
+def test_the_bound_on_bytes_is_exact(functions: Functions, *, is_base64: bool) -> None:
+    """What has just so many bytes is read, in whatever letters; one more is refused."""
+    start = f"{ASKED}&format=json&x="
+    for letter in ("x", "é"):
+        room, odd = divmod(MOST_BYTES - len(start), len(letter.encode()))
+        for more, status in ((0, 200), (1, 413)):
+            body = start + letter * room + "x" * (odd + more)
+            assert len(body.encode()) == MOST_BYTES + more
+            sent = base64.b64encode(body.encode()).decode() if is_base64 else body
+            reply = functions.get("/2.0/", JSON, verb="POST", body=sent, is_base64=is_base64)
+            assert reply.status == status
+
+
+def test_the_bound_on_parameters_is_exact(functions: Functions, lastfm: Simulator) -> None:
+    """Query and form are counted together, doubled names too; the message says how many may be."""
+    for query, form, status in (
+        (0, MOST_PARAMETERS - 3, 200),
+        (0, MOST_PARAMETERS - 2, 400),
+        (MOST_PARAMETERS - 10, 7, 200),
+        (MOST_PARAMETERS - 10, 8, 400),
+    ):
+        lastfm.log.clear()
+        reply = functions.get(
+            "/2.0/",
+            JSON | ({"x": ["1"] * query} if query else {}),
+            verb="POST",
+            body=ASKED + "".join(f"&y{number}=1" for number in range(form)),
+        )
+        assert reply.status == status
+        if status == 400:
+            assert str(MOST_PARAMETERS) in reply.json["message"]
+            assert lastfm.log == []
+
+
+def test_a_query_is_bounded_too(functions: Functions, lastfm: Simulator) -> None:
+    """No more of a query's parameters than of a form's are passed on with a caller's own key."""
+    query = {"method": "tag.getInfo", "tag": "rock", "api_key": SECOND_API_KEY, **JSON}
+    many = {f"x{number}": "1" for number in range(MOST_PARAMETERS)}
+    reply = functions.get("/2.0/", {**query, **many})
+    assert (reply.status, reply.json["error"]) == (400, 6)
+    assert lastfm.log == []
+
+
+def test_fifty_scrobbles_with_every_field_are_read(functions: Functions) -> None:
+    """The largest batch that Last.fm takes is within the bounds, in letters of nine bytes each."""
+    text = "長い題名" * 20
+    row = {
+        **dict.fromkeys(("artist", "track", "album", "albumArtist"), text),
+        "timestamp": str(START),
+        "trackNumber": "1",
+        "duration": "200",
+        "chosenByUser": "1",
+        "mbid": "cc197bad-dc9c-440d-a5b5-d52ba2e14234",
+        "streamId": "1",
+        "context": "player",
+    }
+    form = {f"{name}[{number}]": value for number in range(50) for name, value in row.items()}
+    assert len(urlencode(form)) > MOST_BYTES / 2
+    for path, more in (("/track/scrobble", {}), ("/2.0/", {"method": "track.scrobble", **JSON})):
+        reply = functions.post(path, **form, **more, sk=RJ)
+        assert (reply.status, reply.json["scrobbles"]["@attr"]["accepted"]) == (200, 50)
+
+
+def test_rest_and_v1_speak_their_own_shape(functions: Functions, lastfm: Simulator) -> None:
+    """A body that is too large is 413 on every face that takes one."""
+    rest = functions.get("/track/love", verb="POST", body=f"sk={RJ}&{FLOOD}")
+    assert (rest.status, set(rest.json), rest.json["error"]) == (413, {"error", "message"}, 6)
+    many = functions.get("/track/love", verb="POST", body=f"sk={RJ}" + "&x=1" * MOST_PARAMETERS)
+    assert (many.status, many.json["error"]) == (400, 6)
+    admin = functions.get(
+        "/v1/admin/keys",
+        verb="POST",
+        body=json.dumps({"user": "x" * MOST_BYTES}),
+        headers=bearer(new_key("admin")),
+    )
+    assert (admin.status, admin.json["status"]) == (413, 413)
+    assert lastfm.log == []
+
+
+def test_the_body_of_a_get_is_not_looked_at(functions: Functions, lastfm: Simulator) -> None:
+    """An answer is kept under its address: nothing beside the address may have made it."""
+    query = {"method": "tag.getInfo", "tag": "rock", **JSON}
+    plain = functions.get("/2.0/", query)
+    again = functions.get("/2.0/", query, body="tag=evil&method=artist.getInfo&callback=f")
+    assert (again.text, again.headers["X-Cache"]) == (plain.text, "HIT")
+    assert functions.get("/2.0/", query, body=FLOOD).status == 200
+    assert [call.parameters["tag"] for call in lastfm.log] == ["rock"]
+
+
+def test_a_form_is_parsed_once(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a face looks at it: also with a key in it, and when the answer is an error."""
+    parsed: list[str] = []
+
+    def spy(body: str, **options: int) -> dict[str, list[str]]:
+        parsed.append(body)
+        return parse_qs(body, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("lastfm_gateway.http.request.parse_qs", spy)
+    monkeypatch.setenv("ACCESS_MODE", "keyed")
+    reply = functions.post("/2.0/", method="tag.getInfo", api_key=new_key(), **JSON)
+    assert "error" in reply.json
+    assert len(parsed) == 1
+
+
+def test_what_is_no_base64_is_the_callers_fault(functions: Functions) -> None:
+    """A body that says it is base64 and is not is 400."""
+    reply = functions.get("/2.0/", verb="POST", body="abcde", is_base64=True)
+    assert reply.status == 400

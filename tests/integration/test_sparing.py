@@ -1,0 +1,293 @@
+"""The breaker and the budget, shared through the real table, on a driven clock."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+import boto3
+import pytest
+
+from bench.counting import counted
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault
+from lastfm_gateway.faces.rest.handler import routes_of
+from lastfm_gateway.http.handler import Handler, make_handler
+from lastfm_gateway.lastfm import transport
+from lastfm_gateway.limits.budget_grants import LIFE, BudgetLimit
+from lastfm_gateway.limits.call_budget import CallBudget
+from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
+from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
+from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE, PROBE
+from lastfm_gateway.methods.chart import METHODS
+from lastfm_gateway.storage.items import as_shard
+from lastfm_gateway.storage.table import Table
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from tests.integration.conftest import Functions
+from tests.support.clock import StillClock as Clock
+from tools.proxy_event import proxy_event
+
+LIMITED = UpstreamError("limit", code=29, status=429, retry_after=5)
+FAULT = UpstreamFault("broken")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The test's own time."""
+    return Clock()
+
+
+@pytest.fixture
+def table(environment: Mapping[str, str]) -> Table:
+    """The table; a fault of it fails the test."""
+    return Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
+
+
+def _breaker(table: Table, clock: Clock) -> CircuitBreaker:
+    """Return the breaker as an environment has it that reads it now."""
+    breaker = CircuitBreaker(table, clock, pytest.fail)
+    breaker.load(table.read(BREAKER, consistent=True).get(BREAKER))
+    return breaker
+
+
+def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> None:
+    """Error 29 in one environment: no calls from any, for a while that is told."""
+    one = _breaker(table, clock)
+    one.permit(may_probe=True)
+    one.record_failure(LIMITED, "a")
+    for breaker in (one, _breaker(table, clock)):
+        with pytest.raises(Resting) as resting:
+            breaker.permit(may_probe=True)
+        assert resting.value.retry_after == FIRST_WHILE // 1000
+        assert resting.value.status == 503
+
+
+def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> None:
+    """An environment that opened the breaker is not misled by what the table said before."""
+    breaker = _breaker(table, clock)
+    before = table.read(BREAKER, consistent=True).get(BREAKER)
+    breaker.record_failure(LIMITED, "a")
+    breaker.load(before)
+    with pytest.raises(Resting):
+        breaker.permit(may_probe=True)
+
+
+def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
+    """When the while is over one environment calls; the others wait for what comes of it."""
+    _breaker(table, clock).record_failure(LIMITED, "a")
+    clock.now += FIRST_WHILE / 1000
+    one, other = _breaker(table, clock), _breaker(table, clock)
+    one.permit(may_probe=True)
+    for breaker in (other, _breaker(table, clock)):
+        with pytest.raises(Resting) as resting:
+            breaker.permit(may_probe=True)
+        assert resting.value.retry_after == PROBE // 1000
+    one.record_success()
+    _breaker(table, clock).permit(may_probe=True)
+
+
+def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
+    """Each failure in a row keeps the fleet away for longer."""
+    _breaker(table, clock).record_failure(LIMITED, "a")
+    for doubled in (2, 4, 8):
+        clock.now += 300
+        probe = _breaker(table, clock)
+        probe.permit(may_probe=True)
+        probe.record_failure(FAULT, "b")
+        with pytest.raises(Resting) as resting:
+            _breaker(table, clock).permit(may_probe=True)
+        assert resting.value.retry_after == doubled * FIRST_WHILE // 1000
+
+
+def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None:
+    """A prober that never comes back keeps the others waiting for the probe's time only."""
+    _breaker(table, clock).record_failure(LIMITED, "a")
+    clock.now += FIRST_WHILE / 1000
+    _breaker(table, clock).permit(may_probe=True)
+    clock.now += PROBE / 1000
+    _breaker(table, clock).permit(may_probe=True)
+
+
+def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
+    """Several different requests failing in a row open it; a success in between does not."""
+    breaker = _breaker(table, clock)
+    for number in range(FAILURES - 1):
+        breaker.record_failure(FAULT, str(number))
+    breaker.record_success()
+    for number in range(FAILURES - 1):
+        breaker.record_failure(FAULT, str(number))
+    breaker.permit(may_probe=True)
+    breaker.record_failure(FAULT, "last")
+    with pytest.raises(Resting):
+        breaker.permit(may_probe=True)
+
+
+def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
+    """A request that always fails, sent over and over, does not shut the others out."""
+    breaker = _breaker(table, clock)
+    for _ in range(10 * FAILURES):
+        breaker.record_failure(FAULT, "the same")
+    breaker.permit(may_probe=True)
+
+
+def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
+    """One failing request in half a minute, with nothing else asked, is no outage."""
+    breaker = _breaker(table, clock)
+    for number in range(3 * FAILURES):
+        breaker.record_failure(FAULT, str(number))
+        clock.now += 30
+    breaker.permit(may_probe=True)
+
+
+def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> None:
+    """Not found, wrong parameters, hidden histories: Last.fm works."""
+    breaker = _breaker(table, clock)
+    for number in range(10 * FAILURES):
+        breaker.record_failure(UpstreamError("no", code=6, status=404), str(number))
+    breaker.permit(may_probe=True)
+
+
+def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:
+    """Twenty environments that call as they like never make more calls than the budget."""
+    budget = BudgetLimit(calls=120, window=60)
+    fleet = [CallBudget(table, budget, clock, pytest.fail) for _ in range(20)]
+    made = list[float]()
+    for step in range(400):
+        clock.now += 0.4
+        member = fleet[step * 7 % len(fleet)]
+        member.load(table.read(member.key).get(member.key))
+        with suppress(Resting):
+            member.spend()
+            made.append(clock.now)
+    assert len(made) > 120
+    for start in made:
+        assert sum(start <= call < start + budget.window for call in made) <= budget.calls
+
+
+def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock) -> None:
+    """A single environment gets the whole budget at once, and then a true time to come back."""
+    budget = BudgetLimit(calls=120, window=60)
+    member = CallBudget(table, budget, clock, pytest.fail)
+    for _ in range(budget.calls):
+        member.spend()
+    with pytest.raises(Resting) as resting:
+        member.spend()
+    clock.now += resting.value.retry_after or 0
+    member.spend()
+
+
+def _granted(table: Table, budget: BudgetLimit) -> int:
+    """Return how many calls all parts of the budget have given away."""
+    keys = [f"budget#{number}" for number in range(budget.shards)]
+    found = table.read(*keys, consistent=True).values()
+    return sum(calls for item in found for _, calls in as_shard(item).grants)
+
+
+def test_a_busy_environment_writes_seldom(table: Table, clock: Clock) -> None:
+    """Its grants double up to the largest: a hundred calls at once take about ten writes."""
+    member = CallBudget(table, BudgetLimit(calls=4_000, window=60), clock, pytest.fail)
+    with counted() as units:
+        for _ in range(100):
+            member.spend()
+    assert 7 <= units.names.count("PutItem") <= 12
+
+
+def test_an_idle_environment_takes_one_call_at_a_time(table: Table, clock: Clock) -> None:
+    """Who calls now and then takes no more than it uses: the rest is left for the others."""
+    budget = BudgetLimit(calls=4_000, window=600)
+    member = CallBudget(table, budget, clock, pytest.fail)
+    for call in range(1, 6):
+        member.spend()
+        assert _granted(table, budget) == call
+        clock.now += LIFE / 1000 + 1
+
+
+def test_a_small_budget_is_not_given_away_at_once(table: Table, clock: Clock) -> None:
+    """Where a grant of the largest size would be half of it, a busy environment takes smaller."""
+    budget = BudgetLimit(calls=30, window=60)
+    member = CallBudget(table, budget, clock, pytest.fail)
+    for call in range(1, 16):
+        member.spend()
+        assert _granted(table, budget) <= call + 2
+
+
+def test_a_spent_budget_serves_what_is_stale(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
+) -> None:
+    """Past the budget: 503 with Retry-After for what is not there, and no upstream call."""
+    assert environment
+    monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "2")
+    functions = Functions()
+    for page in ("1", "2"):
+        assert functions.get("/chart/getTopTags", {"page": page}).status == 200
+    refused = functions.get("/chart/getTopTags", {"page": "3"})
+    assert (refused.status, refused.json["error"]) == (503, 11)
+    assert int(refused.headers["Retry-After"]) > 100
+    assert functions.get("/chart/getTopTags", {"page": "2"}).status == 200
+    assert len(lastfm.log) == 2
+
+
+def test_an_own_key_is_not_the_deployments_to_spare(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A caller with a key of its own still gets answers when the deployment's is spared."""
+    from local.simulator import SECOND_API_KEY  # noqa: PLC0415 (only here)
+
+    assert environment
+    monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "1")
+    functions = Functions()
+    functions.get("/chart/getTopTags", {"page": "1"})
+    assert functions.get("/chart/getTopTags", {"page": "2"}).status == 503
+    own = {"page": "2", "api_key": SECOND_API_KEY}
+    assert functions.get("/chart/getTopTags", own).status == 200
+
+
+def test_after_error_29_last_fm_is_left_alone(functions: Functions, lastfm: Simulator) -> None:
+    """One call meets the limit; the next requests make none and say when to come back."""
+    lastfm.faults.add(Fault("error", code=29))
+    assert functions.get("/chart/getTopTags", {"page": "1"}).status == 429
+    for page in ("2", "3"):
+        reply = functions.get("/chart/getTopTags", {"page": page})
+        assert reply.status == 503
+        assert 1 <= int(reply.headers["Retry-After"]) <= FIRST_WHILE // 1000
+    assert len(lastfm.log) == 1
+
+
+def _environment_of(clock: Clock) -> Handler:
+    """Return the chart family's function in an environment of its own, by the test's clock."""
+    return make_handler(
+        runtime := Runtime.from_environment(clock=clock), routes_of(METHODS, runtime)
+    )
+
+
+def _page(handler: Handler, number: int) -> int:
+    """Ask for a page that nobody has asked for yet; return the status."""
+    event = proxy_event("/chart/getTopTags", {"page": str(number)})
+    status: int = handler(event, None)["statusCode"]
+    return status
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_answer_to_the_probe_lets_the_whole_fleet_call(clock: Clock, lastfm: Simulator) -> None:
+    """Once Last.fm is back, the first good answer closes the breaker, in all environments."""
+    one, other = _environment_of(clock), _environment_of(clock)
+    lastfm.faults.add(Fault("error", code=29))
+    assert _page(one, 1) == 429
+    lastfm.faults.clear()
+    assert _page(other, 2) == 503
+    clock.now += FIRST_WHILE / 1000 + 1
+    assert [_page(one, 3), _page(other, 4), _page(_environment_of(clock), 5)] == [200] * 3
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_answer_in_between_starts_the_count_of_failures_anew(
+    clock: Clock, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests that fail now and then, with good answers between them, shut nobody out."""
+    monkeypatch.setattr(transport, "FIRST_PAUSE", 0.001)
+    handler = _environment_of(clock)
+    pages = iter(range(1, 100))
+    for _ in range(3):
+        lastfm.faults.add(Fault("html"))
+        assert [_page(handler, next(pages)) for _ in range(FAILURES - 1)] == [502] * (FAILURES - 1)
+        lastfm.faults.clear()
+        assert _page(handler, next(pages)) == 200

@@ -1,0 +1,59 @@
+"""Turns to ask upstream, on a driven clock: whoever loses a race keeps nobody waiting."""
+
+from collections.abc import Mapping
+
+import boto3
+import pytest
+
+from lastfm_gateway.cache import lease
+from lastfm_gateway.cache.entry import make_entry
+from lastfm_gateway.cache.single_flight import LONGEST_PAUSE, SingleFlight
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.storage.table import Table
+from tests.support.clock import StillClock
+
+KEY = "answer#raced"
+
+
+def test_a_turn_that_was_not_needed_is_given_back(environment: Mapping[str, str]) -> None:
+    """Who takes the turn just after another's answer was stored gets that answer, and lets go.
+
+    Otherwise the next refresh of it would wait until a lease runs out that nobody uses.
+    """
+    clock = StillClock()
+    table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
+    one, late, next_one = (SingleFlight(table, clock, pytest.fail) for _ in range(3))
+    first = one.acquire(KEY, None)
+    clock.now += lease.LASTS / 1000 + 1
+    stored = make_entry(LastfmResponse(200, "", b"{}"), clock(), 60, first.fence)
+    assert table.write_answer(KEY, stored)
+    raced = late.acquire(KEY, None)
+    assert (first.kind, raced.kind) == ("MINE", "DONE")
+    assert raced.entry
+    assert raced.entry.body() == b"{}"
+    clock.now += 0.01
+    assert next_one.acquire(KEY, stored).kind == "MINE"
+
+
+def test_a_holder_that_died_delays_the_others_by_its_lease(environment: Mapping[str, str]) -> None:
+    """Whoever waits for an answer that never comes gets the turn when the lease is over, at once.
+
+    The time is that of the waiting one's pauses: no other clock has a say.
+    """
+    clock = StillClock()
+
+    def sleep(seconds: float) -> None:
+        clock.now += seconds
+
+    table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
+    dead, other = (SingleFlight(table, clock, pytest.fail, sleep) for _ in range(2))
+    began = clock.now
+    assert dead.acquire(KEY, None).kind == "MINE"
+    clock.now += 0.01
+    theirs = other.acquire(KEY, None)
+    assert theirs.kind == "OTHERS"
+    longest = 2 * lease.LASTS / 1000
+    turn = other.wait(KEY, theirs, None, Deadline(clock.now + longest, clock))
+    assert turn.kind == "MINE"
+    assert 0 <= clock.now - began - lease.LASTS / 1000 <= LONGEST_PAUSE

@@ -1,0 +1,188 @@
+"""What the caller gets when Last.fm fails: true errors, and no answer that is not one."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import boto3
+import pytest
+
+from lastfm_gateway.cache import lease
+from lastfm_gateway.faces.rest import handler as rest
+from lastfm_gateway.lastfm import transport
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from tests.integration.conftest import Functions
+from tests.support.patience import LONG
+
+QUERY = {"artist": "Radiohead"}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses between tries as short as can be; failures are not remembered."""
+    monkeypatch.setattr(transport, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(lease, "FAILED_FOR", 0)
+
+
+@contextmanager
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give Last.fm two seconds, whatever the tests' own patience is."""
+    with monkeypatch.context() as briefly:
+        briefly.setattr(rest, "PATIENCE", 2.0 / LONG)
+        yield
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "code", "calls"),
+    [
+        (Fault("html"), 502, 8, 3),
+        (Fault("html-200"), 502, 8, 3),
+        (Fault("truncated"), 502, 8, 3),
+        (Fault("empty"), 502, 8, 3),
+        (Fault("drop"), 502, 8, 3),
+        (Fault("drop-midway"), 502, 8, 3),
+        (Fault("huge"), 502, 8, 3),
+        (Fault("bomb"), 502, 8, 3),
+        (Fault("body", body='{"tag": {}}'), 502, 8, 3),
+        (Fault("error", code=8), 502, 8, 3),
+        (Fault("error", code=11), 503, 11, 3),
+        (Fault("error", code=16), 503, 16, 3),
+        (Fault("error", code=29), 429, 29, 1),
+        (Fault("error", code=10), 403, 10, 1),
+        (Fault("error", code=26), 403, 26, 1),
+        (Fault("error", code=2), 400, 2, 1),
+    ],
+    ids=lambda value: f"{value.kind}-{value.code}" if isinstance(value, Fault) else "",
+)
+def test_a_fault_is_told_truly(  # noqa: PLR0913, PLR0917 (one row of the table)
+    functions: Functions, lastfm: Simulator, fault: Fault, status: int, code: int, calls: int
+) -> None:
+    """Each fault has its status and code; what passes is tried again and says Retry-After."""
+    lastfm.faults.add(fault)
+    _check_told(functions, status, code)
+    assert len(lastfm.log) == calls
+    lastfm.faults.clear()
+    healed = functions.get("/artist/getInfo", QUERY)
+    spared = code == 29  # the key's own limit: no calls for a while
+    assert (healed.status, healed.headers["X-Cache"]) == (
+        (503, "BYPASS") if spared else (200, "MISS")
+    )
+
+
+@pytest.mark.parametrize("fault", [Fault("delay", delay_ms=9000), Fault("slow-drip", delay_ms=500)])
+def test_slowness_is_cut_off(
+    functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    """An answer that is late, or drips, is 504 when patience is over, and not asked for again.
+
+    Either would be whole after about ten seconds, and would be served by who waited for it.
+    """
+    lastfm.faults.add(fault)
+    with impatient(monkeypatch):
+        _check_told(functions, 504, 11)
+    assert len(lastfm.log) == 1
+    lastfm.faults.clear()
+    assert functions.get("/artist/getInfo", QUERY).headers["X-Cache"] == "MISS"
+
+
+def _check_told(functions: Functions, status: int, code: int) -> None:
+    reply = functions.get("/artist/getInfo", QUERY)
+    assert (reply.status, reply.json["error"]) == (status, code)
+    assert set(reply.json) == {"error", "message"}
+    assert ("Retry-After" in reply.headers) == (status in (429, 502, 503, 504))
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_passing_fault_is_not_even_seen(functions: Functions, lastfm: Simulator) -> None:
+    """Two failures in a row are made good by a third try."""
+    lastfm.faults.add(Fault("html", times=2))
+    assert functions.get("/artist/getInfo", QUERY).status == 200
+    assert len(lastfm.log) == 3
+
+
+def test_another_users_data_is_neither_served_nor_stored(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """An answer about somebody else is asked for again, and is an error if it stays so."""
+    query = {"user": "rj"}
+    lastfm.faults.add(Fault("wrong-user", times=1))
+    assert functions.get("/user/getTopArtists", query).json["topartists"]["@attr"]["user"] == "rj"
+    lastfm.faults.add(Fault("wrong-user"))
+    for path in ("/user/getInfo", "/user/getRecentTracks", "/library/getArtists"):
+        reply = functions.get(path, query)
+        assert (reply.status, reply.json["error"]) == (502, 8)
+    lastfm.faults.clear()
+    for path in ("/user/getInfo", "/user/getRecentTracks", "/library/getArtists"):
+        assert functions.get(path, query).headers["X-Cache"] == "MISS"
+
+
+def test_a_hidden_history_is_403(functions: Functions) -> None:
+    """Error 17 keeps its code; nothing is stored."""
+    for _ in range(2):
+        reply = functions.get("/user/getRecentTracks", {"user": "hermit"})
+        assert (reply.status, reply.json["error"]) == (403, 17)
+
+
+PASSING = [
+    Fault("delay", delay_ms=2500),
+    Fault("html"),
+    Fault("html-200"),
+    Fault("truncated"),
+    Fault("drop"),
+    Fault("body", status=500, body="{}"),
+    *(Fault("error", code=code) for code in (8, 11, 16, 29)),
+]
+
+
+@pytest.fixture
+def stale_soon(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Functions:
+    """Functions for which recent tracks stay fresh for one second."""
+    assert environment
+    monkeypatch.setenv("FRESHNESS_FACTOR", "0.0334")
+    return Functions()
+
+
+@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault.kind}-{fault.code}")
+def test_an_expired_answer_is_served_when_last_fm_fails(
+    stale_soon: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    """Past its freshness, an answer still stands in for an upstream that fails, marked STALE."""
+    fresh = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    time.sleep(1.1)
+    lastfm.faults.add(fault)
+    with impatient(monkeypatch):
+        stale = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    assert (stale.status, stale.headers["X-Cache"]) == (200, "STALE")
+    assert stale.text == fresh.text
+    assert int(stale.headers["Age"]) >= 1
+    assert re.fullmatch(r"lastfm-gateway; hit; ttl=(0|-\d+)", stale.headers["Cache-Status"])
+
+
+def test_an_answer_of_yesterday_is_not_served(
+    stale_soon: Functions, environment: Mapping[str, str], lastfm: Simulator
+) -> None:
+    """Past its last use an answer is gone, though DynamoDB has not deleted it yet."""
+    stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    client, table = boto3.client("dynamodb"), environment["GATEWAY_TABLE"]
+    [item] = [
+        item
+        for item in client.scan(TableName=table)["Items"]
+        if item["pk"]["S"].startswith("answer#")
+    ]
+    past = {"N": str(int(time.time()) - 1)}
+    client.put_item(TableName=table, Item={**item, "f": past, "u": past})
+    lastfm.faults.add(Fault("error", code=11))
+    reply = Functions().get("/user/getRecentTracks", {"user": "rj"})
+    assert (reply.status, reply.json["error"]) == (503, 11)
+
+
+def test_an_error_that_is_meant_is_not_hidden(stale_soon: Functions, lastfm: Simulator) -> None:
+    """A user who hides the history now is not shown from what was stored before."""
+    stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    time.sleep(1.1)
+    lastfm.faults.add(Fault("error", code=17))
+    reply = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
+    assert (reply.status, reply.json["error"]) == (403, 17)

@@ -1,0 +1,91 @@
+"""Keys, signatures and sessions at the drop-in web service."""
+
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+
+from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.lastfm.signature import sign
+from local.simulator import (
+    API_KEY,
+    PASSWORDS,
+    SECOND_API_KEY,
+    SECOND_SHARED_SECRET,
+    SHARED_SECRET,
+    Simulator,
+    session_key,
+)
+from tests.integration.conftest import Functions
+
+JSON = {"format": "json"}
+RADIOHEAD = {"artist": "Radiohead"}
+
+
+def test_a_callers_own_key_goes_through_untouched(functions: Functions, lastfm: Simulator) -> None:
+    """All parameters as they were sent, by the same verb, with its own signature; never cached."""
+    sent = {
+        "method": "user.getInfo",
+        "api_key": SECOND_API_KEY,
+        "sk": session_key("hermit", SECOND_API_KEY),
+        "extra": "1",
+    }
+    sent["api_sig"] = sign(sent, SECOND_SHARED_SECRET)
+    for verb in ("GET", "POST"):
+        query, body = (sent | JSON, None) if verb == "GET" else (None, urlencode(sent | JSON))
+        reply = functions.get("/2.0/", query, verb=verb, body=body)
+        assert (reply.json["user"]["name"], reply.headers["X-Cache"]) == ("hermit", "BYPASS")
+    assert [call.verb for call in lastfm.log] == ["GET", "POST"]
+    for call in lastfm.log:
+        assert set(call.parameters) == {*sent, "format"}
+        assert (call.parameters["api_key"], call.parameters["extra"]) == (SECOND_API_KEY, "1")
+
+
+def test_bad_keys_and_signatures_are_last_fms_to_refuse(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """Error 10 for a key it does not know, 13 for a wrong signature, 6 for one without a key."""
+    bad = functions.ask("artist.getInfo", **RADIOHEAD, api_key="f" * 32)
+    assert (bad.status, '<error code="10">' in bad.text) == (403, True)
+    wrong = functions.ask("user.getInfo", user="rj", api_key=API_KEY, api_sig="0" * 32, **JSON)
+    assert (wrong.status, wrong.json["error"]) == (403, 13)
+    keyless = functions.ask("user.getInfo", user="rj", api_sig="0" * 32, **JSON)
+    assert (keyless.status, keyless.json["error"]) == (400, 6)
+    assert len(lastfm.log) == 3
+
+
+def test_a_session_is_signed_here(
+    functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What brings `sk` and no key gets the deployment's, and a signature that holds."""
+    calls = []
+    receive = lastfm.receive
+
+    def spy(verb: str, query: str, body: bytes, headers: dict[str, str]) -> object:
+        calls.append(query or body.decode())
+        return receive(verb, query, body, headers)
+
+    monkeypatch.setattr(lastfm, "receive", spy)
+    for key in ({}, {"api_key": PLACEHOLDER_KEY, "api_sig": "made with no secret"}):
+        reply = functions.ask(
+            "user.getRecentTracks", sk=session_key("hermit"), user="hermit", **key
+        )
+        assert (reply.status, reply.headers["X-Cache"]) == (200, "BYPASS")
+    for call in calls:
+        sent = dict(parse_qsl(call))
+        assert sent.pop("api_sig") == sign(sent, SHARED_SECRET)
+        assert sent["api_key"] == API_KEY
+    hidden = functions.ask("user.getRecentTracks", user="hermit", **JSON)
+    assert (hidden.status, hidden.json["error"]) == (403, 17)
+
+
+def test_what_is_to_be_signed_needs_a_session_or_a_signature(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """Without either it is error 13, as at Last.fm; with the placeholder's it is signed here."""
+    sent = {"method": "auth.getMobileSession", "username": "rj", "password": PASSWORDS["rj"]}
+    refused = functions.post("/2.0/", **sent, **JSON)
+    assert (refused.status, refused.json["error"]) == (403, 13)
+    assert lastfm.log == []
+    placeholder = {"api_key": PLACEHOLDER_KEY, "api_sig": "0" * 32}
+    reply = functions.post("/2.0/", **sent, **placeholder, **JSON)
+    assert reply.json["session"]["key"] == session_key("rj")

@@ -1,0 +1,157 @@
+"""Writes by the REST routes: signed here, once, and seen at once by whoever reads next."""
+
+import time
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+import boto3
+import pytest
+
+from lastfm_gateway.lastfm.signature import sign
+from local.simulator import SHARED_SECRET, Simulator, session_key
+from local.simulator.faults import Fault
+from tests.integration.conftest import Functions
+
+SK = session_key("rj")
+CREEP = {"artist": "Radiohead", "track": "Creep"}
+LOVED = ("/user/getLovedTracks", {"user": "RJ", "limit": "1"})
+#: Of a user for whom the simulator makes up nothing today: what was played last is the test's.
+RECENT = ("/user/getRecentTracks", {"user": "newcomer", "limit": "1"})
+LOVED_BY_THEM = ("/user/getLovedTracks", {"user": "NEWCOMER", "limit": "1"})
+OWN_TAGS = ("/artist/getTags", {"artist": "Radiohead", "user": "newcomer"})
+
+
+def _now() -> str:
+    return str(int(time.time()))
+
+
+@pytest.mark.parametrize(
+    ("write", "form", "read", "shown"),
+    [
+        ("/track/love", CREEP, LOVED_BY_THEM, "Creep"),
+        ("/track/scrobble", {**CREEP, "timestamp": "now"}, RECENT, "Creep"),
+        ("/track/updateNowPlaying", CREEP, RECENT, "nowplaying"),
+        ("/artist/addTags", {"artist": "Radiohead", "tags": "mine,own"}, OWN_TAGS, "mine"),
+    ],
+)
+def test_a_write_drops_what_it_makes_stale(
+    functions: Functions,
+    write: str,
+    form: Mapping[str, str],
+    read: tuple[str, dict[str, str]],
+    shown: str,
+) -> None:
+    """What was cached is asked for again, and shows the write, on both faces at once."""
+    path, query = read
+    drop_in = {"method": path[1:].replace("/", "."), **query}
+    for _ in range(2):
+        before = functions.get(path, query)
+        functions.get("/2.0/", drop_in)
+    assert (before.headers["X-Cache"], shown in before.text) == ("HIT", False)
+    sent = {**form, "timestamp": _now()} if "timestamp" in form else form
+    done = functions.post(write, **sent, sk=session_key("newcomer"))
+    assert (done.status, done.headers["X-Cache"]) == (200, "BYPASS")
+    for reply in (functions.get(path, query), functions.get("/2.0/", drop_in)):
+        assert (reply.headers["X-Cache"], shown in reply.text) == ("MISS", True)
+    assert functions.get(path, query).headers["X-Cache"] == "HIT"
+
+
+def test_a_write_drops_nothing_else(functions: Functions) -> None:
+    """A love leaves other users' lists, and what no love changes, in the cache."""
+    others = [
+        ("/user/getLovedTracks", {"user": "hermit"}),
+        ("/user/getTopTags", {"user": "rj"}),
+        ("/track/getInfo", CREEP),
+    ]
+    for path, query in others:
+        functions.get(path, query)
+    functions.post("/track/love", **CREEP, sk=SK)
+    for path, query in others:
+        assert functions.get(path, query).headers["X-Cache"] == "HIT"
+
+
+def test_whose_session_it_is_is_asked_once(functions: Functions, lastfm: Simulator) -> None:
+    """The first write asks for the user's name; later ones, in other environments too, know it."""
+    functions.post("/track/love", **CREEP, sk=SK)
+    functions.post("/track/unlove", **CREEP, sk=SK)
+    Functions().post("/track/love", **CREEP, sk=SK)
+    methods = [call.method for call in lastfm.log]
+    assert methods == ["track.love", "user.getInfo", "track.unlove", "track.love"]
+
+
+def test_a_write_that_was_done_is_told_so(functions: Functions, lastfm: Simulator) -> None:
+    """Not to learn whose session it is costs freshness only; the next write asks again."""
+    lastfm.faults.add(Fault("error", code=8, method="user.getInfo"))
+    assert functions.post("/track/love", **CREEP, sk=SK).status == 200
+    lastfm.faults.clear()
+    functions.get(*LOVED)
+    functions.post("/track/unlove", **CREEP, sk=SK)
+    assert "Creep" not in functions.get(*LOVED).text
+
+
+@pytest.mark.parametrize("fault", ["drop", "html", "error"])
+def test_a_write_is_sent_once(functions: Functions, lastfm: Simulator, fault: str) -> None:
+    """Whatever becomes of it: nobody knows whether a write that broke was done."""
+    lastfm.faults.add(Fault(fault, code=8))
+    assert functions.post("/track/love", **CREEP, sk=SK).status == 502
+    assert [call.verb for call in lastfm.log] == ["POST"]
+
+
+def test_a_batch_is_signed_in_byte_order(
+    functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twelve, `artist[10]` is signed before `artist[1]`: Last.fm takes the signature."""
+    forms: list[bytes] = []
+    receive = lastfm.receive
+
+    def spy(verb: str, query: str, body: bytes, headers: dict[str, str]) -> object:
+        forms.append(body)
+        assert query == ""
+        return receive(verb, query, body, headers)
+
+    monkeypatch.setattr(lastfm, "receive", spy)
+    start = int(time.time()) - 3000
+    form = {
+        f"{name}[{number}]": value
+        for number in range(12)
+        for name, value in (
+            ("artist", "Radiohead"),
+            ("track", f"Track {number}"),
+            ("timestamp", str(start + number)),
+        )
+    }
+    reply = functions.post("/track/scrobble", **form, sk=SK)
+    assert reply.json["scrobbles"]["@attr"] == {"accepted": 12, "ignored": 0}
+    assert reply.headers["X-Scrobble"] == "delivered"
+    sent = dict(parse_qsl(forms[0].decode()))
+    assert sent.pop("api_sig") == sign(sent, SHARED_SECRET)
+
+
+def test_a_write_takes_its_body_only(functions: Functions, lastfm: Simulator) -> None:
+    """A session in a query, where logs would keep it, is none; a wrong one is Last.fm's 403."""
+    reply = functions.get("/track/love", {"sk": SK}, verb="POST", body=urlencode(CREEP))
+    assert (reply.status, "sk is required" in reply.json["message"]) == (400, True)
+    assert lastfm.log == []
+    wrong = functions.post("/track/love", **CREEP, sk="0" * 32)
+    assert (wrong.status, wrong.json["error"]) == (403, 9)
+    assert functions.get("/track/love", {**CREEP, "sk": SK}).status == 405
+
+
+def test_a_sessions_own_tags_are_nobody_elses(
+    functions: Functions, environment: Mapping[str, str]
+) -> None:
+    """With `sk` the answer is its caller's: not stored, not from the cache; a name is shared."""
+    for path, query in (
+        ("/artist/getTags", {"artist": "Radiohead"}),
+        ("/album/getTags", {"artist": "Radiohead", "album": "OK Computer"}),
+        ("/track/getTags", CREEP),
+    ):
+        for _ in range(2):
+            reply = functions.get(path, {**query, "sk": SK})
+            assert (reply.status, reply.headers["X-Cache"]) == (200, "BYPASS")
+            assert reply.headers["Cache-Control"] == "no-store"
+        uses = [functions.get(path, {**query, "user": "rj"}).headers["X-Cache"] for _ in range(2)]
+        assert uses == ["MISS", "HIT"]
+        assert functions.get(path, query).status == 400
+    items = boto3.client("dynamodb").scan(TableName=environment["GATEWAY_TABLE"])["Items"]
+    assert sum(item["pk"]["S"].startswith("answer#") for item in items) == 3

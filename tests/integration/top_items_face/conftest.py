@@ -1,0 +1,78 @@
+"""A client of the top items, with a key of one user's, and the calls that it costs."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.spotify.handler import open_top_items
+from local.simulator import Simulator
+from tests.integration.conftest import Reply, bearer, new_key
+from tests.support.clock import Clock
+from tools.proxy_event import proxy_event
+
+TRACKS = "/v1/me/top/tracks"
+ARTISTS = "/v1/me/top/artists"
+
+
+class Client:
+    """One user's client, of one function environment."""
+
+    def __init__(
+        self, lastfm: Simulator, clock: Clock, user: str = "rj", *, key: str | None = None
+    ) -> None:
+        self._handler = open_top_items(Runtime.from_environment(clock=clock))
+        self._lastfm = lastfm
+        self.key = key or new_key(user=user)
+        self.calls: list[str] = []
+
+    def get(self, path: str = TRACKS, verb: str = "GET", **query: Any) -> Reply:
+        """Call the face. Notes the methods that it calls upstream for that."""
+        headers = {**bearer(self.key), **query.pop("headers", {})}
+        sent = {name: str(value) for name, value in query.items()}
+        resource, variables = _route(path)
+        before = len(self._lastfm.log)
+        event = proxy_event(
+            path, sent, verb=verb, headers=headers, resource=resource, variables=variables
+        )
+        answer = self._handler(event, None)
+        self.calls = [call.method for call in self._lastfm.log[before:]]
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+    def follow(self, link: str) -> Reply:
+        """Call what an absolute link names, as the reply told it."""
+        parts = urlsplit(link)
+        assert parts.hostname == "abc123.execute-api.eu-central-1.amazonaws.com"
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        return self.get(parts.path.removeprefix("/live"), **query)
+
+
+def _route(path: str) -> tuple[str, Mapping[str, str]]:
+    """Return a path's resource and its variables, as the front door tells them."""
+    _, _, first, *rest = path.split("/")
+    if first == "me" and rest[:1] == ["top"] and len(rest) == 2:
+        return "/v1/me/top/{type}", {"type": rest[1]}
+    if first in ("tracks", "artists") and len(rest) == 1:
+        return f"/v1/{first}/{{id}}", {"id": rest[0]}
+    if rest and first in ("tracks", "artists"):
+        return f"/v1/{first}/{{id}}/{{proxy+}}", {"id": rest[0], "proxy": "/".join(rest[1:])}
+    if rest and first == "me" and path != "/v1/me/top":
+        return "/v1/me/{proxy+}", {"proxy": "/".join(rest)}
+    if first not in ("me", "tracks", "artists"):
+        return "/v1/{proxy+}", {"proxy": "/".join((first, *rest))}
+    return path, {}
+
+
+@pytest.fixture
+def rj(
+    environment: Mapping[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    lastfm: Simulator,
+    clock: Clock,
+) -> Client:
+    """The user with years of scrobbles, whose limit is no matter."""
+    assert environment
+    monkeypatch.setenv("RATE_LIMIT_CALLS", "10000")
+    return Client(lastfm, clock)

@@ -1,0 +1,63 @@
+"""What a deployed function finds in AWS, made for a test: its table, its credentials."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+from local.simulator import API_KEY, SHARED_SECRET
+
+
+def create_table(name: str) -> None:
+    """Create the cache table as template.yaml declares it."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+def create_keys_table(name: str) -> None:
+    """Create the table of keys, with its index, as template.yaml declares it."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "n", "AttributeType": "S"},
+            {"AttributeName": "c", "AttributeType": "N"},
+        ],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "holder",
+                "KeySchema": [
+                    {"AttributeName": "n", "KeyType": "HASH"},
+                    {"AttributeName": "c", "KeyType": "RANGE"},
+                ],
+                "Projection": {
+                    "ProjectionType": "INCLUDE",
+                    "NonKeyAttributes": ["k", "u", "x"],
+                },
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+def store_credentials(prefix: str) -> None:
+    """Store the simulator's key and secret as a deployment's own."""
+    ssm = boto3.client("ssm")
+    for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
+        ssm.put_parameter(Name=f"{prefix}/{name}", Value=value, Type="SecureString", Overwrite=True)
+
+
+@contextmanager
+def moto_server() -> Iterator[str]:
+    """Give the address of a stand-in for AWS that lives as long as the context."""
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()

@@ -1,0 +1,98 @@
+"""Reads and writes of many items, of which DynamoDB may leave some out."""
+
+from typing import Any
+
+import pytest
+
+from lastfm_gateway.cache.entry import Entry, make_entry
+from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.storage.bulk import MOST_READ, MOST_WRITTEN, PAUSES, Bulk
+from lastfm_gateway.storage.connection import DynamoDBConnection, TableFault
+
+
+class Database:
+    """A DynamoDB that answers `most` keys of a call, and writes as many."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.sizes: list[int] = []
+        self.pauses: list[float] = []
+
+    def batch_get_item(self, *, RequestItems: Any) -> Any:  # noqa: N803 (boto3's name)
+        """Return some items."""
+        keys = RequestItems["table"]["Keys"]
+        self.sizes.append(len(keys))
+        left = keys[self.most :]
+        return {
+            "Responses": {"table": keys[: self.most]},
+            "UnprocessedKeys": {"table": {"Keys": left}} if left else {},
+        }
+
+    def batch_write_item(self, *, RequestItems: Any) -> Any:  # noqa: N803 (boto3's name)
+        """Write some items."""
+        self.sizes.append(len(RequestItems["table"]))
+        left = RequestItems["table"][self.most :]
+        return {"UnprocessedItems": {"table": left} if left else {}}
+
+
+def _bulk(most: int) -> tuple[Bulk, Database]:
+    database: Any = Database(most)
+    bulk = Bulk(DynamoDBConnection(lambda: 0.0), database, "table", database.pauses.append)
+    return bulk, database
+
+
+def test_reads_are_as_large_as_they_may_be() -> None:
+    """250 keys, one of them twice, are three reads; none at all is none."""
+    bulk, database = _bulk(MOST_READ)
+    keys = [f"answer#{number}" for number in range(250)]
+    assert len(list(bulk.read([*keys, keys[0]]))) == 250
+    assert database.sizes == [100, 100, 50]
+    assert list(bulk.read([])) == []
+    assert len(database.sizes) == 3
+
+
+def test_what_was_left_out_is_asked_for_again() -> None:
+    """A read that is cut off goes on as long as anything comes."""
+    bulk, database = _bulk(40)
+    assert len(list(bulk.read(str(number) for number in range(90)))) == 90
+    assert database.sizes == [90, 50, 10]
+
+
+def test_a_throttled_read_keeps_what_came() -> None:
+    """When nothing more comes the fault is told, after the items that did."""
+    bulk, database = _bulk(40)
+    items = bulk.read(str(number) for number in range(90))
+    assert len([next(items) for _ in range(40)]) == 40
+    database.most = 0
+    with pytest.raises(TableFault, match="UnprocessedKeys"):
+        next(items)
+
+
+def _answers(count: int) -> dict[str, Entry]:
+    return {str(n): make_entry(LastfmResponse(200, "", b"{}"), 0, 60) for n in range(count)}
+
+
+def test_writes_are_as_large_as_they_may_be() -> None:
+    """60 answers are three writes; none at all is none."""
+    bulk, database = _bulk(MOST_WRITTEN)
+    bulk.write(_answers(60))
+    assert database.sizes == [25, 25, 10]
+    bulk.write({})
+    assert len(database.sizes) == 3
+
+
+def test_what_a_throttled_write_leaves_out_is_written_again() -> None:
+    """After a pause, all that was left in as few writes as there can be."""
+    bulk, database = _bulk(15)
+    bulk.write(_answers(50))
+    assert database.sizes == [25, 25, 20, 5]
+    assert database.pauses == list(PAUSES)
+
+
+def test_a_write_that_stays_throttled_is_told() -> None:
+    """After two pauses it is a fault, and every answer was tried."""
+    bulk, database = _bulk(0)
+    with pytest.raises(TableFault, match="UnprocessedItems"):
+        bulk.write(_answers(30))
+    assert database.sizes == [25, 5] * 3
+    assert database.pauses == list(PAUSES)

@@ -1,0 +1,151 @@
+"""From what was sent to what is asked and cached under."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.methods import artist, user
+from lastfm_gateway.methods.validation import PLAIN_TEXT, key, validate
+
+INFO = next(method for method in artist.METHODS if method.name == "artist.getInfo").parameters
+RECENT = next(method for method in user.METHODS if method.name == "user.getRecentTracks").parameters
+TAGGED = next(method for method in user.METHODS if method.name == "user.getPersonalTags").parameters
+CHART = next(method for method in user.METHODS if method.name == "user.getWeeklyAlbumChart")
+
+parameters = st.dictionaries(
+    st.text("abc&=%\0", min_size=1, max_size=4), st.text("abAB&=%,:\0é", max_size=6), max_size=3
+)
+
+
+def test_defaults_are_filled_in() -> None:
+    """What is left out and its default are the same request."""
+    sent = {"artist": ["Radiohead"]}
+    assert validate(INFO, sent) == {"artist": "Radiohead", "autocorrect": "1", "lang": "en"}
+    assert validate(INFO, sent) == validate(INFO, {**sent, "lang": ["en"], "autocorrect": ["1"]})
+
+
+def test_undeclared_parameters_are_ignored() -> None:
+    """A parameter that busts other caches reaches neither the key nor the upstream."""
+    sent = {"user": ["rj"]}
+    assert validate(RECENT, {**sent, "_": ["123"], "sk": ["x"], "api_sig": ["y"]}) == validate(
+        RECENT, sent
+    )
+
+
+def test_the_two_forms_of_a_letter_are_one() -> None:
+    """A composed and a decomposed é make one request."""
+    forms = [unicodedata.normalize(form, "Beyoncé") for form in ("NFC", "NFD")]
+    assert forms[0] != forms[1]
+    first, second = (validate(INFO, {"artist": [form]}) for form in forms)
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "user is required"),
+        ({"user": [""]}, "user is blank"),
+        ({"user": ["  "]}, "user is blank"),
+        ({"user": ["a", "b"]}, "user is given more than once"),
+        ({"user": ["x" * 65]}, "user must be 1 to 64 characters"),
+        ({"user": ["a\0b"]}, "user has a control character in it"),
+        ({"user": ["a\r\nX-Injected: 1"]}, "user has a control character in it"),
+        ({"user": ["\N{REPLACEMENT CHARACTER}"]}, "user is not valid UTF-8"),
+        ({"user": [chr(0xDCFF)]}, "user is not valid UTF-8"),
+        ({"user": ["rj"], "limit": ["0"]}, "limit must be a whole number from 1 to 1000"),
+        ({"user": ["rj"], "limit": ["1001"]}, "limit must be a whole number from 1 to 1000"),
+        ({"user": ["rj"], "limit": ["ten"]}, "limit must be a whole number from 1 to 1000"),
+        ({"user": ["rj"], "limit": ["1.0"]}, "limit must be a whole number from 1 to 1000"),
+        ({"user": ["rj"], "limit": ["1_0"]}, "limit must be a whole number from 1 to 1000"),
+        ({"user": ["rj"], "limit": ["٣"]}, "limit must be a whole number from 1 to 1000"),
+        ({"user": ["rj"], "page": [""]}, "page is blank"),
+        ({"user": ["rj"], "page": ["-1"]}, "page must be a whole number from 1 to 1000000"),
+        ({"user": ["rj"], "extended": ["2"]}, "extended must be a whole number from 0 to 1"),
+        ({"user": ["rj"], "from": ["7"], "to": ["6"]}, "from must not be after to"),
+    ],
+)
+def test_what_is_wrong_is_named(sent: dict[str, list[str]], said: str) -> None:
+    """Each kind of bad parameter is refused with its name and what it should be."""
+    with pytest.raises(BadRequest) as refused:
+        validate(RECENT, sent)
+    assert refused.value.message == f"Invalid parameters - {said}"
+    assert (refused.value.status, refused.value.code) == (400, 6)
+
+
+@given(st.text("a \t\0\x85\xa0\ufffdé", max_size=4))
+def test_the_documented_pattern_is_what_is_checked(text: str) -> None:
+    """The pattern in the API's description admits a text exactly when validation does."""
+    try:
+        validate(TAGGED, {"user": [text], "tag": ["rock"], "taggingtype": ["artist"]})
+    except BadRequest:
+        assert not re.fullmatch(PLAIN_TEXT, text)
+    else:
+        assert re.fullmatch(PLAIN_TEXT, text)
+
+
+def test_everything_wrong_is_named_at_once() -> None:
+    """A caller learns of all mistakes in one answer."""
+    with pytest.raises(BadRequest, match=r"limit must be .*; page must be .*; user is required"):
+        validate(RECENT, {"limit": ["x"], "page": ["y"]})
+
+
+def test_one_of_several_is_enough() -> None:
+    """An artist goes by name or by MusicBrainz id, and one of them must be there."""
+    mbid = "a74b1b7f-71a5-4011-9441-d0b5e4122711"
+    assert validate(INFO, {"mbid": [mbid]})["mbid"] == mbid
+    with pytest.raises(BadRequest, match="artist is required unless mbid is given"):
+        validate(INFO, {})
+    with pytest.raises(BadRequest, match="mbid must be a MusicBrainz id"):
+        validate(INFO, {"mbid": ["radiohead"]})
+
+
+def test_a_choice_lists_what_there_is() -> None:
+    """A value outside an enumeration is answered with the enumeration."""
+    with pytest.raises(BadRequest, match="taggingtype must be one of artist, album, track"):
+        validate(TAGGED, {"user": ["rj"], "tag": ["rock"], "taggingtype": ["label"]})
+
+
+def test_a_range_has_two_ends() -> None:
+    """A weekly chart takes both ends of its range or neither."""
+    with pytest.raises(BadRequest, match="to is required when from is given"):
+        validate(CHART.parameters, {"user": ["rj"], "from": ["1"]})
+
+
+def test_a_refused_value_is_not_repeated() -> None:
+    """The complaint never holds what was sent: it may be a secret, or markup."""
+    with pytest.raises(BadRequest) as refused:
+        validate(RECENT, {"user": ["rj"], "limit": ["<script>"]})
+    assert "script" not in refused.value.message
+
+
+@given(parameters, parameters)
+def test_keys_never_collide(one: dict[str, str], other: dict[str, str]) -> None:
+    """Two requests share a key only if they are the same but for case."""
+
+    def fold(sent: dict[str, str]) -> dict[str, str]:
+        return {name: value.lower() for name, value in sent.items()}
+
+    same = fold(one) == fold(other)
+    assert (key("rest", "artist.getInfo", one) == key("rest", "artist.getInfo", other)) == same
+
+
+def test_separators_in_values_separate_nothing() -> None:
+    """`artist=X&lang=de` and an artist named `X&lang=de` are two entries."""
+    assert key("rest", "m", {"artist": "X", "lang": "de"}) != key(
+        "rest", "m", {"artist": "X&lang=de"}
+    )
+
+
+def test_case_makes_no_second_entry() -> None:
+    """Last.fm folds the case of names, so one entry serves both."""
+    assert key("rest", "m", {"artist": "RADIOHEAD"}) == key("rest", "m", {"artist": "radiohead"})
+
+
+def test_faces_and_methods_do_not_share_entries() -> None:
+    """The same parameters under another method or face are another answer."""
+    keys = {key(face, method, {}) for face in ("rest", "ws") for method in ("a.b", "a.c")}
+    assert len(keys) == 4

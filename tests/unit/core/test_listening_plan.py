@@ -1,0 +1,121 @@
+"""Which plan is chosen for sparklines, and how a range is cut into spans."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.faces.listening.buckets import of_period
+from lastfm_gateway.faces.listening.fetch_plan import Plan, chosen, pages_for, singly
+from lastfm_gateway.faces.listening.spans import (
+    WEEK,
+    monday,
+    pages_in,
+    settled_at,
+    spans,
+    spans_of_year,
+)
+from lastfm_gateway.faces.listening.windows import DAY, Window
+from lastfm_gateway.methods.freshness import LATE_SCROBBLES
+
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
+moments = st.integers(min_value=30 * DAY, max_value=2**32 - 1)
+
+
+@pytest.mark.parametrize(
+    ("costs", "most", "plan"),
+    [
+        ({"pages": 1, "charts": 7, "tracks": 10, "rows": 10}, 54, "pages"),
+        ({"pages": 52, "charts": 52}, 54, "pages"),
+        ({"pages": 53, "charts": 52, "rows": 10}, 54, "charts"),
+        ({"pages": 52, "charts": 52, "tracks": 12, "rows": 10}, 54, "tracks"),
+        ({"pages": 12, "charts": 52, "tracks": 12}, 54, "pages"),
+        ({"pages": 200, "charts": 52, "rows": 10}, 20, "rows"),
+        ({"pages": 200, "charts": 52, "rows": 60}, 20, "charts"),
+        ({"pages": 200, "charts": 52}, 20, "charts"),
+    ],
+)
+def test_the_fewest_calls_for_the_whole_window_win(
+    costs: dict[Plan, int], most: int, plan: Plan
+) -> None:
+    """On a tie the first named; the page's own rows only where the rest is more than can be."""
+    assert chosen(costs, most) == plan
+
+
+def test_pages_hold_a_thousand() -> None:
+    """A thousand scrobbles fit one page; a track that was never played takes its call too."""
+    assert [pages_for(n) for n in (0, 1, 1000, 1001)] == [0, 1, 1, 2]
+    assert singly([0, 1000, 1001]) == 4
+
+
+@given(moments, moments, moments)
+def test_spans_hold_a_range_without_gaps(start: int, length: int, now: int) -> None:
+    """They follow on each other from its start to its end, or to the end of the current week."""
+    window = Window(start, start + length)
+    cut = spans(window, now)
+    assert cut[0].start == start
+    assert [span.end for span in cut[:-1]] == [span.start for span in cut[1:]]
+    end = cut[-1].end
+    assert end == window.end if window.end <= now else end >= min(window.end, now)
+    assert len(cut) <= 4
+
+
+@given(moments)
+def test_what_is_settled_no_late_scrobble_changes(now: int) -> None:
+    """It ends on a Monday, more than two weeks and less than three before now."""
+    settled = settled_at(now)
+    assert datetime.fromtimestamp(settled, UTC).strftime("%a %H:%M:%S") == "Mon 00:00:00"
+    assert settled + LATE_SCROBBLES <= now < settled + LATE_SCROBBLES + WEEK
+
+
+def test_a_years_spans_serve_the_next_weeks() -> None:
+    """A week later the same settled span serves, with what was settled since beside it."""
+    year = of_period("12month", NOW, None).whole
+    first = spans(year, NOW)
+    assert spans_of_year(year, NOW, 0) == first
+    later = NOW + WEEK
+    moved = of_period("12month", later, None).whole
+    newest = Window(monday(later), monday(later) + WEEK)
+    assert spans_of_year(moved, later, 1) == [*first, newest]
+    assert spans_of_year(Window(year.start - 1, year.end), NOW, 0) == []
+    recent = Window(monday(NOW) - DAY, monday(NOW) + DAY)
+    assert spans_of_year(recent, NOW, 0) == first[2:]
+    early = Window(year.start + DAY, year.start + 2 * DAY)
+    assert spans_of_year(early, NOW, 0) == first[:1]
+
+
+def test_pages_are_estimated_from_the_plays() -> None:
+    """Spread evenly over the time until now, each span with a page of its own at the least."""
+    year = spans(of_period("12month", NOW, None).whole, NOW)
+    assert pages_in(year, 50_000, NOW) == 51
+    assert pages_in(year, 10, NOW) == 4
+    assert pages_in([Window(0, int(NOW))], 2001, NOW) == 3
+
+
+@pytest.mark.parametrize("ahead", [1, DAY, 3 * WEEK], ids=["a second", "a day", "weeks"])
+def test_the_current_week_is_kept_whole(ahead: int) -> None:
+    """Wherever a range ends from now on, its last span is the whole week: one stored answer."""
+    week = Window(monday(NOW), monday(NOW) + WEEK)
+    assert spans(Window(int(NOW) - 30 * DAY, int(NOW) + ahead), NOW)[-1] == week
+
+
+def test_a_range_that_ended_this_week_stops_where_it_ends() -> None:
+    """What is over is not read beyond its end, in the current week either."""
+    ended = int(NOW) - 60
+    last = spans(Window(ended - 30 * DAY, ended), NOW)[-1]
+    assert last == Window(monday(NOW), ended)
+
+
+def test_a_range_that_lies_ahead_is_one_empty_span() -> None:
+    """A range that begins after this week holds nothing, and makes no span that runs backwards."""
+    start = monday(NOW) + 2 * WEEK
+    assert spans(Window(start, start + DAY), NOW) == [Window(start, start)]
+
+
+def test_an_empty_span_is_estimated_at_one_page() -> None:
+    """Nothing was played in a span that lies ahead; to read it still takes its page."""
+    ahead = Window(int(NOW) + DAY, int(NOW) + 2 * DAY)
+    assert pages_in([ahead], 5_000, NOW) == 1
+    past = Window(int(NOW) - DAY, int(NOW))
+    assert pages_in([past, ahead], 5_000, NOW) == 5 + 1

@@ -1,0 +1,98 @@
+"""Ids, plans and rows of the listening face."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.faces.listening.ids import Kind, identity
+from lastfm_gateway.faces.listening.rows import of_list, of_plays, page, picture, plays_of
+
+ARTIST = 6_963_443_994_926_943
+TRACK = 2_780_380_047_726_940
+names = st.text(min_size=1, max_size=30)
+
+
+@given(names, names)
+def test_an_id_is_a_number_that_javascript_keeps(artist: str, name: str) -> None:
+    """Between 1 and 2^53, the same whatever the case, another for another kind."""
+    number = identity("track", artist, name)
+    assert 0 < number < 2**53
+    assert number == identity("track", artist, name)
+    assert number != identity("album", artist, name)
+
+
+def test_ids_never_change() -> None:
+    """Clients keep them: these are the ids of this and of every later version."""
+    assert identity("artist", "Radiohead") == identity("artist", "RADIOHEAD") == ARTIST
+    assert identity("track", "Nirvana", "Come as You Are") == TRACK
+    assert identity("artist", "Bj\u00f6rk") == identity("artist", "Bjo\u0308rk")
+    assert identity("track", "a", "b c") != identity("track", "a b", "c")
+
+
+def test_plays_are_counted_whatever_their_case() -> None:
+    """What plays now is no play; a name's case does not split it; no album is no row."""
+    listed = [
+        {"artist": {"#text": "Air"}, "name": "Run", "@attr": {"nowplaying": "true"}},
+        {"artist": {"#text": "Air"}, "name": "Run", "date": {"uts": "5"}, "url": "u"},
+        {"artist": {"name": "AIR"}, "name": "run", "date": {"uts": "4"}, "album": {"#text": "X"}},
+    ]
+    plays = plays_of(listed)
+    assert [play.at for play in plays] == [5, 4]
+    [row] = of_plays("track", plays)
+    assert (row.name, row.plays, row.url) == ("Run", 2, "u")
+    assert [(row.name, row.plays) for row in of_plays("album", plays)] == [("X", 1)]
+    assert [row.plays for row in of_plays("artist", plays)] == [2]
+
+
+def test_the_placeholder_is_no_picture() -> None:
+    """The largest picture counts; Last.fm's star is none."""
+    star = "https://lastfm.freetls.fastly.net/i/u/300x300/2a96cbd8b46e442fc41c2b86b821562f.png"
+    assert picture([{"#text": "small"}, {"#text": "large"}, {"#text": ""}]) == "large"
+    assert picture([{"#text": star}]) is None
+    assert picture(None) is None
+
+
+def test_pages_at_lastfm_are_addressed_as_there() -> None:
+    """Spaces and signs in names are encoded as Last.fm's own links have them."""
+    assert page("artist", "AC/DC", "AC/DC") == "https://www.last.fm/music/AC%2FDC"
+    assert page("album", "Air", "Moon Safari") == "https://www.last.fm/music/Air/Moon+Safari"
+    assert page("track", "Air", "You & I") == "https://www.last.fm/music/Air/_/You+%26+I"
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("artist", "https://www.last.fm/music/Massive+Attack"),
+        ("album", "https://www.last.fm/music/Massive+Attack/Mezzanine"),
+        ("track", "https://www.last.fm/music/Massive+Attack/_/Mezzanine"),
+    ],
+)
+@pytest.mark.parametrize("told", [{}, {"url": ""}], ids=["none", "empty"])
+def test_a_row_without_an_address_leads_to_its_own_page(
+    kind: Kind, address: str, told: dict[str, str]
+) -> None:
+    """Where Last.fm leaves the address out, the link is that of the row's kind, not a dead one."""
+    name = "Massive Attack" if kind == "artist" else "Mezzanine"
+    row = {"name": name, "artist": {"name": "Massive Attack"}, "playcount": "3", **told}
+    [made] = of_list(kind, [row])
+    assert (made.url, made.plays) == (address, 3)
+    [own] = of_list(kind, [{**row, "url": "https://www.last.fm/elsewhere"}])
+    assert own.url == "https://www.last.fm/elsewhere"
+
+
+def test_rows_counted_from_plays_lead_to_their_own_pages() -> None:
+    """A scrobble carries its track's address; its album and its artist have pages of their own."""
+    track = "https://www.last.fm/music/Air/_/La+Femme"
+    played = {
+        "artist": {"#text": "Air"},
+        "album": {"#text": "Moon Safari"},
+        "name": "La Femme",
+        "date": {"uts": "5"},
+        "url": track,
+    }
+    plays = plays_of([played])
+    assert [row.url for row in of_plays("track", plays)] == [track]
+    assert [row.url for row in of_plays("album", plays)] == [
+        "https://www.last.fm/music/Air/Moon+Safari"
+    ]
+    assert [row.url for row in of_plays("artist", plays)] == ["https://www.last.fm/music/Air"]

@@ -1,0 +1,66 @@
+"""The memory tier, on a driven clock."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.cache.entry import Entry, make_entry
+from lastfm_gateway.cache.memory import KEPT_FOR, MemoryCache
+from lastfm_gateway.lastfm.response import LastfmResponse
+
+NOW = 1000.0
+
+
+def _entry(fresh_for: int = 60, size: int = 0) -> Entry:
+    entry = make_entry(LastfmResponse(200, "", b"{}"), NOW, fresh_for)
+    return Entry(200, b"x" * size, entry.etag, int(NOW), entry.fresh_until, entry.stale_until)
+
+
+def test_an_answer_is_kept_for_seconds() -> None:
+    """It is there until its time in memory is over, and gone then."""
+    memory = MemoryCache()
+    memory.put("a", _entry(), NOW)
+    assert memory.get("a", NOW + KEPT_FOR - 0.1)
+    assert memory.get("a", NOW + KEPT_FOR) is None
+    assert memory.get("a", NOW) is None
+
+
+def test_nothing_is_served_beyond_its_freshness() -> None:
+    """An answer that goes stale before its time in memory is over goes with its freshness."""
+    memory = MemoryCache()
+    memory.put("a", _entry(fresh_for=2), NOW)
+    assert memory.get("a", NOW + 1.9)
+    assert memory.get("a", NOW + 2) is None
+
+
+def test_the_least_recently_used_goes_first() -> None:
+    """When room is short, what was asked for longest ago makes way."""
+    memory = MemoryCache(max_bytes=2500)
+    for key in ("a", "b"):
+        memory.put(key, _entry(size=600), NOW)
+    assert memory.get("a", NOW)
+    memory.put("c", _entry(size=600), NOW)
+    assert memory.get("b", NOW) is None
+    assert memory.get("a", NOW)
+    assert memory.get("c", NOW)
+
+
+def test_what_is_too_large_is_not_kept() -> None:
+    """An answer larger than all the room turns nothing else out."""
+    memory = MemoryCache(max_bytes=2000)
+    memory.put("a", _entry(size=100), NOW)
+    memory.put("b", _entry(size=2000), NOW)
+    assert memory.get("b", NOW) is None
+    assert memory.get("a", NOW)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 900))))
+def test_the_room_is_never_exceeded(steps: list[tuple[str, int]]) -> None:
+    """Whatever is put in, what is held fits the room, and its count is right."""
+    memory = MemoryCache(max_bytes=3000)
+    sizes = dict[str, int]()
+    for key, size in steps:
+        memory.put(key, _entry(size=size), NOW)
+        sizes[key] = size + 512
+        assert memory.get(key, NOW)
+        held = sum(size for key, size in sizes.items() if memory.get(key, NOW))
+        assert held <= 3000

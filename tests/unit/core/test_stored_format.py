@@ -1,0 +1,30 @@
+"""Answers that an earlier deployment stored: the next one must be able to read them."""
+
+import json
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+
+from lastfm_gateway.cache.compression_dictionary import DICTIONARY
+from lastfm_gateway.cache.entry import unpack
+from lastfm_gateway.methods.validation import KEY_VERSION
+
+#: Packed answers of this key version, with what they hold. A new dictionary goes with a new
+#: KEY_VERSION and a new file; the bytes in an old file never change.
+STORED = Path(__file__).parents[2] / "support/stored" / f"{KEY_VERSION}.json"
+ANSWERS: dict[str, dict[str, str]] = json.loads(STORED.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_stored_by_an_earlier_deployment_are_read(name: str) -> None:
+    """Bytes that were packed with this key version unpack to the same body, to the byte."""
+    kept = ANSWERS[name]
+    assert unpack(b64decode(kept["packed"])) == kept["body"].encode()
+
+
+def test_the_stored_answers_use_every_word_of_the_dictionary() -> None:
+    """An edit anywhere in the dictionary is noticed: one answer is made of all of its words."""
+    every = ANSWERS["every word of the dictionary"]
+    assert every["body"].encode() == DICTIONARY
+    assert len(b64decode(every["packed"])) < len(DICTIONARY) / 50

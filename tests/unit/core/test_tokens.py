@@ -1,0 +1,87 @@
+"""The gateway's own keys."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.keys.token import (
+    BearerToken,
+    KeyHolder,
+    KeyKind,
+    generate_token,
+    holds_token,
+    parse_token,
+)
+
+NOW = 1_795_200_000.0
+
+
+def _holder(token: BearerToken) -> KeyHolder:
+    return KeyHolder(token.id, token.kind, "rj", token.digest, int(NOW))
+
+
+@pytest.mark.parametrize(("kind", "prefix"), [("read", "rw_live_"), ("admin", "rw_admin_")])
+def test_a_key_reads_back_as_what_is_known_of_it(kind: KeyKind, prefix: str) -> None:
+    """A minted key begins as its kind does, and its id and SHA-256 are in what is kept."""
+    text, token = generate_token(kind)
+    assert text.startswith(prefix)
+    assert parse_token(text) == token
+    assert token.digest == hashlib.sha256(text.encode()).digest()
+
+
+def test_no_two_keys_are_alike() -> None:
+    """Ids and digests come from chance."""
+    minted = [generate_token("read")[1] for _ in range(100)]
+    assert len({token.id for token in minted}) == 100
+    assert len({token.digest for token in minted}) == 100
+
+
+def test_nothing_prints_a_secret() -> None:
+    """Neither the key's text nor its digest is in what a log might show of it."""
+    text, token = generate_token("read")
+    for shown in (repr(token), repr(_holder(token))):
+        assert text[-64:] not in shown
+        assert repr(token.digest) not in shown
+
+
+@given(st.text(max_size=120))
+def test_other_texts_are_no_keys(text: str) -> None:
+    """Whatever else is sent is not taken for a key."""
+    assert parse_token(text) is None
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(str.upper, lambda text: text + "0", lambda text: text[:-1], lambda text: " " + text),
+        *(lambda text: text + "\n", lambda text: text.replace("live", "root")),
+    ],
+)
+def test_a_spoilt_key_is_none(spoil: "type[str]") -> None:
+    """Only the exact form is a key."""
+    assert parse_token(spoil(generate_token("read")[0])) is None
+
+
+def test_a_key_matches_itself_while_it_is_in_force() -> None:
+    """Not another one's secret or kind, not after its expiry, not once revoked."""
+    _, token = generate_token("read")
+    holder = _holder(token)
+    assert holder.matches(token, NOW)
+    assert not holder.matches(replace(token, digest=b"\0" * 32), NOW)
+    assert not holder.matches(replace(token, kind="admin"), NOW)
+    assert not replace(holder, revoked=int(NOW)).matches(token, NOW)
+    assert replace(holder, expires=int(NOW) + 1).matches(token, NOW)
+    assert not replace(holder, expires=int(NOW)).matches(token, NOW)
+
+
+@pytest.mark.parametrize("kind", ["read", "admin"])
+def test_a_key_is_found_wherever_it_stands(kind: KeyKind) -> None:
+    """Whole, in other letters, cut off or inside something longer: as long as it has a secret."""
+    text, token = generate_token(kind)
+    for sent in (text, f"x{text}y", text.upper(), text[:-1], f"https://a.example/?k={text}&b"):
+        assert holds_token(sent)
+    for harmless in ("", text.partition(token.id)[0] + token.id, "rw_live_at_reading", text[9:]):
+        assert not holds_token(harmless)

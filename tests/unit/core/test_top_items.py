@@ -1,0 +1,128 @@
+"""Ids, cuts, links and objects of the top items."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastfm_gateway.faces.spotify import objects
+from lastfm_gateway.faces.spotify.ids import identity, is_id
+from lastfm_gateway.faces.spotify.paging import BLOCK, Asked, cuts, paging
+from lastfm_gateway.faces.spotify.rows import (
+    Album,
+    Artist,
+    Track,
+    album_in,
+    block_in,
+    genres_in,
+    tracks_on,
+)
+from tests.support import spotify
+
+BASE = "https://api.example/live"
+CREEP = Track("Creep", "https://l/creep", Artist("Radiohead", "https://l/radiohead"), 238)
+names = st.text(min_size=1, max_size=20)
+
+
+@given(names, names)
+def test_ids_have_the_form_and_tell_things_apart(artist: str, title: str) -> None:
+    """22 characters; a track is not its artist, nor an album of that name."""
+    ids = {
+        identity("track", artist, title),
+        identity("album", artist, title),
+        identity("artist", artist),
+    }
+    assert len(ids) == 3
+    assert all(is_id(each) for each in ids)
+
+
+def test_ids_are_the_same_everywhere_and_in_any_case() -> None:
+    """They are part of what clients keep: a change would lose it."""
+    assert identity("track", "Radiohead", "Creep") == identity("track", "RADIOHEAD ", "creep")
+    assert identity("track", "Radiohead", "Creep") == "7Mkl6VNB7L4wT2Wc5G34yt"
+    assert (
+        identity("artist", "Björk") == identity("artist", "Bjo\u0308rk") == "4cnqI8Qm4yBd5HZQcPFPWl"
+    )
+
+
+def test_what_is_no_id() -> None:
+    """Another length, another sign, something before or after."""
+    for text in ("", "0" * 21, "0" * 23, "0" * 21 + "-", "0" * 22 + "\n", "\u0660" * 22):
+        assert not is_id(text)
+
+
+@given(st.integers(0, 5000), st.integers(1, 50), st.integers(0, 5000))
+def test_cuts_are_the_page(offset: int, limit: int, total: int) -> None:
+    """The rows of all cuts are those from `offset` on, and nothing past the end."""
+    rows = [
+        cut.block * BLOCK + place
+        for cut in cuts(offset, limit, total)
+        for place in range(cut.start, cut.end)
+    ]
+    assert rows == list(range(offset, min(offset + limit, total)))
+    assert len(cuts(offset, limit, total)) <= 2
+
+
+@given(st.integers(1, 50), st.integers(0, 300), st.integers(0, 300))
+def test_links_go_on_and_back(limit: int, offset: int, total: int) -> None:
+    """`next` begins after this page's last row while there is one, `previous` before the first."""
+    page = paging(f"{BASE}/x", Asked("long_term", limit, offset), total, [])
+    wish = f"{BASE}/x?time_range=long_term&limit={limit}&offset="
+    assert page["href"] == f"{wish}{offset}"
+    more = offset + limit < total
+    assert page["next"] == (f"{wish}{offset + limit}" if more else None)
+    if offset == 0 or total == 0:
+        assert page["previous"] is None
+    else:
+        assert 0 <= int(page["previous"].removeprefix(wish)) < min(offset, total)
+
+
+def test_a_track_of_which_nothing_more_is_known() -> None:
+    """Every field that strict clients need has a neutral value."""
+    told = objects.track(CREEP, Album(), 0, BASE)
+    spotify.Track.model_validate(told)
+    assert told["duration_ms"] == 238_000
+    assert (told["track_number"], told["popularity"], told["explicit"]) == (0, 0, False)
+    assert (told["album"]["name"], told["album"]["images"]) == ("", [])
+    assert told["album"]["release_date"] == "0000"
+    assert told["href"] == f"{BASE}/v1/tracks/{CREEP.id}"
+
+
+def test_a_track_on_anothers_album() -> None:
+    """Its album has an artist of its own; a length that the list lacks is the track's."""
+    album = Album("Hits", "Various", "https://l/Various/Hits", (("https://i/1", 300),), 4, 9000)
+    told = objects.track(CREEP._replace(seconds=0), album, 12, BASE)
+    spotify.Track.model_validate(told)
+    assert told["album"]["artists"][0]["name"] == "Various"
+    assert told["album"]["id"] == identity("album", "Various", "Hits")
+    assert (told["album"]["total_tracks"], told["track_number"]) == (12, 4)
+    assert told["duration_ms"] == 9000
+    of_artist = told["album"]["artists"][0]["external_urls"]
+    assert of_artist == {"lastfm": "https://l/Various", "spotify": "https://l/Various"}
+
+
+def test_an_album_without_a_page_leads_nowhere() -> None:
+    """Its links are none, not empty texts, and its artist's page is that of the name."""
+    told = objects.track(CREEP, Album("Hits", "Various"), 0, BASE)
+    spotify.Track.model_validate(told)
+    assert told["album"]["external_urls"] == {}
+    [various] = told["album"]["artists"]
+    assert various["external_urls"]["spotify"] == "https://www.last.fm/music/Various"
+
+
+def test_answers_that_lack_something() -> None:
+    """Empty, blank or missing parts are read as unknown, not as faults."""
+    assert album_in({}) == album_in({"track": {}}) == Album()
+    assert album_in({"track": {"duration": "5000", "album": ""}}) == Album(milliseconds=5000)
+    assert album_in({"track": {"album": {"title": "A"}}}).name == "A"
+    assert tracks_on({}) == tracks_on({"album": {"name": "A"}}) == 0
+    assert genres_in({}) == genres_in({"toptags": {"tag": []}}) == []
+    row = {"name": "A", "playcount": "1"}
+    assert block_in({"topartists": {"artist": [row], "@attr": {"total": "7"}}}) == (
+        [Artist("A", "https://www.last.fm/music/A")],
+        7,
+    )
+
+
+def test_genres_are_the_tags_given_most() -> None:
+    """Five at the most, in lower case."""
+    tags = [{"name": f"Tag {n}", "count": 100 - n} for n in range(9)]
+    assert genres_in({"toptags": {"tag": tags}}) == [f"tag {n}" for n in range(5)]

@@ -1,0 +1,46 @@
+"""When a user's first scrobble was, while scrobbles come and go."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from lastfm_gateway.faces.listening.question import Question
+from lastfm_gateway.faces.listening.sparklines import first_scrobble
+
+if TYPE_CHECKING:
+    from lastfm_gateway.faces.listening.reader import Reader
+
+
+class Scrobbles:
+    """A Last.fm that was asked for the latest scrobble before others came or went."""
+
+    def __init__(self, then: list[int], now: list[int]) -> None:
+        self._then = then
+        self._now = now
+
+    def ask(self, question: Question) -> dict[str, Any]:
+        """Answer with one scrobble, the latest being page 1."""
+        moments = self._now if question.more else self._then
+        number = int(question.parameters["page"])
+        tracks = [
+            {"date": {"uts": str(at)}, "artist": {"#text": "Air"}, "name": "Run"}
+            for at in sorted(moments, reverse=True)[number - 1 : number]
+        ]
+        return {"recenttracks": {"track": tracks, "@attr": {"total": str(len(moments))}}}
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ([10, 20, 30], [10, 20, 30]),
+        ([10], [10]),
+        ([10, 20, 30], [10, 20, 30, 40, 50]),
+        ([10, 20, 30], [20, 30]),
+        ([10, 20, 30], []),
+        ([], []),
+    ],
+)
+def test_it_is_the_oldest_by_the_pages_own_total(then: list[int], now: list[int]) -> None:
+    """New and deleted scrobbles since the total was read neither shift it nor fail."""
+    reader = cast("Reader", Scrobbles(then, now))
+    assert first_scrobble(reader) == min(now, default=None)

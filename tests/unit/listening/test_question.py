@@ -1,0 +1,24 @@
+"""For how long answers about ranges of time hold."""
+
+import pytest
+
+from lastfm_gateway.faces.listening.question import lasts
+from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.methods.freshness import DAY, HOUR
+
+
+@pytest.mark.parametrize(
+    ("since", "seconds"),
+    [
+        (-1, HOUR),
+        (0, HOUR),
+        (DAY - 1, HOUR),
+        (DAY, 4 * DAY),
+        (14 * DAY - 1, 4 * DAY),
+        (14 * DAY, 30 * DAY),
+    ],
+)
+def test_a_range_is_believed_a_day_after_its_end(since: int, seconds: int) -> None:
+    """Until then scrobbles of it still come in; late ones do for two weeks."""
+    end = 1_795_200_000
+    assert lasts(Window(0, end), end + since) == seconds
