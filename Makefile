@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run start-api test soak bench units lint format openapi events lock build deploy
+.PHONY: help run start-api test soak bench units lint format openapi events docs lock build deploy
 .PHONY: credentials admin-key key clean smoke
 
 ARCHITECTURE ?= arm64
@@ -66,13 +66,16 @@ format: $(STAMP) ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-openapi events key admin-key: export PYTHONPATH := $(CURDIR)/layers/gateway
+openapi events docs key admin-key: export PYTHONPATH := $(CURDIR)/layers/gateway
 
-openapi: $(STAMP) ## write openapi.yaml from the catalogue
-	PYTHONPATH=layers/gateway $(PYTHON) -m tools.openapi
+openapi: $(STAMP) ## write openapi.yaml from the declarations
+	$(PYTHON) -m tools.openapi
 
-events: $(STAMP) ## write events/ from the catalogue
-	PYTHONPATH=layers/gateway $(PYTHON) -m tools.events
+events: $(STAMP) ## write events/ from the declarations
+	$(PYTHON) -m tools.events
+
+docs: $(STAMP) ## write docs/routes.md and docs/parameters.md from the declarations
+	$(PYTHON) -m tools.docs
 
 lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \

@@ -46,15 +46,15 @@ class DictTable:
         """Return the items that there are."""
         return {key: self._items[key] for key in keys if key in self._items}
 
-    def understood(self, item: Any, read: Any, otherwise: Any) -> Any:
+    def parse(self, item: Any, parse: Any, otherwise: Any) -> Any:
         """Return what is in an item."""
-        return otherwise if item is None else read(item)
+        return otherwise if item is None else parse(item)
 
-    def write_version(self, item: Any, seen: int, read: Any) -> Any:
-        """Write on condition of the version seen; return what was in the way."""
+    def put_if_version(self, item: Any, seen: int, parse: Any) -> Any:
+        """Write on condition of the version seen; return what is there instead."""
         there = self._items.get(item["pk"]["S"])
         if there is not None and int(there["v"]["N"]) != seen:
-            return read(there)
+            return parse(there)
         self._items[item["pk"]["S"]] = item
         return None
 

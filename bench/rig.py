@@ -14,9 +14,9 @@ from unittest.mock import patch
 
 from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.http.handler import Handler
+from local.aws_standin import create_keys_table, create_table, moto_server, store_credentials
+from local.database import database
 from local.simulator import Simulator
-from tests.support.aws import create_keys_table, create_table, moto_server, store_credentials
-from tests.support.database import database
 
 ROOT: Final = Path(__file__).parents[1]
 TABLE: Final = "cache"

@@ -7,10 +7,9 @@ import boto3
 import urllib3
 
 from bench.rig import TABLE, Rig, quiet
-from lastfm_gateway.faces.rest.handler import methods_of
-from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway import methods
+from lastfm_gateway.cache.entry_item import MAX_PACKED
 from lastfm_gateway.methods.method import Auth
-from lastfm_gateway.storage.table import MAX_PACKED
 from local.simulator import API_KEY
 from tools.events import all_events
 from tools.proxy_event import proxy_event
@@ -50,12 +49,7 @@ def measure(rig: Rig) -> dict[str, Any]:
 
 def _samples() -> list[dict[str, Any]]:
     """Return the sample request of every method whose answer may be stored."""
-    routes = {
-        method.route
-        for family in FAMILIES
-        for method in methods_of(family)
-        if method.auth is Auth.NONE
-    }
+    routes = {method.route for method in methods.all_methods() if method.auth is Auth.NONE}
     events = [json.loads(text) for _, text in all_events()]
     return [event for event in events if event["path"] in routes]
 

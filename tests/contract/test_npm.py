@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import npm
+from local import npm
 
 PROJECTS = sorted(path.name for path in npm.LOCKED.iterdir())
 

@@ -1,40 +1,31 @@
-"""The README, and the pages it leads to, against what there is."""
+"""The README and the pages of docs/ against what there is."""
 
 import re
 from pathlib import Path
 
-import yaml
-
-from tools.openapi.route import declarations
-from tools.openapi.routes import all_routes
+import pytest
 
 ROOT = Path(__file__).parents[2]
-#: The README, and the pages that it leaves a face to.
-README = "".join(
-    (ROOT / name).read_text() for name in ("README.md", "docs/listening.md", "docs/top-items.md")
-)
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([\w-]+))?\)")
 
 
-def test_every_route_is_in_the_table_with_its_parameters() -> None:
-    """Each route has a row, which names its parameters and marks the required ones."""
-    for route in all_routes():
-        verb = "" if route.verb == "get" else f"{route.verb.upper()} "
-        row = re.search(rf"^\| {verb}`{re.escape(route.path)}`.*", README, re.MULTILINE)
-        assert row, route.path
-        named = set(re.findall(r"[*\w]+", row[0].split("|")[2]))
-        declared = {
-            f"**{name}**" if need else name for name, (_, need) in declarations(route).items()
-        }
-        assert named == declared
+def test_the_readme_is_short() -> None:
+    """A newcomer reads the README to its end: at most 150 lines."""
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 150
 
 
-def test_every_parameter_of_the_template_is_in_the_readme() -> None:
-    """An operator finds each parameter of the deployment in the README."""
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """Each relative link names a file that exists, and a heading of it if it names one."""
+    for target, heading in LINK.findall(page.read_text()):
+        linked = (page.parent / target).resolve() if target else page
+        assert linked.exists(), target
+        if heading:
+            assert heading in _headings(linked), f"{target}#{heading}"
 
-    class Loader(yaml.SafeLoader):
-        """Reads a template without knowing CloudFormation's tags."""
 
-    Loader.add_multi_constructor("!", lambda _loader, _tag, _node: None)
-    template = yaml.load((ROOT / "template.yaml").read_text(), Loader)  # noqa: S506 (a SafeLoader)
-    for name in template["Parameters"]:
-        assert f"`{name}`" in README, name
+def _headings(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}

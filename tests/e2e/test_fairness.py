@@ -16,11 +16,11 @@ import tekore  # type: ignore[import-untyped]  # the same
 import urllib3
 
 from lastfm_gateway.lastfm.signature import sign
+from local.npm import ROOT, installed
 from local.simulator import API_KEY, SHARED_SECRET, session_key
 from local.stack import LocalStack
 from tests.e2e.conftest import LIMIT
 from tests.e2e.test_keys import make
-from tests.support.npm import ROOT, installed
 
 ATTACKER, OTHER = "192.0.2.66", "198.51.100.67"
 LEFT: Final = "X-RateLimit-Remaining"

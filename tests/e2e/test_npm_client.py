@@ -10,9 +10,9 @@ import pytest
 import urllib3
 
 from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from local.npm import ROOT, installed
 from local.simulator import API_KEY, SHARED_SECRET, session_key
 from local.stack import LocalStack
-from tests.support.npm import ROOT, installed
 from tests.support.writer import Writer
 
 SUPPORT = ROOT / "tests" / "support"

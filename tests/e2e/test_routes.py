@@ -8,8 +8,7 @@ import pytest
 import urllib3
 import yaml
 
-from lastfm_gateway.faces.rest.handler import methods_of
-from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway import methods
 from lastfm_gateway.methods.method import Auth
 from local.stack import LocalStack
 from tests.e2e.conftest import LIMIT
@@ -18,12 +17,7 @@ from tools.events import all_events
 ROOT = Path(__file__).parents[2]
 EVENTS = {str(path.relative_to(ROOT)): json.loads(text) for path, text in all_events()}
 PATHS = list(yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"])
-WRITES = [
-    method.route
-    for family in FAMILIES
-    for method in methods_of(family)
-    if method.auth is Auth.SESSION
-]
+WRITES = [method.route for method in methods.all_methods() if method.auth is Auth.SESSION]
 LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Cache")
 
 http = urllib3.PoolManager(retries=False)

@@ -11,8 +11,8 @@ import pytest
 import spotipy  # type: ignore[import-untyped]  # it has no types
 import urllib3
 
+from lastfm_gateway.limits.items import CallLog, log_item, parse_log
 from lastfm_gateway.limits.sliding_window import Limit, recent
-from lastfm_gateway.storage.items import CallLog, as_log, log_item
 from local import aws
 from local.stack import LocalStack
 from tests.e2e.conftest import LIMIT
@@ -157,8 +157,8 @@ def _spend(stack: LocalStack, seconds: float) -> None:
     pages = table.get_paginator("scan").paginate(TableName=stack.table_name)
     items = (item for page in pages for item in page["Items"])
     logs = [item for item in items if item["pk"]["S"].startswith("caller#")]
-    last = max(logs, key=lambda item: as_log(item).times[-1])
-    known, now = as_log(last), int(time.time() * 1000)
+    last = max(logs, key=lambda item: parse_log(item).times[-1])
+    known, now = parse_log(last), int(time.time() * 1000)
     assert recent(known.times, now, SPENT)
     begin = int(now - SPENT.window * 1000 + seconds * 1000)
     spent = CallLog([begin] * SPENT.calls, known.version + 1)

@@ -23,10 +23,10 @@ from lastfm_gateway.keys.store import KeyStore
 from lastfm_gateway.keys.token import KeyKind
 from lastfm_gateway.scrobbling.worker import scrobbler_handler
 from lastfm_gateway.storage.sqs import BatchHandler
+from local.aws_standin import create_keys_table, create_table, moto_server, store_credentials
+from local.database import database
 from local.simulator import Simulator
-from tests.support.aws import create_keys_table, create_table, moto_server, store_credentials
 from tests.support.clock import Clock
-from tests.support.database import database
 from tests.support.patience import Patience
 from tests.support.poller import create_queue
 from tools.proxy_event import proxy_event

@@ -20,23 +20,25 @@ from botocore.config import Config
 from lastfm_gateway import composition
 from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.entry import make_entry
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
+from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.faces.rest import handler as rest
 from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.lastfm.response import LastfmResponse
-from lastfm_gateway.methods.validation import key
+from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions
-from tests.integration.conftest import LastfmResponse as Replied
+from tests.integration.conftest import Reply as Replied
 from tests.support.holding import FOREVER, held
 from tools.proxy_event import proxy_event
 
 ROOT = Path(__file__).parents[2]
 PROCESSES, THREADS = 8, 13
 QUERY = {"artist": "Radiohead"}
-KEY = key("rest", "artist.getInfo", {"artist": "Radiohead", "autocorrect": "1", "lang": "en"})
+KEY = cache_key("rest", "artist.getInfo", {"artist": "Radiohead", "autocorrect": "1", "lang": "en"})
 
 
 def _environment_of_callers(start: object, results: object) -> None:
@@ -116,7 +118,7 @@ def test_an_overtaken_holder_overwrites_nothing(
     old = make_entry(
         LastfmResponse(200, "", b'{"artist":{"name":"old"}}'), time.time(), 60, fence=1
     )
-    assert table.write_answer(KEY, old) is False
+    assert EntryStore(table, Telemetry()).store(KEY, old) is False
     assert Functions().get("/artist/getInfo", QUERY).text == newer.text
 
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from lastfm_gateway.faces.rest.handler import methods_of
-from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway import methods
 from lastfm_gateway.lastfm.response_mapper import map_response
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.shapes import Shape
@@ -15,7 +14,7 @@ from local.simulator import API_KEY, Simulator
 from tests.integration.conftest import Functions
 from tools.events import all_events
 
-READS = [method for family in FAMILIES for method in methods_of(family) if method.auth is Auth.NONE]
+READS = [method for method in methods.all_methods() if method.auth is Auth.NONE]
 SAMPLES = {
     event["path"]: event["queryStringParameters"] or {}
     for _, text in all_events()

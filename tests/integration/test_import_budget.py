@@ -24,8 +24,9 @@ class Parameters(BaseModel):
     artist: str = Field(min_length=1)
 
 floor = time.process_time()
-from lastfm_gateway.faces.rest import family_handler, methods_of
-methods_of("artist")
+from lastfm_gateway import methods
+from lastfm_gateway.faces.rest.handler import family_handler
+methods.of_family("artist")
 print(time.process_time() / floor)
 """
 

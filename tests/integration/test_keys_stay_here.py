@@ -9,9 +9,8 @@ from urllib.parse import unquote_plus, urlencode
 import boto3
 import pytest
 
+from lastfm_gateway import methods
 from lastfm_gateway.errors import KeyNotPassedOn
-from lastfm_gateway.faces.rest.handler import methods_of
-from lastfm_gateway.faces.system.handler import FAMILIES
 from lastfm_gateway.keys.token import KeyKind, generate_token
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import Transport
@@ -108,13 +107,13 @@ def test_a_key_in_any_parameter_of_any_route_stays_here(
     assert not [call for call in wire if "rw_" in call.lower()]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", methods.FAMILIES)
 def test_a_key_in_any_parameter_of_the_web_service_stays_here(
     functions: Functions, wire: list[str], place: str, family: str
 ) -> None:
     """Each method's own parameters, by GET; they are signed here, for a session is sent."""
     key = new_key()
-    for method in methods_of(family):
+    for method in methods.of_family(family):
         for name in (*method.parameters.declarations(), "sk", "raw", "extra", key):
             sent = {"sk": "0" * 32, "method": method.name, name: f"a {key}"}
             reply = functions.get("/2.0/", sent)

@@ -65,7 +65,7 @@ def test_a_flood_of_refused_calls_writes_nothing(
     functions = Functions()
     assert functions.get("/chart/getTopTags", {"page": "1"}).status == 200
     writes = list[str]()
-    for name in ("write_version", "take_lease", "write_answer", "end_lease"):
+    for name in ("put", "put_if", "put_if_version", "update"):
         monkeypatch.setattr(Table, name, lambda *_, name=name: writes.append(name))
     for page in range(2, 12):
         assert functions.get("/chart/getTopTags", {"page": str(page)}).status == 429

@@ -7,7 +7,7 @@ import pytest
 from lastfm_gateway.lastfm.signature import sign
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.scrobbling import delivery
-from lastfm_gateway.storage.tally import Amount
+from lastfm_gateway.scrobbling.tally import Amount
 from local.simulator import (
     PASSWORDS,
     SECOND_API_KEY,

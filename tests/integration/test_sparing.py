@@ -17,8 +17,8 @@ from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
 from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
 from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE, PROBE
+from lastfm_gateway.limits.items import parse_shard
 from lastfm_gateway.methods.chart import METHODS
-from lastfm_gateway.storage.items import as_shard
 from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.faults import Fault
@@ -179,7 +179,7 @@ def _granted(table: Table, budget: BudgetLimit) -> int:
     """Return how many calls all parts of the budget have given away."""
     keys = [f"budget#{number}" for number in range(budget.shards)]
     found = table.read(*keys, consistent=True).values()
-    return sum(calls for item in found for _, calls in as_shard(item).grants)
+    return sum(calls for item in found for _, calls in parse_shard(item).grants)
 
 
 def test_a_busy_environment_writes_seldom(table: Table, clock: Clock) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import boto3
 import pytest
 
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.single_flight import SingleFlight
 from lastfm_gateway.limits.caller_key import caller_key
-from lastfm_gateway.methods.validation import key
 from lastfm_gateway.storage import connection
 from lastfm_gateway.storage.table import Table, TableFault
 from local.simulator import Simulator
@@ -22,7 +22,7 @@ from tests.support.holding import FOREVER
 from tests.support.patience import Patience
 
 PATH, QUERY = "/chart/getTopTags", {"limit": "3"}
-KEY = key("rest", "chart.getTopTags", {"limit": "3", "page": "1"})
+KEY = cache_key("rest", "chart.getTopTags", {"limit": "3", "page": "1"})
 
 
 @contextmanager

@@ -8,8 +8,10 @@ import pytest
 from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.entry import make_entry
 from lastfm_gateway.cache.single_flight import LONGEST_PAUSE, SingleFlight
+from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table
 from tests.support.clock import StillClock
 
@@ -27,7 +29,7 @@ def test_a_turn_that_was_not_needed_is_given_back(environment: Mapping[str, str]
     first = one.acquire(KEY, None)
     clock.now += lease.LASTS / 1000 + 1
     stored = make_entry(LastfmResponse(200, "", b"{}"), clock(), 60, first.fence)
-    assert table.write_answer(KEY, stored)
+    assert EntryStore(table, Telemetry()).store(KEY, stored)
     raced = late.acquire(KEY, None)
     assert (first.kind, raced.kind) == ("MINE", "DONE")
     assert raced.entry

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.storage.table import Table
 from local.simulator import PASSWORDS, Simulator
 from tests.integration.conftest import Functions
@@ -143,7 +144,7 @@ def test_memory_and_table_hold_nothing_personal(
     """An answer that is its caller's alone is put nowhere."""
     held = list[str]()
     monkeypatch.setattr(MemoryCache, "put", lambda *_: held.append("memory"))
-    monkeypatch.setattr(Table, "write_answer", lambda *_: held.append("table"))
+    monkeypatch.setattr(EntryStore, "store", lambda *_: held.append("table"))
     body = urlencode({"username": "rj", "password": PASSWORDS["rj"]})
     for _ in range(2):
         reply = functions.get("/auth/getMobileSession", verb="POST", body=body)

@@ -4,16 +4,16 @@ from typing import Final
 
 from pydantic import Field
 
+from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import handler as auth
-from lastfm_gateway.faces.rest.handler import methods_of
 from lastfm_gateway.faces.webservice import handler as webservice
 from lastfm_gateway.methods import auth as catalogue
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.shapes import MAYBE_TEXT, TEXT
 from tools.openapi.route import Route
 
-_SESSION = next(method for method in methods_of("auth") if method.name == "auth.getSession")
-_MOBILE = next(method for method in methods_of("auth") if method.name == "auth.getMobileSession")
+_SESSION = methods.get("auth.getSession")
+_MOBILE = methods.get("auth.getMobileSession")
 
 _WEBSERVICE: Final = f"""\
 For clients of Last.fm, which need no more than this as their base address. `/2.0/` is the same. All

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.listening import endpoints as listening
-from lastfm_gateway.faces.rest.handler import methods_of
 from lastfm_gateway.faces.spotify import endpoints as top_items
-from lastfm_gateway.faces.system.handler import FAMILIES
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
@@ -35,8 +34,7 @@ NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 def all_routes() -> Iterator[Route]:
     """Yield every route that the document describes."""
     yield from SYSTEM
-    for family in FAMILIES:
-        yield from (_of_method(method) for method in methods_of(family))
+    yield from (_of_method(method) for method in methods.all_methods())
     yield from SIGN_IN
     yield from WEBSERVICE
     for endpoint in (*admin.ENDPOINTS, *own_keys.ENDPOINTS):

@@ -26,9 +26,10 @@ GatewayError
 A face turns an error into its own shape in one place.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lastfm_gateway.lastfm.response import LastfmResponse
+if TYPE_CHECKING:
+    from lastfm_gateway.lastfm.response import LastfmResponse
 
 INVALID_METHOD: Final = 3
 AUTHENTICATION_FAILED: Final = 4
@@ -218,7 +219,7 @@ class UpstreamError(GatewayError):
     `reply` is how Last.fm told it, for a face that passes on what Last.fm says.
     """
 
-    reply: LastfmResponse | None = None
+    reply: "LastfmResponse | None" = None
 
 
 class Resting(UpstreamError):
@@ -239,7 +240,7 @@ class UpstreamFault(GatewayError):
     `reply` is what it sent, where a face passes that on.
     """
 
-    reply: LastfmResponse | None = None
+    reply: "LastfmResponse | None" = None
 
     def __init__(self, message: str, *, code: int = OPERATION_FAILED, status: int = 502) -> None:
         super().__init__(message, code=code, status=status, retry_after=UPSTREAM_RETRY_AFTER)

@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.faces.rest.handler import methods_of, routes_of
+from lastfm_gateway.faces.rest.handler import routes_of
 from lastfm_gateway.http.handler import make_handler
 from local.simulator import Simulator, session_key
 from tests.integration.listening_face.support import TRACKS, Clock, Listener
@@ -17,7 +18,7 @@ class Player:
 
     def __init__(self, clock: Clock, user: str = "rj") -> None:
         runtime = Runtime.from_environment(clock=clock)
-        self._handler = make_handler(runtime, routes_of(methods_of("track"), runtime))
+        self._handler = make_handler(runtime, routes_of(methods.of_family("track"), runtime))
         self._clock = clock
         self._session = session_key(user)
 

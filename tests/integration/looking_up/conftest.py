@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from lastfm_gateway import methods
 from lastfm_gateway.cache.batch_fetch import BatchFetch, plan_lookup
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.composition import Runtime
@@ -13,7 +14,6 @@ from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import CONNECTIONS
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods import track
 from local.simulator import Simulator
 from tests.support.clock import Clock
 from tests.support.holding import FOREVER
@@ -21,7 +21,7 @@ from tests.support.holding import FOREVER
 if TYPE_CHECKING:
     from lastfm_gateway.cache.call import CachedCall
 
-INFO: Final = next(method for method in track.METHODS if method.name == "track.getInfo")
+INFO: Final = methods.get("track.getInfo")
 
 
 class Looker:

@@ -221,7 +221,7 @@ def test_an_unforeseen_error_is_reported(
 
     looker.begin()
     first, *others = looker.calls(tracks)
-    broken = replace(first, dialect=replace(ARRANGED, read=fail))
+    broken = replace(first, response_format=replace(ARRANGED, parse=fail))
     found = BatchFetch(looker.runtime).fetch([broken, *others], Deadline.after(5), 50)
     assert len(found) == 29
     (failed,) = [record for record in caplog.records if record.message == "A request failed"]

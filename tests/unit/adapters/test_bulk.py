@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.cache.entry import Entry, make_entry
-from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.storage.bulk import MOST_READ, MOST_WRITTEN, PAUSES, Bulk
 from lastfm_gateway.storage.connection import DynamoDBConnection, TableFault
+from lastfm_gateway.storage.items import Item
 
 
 class Database:
@@ -68,31 +67,31 @@ def test_a_throttled_read_keeps_what_came() -> None:
         next(items)
 
 
-def _answers(count: int) -> dict[str, Entry]:
-    return {str(n): make_entry(LastfmResponse(200, "", b"{}"), 0, 60) for n in range(count)}
+def _items(count: int) -> list[Item]:
+    return [{"pk": {"S": str(number)}} for number in range(count)]
 
 
 def test_writes_are_as_large_as_they_may_be() -> None:
-    """60 answers are three writes; none at all is none."""
+    """60 items are three writes; none at all is none."""
     bulk, database = _bulk(MOST_WRITTEN)
-    bulk.write(_answers(60))
+    bulk.write(_items(60))
     assert database.sizes == [25, 25, 10]
-    bulk.write({})
+    bulk.write([])
     assert len(database.sizes) == 3
 
 
 def test_what_a_throttled_write_leaves_out_is_written_again() -> None:
     """After a pause, all that was left in as few writes as there can be."""
     bulk, database = _bulk(15)
-    bulk.write(_answers(50))
+    bulk.write(_items(50))
     assert database.sizes == [25, 25, 20, 5]
     assert database.pauses == list(PAUSES)
 
 
 def test_a_write_that_stays_throttled_is_told() -> None:
-    """After two pauses it is a fault, and every answer was tried."""
+    """After two pauses it is a fault, and every item was tried."""
     bulk, database = _bulk(0)
     with pytest.raises(TableFault, match="UnprocessedItems"):
-        bulk.write(_answers(30))
+        bulk.write(_items(30))
     assert database.sizes == [25, 5] * 3
     assert database.pauses == list(PAUSES)

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lastfm_gateway import methods
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.methods import artist, user
-from lastfm_gateway.methods.validation import PLAIN_TEXT, key, validate
+from lastfm_gateway.methods.validation import PLAIN_TEXT, validate
 
-INFO = next(method for method in artist.METHODS if method.name == "artist.getInfo").parameters
-RECENT = next(method for method in user.METHODS if method.name == "user.getRecentTracks").parameters
-TAGGED = next(method for method in user.METHODS if method.name == "user.getPersonalTags").parameters
-CHART = next(method for method in user.METHODS if method.name == "user.getWeeklyAlbumChart")
+INFO = methods.get("artist.getInfo").parameters
+RECENT = methods.get("user.getRecentTracks").parameters
+TAGGED = methods.get("user.getPersonalTags").parameters
+CHART = methods.get("user.getWeeklyAlbumChart")
 
 parameters = st.dictionaries(
     st.text("abc&=%\0", min_size=1, max_size=4), st.text("abAB&=%,:\0é", max_size=6), max_size=3
@@ -130,22 +131,26 @@ def test_keys_never_collide(one: dict[str, str], other: dict[str, str]) -> None:
         return {name: value.lower() for name, value in sent.items()}
 
     same = fold(one) == fold(other)
-    assert (key("rest", "artist.getInfo", one) == key("rest", "artist.getInfo", other)) == same
+    assert (
+        cache_key("rest", "artist.getInfo", one) == cache_key("rest", "artist.getInfo", other)
+    ) == same
 
 
 def test_separators_in_values_separate_nothing() -> None:
     """`artist=X&lang=de` and an artist named `X&lang=de` are two entries."""
-    assert key("rest", "m", {"artist": "X", "lang": "de"}) != key(
+    assert cache_key("rest", "m", {"artist": "X", "lang": "de"}) != cache_key(
         "rest", "m", {"artist": "X&lang=de"}
     )
 
 
 def test_case_makes_no_second_entry() -> None:
     """Last.fm folds the case of names, so one entry serves both."""
-    assert key("rest", "m", {"artist": "RADIOHEAD"}) == key("rest", "m", {"artist": "radiohead"})
+    assert cache_key("rest", "m", {"artist": "RADIOHEAD"}) == cache_key(
+        "rest", "m", {"artist": "radiohead"}
+    )
 
 
 def test_faces_and_methods_do_not_share_entries() -> None:
     """The same parameters under another method or face are another answer."""
-    keys = {key(face, method, {}) for face in ("rest", "ws") for method in ("a.b", "a.c")}
+    keys = {cache_key(face, method, {}) for face in ("rest", "ws") for method in ("a.b", "a.c")}
     assert len(keys) == 4

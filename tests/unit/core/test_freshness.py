@@ -2,13 +2,12 @@
 
 import pytest
 
-from lastfm_gateway.faces.rest.handler import methods_of
-from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway import methods
 from lastfm_gateway.methods.freshness import DAY, HOUR, LATE_SCROBBLES, MINUTE
 from lastfm_gateway.methods.method import Auth, Method
 
 NOW = 1_800_000_000.0
-METHODS = {method.name: method for family in FAMILIES for method in methods_of(family)}
+METHODS = {method.name: method for method in methods.all_methods()}
 
 
 def _fresh(name: str, **parameters: str) -> int:

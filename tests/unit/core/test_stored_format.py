@@ -8,7 +8,7 @@ import pytest
 
 from lastfm_gateway.cache.compression_dictionary import DICTIONARY
 from lastfm_gateway.cache.entry import unpack
-from lastfm_gateway.methods.validation import KEY_VERSION
+from lastfm_gateway.cache.keys import KEY_VERSION
 
 #: Packed answers of this key version, with what they hold. A new dictionary goes with a new
 #: KEY_VERSION and a new file; the bytes in an old file never change.

@@ -76,11 +76,6 @@ def test_json_and_xml_say_the_same(method: str, reader: InProcess) -> None:
     assert sorted(_leaves(in_json)) == sorted(xml)
 
 
-def test_all_methods_are_there() -> None:
-    """The 57 documented methods, and user.getTrackScrobbles."""
-    assert len(METHODS) == 58
-
-
 def test_xml_is_the_default(lastfm: InProcess) -> None:
     """Without a format the answer is XML with its declaration and type."""
     reply = lastfm.reply("artist.getInfo", artist="P!nk & Friends", format="")

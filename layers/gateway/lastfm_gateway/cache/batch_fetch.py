@@ -10,6 +10,8 @@ from typing import Final
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry, make_entry
+from lastfm_gateway.cache.entry_item import entry_item, parse_entry
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError
@@ -19,8 +21,8 @@ from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import DAY, HOUR
 from lastfm_gateway.methods.method import Method
-from lastfm_gateway.methods.validation import key, validate
-from lastfm_gateway.storage.items import Item, as_entry
+from lastfm_gateway.methods.validation import validate
+from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import TableFault
 
 #: How long what was looked up stays fresh, and that there is nothing. Seconds.
@@ -41,7 +43,7 @@ def plan_lookup(
         method=method,
         parameters=parameters,
         caller=caller,
-        key=key("look-up", method.name, parameters),
+        key=cache_key("look-up", method.name, parameters),
         fresh_for=max(1, round(KEPT_FOR * factor)),
     )
 
@@ -61,7 +63,7 @@ def read_entries(runtime: Runtime, keys: Iterable[str]) -> dict[str, Entry]:
 
 def _as_whole_entry(item: Item) -> Entry:
     """Return the answer in an item if its bytes can be read: else it is as good as none."""
-    entry = as_entry(item)
+    entry = parse_entry(item)
     entry.body()
     return entry
 
@@ -130,6 +132,6 @@ class BatchFetch:
     def _store(self, made: Mapping[str, Entry]) -> None:
         fitting = {name: entry for name, entry in made.items() if self._shelf.fits(entry)}
         try:
-            self._runtime.table.bulk.write(fitting)
+            self._runtime.table.bulk.write(entry_item(key, entry) for key, entry in fitting.items())
         except TableFault as fault:
             self._runtime.telemetry.table_fault(fault.reason)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from lastfm_gateway.errors import keys_unreadable
+from lastfm_gateway.limits.items import CallLog, parse_log
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.items import CallLog, Item, as_log
+from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
 
@@ -43,7 +44,7 @@ class BatchedRead:
         if caller.bearer_key:
             caller.bearer_key.authenticate(found, self._clock())
         self._sparing.load(along, found)
-        log = self._table.parse(found.get(caller.key), as_log, CallLog())
+        log = self._table.parse(found.get(caller.key), parse_log, CallLog())
         self._limiter.load(caller, log)
         return found
 

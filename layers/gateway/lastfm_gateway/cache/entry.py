@@ -10,8 +10,9 @@ import zlib
 from typing import Final, NamedTuple
 
 from lastfm_gateway.cache.compression_dictionary import DICTIONARY
+from lastfm_gateway.cache.freshness import STALE_FOR
 from lastfm_gateway.lastfm.response import LastfmResponse
-from lastfm_gateway.methods.freshness import HOUR, STALE_FOR
+from lastfm_gateway.methods.freshness import HOUR
 
 #: How long the table keeps an item beyond its use, so that a slow clock never misses it.
 KEPT_FOR: Final = HOUR

@@ -15,6 +15,7 @@ from typing import Final
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.known_sessions import session_item_key
+from lastfm_gateway.cache.write_items import owner_item, parse_changes, parse_owner, write_change
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
@@ -22,7 +23,7 @@ from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Method, Topic
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.items import Item, as_changes, as_owner, owner_item
+from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
 #: How many sessions' owners an environment remembers, the least recently seen out first.
@@ -74,7 +75,7 @@ class Invalidation:
     ) -> Entry | None:
         """Return an entry, expired if what it shows was changed since it was asked for."""
         nothing: dict[str, int] = {}
-        moments = self._table.parse(changes, as_changes, nothing)
+        moments = self._table.parse(changes, parse_changes, nothing)
         return expire_if_changed(entry, moments, shows) if entry else None
 
     def record_write(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> None:
@@ -89,7 +90,7 @@ class Invalidation:
         try:
             user = self._owner(call, deadline, pay)
             if user:
-                self._table.mark_change(changes_key(user), call.method.changes, now)
+                write_change(self._table, changes_key(user), call.method.changes, now)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
         except GatewayError:
@@ -102,7 +103,7 @@ class Invalidation:
         owner = self._owners.get(key) or self._stored_owner(key) or None
         if owner is None and not call.presigned:
             owner = self._ask(CachedCall(_WHO, {"sk": session}, call.caller), deadline, pay)
-            self._table.write(owner_item(key, owner, int(self._clock())))
+            self._table.put(owner_item(key, owner, int(self._clock())))
         if owner is not None:
             self._owners[key] = owner
             self._owners.move_to_end(key)
@@ -111,7 +112,7 @@ class Invalidation:
         return owner
 
     def _stored_owner(self, key: str) -> str | None:
-        return self._table.parse(self._table.read(key).get(key), as_owner, None)
+        return self._table.parse(self._table.read(key).get(key), parse_owner, None)
 
     def _ask(self, who: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
         reading = self._asker.send(who, deadline, pay)

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Final
 
 from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.cache.write_items import owner_item, parse_owner
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.items import as_owner, owner_item
 from lastfm_gateway.storage.table import Table, TableFault
 
 #: How many sessions of clients' own keys an environment remembers to be stored.
@@ -61,9 +61,9 @@ class Sessions:
             return
         try:
             if not call.presigned:
-                self._table.write(owner_item(key, user, int(self._clock())))
+                self._table.put(owner_item(key, user, int(self._clock())))
             elif self._owner(key) is None:
-                self._table.write(owner_item(key, "", int(self._clock())))
+                self._table.put(owner_item(key, "", int(self._clock())))
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             return
@@ -84,7 +84,7 @@ class Sessions:
         return key if owner is not None and call.presigned else None
 
     def _owner(self, key: str) -> str | None:
-        return self._table.parse(self._table.read(key, consistent=True).get(key), as_owner, None)
+        return self._table.parse(self._table.read(key, consistent=True).get(key), parse_owner, None)
 
 
 def _learned(call: CachedCall, body: bytes) -> tuple[str, str]:

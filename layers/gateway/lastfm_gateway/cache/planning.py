@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Method
-from lastfm_gateway.methods.validation import key
 
 
 def plan_call(
@@ -18,7 +18,7 @@ def plan_call(
         method=method,
         parameters=parameters,
         caller=caller,
-        key=key("rest", method.name, parameters) if fresh_for else None,
+        key=cache_key("rest", method.name, parameters) if fresh_for else None,
         fresh_for=fresh_for,
         about=subject(method, parameters),
     )

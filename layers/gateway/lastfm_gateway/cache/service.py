@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.call import Answer, CachedCall, CacheUse
 from lastfm_gateway.cache.entry import Entry, make_entry
+from lastfm_gateway.cache.entry_item import parse_entry
+from lastfm_gateway.cache.freshness import NOT_FOUND_FOR
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
 from lastfm_gateway.cache.known_sessions import Sessions
 from lastfm_gateway.cache.lease import NOT_STORED, outcome_of
@@ -16,10 +18,8 @@ from lastfm_gateway.lastfm.client import BRIEF, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
-from lastfm_gateway.methods.freshness import NOT_FOUND_FOR
 from lastfm_gateway.methods.method import LISTENING, Topic
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.items import as_entry
 from lastfm_gateway.storage.table import Table
 
 
@@ -141,7 +141,7 @@ class ResponseCache:
         changed = changes_key(about) if about else None
         keys = tuple(filter(None, (key, changed)))
         found = self._looker.read(keys, caller, consistent=changed is not None)
-        entry = self._table.parse(found.get(key or ""), as_entry, None)
+        entry = self._table.parse(found.get(key or ""), parse_entry, None)
         return self._changes.expire_if_changed(entry, found.get(changed or ""), shows)
 
     def _remembered(self, call: CachedCall) -> Entry | None:

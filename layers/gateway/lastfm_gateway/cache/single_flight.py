@@ -10,10 +10,11 @@ from typing import Final, Literal, NamedTuple
 
 from lastfm_gateway.cache import lease as leases
 from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.entry_item import parse_entry
 from lastfm_gateway.cache.lease import Lease
+from lastfm_gateway.cache.lease_store import LeaseStore, lease_key, parse_lease
 from lastfm_gateway.errors import GatewayError, UpstreamTimeout
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.storage.items import as_entry, as_lease
 from lastfm_gateway.storage.table import Table, TableFault
 
 #: The first pause between two looks, doubling, and the longest one. Seconds.
@@ -49,6 +50,7 @@ class SingleFlight:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._table = table
+        self._leases = LeaseStore(table)
         self._clock = clock
         self._report = report
         self._sleep = sleep
@@ -98,7 +100,7 @@ class SingleFlight:
         if lasting:
             self._remember(key, Lease(turn.fence, until, outcome))
         try:
-            self._table.end_lease(_lease_key(key), turn.fence, until, outcome)
+            self._leases.give_back(key, turn.fence, until, outcome)
         except TableFault as fault:
             self._report(fault.reason)
 
@@ -110,7 +112,7 @@ class SingleFlight:
 
     def _take(self, key: str, seen: Entry | None) -> Turn:
         now, fence = self._now(), seen.fence if seen else 0
-        taken, other = self._table.take_lease(_lease_key(key), now, fence)
+        taken, other = self._leases.take(key, now, fence)
         if not taken:
             error = other.failure(now) if other else None
             if other and error:
@@ -120,16 +122,16 @@ class SingleFlight:
         if leases.may_hide_an_answer(other, fence):
             entry = self._read_again(key, fence)
             if entry is not None:
-                self._table.end_lease(_lease_key(key), now, self._now(), "")
+                self._leases.give_back(key, now, self._now(), "")
                 return Turn("DONE", entry=entry)
         return Turn("MINE", now)
 
     def _look(self, key: str, others: Turn, seen: Entry | None) -> Turn:
-        found = self._table.read(key, _lease_key(key), consistent=True)
-        entry = self._table.parse(found.get(key), as_entry, None)
+        found = self._table.read(key, lease_key(key), consistent=True)
+        entry = self._table.parse(found.get(key), parse_entry, None)
         if entry is not None and self._is_news(entry, seen.fence if seen else 0):
             return Turn("DONE", entry=entry)
-        lease = self._table.parse(found.get(_lease_key(key)), as_lease, None)
+        lease = self._table.parse(found.get(lease_key(key)), parse_lease, None)
         if lease is not None and lease.taken >= others.fence and lease.outcome:
             if lease.outcome == leases.NOT_STORED:
                 return Turn("FREE")
@@ -140,7 +142,7 @@ class SingleFlight:
 
     def _read_again(self, key: str, seen_fence: int) -> Entry | None:
         found = self._table.read(key, consistent=True).get(key)
-        entry = self._table.parse(found, as_entry, None)
+        entry = self._table.parse(found, parse_entry, None)
         return entry if entry and self._is_news(entry, seen_fence) else None
 
     def _is_news(self, entry: Entry, seen_fence: int) -> bool:
@@ -149,7 +151,3 @@ class SingleFlight:
 
     def _now(self) -> int:
         return int(self._clock() * 1000)
-
-
-def _lease_key(key: str) -> str:
-    return "lease#" + key

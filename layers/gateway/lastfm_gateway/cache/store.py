@@ -2,9 +2,11 @@
 
 from lastfm_gateway.cache.call import Answer, CacheUse
 from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.entry_item import MAX_PACKED, NEWER_FENCE, entry_item
 from lastfm_gateway.cache.etag import matches
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.table import FOREIGN, MAX_PACKED, Table, TableFault
+from lastfm_gateway.storage.items import number
+from lastfm_gateway.storage.table import FOREIGN, Table, TableFault
 
 _OK = 200
 
@@ -39,7 +41,8 @@ class EntryStore:
     def store(self, key: str, entry: Entry) -> bool:
         """Store an answer that fits; tell whether it was stored. It is served all the same."""
         try:
-            return self._table.write_answer(key, entry)
+            fence = {":fence": number(entry.fence)}
+            return self._table.put_if(NEWER_FENCE, entry_item(key, entry), fence)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             return False

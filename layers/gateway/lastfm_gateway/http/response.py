@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from lastfm_gateway.cache.call import Answer
 from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.freshness import STALE_FOR
 from lastfm_gateway.errors import AnswerTooLarge
 from lastfm_gateway.limits.sliding_window import Quota
-from lastfm_gateway.methods.freshness import STALE_FOR
 
 JSON: Final = "application/json; charset=utf-8"
 NO_STORE: Final = {"Cache-Control": "no-store"}

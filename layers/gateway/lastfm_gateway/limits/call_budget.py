@@ -11,7 +11,8 @@ from functools import cached_property
 from lastfm_gateway.errors import Resting
 from lastfm_gateway.limits import budget_grants as budgets
 from lastfm_gateway.limits.budget_grants import BudgetLimit
-from lastfm_gateway.storage.items import Item, Shard, as_shard, shard_item
+from lastfm_gateway.limits.items import Shard, parse_shard, shard_item
+from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
 
@@ -51,7 +52,7 @@ class CallBudget:
 
     def load(self, item: Item | None) -> None:
         """Take in that part as it was read; one that is known to be newer stays."""
-        found = self._table.parse(item, as_shard, Shard())
+        found = self._table.parse(item, parse_shard, Shard())
         if item is None or found.version > self._shard.version:
             self._shard = found
 
@@ -110,7 +111,7 @@ class CallBudget:
                 return taken.wait
             wanted = Shard(taken.grants, self._shard.version + 1)
             item = shard_item(self.key, wanted, self._budget.window)
-            newer = self._table.write_if_version(item, self._shard.version, as_shard)
+            newer = self._table.put_if_version(item, self._shard.version, parse_shard)
             self._shard = newer or wanted
             if newer is None:
                 self._left, self._left_until = taken.calls, now + budgets.LIFE
@@ -120,5 +121,5 @@ class CallBudget:
         """Go over to the next part, as it is now."""
         self._number = (self._number + 1) % self._budget.shards
         self._shard = self._table.parse(
-            self._table.read(self.key, consistent=True).get(self.key), as_shard, Shard()
+            self._table.read(self.key, consistent=True).get(self.key), parse_shard, Shard()
         )

@@ -11,7 +11,8 @@ from lastfm_gateway.errors import GatewayError, Resting
 from lastfm_gateway.lastfm.error_parsing import is_limit, is_meant
 from lastfm_gateway.limits import circuit_state as breakers
 from lastfm_gateway.limits.circuit_state import CircuitState
-from lastfm_gateway.storage.items import Item, as_breaker, breaker_item
+from lastfm_gateway.limits.items import circuit_item, parse_circuit
+from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
 KEY: Final = "upstream#breaker"
@@ -32,7 +33,7 @@ class CircuitBreaker:
 
     def load(self, item: Item | None) -> None:
         """Take in the breaker as it was read; a read that lags behind does not close it."""
-        found = self._table.parse(item, as_breaker, CircuitState())
+        found = self._table.parse(item, parse_circuit, CircuitState())
         known = self._breaker
         if found.version < known.version and known.wait(self._now()):
             return
@@ -100,8 +101,8 @@ class CircuitBreaker:
     def _write(self, wanted: CircuitState) -> bool:
         """Write the breaker, if nobody has since it was read; tell whether it was written."""
         try:
-            item = breaker_item(KEY, wanted)
-            newer = self._table.write_if_version(item, self._breaker.version, as_breaker)
+            item = circuit_item(KEY, wanted)
+            newer = self._table.put_if_version(item, self._breaker.version, parse_circuit)
         except TableFault as fault:
             self._report(fault.reason)
             newer = None  # it holds for this environment at least

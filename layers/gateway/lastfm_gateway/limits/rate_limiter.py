@@ -10,8 +10,8 @@ from lastfm_gateway.keys.authentication import BearerKey
 from lastfm_gateway.keys.token import KeyHolder
 from lastfm_gateway.limits import sliding_window
 from lastfm_gateway.limits.fair_share import Share
+from lastfm_gateway.limits.items import CallLog, log_item, parse_log
 from lastfm_gateway.limits.sliding_window import Limit, Quota
-from lastfm_gateway.storage.items import CallLog, as_log, log_item
 from lastfm_gateway.storage.table import Table, TableFault
 
 _MS: Final = 1000
@@ -90,7 +90,7 @@ class RateLimiter:
         if caller.log is None and not caller.unreadable:
             try:
                 found = self._table.read(caller.key).get(caller.key)
-                self.load(caller, self._table.parse(found, as_log, CallLog()))
+                self.load(caller, self._table.parse(found, parse_log, CallLog()))
             except TableFault as fault:
                 self._report(fault.reason)
                 caller.unreadable = True
@@ -129,7 +129,7 @@ class RateLimiter:
             wanted = CallLog(times, caller.log.version + 1)
             try:
                 item = log_item(caller.key, wanted, times[-1], self._window)
-                newer = self._table.write_if_version(item, caller.log.version, as_log)
+                newer = self._table.put_if_version(item, caller.log.version, parse_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return admitted
@@ -146,7 +146,7 @@ class RateLimiter:
             wanted = CallLog(kept, caller.log.version + 1)
             try:
                 item = log_item(caller.key, wanted, self._now(), self._window)
-                newer = self._table.write_if_version(item, caller.log.version, as_log)
+                newer = self._table.put_if_version(item, caller.log.version, parse_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return

@@ -1,1 +1,45 @@
-"""Last.fm's methods, each declared once, and what their declarations are made of."""
+"""Last.fm's methods, each declared once in its family's module, and the index of them.
+
+A family's module is imported when the family is first asked for, so that a function pays only for
+its own declarations.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lastfm_gateway.methods.method import Method
+
+#: Every family, in the order of the OpenAPI document. Each has a module of that name here.
+FAMILIES: Final = ("artist", "album", "track", "chart", "geo", "tag", "user", "library", "auth")
+
+
+def of_family(family: str) -> "tuple[Method, ...]":
+    """Return a family's methods; nothing for a family that does not exist."""
+    if family not in FAMILIES:
+        return ()
+    declared: tuple[Method, ...] = import_module(f"lastfm_gateway.methods.{family}").METHODS
+    return declared
+
+
+def all_methods() -> "Iterator[Method]":
+    """Yield every method, family by family."""
+    for family in FAMILIES:
+        yield from of_family(family)
+
+
+def find(name: str) -> "Method | None":
+    """Return the method of a name such as `artist.getInfo`, in any case; None if there is none."""
+    wanted = name.lower()
+    family = wanted.partition(".")[0]
+    return next((method for method in of_family(family) if method.name.lower() == wanted), None)
+
+
+def get(name: str) -> "Method":
+    """Return the method of a name. Raises LookupError if there is none."""
+    method = find(name)
+    if method is None:
+        raise LookupError(name)
+    return method

@@ -1,6 +1,7 @@
-"""How long an answer stays fresh, by method and parameters. Seconds throughout; pure."""
+"""Freshness rules: how long an answer stays fresh, by its parameters. Seconds; pure."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 MINUTE: Final = 60
@@ -11,23 +12,35 @@ DAY: Final = 24 * HOUR
 #: change until then.
 LATE_SCROBBLES: Final = 14 * DAY
 
-#: How long an expired answer may still be served, marked stale.
-STALE_FOR: Final = DAY
 
-NOT_FOUND_FOR: Final = 5 * MINUTE
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """A rule, and its words for the documentation.
 
-#: From the canonical parameters and the time (unix seconds) to the seconds an answer stays fresh.
-type Freshness = Callable[[Mapping[str, str], float], int]
+    `rule` takes the canonical parameters and the time (unix seconds), and returns the seconds for
+    which an answer stays fresh. 0 means that it is never stored.
+    """
+
+    rule: Callable[[Mapping[str, str], float], int]
+    description: str
+
+    def __call__(self, parameters: Mapping[str, str], now: float) -> int:
+        """Return the seconds for which an answer stays fresh."""
+        return self.rule(parameters, now)
 
 
 def always(seconds: int) -> Freshness:
-    """Return a rule that knows one length of time."""
-    return lambda _parameters, _now: seconds
+    """Return a rule of one length of time."""
+    return Freshness(lambda _parameters, _now: seconds, _in_words(seconds))
 
 
 def unless_personal(seconds: int) -> Freshness:
-    """Return a rule for answers that carry a user's play counts when `username` is asked for."""
-    return lambda parameters, _now: 5 * MINUTE if "username" in parameters else seconds
+    """Return a rule for answers that carry a user's play counts when `username` is sent."""
+    personal = 5 * MINUTE
+    return Freshness(
+        lambda parameters, _now: personal if "username" in parameters else seconds,
+        f"{_in_words(seconds)}, with `username` {_in_words(personal)}",
+    )
 
 
 def closed_range(open_for: int, closed_for: int = 30 * DAY) -> Freshness:
@@ -37,7 +50,16 @@ def closed_range(open_for: int, closed_for: int = 30 * DAY) -> Freshness:
         ended = "to" in parameters and int(parameters["to"]) + LATE_SCROBBLES <= now
         return closed_for if ended else open_for
 
-    return rule
+    closed = f"ranges that ended {_in_words(LATE_SCROBBLES)} ago {_in_words(closed_for)}"
+    return Freshness(rule, f"{_in_words(open_for)}, {closed}")
+
+
+def _in_words(seconds: int) -> str:
+    """Return a length of time in its largest whole unit, such as `5 min`."""
+    for unit, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
+        if seconds and seconds % unit == 0:
+            return f"{seconds // unit} {name}"
+    return f"{seconds} s" if seconds else "never"
 
 
 NEVER: Final = always(0)

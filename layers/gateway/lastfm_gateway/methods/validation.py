@@ -1,11 +1,9 @@
-"""From what a caller sent to what is asked upstream and cached under. Pure.
+"""Validation of a request's parameters against a method's declaration. Pure.
 
 Values are brought to Unicode's composed form (NFC) and freed of outer white space; names are
 compared in lower case, as Last.fm does. Undeclared parameters are ignored.
 """
 
-import hashlib
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -24,9 +22,6 @@ PLAIN_TEXT: Final = (
     r"[^\s\u0000-\u001f\u007f-\u009f\ufffd]"
     r"[^\u0000-\u001f\u007f-\u009f\ufffd]*$"
 )
-
-#: Part of every key. A new one is due when what is stored under a key changes its meaning.
-KEY_VERSION = 1
 
 
 def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -82,22 +77,6 @@ def _one(
     filled = parsed.model_dump(by_alias=True, exclude_none=True)
     _check_together(model, filled)
     return {name: str(filled[name]) for name in sorted(filled)}
-
-
-def key(face: str, method: str, parameters: Mapping[str, str]) -> str:
-    """Return the name that an answer is cached under: a hash that tells nothing and never collides.
-
-    The parts are joined as JSON, so that no value can pass for a separator.
-    """
-    folded = {name: value.lower() for name, value in parameters.items()}
-    return exact_key(face, method, folded)
-
-
-def exact_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
-    """Return such a name for values as they are: an answer may repeat them letter for letter."""
-    listed = sorted(parameters.items())
-    parts = json.dumps([KEY_VERSION, face, method.lower(), listed], separators=(",", ":"))
-    return "answer#" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 
 def clean(value: str) -> str:

@@ -10,9 +10,9 @@ from lastfm_gateway.errors import NotQueued, Resting, UpstreamError, UpstreamFau
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.scrobbling.queue import QueuedScrobbles
+from lastfm_gateway.scrobbling.tally import Amount, Tally
 from lastfm_gateway.storage.sqs import QueueFault
 from lastfm_gateway.storage.table import TableFault
-from lastfm_gateway.storage.tally import Amount
 
 if TYPE_CHECKING:
     from lastfm_gateway.composition import Runtime
@@ -77,6 +77,6 @@ def _admit(
     secret = runtime.settings.address_key.encode()
     name = hmac.new(secret, user.encode(), hashlib.sha256).hexdigest()[:40]
     key = f"queued#{now // DAY}#{name}"
-    if not runtime.table.tally.add(key, amount, MOST_A_DAY, now + DAY):
+    if not Tally(runtime.table).add(key, amount, MOST_A_DAY, now + DAY):
         runtime.telemetry.count("ScrobblesNotQueued", amount.number)
         raise NotQueued("too many scrobbles of this user wait already", error.retry_after)

@@ -1,13 +1,12 @@
-"""Many stored answers at once: what a page is composed of."""
+"""Bulk reads and writes: any number of items in as few calls as possible."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 
-from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.storage.connection import DynamoDBConnection, TableFault
-from lastfm_gateway.storage.items import Item, answer_item
+from lastfm_gateway.storage.items import Item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,7 +20,7 @@ PAUSES: Final = (0.1, 0.3)
 
 
 class Bulk:
-    """Reads and writes of any number of the cache's items, in as few calls as there can be."""
+    """Reads and writes many items of one table."""
 
     def __init__(
         self,
@@ -51,13 +50,13 @@ class Bulk:
                 if left and not items:
                     raise TableFault("UnprocessedKeys")
 
-    def write(self, answers: Mapping[str, Entry]) -> None:
-        """Store answers over what is there. Each must fit an item.
+    def write(self, items: Iterable[Item]) -> None:
+        """Write items over what is there.
 
         What a throttled write leaves out is written again after a pause, twice. Raises TableFault
         when something is left even then.
         """
-        left = [{"PutRequest": {"Item": answer_item(*answer)}} for answer in answers.items()]
+        left = [{"PutRequest": {"Item": item}} for item in items]
         for pause in (*PAUSES, None):
             left = self._written(left)
             if not left:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
+from lastfm_gateway import methods
 from lastfm_gateway.cache.call import Answer
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, GatewayError, SignInOff
@@ -30,7 +31,7 @@ from lastfm_gateway.keys.issue import IssuedKey, issue_key
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods import auth
+from lastfm_gateway.methods.auth import Callback
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.parameters import Parameters, Url
 from lastfm_gateway.methods.validation import validate
@@ -43,7 +44,8 @@ CALLBACK_ROUTE: Final = "/auth/callback"
 _OK: Final = 200
 _FOUND: Final = 302
 
-_GET_SESSION, _GET_MOBILE_SESSION, _ = auth.METHODS
+_GET_SESSION = methods.get("auth.getSession")
+_GET_MOBILE_SESSION = methods.get("auth.getMobileSession")
 
 
 class SignIn(Parameters):
@@ -63,7 +65,7 @@ def open_auth(runtime: Runtime) -> Handler:
     """Return the handler in a runtime."""
     routes = {
         route: {verb: _exchange(answer, runtime) for verb, answer in verbs.items()}
-        for route, verbs in routes_of(auth.METHODS, runtime).items()
+        for route, verbs in routes_of(methods.of_family("auth"), runtime).items()
     }
     routes[_GET_MOBILE_SESSION.route]["GET"] = _refuse_password_in_query
     routes[URL_ROUTE] = {"GET": _address(runtime)}
@@ -149,7 +151,7 @@ def _signed_in(runtime: Runtime) -> RouteHandler:
         if runtime.settings.sign_in == "keyed":
             present(caller, key)
         check_sign_in(request, caller, runtime)
-        parameters = validate(auth.Callback, request.query)
+        parameters = validate(Callback, request.query)
         token = {"token": parameters["token"]}
         call = make_call(_GET_SESSION, token, request, caller, runtime)
         answer = runtime.gateway.fetch(call, Deadline.after(PATIENCE))

@@ -3,16 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from lastfm_gateway import methods
 from lastfm_gateway.cache.entity_lookup import LONGEST, EntityLookup
 from lastfm_gateway.faces.listening.ids import Kind
 from lastfm_gateway.faces.listening.reader import Reader
 from lastfm_gateway.faces.listening.rows import Play, Row, picture, text
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.methods import album, artist, track
-
-_METHODS: Final = {
-    method.name: method for method in (*album.METHODS, *artist.METHODS, *track.METHODS)
-}
 
 
 class Detail(NamedTuple):
@@ -42,7 +38,7 @@ class Details:
         deadline = Deadline.after(min(LONGEST, self._reader.time_left()))
         subjects = EntityLookup(self._reader.runtime, self._reader.caller, deadline)
         names = [_names(row) for row in lacking]
-        told = subjects.fetch(_METHODS[method], names, at_most, read)
+        told = subjects.fetch(methods.get(method), names, at_most, read)
         for row, answer in zip(lacking, told, strict=True):
             if answer is None:
                 self.partial = True

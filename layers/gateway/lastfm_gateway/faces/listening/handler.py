@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
@@ -19,7 +20,7 @@ from lastfm_gateway.http.v1 import make_v1_handler
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.validation import key, validate
+from lastfm_gateway.methods.validation import validate
 
 if TYPE_CHECKING:
     from lastfm_gateway.faces.listening.apple.linker import Linker
@@ -77,7 +78,7 @@ def _answerer(
                 fresh_for = min(fresh_for, linker.lay(kind, content["data"]))
             return ComposedBody(to_json(content), max(0, fresh_for))
 
-        place = key(face_of(caller.token_id), endpoint.operation, wish)
+        place = cache_key(face_of(caller.token_id), endpoint.operation, wish)
         etags = request.headers.get("if-none-match", "")
         return edge.cached_response(composer.fetch(place, caller, etags, make), runtime.clock())
 

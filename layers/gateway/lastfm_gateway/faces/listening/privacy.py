@@ -10,6 +10,7 @@ from typing import Final
 from lastfm_gateway.cache.batch_fetch import read_entries
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import make_entry
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError
@@ -17,7 +18,6 @@ from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.method import Method
-from lastfm_gateway.methods.validation import key
 
 #: Last.fm's error for what only the user's own session may read.
 HIDDEN: Final = 17
@@ -34,7 +34,7 @@ class Privacy:
         self._user = user
         self._sealed = sealed
         self._session: str | None = None
-        self._place = key("listening", "hidden", {"user": user})
+        self._place = cache_key("listening", "hidden", {"user": user})
         self._methods: set[str] | None = None if sealed else set()
 
     def hides(self, method: Method) -> bool:

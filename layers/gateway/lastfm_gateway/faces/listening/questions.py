@@ -1,22 +1,20 @@
 """The questions that the listening face has for Last.fm, and what it reads from the answers."""
 
-from typing import Any, Final
+from typing import Any
 
+from lastfm_gateway import methods
 from lastfm_gateway.faces.listening import fetch_plan
 from lastfm_gateway.faces.listening.ids import Kind
 from lastfm_gateway.faces.listening.question import Question, lasts
 from lastfm_gateway.faces.listening.rows import Play, Row, of_list, plays_of
 from lastfm_gateway.faces.listening.windows import Window
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
-from lastfm_gateway.methods import library, user
-
-_METHODS: Final = {method.name: method for method in (*user.METHODS, *library.METHODS)}
 
 
 def top(kind: Kind, period: str, page: int) -> Question:
     """Ask for a block of a period's top list, whose place the REST families share."""
     parameters = {"period": period, "page": str(page), "limit": str(fetch_plan.PAGE)}
-    return Question(_METHODS[f"user.getTop{kind.capitalize()}s"], parameters)
+    return Question(methods.get(f"user.getTop{kind.capitalize()}s"), parameters)
 
 
 def chart(kind: Kind, window: Window, now: float) -> Question:
@@ -24,7 +22,7 @@ def chart(kind: Kind, window: Window, now: float) -> Question:
 
     It keeps its place when the range closes, unlike the REST families', which is kept shorter.
     """
-    method = _METHODS[f"user.getWeekly{kind.capitalize()}Chart"]
+    method = methods.get(f"user.getWeekly{kind.capitalize()}Chart")
     return Question(
         method, {**_range(window), "limit": str(fetch_plan.PAGE)}, lasts(window, now), "chart"
     )
@@ -38,20 +36,20 @@ def recent(window: Window, page: int, now: float, total: int | None = None) -> Q
     """
     parameters = {**_range(window), "page": str(page), "limit": str(fetch_plan.PAGE)}
     more = "" if total is None else f"of {total}"
-    return Question(_METHODS["user.getRecentTracks"], parameters, lasts(window, now), more)
+    return Question(methods.get("user.getRecentTracks"), parameters, lasts(window, now), more)
 
 
 def scrobbles_of(row: Row, window: Window, page: int, now: float) -> Question:
     """Ask for a page of one track's scrobbles in a range of time."""
     names = {"artist": row.artist, "track": row.name}
     parameters = {**names, **_range(window), "page": str(page), "limit": str(fetch_plan.PAGE)}
-    return Question(_METHODS["user.getTrackScrobbles"], parameters, lasts(window, now))
+    return Question(methods.get("user.getTrackScrobbles"), parameters, lasts(window, now))
 
 
 def artists(page: int) -> Question:
     """Ask for a page of the user's library, the most played artists first."""
     return Question(
-        _METHODS["library.getArtists"], {"page": str(page), "limit": str(fetch_plan.PAGE)}
+        methods.get("library.getArtists"), {"page": str(page), "limit": str(fetch_plan.PAGE)}
     )
 
 
@@ -62,7 +60,7 @@ def one_scrobble(number: int, seconds: int, total: int | None = None) -> Questio
     """
     parameters = {"page": str(number), "limit": "1"}
     more = "" if total is None else f"of {total}"
-    return Question(_METHODS["user.getRecentTracks"], parameters, seconds, more)
+    return Question(methods.get("user.getRecentTracks"), parameters, seconds, more)
 
 
 @malformed_is_upstream_fault()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.call import Answer, CachedCall
 from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, UpstreamError
 from lastfm_gateway.faces.listening.privacy import HIDDEN, Privacy
@@ -16,7 +17,7 @@ from lastfm_gateway.faces.listening.stock import Stock
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import DAY
-from lastfm_gateway.methods.validation import key, validate
+from lastfm_gateway.methods.validation import validate
 
 #: The most calls that one request makes to Last.fm, and the most if all that it needs is stored:
 #: it then renews nothing more that is no more than a day over its time.
@@ -176,7 +177,7 @@ class Reader:
             method=method,
             parameters=parameters,
             caller=self.caller,
-            key=key(scope, method.name, named),
+            key=cache_key(scope, method.name, named),
             fresh_for=max(1, round(max(ruled, question.lasts) * factor)),
             about=None if question.is_settled else self.user,
         )

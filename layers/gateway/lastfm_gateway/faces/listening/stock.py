@@ -6,9 +6,9 @@ from lastfm_gateway.cache.batch_fetch import read_entries
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.invalidation import changes_key, expire_if_changed
+from lastfm_gateway.cache.write_items import parse_changes
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.methods.method import LISTENING
-from lastfm_gateway.storage.items import as_changes
 from lastfm_gateway.storage.table import TableFault
 
 
@@ -47,7 +47,7 @@ class Stock:
             name, table = changes_key(self._user), self._runtime.table
             try:
                 found = table.read(name, consistent=True).get(name)
-                self._changed = table.parse(found, as_changes, self._changed)
+                self._changed = table.parse(found, parse_changes, self._changed)
             except TableFault as fault:
                 self._runtime.telemetry.table_fault(fault.reason)
         return self._changed

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from typing import Final
 
+from lastfm_gateway import methods
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.planning import plan_call
 from lastfm_gateway.composition import Runtime
@@ -26,21 +26,15 @@ PATIENCE: Final = 8.0
 _API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
 
 
-def methods_of(family: str) -> tuple[Method, ...]:
-    """Return a family's methods; no other family's module is imported."""
-    methods: tuple[Method, ...] = import_module(f"lastfm_gateway.methods.{family}").METHODS
-    return methods
-
-
 def family_handler(family: str) -> Handler:
     """Return the Lambda handler of a family."""
     runtime = Runtime.from_environment()
-    return make_handler(runtime, routes_of(methods_of(family), runtime))
+    return make_handler(runtime, routes_of(methods.of_family(family), runtime))
 
 
-def routes_of(methods: Iterable[Method], runtime: Runtime) -> Routes:
+def routes_of(declared: Iterable[Method], runtime: Runtime) -> Routes:
     """Return the routes of some methods."""
-    return {method.route: {method.verb: _answerer(method, runtime)} for method in methods}
+    return {method.route: {method.verb: _answerer(method, runtime)} for method in declared}
 
 
 def _answerer(method: Method, runtime: Runtime) -> RouteHandler:

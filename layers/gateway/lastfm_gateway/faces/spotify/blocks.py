@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
+from lastfm_gateway import methods
 from lastfm_gateway.cache.batch_fetch import read_entries
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.planning import plan_call
@@ -21,14 +22,12 @@ from lastfm_gateway.faces.spotify.rows import Artist, Block, Track, block_in
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods import user
 from lastfm_gateway.methods.validation import validate
 
 type Kind = Literal["artist", "track"]
 
 PERIODS: Final = {"short_term": "1month", "medium_term": "6month", "long_term": "overall"}
 
-_METHODS: Final = {method.name: method for method in user.METHODS}
 _OK: Final = 200
 
 #: How far an id is looked for, in stored blocks of each range.
@@ -98,7 +97,7 @@ class Blocks:
 
     def _call(self, name: str, asked: dict[str, str]) -> CachedCall:
         """Return the call that the REST route would make."""
-        method, holder = _METHODS[name], self._caller.holder
+        method, holder = methods.get(name), self._caller.holder
         sent = {"user": [holder.user], **{name: [text] for name, text in asked.items()}}
         parameters = validate(method.parameters, sent)
         return plan_call(method, parameters, self._caller, self._runtime)

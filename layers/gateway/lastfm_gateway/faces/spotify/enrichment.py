@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from lastfm_gateway import methods
 from lastfm_gateway.cache.entity_lookup import LONGEST, EntityLookup
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.spotify import objects
@@ -11,7 +12,6 @@ from lastfm_gateway.faces.spotify.objects import Object
 from lastfm_gateway.faces.spotify.rows import Album, Artist, Track, album_in, genres_in, tracks_on
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods import album, artist, track
 from lastfm_gateway.methods.method import Method
 
 #: The most calls to Last.fm that one request makes.
@@ -20,9 +20,9 @@ MOST_CALLS: Final = 51
 #: A page all of whose parts were stored so long ago has not just been asked for, in seconds.
 NO_LONGER_NEW: Final = 1800
 
-_METHODS: Final = {m.name: m for m in (*track.METHODS, *album.METHODS, *artist.METHODS)}
-_TRACK, _ALBUM = _METHODS["track.getInfo"], _METHODS["album.getInfo"]
-_TAGS: Final = _METHODS["artist.getTopTags"]
+_TRACK: Final = methods.get("track.getInfo")
+_ALBUM: Final = methods.get("album.getInfo")
+_TAGS: Final = methods.get("artist.getTopTags")
 
 
 class Completer:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
+from lastfm_gateway.cache.keys import exact_cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.spotify.blocks import Blocks, Kind
@@ -30,7 +31,7 @@ from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.validation import exact_key, validate
+from lastfm_gateway.methods.validation import validate
 
 #: How long a request may ask Last.fm, in seconds: clients give up after 5, cold starts included.
 LONGEST: Final = 3.5
@@ -83,7 +84,7 @@ class _Face:
                 return ComposedBody(to_json(made), fresh_for)
 
             asked = {**wish, **request.variables, "at": request.base_url}
-            place = exact_key(face_of(caller.token_id), endpoint.operation, asked)
+            place = exact_cache_key(face_of(caller.token_id), endpoint.operation, asked)
             etags = request.headers.get("if-none-match", "")
             kept = self._composer.fetch(place, caller, etags, composed)
             return edge.cached_response(kept, self._runtime.clock())

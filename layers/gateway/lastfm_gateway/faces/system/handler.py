@@ -3,16 +3,15 @@
 from pathlib import Path
 from typing import Final, Never
 
+from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import NoSuchRoute, VerbNotAllowed
-from lastfm_gateway.faces.rest.handler import methods_of
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.handler import Handler, make_handler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.limits.rate_limiter import Caller
 
-FAMILIES: Final = ("artist", "album", "track", "chart", "geo", "tag", "user", "library", "auth")
 VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 ELSEWHERE: Final = "/{proxy+}"
 
@@ -42,8 +41,7 @@ def system_handler(description: Path) -> Handler:
 def _nowhere(request: Request, _caller: Caller) -> Never:
     """Say that there is no such path, or that it is there for another verb."""
     family = request.path.strip("/").partition("/")[0]
-    methods = methods_of(family) if family in FAMILIES else ()
-    for method in methods:
+    for method in methods.of_family(family):
         if method.route == request.path.rstrip("/"):
             raise VerbNotAllowed(request.verb, f"{method.verb}, OPTIONS")
     raise NoSuchRoute(request.path)

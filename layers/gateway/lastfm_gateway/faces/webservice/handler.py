@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from copy import replace
 from typing import Final
 
+from lastfm_gateway import methods
 from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.cache.keys import exact_cache_key
 from lastfm_gateway.cache.planning import freshness, subject
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import (
@@ -19,8 +21,7 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
 )
-from lastfm_gateway.faces.rest.handler import PATIENCE, methods_of
-from lastfm_gateway.faces.system.handler import FAMILIES
+from lastfm_gateway.faces.rest.handler import PATIENCE
 from lastfm_gateway.faces.webservice.response_form import Form
 from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import check_sign_in, offer
@@ -35,7 +36,7 @@ from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.parameters import Parameters
-from lastfm_gateway.methods.validation import exact_key, validate
+from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.scrobbling.delivery import answer as answer_call
 
 ROUTE: Final = "/2.0"
@@ -117,7 +118,7 @@ def _call(
 ) -> CachedCall:
     """Return the call that was sent: the caller's own, signed here, or a read that is shared."""
     dialect = JSON if form.is_json else XML
-    method = _method(sent.get("method", ""))
+    method = methods.find(sent.get("method", ""))
     key = sent.get("api_key", "").strip()
     if key not in ("", PLACEHOLDER_KEY) or ("api_sig" in sent and not key):
         own = {name: value for name, value in sent.items() if name != "callback"}
@@ -157,7 +158,7 @@ def _shared(call: CachedCall, form: Form, request: Request, runtime: Runtime) ->
     face = f"ws-{call.response_format.name}"
     return replace(
         call,
-        key=exact_key(face, call.method.name, call.parameters) if fresh_for else None,
+        key=exact_cache_key(face, call.method.name, call.parameters) if fresh_for else None,
         fresh_for=fresh_for,
         about=subject(call.method, canonical),
         etags="" if form.callback else request.headers.get("if-none-match", ""),
@@ -177,13 +178,6 @@ def _is_readable(call: CachedCall) -> bool:
     """Tell whether Last.fm can read a call, to which a blank parameter is as good as none."""
     told = {name: value for name, value in call.parameters.items() if value.strip()}
     return _canonical(replace(call, parameters=told)) is not None
-
-
-def _method(name: str) -> Method | None:
-    """Return the method of that name, in any case."""
-    family = name.lower().partition(".")[0]
-    methods = methods_of(family) if family in FAMILIES else ()
-    return next((method for method in methods if method.name.lower() == name.lower()), None)
 
 
 def _unknown(name: str) -> Method:

