@@ -1,0 +1,54 @@
+"""A user's key and a Last.fm, both by a clock that stands still until a test moves it."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from local.simulator import Simulator
+from tests.integration.faces.listening.link_worker import LinkWorker
+from tests.integration.faces.listening.support import Clock, Listener
+from tests.support.apple import Apple
+from tests.support.poller import create_queue
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that moves when told."""
+    return Clock()
+
+
+@pytest.fixture
+def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
+    """The user with years of scrobbles, 50,000 of them in the last twelve months."""
+    assert environment
+    return Listener(lastfm, clock)
+
+
+@pytest.fixture
+def apple() -> Iterator[Apple]:
+    """A fake of Apple's search, which knows nothing at first."""
+    with Apple() as running:
+        yield running
+
+
+@pytest.fixture
+def queue(environment: Mapping[str, str], apple: Apple, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The queue of names, and the environment of a deployment with AppleLinks=on."""
+    assert environment
+    made = create_queue(hides=0)
+    monkeypatch.setenv("APPLE_LINKS_QUEUE_URL", made)
+    monkeypatch.setenv("APPLE_SEARCH_URL", apple.url)
+    return made
+
+
+@pytest.fixture
+def linked(queue: str, lastfm: Simulator, clock: Clock) -> Listener:
+    """The user of the other tests, where links are on."""
+    assert queue
+    return Listener(lastfm, clock)
+
+
+@pytest.fixture
+def worker(queue: str, clock: Clock) -> LinkWorker:
+    """The worker of the queue."""
+    return LinkWorker(queue, clock)

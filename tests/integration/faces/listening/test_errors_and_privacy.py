@@ -1,0 +1,143 @@
+"""Errors, privacy and caching of the listening face."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+import pytest
+
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.handler import open_listening
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from tests.integration.conftest import bearer
+from tests.integration.faces.listening.support import DAY, LOOKUPS, TRACKS, Clock, Listener
+from tests.support.broken_database import broken_database
+from tools.proxy_event import proxy_event
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "text"),
+    [
+        ({"artist_id": 1}, 404, "Artist not found"),
+        ({"artist_name": "zzz"}, 404, "No artist matching 'zzz'."),
+        (
+            {"artist_id": 1, "artist_name": "a"},
+            400,
+            "Pass either artist_id or artist_name, not both.",
+        ),
+        ({"artist_name": ""}, 400, None),
+        ({"artist_id": "x"}, 400, None),
+        ({"period": "week"}, 400, None),
+        ({"page": 0}, 400, None),
+        ({"limit": 51}, 400, None),
+        ({"limit": 0}, 400, None),
+        ({"date": "2025-02-30"}, 400, None),
+        ({"date": "2025-2-3"}, 400, None),
+        ({"date": "2025-02-03T00:00:00Z"}, 400, None),
+        ({"_from": "yesterday"}, 400, None),
+        ({"to": "2025-02-01 00:00:00 01:00"}, 400, None),
+        ({"_from": "2025-02-02", "to": "2025-02-01"}, 400, None),
+    ],
+)
+def test_errors(
+    rj: Listener, lastfm: Simulator, wish: dict[str, Any], status: int, text: str | None
+) -> None:
+    """Each wrong wish has its status and text in the face's shape; 400 costs no call."""
+    reply = rj.get(**wish)
+    assert (reply.status, reply.json["status"]) == (status, status)
+    assert set(reply.json) == {"error", "status"}
+    if text is not None:
+        assert reply.json["error"] == text
+    if status == 400:
+        assert lastfm.log == []
+
+
+def test_without_a_key_nothing_is_told(rj: Listener) -> None:
+    """401 with a challenge, in the face's shape, for no key and for a wrong one."""
+    for wrong in ({"Authorization": ""}, bearer("rw_live_" + "0" * 80), bearer("x")):
+        reply = rj.get(headers=wrong)
+        assert (reply.status, reply.json) == (401, {"error": "Unauthorized", "status": 401})
+        assert reply.headers["WWW-Authenticate"] == "Bearer"
+    assert rj.calls == 0
+
+
+def test_answers_are_private_and_conditional(rj: Listener) -> None:
+    """private, ETag, Vary: Authorization; a held answer is 304, a second one a hit."""
+    first = rj.get()
+    assert first.headers["Cache-Control"].startswith("private, max-age=")
+    assert first.headers["Vary"] == "Authorization"
+    again = rj.get(headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status, again.text, again.headers["X-Cache"]) == (304, "", "HIT")
+    assert again.headers["Vary"] == "Authorization"
+    assert rj.calls == 0
+
+
+def test_a_damaged_page_is_composed_anew(rj: Listener, environment: Mapping[str, str]) -> None:
+    """When every stored answer's bytes are damaged, the page is asked for again, not a 500."""
+    first = rj.get()
+    database, table = boto3.client("dynamodb"), environment["GATEWAY_TABLE"]
+    for item in database.scan(TableName=table)["Items"]:
+        if "b" in item:
+            database.put_item(TableName=table, Item={**item, "b": {"B": b"this is not deflated"}})
+    again = rj.get()
+    assert (again.status, again.headers["X-Cache"], again.json) == (200, "MISS", first.json)
+    assert rj.calls == 1
+
+
+def test_one_users_key_never_sees_anothers_data(
+    rj: Listener, lastfm: Simulator, clock: Clock
+) -> None:
+    """The same request by another key is answered from the other user's listening."""
+    newcomer = Listener(lastfm, clock, "newcomer")
+    for wish in ({"period": "overall"}, {"period": "overall", "include_sparklines": "true"}):
+        ours, theirs = rj.get(**wish), newcomer.get(**wish)
+        assert ours.json["pagination"]["total"] > 1
+        assert theirs.json["pagination"]["total"] == 1
+        assert ours.headers["ETag"] != theirs.headers["ETag"]
+        made = lastfm.log[-newcomer.calls - newcomer.lookups :]
+        asked = {call.parameters.get("user") for call in made if call.method not in LOOKUPS}
+        assert asked == {"newcomer"}
+    sneaky = newcomer.get(period="overall", user="rj")
+    assert sneaky.json["pagination"]["total"] == 1
+
+
+def test_public_lists_are_shared_with_the_rest_family(rj: Listener, lastfm: Simulator) -> None:
+    """What /user/getTopTracks stored serves here: no second call for it."""
+    from tests.integration.conftest import Functions  # noqa: PLC0415 (its environment is set now)
+
+    Functions().get("/user/getTopTracks", {"user": "rj", "period": "7day", "limit": "1000"})
+    assert [call.method for call in lastfm.log] == ["user.getTopTracks"]
+    assert rj.get(TRACKS).status == 200
+    assert rj.calls == 0
+
+
+def test_while_lastfm_fails_what_is_stored_goes_out(
+    rj: Listener, lastfm: Simulator, clock: Clock
+) -> None:
+    """Its stored parts stand in for up to a day, in an answer that nobody keeps; then it is 5xx."""
+    first = rj.get(include_sparklines="true")
+    lastfm.faults.add(Fault("error", code=11))
+    clock.now += 2 * 3600
+    stale = rj.get(include_sparklines="true")
+    assert (stale.status, stale.headers["Cache-Control"]) == (200, "no-store")
+    assert stale.json["pagination"] == first.json["pagination"]
+    assert [row["id"] for row in stale.json["data"]] == [row["id"] for row in first.json["data"]]
+    clock.now += 2 * DAY
+    gone = rj.get(include_sparklines="true")
+    assert (gone.status, gone.json["status"]) == (503, 503)
+    assert "Retry-After" in gone.headers
+
+
+def test_a_failing_table_is_503_in_the_faces_shape(
+    rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that cannot be checked lets nobody in, and Last.fm is not asked."""
+    with broken_database("InternalServerError", status=500) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+        blind = open_listening(Runtime.from_environment(clock=clock))
+        answer = blind(proxy_event(TRACKS, headers=bearer(rj.key)), None)
+    assert answer["statusCode"] == 503
+    assert json.loads(answer["body"])["status"] == 503
+    assert lastfm.log == []

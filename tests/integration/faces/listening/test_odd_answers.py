@@ -1,0 +1,91 @@
+"""Answers of Last.fm's that are odd, short or none: never a 500."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lastfm_gateway.faces.listening.ids import identity
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from local.simulator.methods import user_top
+from local.simulator.paging import page_of
+from tests.integration.faces.listening.support import ARTISTS, NOW, TRACKS, Clock, Listener, played
+
+OF_RJ: dict[str, Any] = {
+    "user": "rj",
+    "page": "1",
+    "perPage": "1000",
+    "totalPages": "1",
+    "total": "1",
+}
+GOOD: dict[str, Any] = {"artist": {"name": "Air"}, "name": "Run", "playcount": "1"}
+ODD: list[dict[str, Any]] = [
+    {"track": [{**GOOD, "name": 5}], "@attr": OF_RJ},
+    {"track": [{**GOOD, "artist": 5}], "@attr": OF_RJ},
+    {"track": [{**GOOD, "playcount": "many"}], "@attr": OF_RJ},
+    {"track": [{"name": "Run"}], "@attr": OF_RJ},
+    {"track": ["Run"], "@attr": OF_RJ},
+    {"track": [{**GOOD, "image": ["x"]}], "@attr": OF_RJ},
+    {"track": [GOOD], "@attr": {"user": "rj"}},
+    {"track": [GOOD], "@attr": {**OF_RJ, "total": "many"}},
+]
+
+
+def _body(method: str, answer: dict[str, Any]) -> Fault:
+    return Fault("body", method=method, body=json.dumps(answer))
+
+
+@pytest.mark.parametrize("listed", ODD)
+def test_an_odd_list_is_a_bad_gateway(
+    rj: Listener, lastfm: Simulator, listed: dict[str, Any]
+) -> None:
+    """What cannot be understood is 502 and Last.fm's fault, in the face's shape."""
+    lastfm.faults.add(_body("user.getTopTracks", {"toptracks": listed}))
+    reply = rj.get(TRACKS)
+    assert (reply.status, reply.json["status"]) == (502, 502)
+
+
+@pytest.mark.parametrize("album", [{"image": []}, {"artist": "Air", "title": 5}, "Moon Safari"])
+def test_an_odd_look_up_is_nothing_known(rj: Listener, lastfm: Simulator, album: Any) -> None:
+    """The list goes out without what it should have told."""
+    lastfm.faults.add(_body("track.getInfo", {"track": {"name": "Run", "album": album}}))
+    reply = rj.get(TRACKS)
+    assert reply.status == 200
+    assert {row["album_name"] for row in reply.json["data"]} == {None}
+
+
+def test_rows_of_whom_no_scrobble_is_told_have_no_points(rj: Listener, lastfm: Simulator) -> None:
+    """A list with rows, and no first scrobble: there are no years to count by."""
+    nothing = {"track": [], "@attr": {**OF_RJ, "total": "0"}}
+    lastfm.faults.add(_body("user.getRecentTracks", {"recenttracks": nothing}))
+    reply = rj.get(TRACKS, period="overall", include_sparklines="true")
+    assert reply.status == 200
+    assert {len(row["sparkline"]["points"]) for row in reply.json["data"]} == {0}
+
+
+def test_an_artist_beyond_a_shorter_page_is_found(
+    rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library whose pages hold fewer rows than were asked for is read to its end."""
+    plays = Counter(track.artist.name for _, track in played(lastfm, 0, NOW + 1))
+    monkeypatch.setattr(user_top, "page_of", lambda call: replace(page_of(call), size=15))
+    last = identity("artist", min(plays, key=lambda name: plays[name]))
+    reply = rj.get(TRACKS, date="2026-11-18", artist_id=last)
+    assert len(plays) == 40
+    assert (reply.status, reply.json["artist_id"]) == (200, last)
+
+
+@pytest.mark.usefixtures("environment")
+def test_over_the_limit_a_list_is_429(
+    lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the limiter's wait, though the request had more calls to make than it may."""
+    monkeypatch.setenv("RATE_LIMIT_CALLS", "4")
+    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 20)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 12)
+    reply = Listener(lastfm, clock).get(ARTISTS, _from="2026-10-01", to="2026-10-31")
+    assert reply.status == 429
+    assert 50 <= int(reply.headers["Retry-After"]) <= 60

@@ -1,0 +1,77 @@
+"""The three lists as Rewind's own strict client reads them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from lastfm_gateway.faces.listening.rows import NO_PICTURE
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from tests.integration.faces.listening.support import ARTISTS, TRACKS, Listener
+from tests.support.rewind import LISTS
+
+
+def _body(method: str, answer: dict[str, Any]) -> Fault:
+    return Fault("body", method=method, body=json.dumps(answer))
+
+
+@pytest.mark.parametrize("listed", LISTS)
+@pytest.mark.parametrize(
+    "wish",
+    [{}, {"period": "12month", "include_sparklines": "true"}, {"date": "2026-11-18"}, {"page": 99}],
+)
+def test_every_list_has_the_shape_that_the_client_demands(
+    rj: Listener, listed: str, wish: dict[str, Any]
+) -> None:
+    """Each field is there with its type, for periods, ranges, sparklines and an empty page."""
+    reply = rj.get(f"/v1/listening/top/{listed}", **wish)
+    assert reply.status == 200
+    LISTS[listed].model_validate(reply.json)
+
+
+def test_a_picture_is_an_object_with_its_address_under_both_names(rj: Listener) -> None:
+    """`cdn_url` and `url` are the same address; what Last.fm does not know of it is null."""
+    pictures = [row["image"] for row in rj.get(TRACKS, period="overall", limit=50).json["data"]]
+    found = [picture for picture in pictures if picture]
+    assert found
+    for picture in found:
+        assert picture["cdn_url"] == picture["url"]
+        assert NO_PICTURE not in picture["url"]
+        unknown = {name: value for name, value in picture.items() if name not in ("cdn_url", "url")}
+        assert unknown == {"thumbhash": None, "dominant_color": None, "accent_color": None}
+
+
+def test_a_track_without_a_picture_has_null(rj: Listener, lastfm: Simulator) -> None:
+    """No picture is null, and so is the placeholder that Last.fm sends instead of none."""
+    placeholder = [{"#text": f"https://host/i/u/300x300/{NO_PICTURE}.png", "size": "extralarge"}]
+    album = {"artist": "Air", "title": "Moon Safari", "image": placeholder}
+    lastfm.faults.add(_body("track.getInfo", {"track": {"name": "Run", "album": album}}))
+    assert {row["image"] for row in rj.get(TRACKS).json["data"]} == {None}
+
+
+@pytest.mark.parametrize("tags", [[], [{"name": "", "count": 100}]])
+def test_an_artist_without_tags_has_a_null_genre(
+    rj: Listener, lastfm: Simulator, tags: list[Any]
+) -> None:
+    """Unknown is null, never an empty text."""
+    lastfm.faults.add(_body("artist.getTopTags", {"toptags": {"tag": tags, "@attr": {}}}))
+    assert {row["genre"] for row in rj.get(ARTISTS).json["data"]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [("true", True), ("1", True)]
+    + [(text, False) for text in ("false", "0", "TRUE", "yes", "on", "maybe", "", " ", "\ufffd")],
+)
+def test_sparklines_are_on_for_true_and_1_only(rj: Listener, sent: str, shown: bool) -> None:  # noqa: FBT001
+    """Every other value is off, a blank one too, and none is refused."""
+    reply = rj.get(TRACKS, include_sparklines=sent)
+    assert reply.status == 200
+    assert [("sparkline" in row) for row in reply.json["data"]] == [shown] * 10
+
+
+def test_the_values_of_a_switch_share_their_answers(rj: Listener) -> None:
+    """What means the same is cached under one key: `1` after `true` is a hit."""
+    rj.get(TRACKS, include_sparklines="true")
+    assert rj.get(TRACKS, include_sparklines="1").headers["X-Cache"] == "HIT"

@@ -1,0 +1,174 @@
+"""Errors of the top items face, all in Spotify's shape."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from lastfm_gateway.faces.spotify import handler as top_items
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from tests.integration.conftest import Reply, bearer
+from tests.integration.faces.spotify.conftest import ARTISTS, TRACKS, Client
+from tests.support.broken_database import broken_database
+from tests.support.clock import Clock
+from tests.support.holding import held
+from tests.support.spotify import PAGES, Error
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "named"),
+    [
+        (TRACKS, {"limit": 0}, 400, "limit"),
+        (TRACKS, {"limit": 51}, 400, "limit"),
+        (TRACKS, {"limit": "ten"}, 400, "limit"),
+        (TRACKS, {"offset": -1}, 400, "offset"),
+        (TRACKS, {"time_range": "7day"}, 400, "time_range"),
+        ("/v1/me/top/albums", {}, 400, "type"),
+        ("/v1/tracks/short", {}, 400, "id"),
+        ("/v1/tracks/" + "0" * 22, {}, 404, "not found"),
+        ("/v1/artists/" + "z" * 22, {}, 404, "not found"),
+        ("/v1/albums/" + "z" * 22, {}, 404, "no /v1/albums"),
+        ("/v1/me/player", {}, 404, "no /v1/me/player"),
+        ("/v1/search", {}, 404, "no /v1/search"),
+        ("/v1/tracks", {}, 404, "no /v1/tracks"),
+        ("/v1/me/top/artists/x", {}, 404, "no /v1/me/top"),
+        ("/v1/me/top", {}, 404, "no /v1/me/top"),
+        ("/v1/artists/a/top-tracks", {}, 404, "no /v1/artists/a/top-tracks"),
+    ],
+)
+def test_each_wrong_wish_is_told_in_spotifys_shape(
+    rj: Client, path: str, query: dict[str, Any], status: int, named: str
+) -> None:
+    """Status and message, twice the same status, and nothing beside them."""
+    reply = rj.get(path, **query)
+    told = Error.model_validate(reply.json).error
+    assert (reply.status, told.status) == (status, status)
+    assert named in told.message
+    assert f'"status": {status}' in reply.text  # one client searches the text for it
+
+
+@pytest.mark.parametrize("path", [TRACKS, "/v1/me", "/v1/tracks/" + "0" * 22])
+def test_without_a_key_nothing_is_told(rj: Client, lastfm: Simulator, path: str) -> None:
+    """401 with Spotify's challenge for no key and for a wrong one."""
+    for wrong in ({"Authorization": ""}, bearer("rw_live_" + "0" * 80), bearer("BQD-spotifys")):
+        reply = rj.get(path, headers=wrong)
+        assert Error.model_validate(reply.json).error.status == reply.status == 401
+        assert reply.headers["WWW-Authenticate"] == 'Bearer realm="spotify", error="invalid_token"'
+    for wrong in ({"Authorization": ""}, bearer("rw_live_" + "0" * 80)):
+        for reply in (rj.get("/v1/me/nothing", headers=wrong), rj.get(limit=0, headers=wrong)):
+            assert Error.model_validate(reply.json).error.status == 401
+    assert lastfm.log == []
+
+
+def test_verbs_and_preflights(rj: Client) -> None:
+    """OPTIONS needs no key; another verb is 405 with Allow, in Spotify's shape."""
+    for path in (TRACKS, "/v1/me", "/v1/tracks", "/v1/artists/" + "0" * 22):
+        preflight = rj.get(path, verb="OPTIONS", headers={"Authorization": ""})
+        assert preflight.status == 204
+        assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+    reply = rj.get(TRACKS, verb="PUT")
+    assert Error.model_validate(reply.json).error.status == reply.status == 405
+    assert reply.headers["Allow"] == "GET, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (Fault("error", code=8), 502),
+        (Fault("error", code=11), 503),
+        (Fault("error", code=29), 503),
+        (Fault("error", code=17), 502),
+        (Fault("error", code=26), 502),
+        (Fault("error", code=6), 502),
+        (Fault("html"), 502),
+        (Fault("truncated"), 502),
+        (Fault("drop"), 502),
+    ],
+    ids=lambda value: f"{value.kind}{value.code}" if isinstance(value, Fault) else str(value),
+)
+def test_a_fault_upstream_is_502_or_503(
+    rj: Client, lastfm: Simulator, fault: Fault, status: int
+) -> None:
+    """Whatever Last.fm does: one of the two, with a small whole Retry-After."""
+    lastfm.faults.add(fault)
+    _check_unavailable(rj.get(), status)
+
+
+def test_a_silent_last_fm_is_503_while_it_is_silent(
+    rj: Client, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is not waited for beyond the page's own time, which is a client's five seconds."""
+    assert 1 < top_items.LONGEST <= 5
+    monkeypatch.setattr(top_items, "LONGEST", 0.05)
+    with held(lastfm, "user.getTopTracks"):
+        _check_unavailable(rj.get(), 503)
+
+
+def _check_unavailable(reply: Reply, status: int) -> None:
+    assert Error.model_validate(reply.json).error.status == reply.status == status
+    assert 1 <= int(reply.headers["Retry-After"]) <= 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"toptracks": []}',
+        '{"toptracks": ""}',
+        '{"toptracks": {"track": [{"name": "x"}], "@attr": {"total": "1"}}}',
+        '{"toptracks": {"#text": " ", "total": "0"}}',
+        '{"other": {"track": [], "@attr": {"total": "0"}}}',
+    ],
+)
+def test_a_list_of_another_shape_is_502(rj: Client, lastfm: Simulator, body: str) -> None:
+    """What cannot be read as a top list is Last.fm's fault, not an error of the gateway's own."""
+    lastfm.faults.add(Fault("body", body=body, method="user.getTopTracks"))
+    reply = rj.get()
+    assert Error.model_validate(reply.json).error.status == reply.status == 502
+
+
+@pytest.mark.parametrize("body", ['{"track": [1]}', '{"track": {"album": "x"}}', "{}"])
+def test_a_look_up_of_another_shape_tells_nothing(rj: Client, lastfm: Simulator, body: str) -> None:
+    """A page is not lost for what is nice to have: its tracks come with neutral albums."""
+    lastfm.faults.add(Fault("body", body=body, method="track.getInfo"))
+    page = rj.get(limit=3)
+    assert page.status == 200
+    PAGES["tracks"].validate_python(page.json)
+    assert {item["album"]["name"] for item in page.json["items"]} == {""}
+
+
+def test_a_spent_limit(
+    environment: Mapping[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    lastfm: Simulator,
+    clock: Clock,
+) -> None:
+    """429 with at most five seconds to wait; a page whose look-ups are refused is neutral."""
+    assert environment
+    monkeypatch.setenv("RATE_LIMIT_CALLS", "3")
+    client = Client(lastfm, clock)
+    page = client.get(limit=10)
+    assert (page.status, len(client.calls)) == (200, 2)
+    PAGES["tracks"].validate_python(page.json)
+    assert client.get(ARTISTS).status == 200  # its list is never refused for that page's look-ups
+    refused = client.get(ARTISTS, time_range="long_term")
+    assert Error.model_validate(refused.json).error.status == refused.status == 429
+    assert refused.headers["Retry-After"] == "5"
+    clock.later += 61
+    client.get(limit=10)
+    assert client.calls[0] == "track.getInfo"  # it goes on where it was stopped
+
+
+def test_without_the_tables_nobody_is_let_in(
+    rj: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    lastfm: Simulator,
+    clock: Clock,
+) -> None:
+    """503 in Spotify's shape: a key that cannot be checked is not believed."""
+    with broken_database("InternalServerError", status=500) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+        reply = Client(lastfm, clock, key=rj.key).get()
+    assert Error.model_validate(reply.json).error.status == reply.status == 503
+    assert 1 <= int(reply.headers["Retry-After"]) <= 5
+    assert lastfm.log == []

@@ -1,0 +1,125 @@
+"""A deployment that asks everybody for a key."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+import pytest
+
+from local.simulator import Simulator
+from tests.integration.conftest import Functions, bearer, new_key, sign_in
+from tests.integration.faces.auth.test_auth import _token
+from tests.integration.keys.test_keys import _admin
+from tests.support.broken_database import broken_database
+
+INFO = "/artist/getInfo"
+CREEP = {"artist": "Radiohead"}
+
+
+@pytest.fixture
+def keyed(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Functions:
+    """Functions of a deployment that asks everybody for a key."""
+    assert environment
+    monkeypatch.setenv("ACCESS_MODE", "keyed")
+    return Functions()
+
+
+def test_a_keyed_deployment_lets_nobody_in_without_a_key(
+    keyed: Functions, lastfm: Simulator
+) -> None:
+    """No key, a key of Last.fm's alone, and a made-up one are 401; nothing is asked or cached."""
+    for query in (CREEP, {**CREEP, "api_key": "0" * 32}, {**CREEP, "api_key": "rw_live_x"}):
+        reply = keyed.get(INFO, query)
+        assert (reply.status, reply.json["error"]) == (401, 10)
+        assert reply.headers["WWW-Authenticate"] == "Bearer"
+    assert keyed.get(INFO, CREEP, headers=bearer("rw_live_" + "0" * 80)).status == 401
+    assert lastfm.log == []
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        (INFO, {"artist": ""}),
+        ("/v1/listening/top/tracks", {"limit": "0"}),
+    ],
+)
+def test_a_forged_key_is_not_told_what_is_wrong(
+    keyed: Functions, path: str, query: dict[str, str]
+) -> None:
+    """401 comes before 400, for a key of the right form that nobody issued."""
+    assert keyed.get(path, query, headers=bearer("rw_live_" + "0" * 80)).status == 401
+    assert keyed.get(path, query, headers=bearer(new_key())).status == 400
+
+
+def test_a_keyed_deployment_takes_a_key_either_way(keyed: Functions, lastfm: Simulator) -> None:
+    """As bearer or as api_key; it never goes upstream, and no shared cache keeps the answer."""
+    key = new_key()
+    first = keyed.get(INFO, CREEP, headers=bearer(key))
+    second = keyed.get(INFO, {**CREEP, "api_key": key})
+    assert (first.status, first.headers["X-Cache"]) == (200, "MISS")
+    assert (second.status, second.headers["X-Cache"]) == (200, "HIT")
+    assert first.headers["Cache-Control"].startswith("private")
+    assert first.headers["Vary"] == "Authorization"
+    assert key not in repr(lastfm.log)
+
+
+def test_a_revoked_key_is_out_at_once_even_where_answers_are_in_memory(keyed: Functions) -> None:
+    """Memory serves nobody whose key has not been looked at."""
+    key = new_key()
+    for _ in range(3):
+        assert keyed.get(INFO, CREEP, headers=bearer(key)).status == 200
+    admin = new_key("admin")
+    assert _admin(keyed, "DELETE", f"/v1/admin/keys/{key[8:24]}", admin).status == 204
+    assert keyed.get(INFO, CREEP, headers=bearer(key)).status == 401
+
+
+def test_signing_in_and_preflights_stay_free(keyed: Functions, lastfm: Simulator) -> None:
+    """A keyed deployment still lets users sign in, and browsers ask what they may send."""
+    assert keyed.get("/auth/url").status == 200
+    assert sign_in(keyed, _token(lastfm)).status == 200
+    assert keyed.get(INFO, verb="OPTIONS").status == 204
+
+
+def test_a_hit_reads_key_answer_and_counter_at_once(
+    keyed: Functions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One batched read spans both tables; nothing else is asked of them."""
+    key = new_key()
+    keyed.get(INFO, CREEP, headers=bearer(key))
+    asked: list[str] = []
+    made: Any = boto3.client("dynamodb")
+    real = type(made)._make_api_call  # noqa: SLF001 (where every operation of a client passes)
+
+    def counted(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
+        asked.append(operation)
+        return real(client, operation, arguments)
+
+    monkeypatch.setattr("botocore.client.BaseClient._make_api_call", counted)
+    assert keyed.get(INFO, CREEP, headers=bearer(key)).headers["X-Cache"] == "HIT"
+    assert asked == ["BatchGetItem"]
+
+
+def test_a_failing_table_lets_nobody_in(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
+) -> None:
+    """Keys that cannot be checked are 503 with Retry-After: unlike the limiter, they never open."""
+    assert environment
+    key = new_key()
+    monkeypatch.setenv("ACCESS_MODE", "keyed")
+    with broken_database("InternalServerError", status=500) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+        reply = Functions().get(INFO, CREEP, headers=bearer(key))
+    assert (reply.status, reply.json["error"]) == (503, 11)
+    assert "Retry-After" in reply.headers
+    assert lastfm.log == []
+
+
+def test_an_unreadable_item_lets_nobody_in(
+    keyed: Functions, environment: Mapping[str, str]
+) -> None:
+    """A damaged item in the keys table is no key."""
+    key = new_key()
+    boto3.client("dynamodb").put_item(
+        TableName=environment["KEYS_TABLE"], Item={"pk": {"S": f"key#{key[8:24]}"}}
+    )
+    assert keyed.get(INFO, CREEP, headers=bearer(key)).status == 401
