@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import boto3
 from botocore.config import Config
 
+from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.batched_read import BatchedRead
+from lastfm_gateway.cache.entity_lookup import EntityLookup
 from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import Sessions
 from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.single_flight import SingleFlight
+from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.keys.store import PREFIX, KeyStore
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.credentials import CredentialStore
+from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import Transport
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
 from lastfm_gateway.limits.fair_share import Share
-from lastfm_gateway.limits.rate_limiter import RateLimiter
+from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.scrobbling.queue import ScrobbleQueue
@@ -56,6 +61,8 @@ class Runtime(NamedTuple):
     asker: LastfmClient
     looker: BatchedRead
     gateway: ResponseCache
+    store: EntryStore
+    planner: CallPlanner
     queue: ScrobbleQueue
     sessions: Sessions
     table: Table
@@ -91,8 +98,10 @@ class Runtime(NamedTuple):
         changes = Invalidation(table, asker, telemetry, settings.address_key, clock)
         sessions = Sessions(table, telemetry, settings.address_key, clock)
         looker = BatchedRead(table, limiter, sparing, telemetry, clock)
+        store = EntryStore(table, telemetry)
         gateway = ResponseCache(
             table=table,
+            store=store,
             memory=MemoryCache(),
             limiter=limiter,
             coalescer=SingleFlight(table, clock, report),
@@ -120,6 +129,8 @@ class Runtime(NamedTuple):
             asker=asker,
             looker=looker,
             gateway=gateway,
+            store=store,
+            planner=CallPlanner(settings.freshness_factor, clock),
             queue=queue,
             sessions=sessions,
             table=table,
@@ -127,6 +138,16 @@ class Runtime(NamedTuple):
             sealer=sealer,
             clock=clock,
         )
+
+    def batch_fetch(self, *, needed: bool = False) -> BatchFetch:
+        """Return a batch fetch for one request."""
+        return BatchFetch(
+            self.store, self.asker, self.limiter, self.telemetry, self.clock, needed=needed
+        )
+
+    def entity_lookup(self, caller: Caller, deadline: Deadline) -> EntityLookup:
+        """Return a lookup of artists, albums and tracks for one request."""
+        return EntityLookup(self.batch_fetch(), self.planner, caller, deadline)
 
 
 def _connect_ssm() -> "SSMClient":

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from lastfm_gateway.errors import keys_unreadable
 from lastfm_gateway.limits.items import CallLog, parse_log
-from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
+from lastfm_gateway.limits.rate_limiter import Caller, LogState, RateLimiter
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.items import Item
@@ -38,7 +38,7 @@ class BatchedRead:
             found = self._table.read(*keys, caller.key, *along, *admits, consistent=consistent)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
-            caller.unreadable = True
+            caller.log = LogState.UNREADABLE
             self.authenticate(caller)
             return {}
         if caller.bearer_key:

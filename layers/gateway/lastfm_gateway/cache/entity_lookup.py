@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.cache.batch_fetch import BatchFetch, plan_lookup
+from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.composition import Runtime
+from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.errors import BadRequest, UpstreamFault
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
@@ -30,11 +30,13 @@ class LookupResult[T](NamedTuple):
 class EntityLookup:
     """Looks subjects up for one caller. `calls` counts the calls that were made."""
 
-    def __init__(self, runtime: Runtime, caller: Caller, deadline: Deadline) -> None:
-        self._runtime = runtime
+    def __init__(
+        self, lookups: BatchFetch, planner: CallPlanner, caller: Caller, deadline: Deadline
+    ) -> None:
+        self._lookups = lookups
+        self._planner = planner
         self._caller = caller
         self._deadline = deadline
-        self._lookups = BatchFetch(runtime)
 
     @property
     def calls(self) -> int:
@@ -63,7 +65,7 @@ class EntityLookup:
 
     def _call(self, method: Method, names: Mapping[str, str]) -> CachedCall | None:
         try:
-            return plan_lookup(method, names, self._caller, self._runtime)
+            return self._planner.plan_lookup(method, names, self._caller)
         except BadRequest:
             return None
 

@@ -17,6 +17,7 @@ from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.known_sessions import session_item_key
 from lastfm_gateway.cache.write_items import owner_item, parse_changes, parse_owner, write_change
 from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.methods.freshness import NEVER
@@ -102,7 +103,7 @@ class Invalidation:
         key = session_item_key(self._secret, session)
         owner = self._owners.get(key) or self._stored_owner(key) or None
         if owner is None and not call.presigned:
-            owner = self._ask(CachedCall(_WHO, {"sk": session}, call.caller), deadline, pay)
+            owner = self._ask(LastfmCall(method=_WHO, parameters={"sk": session}), deadline, pay)
             self._table.put(owner_item(key, owner, int(self._clock())))
         if owner is not None:
             self._owners[key] = owner
@@ -114,6 +115,6 @@ class Invalidation:
     def _stored_owner(self, key: str) -> str | None:
         return self._table.parse(self._table.read(key).get(key), parse_owner, None)
 
-    def _ask(self, who: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
+    def _ask(self, who: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
         reading = self._asker.send(who, deadline, pay)
         return str(json.loads(reading.reply.body)["user"]["name"])

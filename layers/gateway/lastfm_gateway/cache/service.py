@@ -30,6 +30,7 @@ class ResponseCache:
         self,
         *,
         table: Table,
+        store: EntryStore,
         memory: MemoryCache,
         limiter: RateLimiter,
         coalescer: SingleFlight,
@@ -41,7 +42,7 @@ class ResponseCache:
         clock: Callable[[], float],
     ) -> None:
         self._table = table
-        self._shelf = EntryStore(table, telemetry)
+        self._shelf = store
         self._memory = memory
         self._limiter = limiter
         self._coalescer = coalescer
@@ -187,7 +188,7 @@ class ResponseCache:
         A failure that was met a moment ago is told again, for nothing.
         """
         self._check(call)
-        turn = Turn("FREE") if call.caller.unreadable else self._coalescer.acquire(key, seen)
+        turn = Turn("FREE") if call.caller.is_unreadable else self._coalescer.acquire(key, seen)
         if turn.error:
             raise turn.error
         self._spend(key, turn, call)

@@ -1,18 +1,20 @@
-"""The table as a shelf of answers: how one is taken from it, and put on it."""
+"""Stores cache entries in the table, and turns them into answers."""
+
+from collections.abc import Iterable, Mapping
 
 from lastfm_gateway.cache.call import Answer, CacheUse
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.entry_item import MAX_PACKED, NEWER_FENCE, entry_item
+from lastfm_gateway.cache.entry_item import MAX_PACKED, NEWER_FENCE, entry_item, parse_entry
 from lastfm_gateway.cache.etag import matches
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.items import number
+from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import FOREIGN, Table, TableFault
 
 _OK = 200
 
 
 class EntryStore:
-    """What Last.fm's answers and composed ones have in common once they are entries."""
+    """Reads and writes entries, of Last.fm's answers and of composed pages alike."""
 
     def __init__(self, table: Table, telemetry: Telemetry) -> None:
         self._table = table
@@ -38,6 +40,26 @@ class EntryStore:
         self._telemetry.count("AnswerTooLarge")
         return False
 
+    def read_many(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """Return the readable entries under some keys, in few reads; fewer when a read fails."""
+        entries: dict[str, Entry] = {}
+        try:
+            for item in self._table.bulk.read(keys):
+                entry = self._table.parse(item, _parse_whole, None)
+                if entry is not None:
+                    entries[item["pk"]["S"]] = entry
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+        return entries
+
+    def store_many(self, entries: Mapping[str, Entry]) -> None:
+        """Store the entries that fit, over what is there. A fault is counted, not raised."""
+        fitting = [entry_item(key, entry) for key, entry in entries.items() if self.fits(entry)]
+        try:
+            self._table.bulk.write(fitting)
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+
     def store(self, key: str, entry: Entry) -> bool:
         """Store an answer that fits; tell whether it was stored. It is served all the same."""
         try:
@@ -46,6 +68,13 @@ class EntryStore:
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             return False
+
+
+def _parse_whole(item: Item) -> Entry:
+    """Return the entry in an item. Raises ValueError if its body cannot be unpacked."""
+    entry = parse_entry(item)
+    entry.body()
+    return entry
 
 
 def not_modified(entry: Entry, etags: str, use: CacheUse, *, stored: bool = False) -> Answer | None:

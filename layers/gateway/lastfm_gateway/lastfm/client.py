@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.errors import (
     EmptyAnswer,
     Resting,
@@ -13,6 +12,7 @@ from lastfm_gateway.errors import (
     UpstreamFault,
     UpstreamTimeout,
 )
+from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.credentials import Credentials, CredentialStore
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.error_parsing import is_limit
@@ -55,7 +55,7 @@ class LastfmClient:
         self._sparing = sparing
         self._telemetry = telemetry
 
-    def send(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> ParsedResponse:
+    def send(self, call: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> ParsedResponse:
         """Return what Last.fm's answer is to the call's face, a "not found" among them.
 
         The first try has been paid for; `pay` spends one call of the caller's limit for another,
@@ -89,7 +89,7 @@ class LastfmClient:
             return self._upstream.with_retries(attempt, deadline, again)
         return attempt()
 
-    def prepare(self, call: CachedCall, deadline: Deadline) -> Callable[[], Attempt]:
+    def prepare(self, call: LastfmCall, deadline: Deadline) -> Callable[[], Attempt]:
         """Return what makes a call once, permitted or not. It shares nothing: any thread may.
 
         Raises GatewayError when the deployment lacks what the call needs.
@@ -116,12 +116,12 @@ class LastfmClient:
 
         return attempt
 
-    def check(self, call: CachedCall) -> None:
+    def check(self, call: LastfmCall) -> None:
         """Raise GatewayError (503) if a call would not be permitted now. Writes nothing."""
         if call.uses_deployment_key:
             self._sparing.check(may_probe=not call.unchecked)
 
-    def permit(self, call: CachedCall) -> None:
+    def permit(self, call: LastfmCall) -> None:
         """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
         if call.uses_deployment_key:
             self._sparing.permit(may_probe=not call.unchecked)
@@ -130,7 +130,7 @@ class LastfmClient:
         """Tell whether calls may be made side by side: a failing upstream is probed by one."""
         return not self._sparing.is_probing
 
-    def record(self, call: CachedCall, tried: Attempt) -> None:
+    def record(self, call: LastfmCall, tried: Attempt) -> None:
         """Take in what became of a call that was made.
 
         An unchecked one tells nothing but that the key's limit is spent: others it says of itself.
@@ -144,7 +144,7 @@ class LastfmClient:
         if not call.uses_deployment_key or said_of_itself or hasty:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
-            self._sparing.record_failure(error, call.key or call.method.name)
+            self._sparing.record_failure(error, call.identity)
         elif error is None:
             self._sparing.record_success()
 
@@ -157,7 +157,7 @@ class LastfmClient:
         return self._sparing.is_blocking
 
 
-def _complete(call: CachedCall, credentials: Credentials) -> dict[str, str]:
+def _complete(call: LastfmCall, credentials: Credentials) -> dict[str, str]:
     """Return all parameters of a call, with its signature if it needs one."""
     parameters = {
         "method": call.method.name,

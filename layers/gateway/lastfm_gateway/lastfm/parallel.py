@@ -12,8 +12,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Final
 
-from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.errors import GatewayError, UpstreamTimeout
+from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.client import Attempt, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import CONNECTIONS, READ_TIMEOUT
@@ -24,16 +24,14 @@ LEAST_LEFT: Final = 0.3
 BRIEF: Final = READ_TIMEOUT
 
 
-class ParallelCalls:
+class ParallelCalls[C: LastfmCall]:
     """Some calls: those that wait for their turn, and those on their way."""
 
-    def __init__(
-        self, asker: LastfmClient, calls: Iterable[CachedCall], deadline: Deadline
-    ) -> None:
+    def __init__(self, asker: LastfmClient, calls: Iterable[C], deadline: Deadline) -> None:
         self._asker = asker
         self._deadline = deadline
         self._waiting = deque(calls)
-        self._flying: dict[int, tuple[CachedCall, float]] = {}
+        self._flying: dict[int, tuple[C, float]] = {}
         self._landed = SimpleQueue[tuple[int, Attempt]]()
         self._refused = False
         self._made = 0
@@ -44,7 +42,7 @@ class ParallelCalls:
         """How many of the calls were not made."""
         return len(self._waiting)
 
-    def completed(self) -> Iterator[tuple[CachedCall, Attempt]]:
+    def completed(self) -> Iterator[tuple[C, Attempt]]:
         """Yield what becomes of the calls, as they come back.
 
         A call that is on its way at the deadline is left to its thread, whose own time is up then.
@@ -87,7 +85,7 @@ class ParallelCalls:
     def _fly(self, number: int, trial: Callable[[], Attempt]) -> None:
         self._landed.put((number, trial()))
 
-    def _settle(self, call: CachedCall, tried: Attempt) -> None:
+    def _settle(self, call: C, tried: Attempt) -> None:
         """Learn from a call, if that can be learnt from.
 
         One that was cut off says nothing of Last.fm when others were answered, or when there was

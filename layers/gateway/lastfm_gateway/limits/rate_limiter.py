@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final, Never
 
 from lastfm_gateway.errors import RateLimited, Unauthorized
@@ -20,20 +21,34 @@ _MS: Final = 1000
 _REMEMBERED: Final = 1000
 
 
+class LogState(Enum):
+    """Why a caller's log is not known."""
+
+    NOT_READ = auto()
+    UNREADABLE = auto()  # the table failed: nobody is limited
+
+
+class LogNotRead(RuntimeError):
+    """A call was spent before the caller's log was read: a bug, which would lift the limit."""
+
+
 @dataclass(slots=True)
 class Caller:
-    """Who is calling: the key of its log, and the log as it was seen last.
+    """Who is calling: the key of the call log, and the log as it was last seen.
 
-    A log that turned out unreadable is not asked for again in the same request. `presented` is the
-    key of this gateway's that the request must be admitted by, if it must. `entered_at` is when the
-    request's last calls were entered, in unix milliseconds.
+    `bearer_key` is the key that must admit the request; None for anonymous requests. `entered_at`
+    is when the request's last calls were entered, in unix milliseconds.
     """
 
     key: str
-    log: CallLog | None = None
-    unreadable: bool = False
+    log: CallLog | LogState = LogState.NOT_READ
     bearer_key: BearerKey | None = None
     entered_at: int = 0
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the table failed when the log was read."""
+        return self.log is LogState.UNREADABLE
 
     @property
     def token_id(self) -> str:
@@ -87,13 +102,13 @@ class RateLimiter:
 
     def quota(self, caller: Caller) -> Quota:
         """Return what the caller has left, reading its log if nobody has yet."""
-        if caller.log is None and not caller.unreadable:
+        if caller.log is LogState.NOT_READ:
             try:
                 found = self._table.read(caller.key).get(caller.key)
                 self.load(caller, self._table.parse(found, parse_log, CallLog()))
             except TableFault as fault:
                 self._report(fault.reason)
-                caller.unreadable = True
+                caller.log = LogState.UNREADABLE
         return self._standing(caller)
 
     def to_spare(self, caller: Caller) -> int:
@@ -118,18 +133,18 @@ class RateLimiter:
         """
         if self._share:
             self._share.note(caller.key, self._now())
-        while caller.log is not None:
-            now, log, share = self._now(), caller.log.times, self._of_share
+        while isinstance(known := _known(caller), CallLog):
+            now, log, share = self._now(), known.times, self._of_share
             times = sliding_window.admit(
                 log, now, self._limit, calls, share, self._binding(caller, now)
             )
             if times is None:
                 return 0
             admitted = len(times) - len(sliding_window.counted(log, now, self._limit, share))
-            wanted = CallLog(times, caller.log.version + 1)
+            wanted = CallLog(times, known.version + 1)
             try:
                 item = log_item(caller.key, wanted, times[-1], self._window)
-                newer = self._table.put_if_version(item, caller.log.version, parse_log)
+                newer = self._table.put_if_version(item, known.version, parse_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return admitted
@@ -141,12 +156,12 @@ class RateLimiter:
 
     def refund(self, caller: Caller, calls: int) -> None:
         """Take so many of the calls that were entered last out again: they were not made."""
-        while calls and caller.log is not None:
-            kept = sliding_window.refund(caller.log.times, caller.entered_at, calls)
-            wanted = CallLog(kept, caller.log.version + 1)
+        while calls and isinstance(known := _known(caller), CallLog):
+            kept = sliding_window.refund(known.times, caller.entered_at, calls)
+            wanted = CallLog(kept, known.version + 1)
             try:
                 item = log_item(caller.key, wanted, self._now(), self._window)
-                newer = self._table.put_if_version(item, caller.log.version, parse_log)
+                newer = self._table.put_if_version(item, known.version, parse_log)
             except TableFault as fault:
                 self._report(fault.reason)
                 return
@@ -159,7 +174,8 @@ class RateLimiter:
 
     def _standing(self, caller: Caller) -> Quota:
         """Return what the caller has left, as far as its log tells: of the limit, or the share."""
-        now, times = self._now(), caller.log.times if caller.log else ()
+        log = _known(caller)
+        now, times = self._now(), log.times if isinstance(log, CallLog) else ()
         return sliding_window.tightest(times, now, (self._limit, *self._binding(caller, now)))
 
     def _binding(self, caller: Caller, now: int) -> Sequence[Limit]:
@@ -177,3 +193,10 @@ class RateLimiter:
 
     def _now(self) -> int:
         return int(self._clock() * _MS)
+
+
+def _known(caller: Caller) -> CallLog | LogState:
+    """Return a caller's log, or that it is unreadable. Raises LogNotRead."""
+    if caller.log is LogState.NOT_READ:
+        raise LogNotRead
+    return caller.log

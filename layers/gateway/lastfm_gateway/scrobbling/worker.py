@@ -83,9 +83,9 @@ def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) ->
         return False
     own = JSON if scrobbles.parameters.get("format") == "json" else XML
     call = CachedCall(
-        SCROBBLE,
-        scrobbles.parameters,
-        Caller("caller#queue"),
+        method=SCROBBLE,
+        parameters=scrobbles.parameters,
+        caller=Caller("caller#queue"),
         response_format=own if scrobbles.presigned else ARRANGED,
         presigned=scrobbles.presigned,
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.batch_fetch import BatchFetch, plan_lookup
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.lastfm.client import LastfmClient
@@ -39,7 +38,7 @@ class Looker:
     def calls(self, names: list[tuple[str, str]]) -> "list[CachedCall]":
         """Return the calls that look up tracks, by artist and title."""
         return [
-            plan_lookup(INFO, {"artist": artist, "track": title}, self.caller, self.runtime)
+            self.runtime.planner.plan_lookup(INFO, {"artist": artist, "track": title}, self.caller)
             for artist, title in names
         ]
 
@@ -57,7 +56,7 @@ class Looker:
         self.begin()
         calls = self.calls(names)
         deadline = Deadline(clock() + within, clock)
-        return BatchFetch(self.runtime).fetch(calls, deadline, at_most)
+        return self.runtime.batch_fetch().fetch(calls, deadline, at_most)
 
     def left(self) -> int:
         """Return how many calls the caller has left, as the table has it."""

@@ -7,7 +7,6 @@ from copy import replace
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import Resting
@@ -52,7 +51,7 @@ def test_one_slow_answer_is_left_out(
         come.append(tried)
         learn(self, call, tried)
 
-    monkeypatch.setattr(LastfmClient, "learn", noted)
+    monkeypatch.setattr(LastfmClient, "record", noted)
 
     def clock() -> float:
         """Stand still until 25 answers have come; then the time is up."""
@@ -222,7 +221,7 @@ def test_an_unforeseen_error_is_reported(
     looker.begin()
     first, *others = looker.calls(tracks)
     broken = replace(first, response_format=replace(ARRANGED, parse=fail))
-    found = BatchFetch(looker.runtime).fetch([broken, *others], Deadline.after(5), 50)
+    found = looker.runtime.batch_fetch().fetch([broken, *others], Deadline.after(5), 50)
     assert len(found) == 29
     (failed,) = [record for record in caplog.records if record.message == "A request failed"]
     assert vars(failed)["error"] == "ZeroDivisionError"

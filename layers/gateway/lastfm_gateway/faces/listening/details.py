@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.entity_lookup import LONGEST, EntityLookup
+from lastfm_gateway.cache.entity_lookup import LONGEST
 from lastfm_gateway.faces.listening.ids import Kind
 from lastfm_gateway.faces.listening.reader import Reader
 from lastfm_gateway.faces.listening.rows import Play, Row, picture, text
@@ -36,7 +36,7 @@ class Details:
         lacking = [row for row in self._rows if not self._is_known(row)]
         method, read = _SOURCES[self._kind]
         deadline = Deadline.after(min(LONGEST, self._reader.time_left()))
-        subjects = EntityLookup(self._reader.runtime, self._reader.caller, deadline)
+        subjects = self._reader.runtime.entity_lookup(self._reader.caller, deadline)
         names = [_names(row) for row in lacking]
         told = subjects.fetch(methods.get(method), names, at_most, read)
         for row, answer in zip(lacking, told, strict=True):

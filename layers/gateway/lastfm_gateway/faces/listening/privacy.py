@@ -5,13 +5,12 @@ are called after the user alone: so the session is needed only where a call is m
 """
 
 import json
+from copy import replace
 from typing import Final
 
-from lastfm_gateway.cache.batch_fetch import read_entries
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import make_entry
 from lastfm_gateway.cache.keys import cache_key
-from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.lastfm.response import LastfmResponse
@@ -40,7 +39,7 @@ class Privacy:
     def hides(self, method: Method) -> bool:
         """Tell whether a method is known to take the user's own session, which the key has."""
         if self._methods is None:
-            entry = read_entries(self._runtime, [self._place]).get(self._place)
+            entry = self._runtime.store.read_many([self._place]).get(self._place)
             fresh = entry is not None and entry.is_fresh(self._runtime.clock())
             self._methods = set(json.loads(entry.body())) if entry and fresh else set()
         return method.name in self._methods
@@ -57,7 +56,7 @@ class Privacy:
         methods = self._methods = {*(self._methods or ()), method.name}
         now, reply = self._runtime.clock(), LastfmResponse(200, "", to_json(sorted(methods)))
         entry = make_entry(reply, now, _REMEMBERED_FOR, int(now * 1000))
-        EntryStore(self._runtime.table, self._runtime.telemetry).store(self._place, entry)
+        self._runtime.store.store(self._place, entry)
 
     def signed(self, call: CachedCall) -> CachedCall:
         """Return a call as it is made: with the session if need be. Raises GatewayError (503)."""
@@ -65,4 +64,4 @@ class Privacy:
             return call
         if self._session is None:
             self._session = self._runtime.sealer.decrypt(self._sealed, self._user)
-        return call._replace(parameters={**call.parameters, "sk": self._session})
+        return replace(call, parameters={**call.parameters, "sk": self._session})

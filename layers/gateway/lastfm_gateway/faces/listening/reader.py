@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import replace
 from typing import Any, Final
 
-from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.call import Answer, CachedCall
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.keys import cache_key
+from lastfm_gateway.cache.planning import REST_PARTS, Scope
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, UpstreamError
 from lastfm_gateway.faces.listening.privacy import HIDDEN, Privacy
@@ -18,6 +18,9 @@ from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.validation import validate
+
+#: Answers that are kept longer than the REST families', or that a session reads.
+_SCOPE: Final = Scope("listening", least=1)
 
 #: The most calls that one request makes to Last.fm, and the most if all that it needs is stored:
 #: it then renews nothing more that is no more than a day over its time.
@@ -79,7 +82,7 @@ class Reader:
         unsigned = [self._call(question) for question in lacking[1:]][: self.left()]
         calls = [self._privacy.signed(call) for call in unsigned]
         deadline = Deadline.after(self.time_left())
-        lookups = BatchFetch(self.runtime, needed=not self._is_sparing)
+        lookups = self.runtime.batch_fetch(needed=not self._is_sparing)
         self._stock.take_in(lookups.fetch(calls, deadline, len(calls)))
         self._calls += lookups.calls
 
@@ -165,22 +168,21 @@ class Reader:
             method.parameters,
             {"user": [self.user], **{name: [text] for name, text in question.parameters.items()}},
         )
-        ruled = method.freshness(parameters, self.now)
         hidden = self._privacy.hides(method)
-        own = question.lasts > ruled or bool(question.more) or hidden
-        scope = "listening" if own else "rest"
-        named = {**parameters, "more": question.more} if own else parameters
+        lasts_longer = question.lasts > method.freshness(parameters, self.now)
+        own = lasts_longer or bool(question.more) or hidden
+        varies_by = {"more": question.more} if own else {}
         if hidden:
-            named = {**named, "session of": self.user}
-        factor = self.runtime.settings.freshness_factor
-        return CachedCall(
-            method=method,
-            parameters=parameters,
-            caller=self.caller,
-            key=cache_key(scope, method.name, named),
-            fresh_for=max(1, round(max(ruled, question.lasts) * factor)),
-            about=None if question.is_settled else self.user,
+            varies_by["session of"] = self.user
+        call = self.runtime.planner.plan(
+            method,
+            parameters,
+            self.caller,
+            _SCOPE if own else REST_PARTS,
+            varies_by=varies_by,
+            at_least=question.lasts,
         )
+        return replace(call, about=None if question.is_settled else self.user)
 
     def _take(self, body: bytes, entry: Entry | None) -> dict[str, Any]:
         if entry is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from lastfm_gateway.cache.batch_fetch import read_entries
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.invalidation import changes_key, expire_if_changed
@@ -25,7 +24,7 @@ class Stock:
     def look(self, calls: Iterable[CachedCall]) -> None:
         """Read what is stored of some calls, unless that is known."""
         keys = [call.key for call in calls if call.key and call.key not in self._entries]
-        found = read_entries(self._runtime, keys)
+        found = self._runtime.store.read_many(keys)
         self._entries |= {name: found.get(name) for name in keys}
 
     def take_in(self, entries: Mapping[str, Entry]) -> None:

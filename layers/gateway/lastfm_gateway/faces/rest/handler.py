@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import replace
 from typing import Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.cache.planning import plan_call
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
 from lastfm_gateway.http import response as edge
@@ -58,7 +58,8 @@ def make_call(
 ) -> CachedCall:
     """Return a validated call of a method as a request makes it."""
     takes_key = method.auth is Auth.NONE and "sk" not in parameters
-    return plan_call(method, parameters, caller, runtime)._replace(
+    return replace(
+        runtime.planner.plan(method, parameters, caller),
         api_key=own_key(request.query) if takes_key else None,
         etags=request.headers.get("if-none-match", ""),
     )

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.batch_fetch import read_entries
 from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.cache.planning import plan_call
+from lastfm_gateway.cache.planning import REST_PARTS
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import UpstreamError
 from lastfm_gateway.faces.spotify import objects
@@ -81,7 +80,7 @@ class Blocks:
         return None
 
     def _find_stored(self, keys: Sequence[str], wanted: str) -> Artist | Track | None:
-        for entry in read_entries(self._runtime, keys).values():
+        for entry in self._runtime.store.read_many(keys).values():
             if not entry.is_usable(self._runtime.clock()) or entry.status != _OK:
                 continue
             with malformed_is_upstream_fault():
@@ -100,7 +99,7 @@ class Blocks:
         method, holder = methods.get(name), self._caller.holder
         sent = {"user": [holder.user], **{name: [text] for name, text in asked.items()}}
         parameters = validate(method.parameters, sent)
-        return plan_call(method, parameters, self._caller, self._runtime)
+        return self._runtime.planner.plan(method, parameters, self._caller, REST_PARTS)
 
     def _ask(self, call: CachedCall) -> dict[str, Any]:
         answer = self._runtime.gateway.fetch(call, self._deadline)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.entity_lookup import LONGEST, EntityLookup
+from lastfm_gateway.cache.entity_lookup import LONGEST
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.spotify import objects
 from lastfm_gateway.faces.spotify.objects import Object
@@ -42,7 +42,7 @@ class Completer:
         self._base = base
         self._made = calls
         within = Deadline.after(min(LONGEST, deadline.left()))
-        self._subjects = EntityLookup(runtime, caller, within)
+        self._subjects = runtime.entity_lookup(caller, within)
 
     def items(self, rows: Sequence[Artist | Track]) -> list[Object]:
         """Return the objects of some rows of one kind."""

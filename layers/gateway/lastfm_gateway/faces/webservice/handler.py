@@ -9,8 +9,7 @@ from typing import Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.cache.keys import exact_cache_key
-from lastfm_gateway.cache.planning import freshness, subject
+from lastfm_gateway.cache.planning import Scope
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import (
     BadRequest,
@@ -124,7 +123,12 @@ def _call(
         own = {name: value for name, value in sent.items() if name != "callback"}
         stands_in = method or _unknown(sent.get("method", ""))
         call = CachedCall(
-            stands_in, own, caller, response_format=dialect, presigned=True, verb=request.verb
+            method=stands_in,
+            parameters=own,
+            caller=caller,
+            response_format=dialect,
+            presigned=True,
+            verb=request.verb,
         )
         return replace(call, unchecked=method is None or not _is_readable(call))
     if method is None:
@@ -139,11 +143,16 @@ def _call(
     if "sk" in parameters or method.auth is not Auth.NONE:
         if "sk" not in parameters and "api_sig" not in sent:
             raise NotSigned
-        call = CachedCall(method, parameters, caller, response_format=dialect, verb=request.verb)
+        call = CachedCall(
+            method=method,
+            parameters=parameters,
+            caller=caller,
+            response_format=dialect,
+            verb=request.verb,
+        )
         return replace(call, unchecked=not _is_readable(call))
-    return _shared(
-        CachedCall(method, parameters, caller, response_format=dialect), form, request, runtime
-    )
+    call = CachedCall(method=method, parameters=parameters, caller=caller, response_format=dialect)
+    return _shared(call, form, request, runtime)
 
 
 def _shared(call: CachedCall, form: Form, request: Request, runtime: Runtime) -> CachedCall:
@@ -154,13 +163,13 @@ def _shared(call: CachedCall, form: Form, request: Request, runtime: Runtime) ->
     canonical = _canonical(call)
     if canonical is None:
         return replace(call, unchecked=not _is_readable(call))
-    fresh_for = freshness(call.method, canonical, runtime)
-    face = f"ws-{call.response_format.name}"
+    scope = Scope(f"ws-{call.response_format.name}", exact=True)
+    planned = runtime.planner.plan(
+        call.method, call.parameters, call.caller, scope, canonical=canonical
+    )
     return replace(
-        call,
-        key=exact_cache_key(face, call.method.name, call.parameters) if fresh_for else None,
-        fresh_for=fresh_for,
-        about=subject(call.method, canonical),
+        planned,
+        response_format=call.response_format,
         etags="" if form.callback else request.headers.get("if-none-match", ""),
     )
 
