@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import os
 import resource
+import signal
 
 import yaml
 from hypercorn.asyncio import serve
@@ -15,6 +17,7 @@ from local.processes import LOOPBACK
 from local.routes import Routes
 
 KEEP_ALIVE = 75  # seconds, MiniStack's own
+STOPS_WITHIN = 2  # seconds
 
 
 def main() -> None:
@@ -38,7 +41,17 @@ def main() -> None:
     config = Config()
     config.bind = [f"{LOOPBACK}:{port}" for port in (wish.port, wish.root_port)]
     config.keep_alive_timeout = KEEP_ALIVE
-    asyncio.run(serve(entrance, config))
+    asyncio.run(serve(entrance, config, shutdown_trigger=_stopped))
+
+
+async def _stopped() -> None:
+    """Return at a signal. Idle connections get STOPS_WITHIN seconds, not their keep-alive time."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+    loop.call_later(STOPS_WITHIN, os._exit, 0)
 
 
 if __name__ == "__main__":

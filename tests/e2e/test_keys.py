@@ -108,7 +108,7 @@ def test_a_holder_looks_after_their_own_keys(stack: LocalStack) -> None:
     first, second = ({"Authorization": f"Bearer {make(stack, 'key', 'newcomer')}"} for _ in "ab")
     ids = [header["Authorization"][15:31] for header in (first, second)]
     listed = http.request("GET", keys, headers=first).json()["data"]
-    assert {row["id"] for row in listed} == set(ids)
+    assert set(ids) <= {row["id"] for row in listed}
     others = {"Authorization": f"Bearer {make(stack, 'key', 'hermit')}"}
     assert http.request("DELETE", f"{keys}/{ids[1]}", headers=others).status == 404
     assert http.request("DELETE", f"{keys}/{ids[1]}", headers=first).status == 204

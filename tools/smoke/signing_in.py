@@ -14,12 +14,15 @@ _SHOWN: Final = (200, 301, 302, 303, 307)
 
 
 def page(client: Client) -> Iterator[str]:
-    """Check that the address of the sign-in page leads to a page, or to its own sign-in."""
-    answer = client.get("/auth/url")
-    yield from expect(answer, 200)
-    address = answer.at("auth_url")
-    if not isinstance(address, str) or "api_key=" not in address:
-        yield f"{answer.asked}: there is no auth_url with an api_key in the answer"
+    """Check that signing in binds the browser by a cookie, and leads to Last.fm's page."""
+    answer = client.get("/auth/login")
+    yield from expect(answer, 302)
+    cookie = answer.header("Set-Cookie")
+    if not all(flag in cookie for flag in ("HttpOnly", "Secure", "SameSite=Lax")):
+        yield f"{answer.asked}: no cookie that is HttpOnly, Secure and SameSite=Lax"
+    address = answer.header("Location")
+    if "api_key=" not in address:
+        yield f"{answer.asked}: Location holds no api_key"
         return
     try:
         found = urllib3.request("GET", address, timeout=_PATIENCE, redirect=False)
