@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.memory import MemoryCache
-from lastfm_gateway.errors import RateLimited, Resting
+from lastfm_gateway.errors import CallBudgetSpent, RateLimited
 from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
@@ -152,7 +152,7 @@ class Fleet:
             outcome.refused += not usable
             outcome.stale += usable
             return
-        except Resting:
+        except CallBudgetSpent:
             outcome.spared += not usable
             outcome.stale += usable
             return

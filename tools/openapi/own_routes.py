@@ -7,7 +7,7 @@ from pydantic import Field
 from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import handler as auth
 from lastfm_gateway.faces.webservice import handler as webservice
-from lastfm_gateway.methods import auth as catalogue
+from lastfm_gateway.methods import auth as auth_methods
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.shapes import MAYBE_TEXT, TEXT
 from tools.openapi.route import Route
@@ -84,7 +84,7 @@ SIGN_IN: Final = (
             "Last.fm's page, which sends the user to `callback_url` with a token. Without one it "
             "is `/auth/login`. `AllowedCallbacks` bounds where users are sent."
         ),
-        parameters=auth.SignIn,
+        parameters=auth.AuthUrlParameters,
         shape={"auth_url": TEXT},
         takes_key=True,
         calls_upstream=False,
@@ -95,7 +95,7 @@ SIGN_IN: Final = (
         family="auth",
         operation="authLogin",
         summary="Sends a browser to Last.fm's page, and remembers in a cookie that it did",
-        parameters=catalogue.Login,
+        parameters=auth_methods.BrowserLoginParameters,
         status=302,
     ),
     Route(
@@ -109,7 +109,7 @@ SIGN_IN: Final = (
             "key is shown this once, on a page to a browser (`Accept: text/html`). It is null when "
             "none could be issued."
         ),
-        parameters=catalogue.Callback,
+        parameters=auth_methods.CallbackParameters,
         shape={**_SESSION.answer, "key": MAYBE_TEXT, "expires_at": MAYBE_TEXT},
     ),
 )

@@ -16,8 +16,10 @@ GatewayError
 ├── AnswerTooLarge      502: more than Lambda can hand over
 ├── NotQueued           scrobbles that neither Last.fm nor the queue takes, 503
 ├── Unconfigured        the deployment lacks its key or secret, 503
+├── NotAttempted        503: a call to Last.fm is refused here, before it is made
+│   ├── CircuitOpen         the circuit breaker is open
+│   └── CallBudgetSpent     the deployment's call budget is spent
 ├── UpstreamError       Last.fm answered with an error of its own
-│   └── Resting             503: it is not asked for a while
 └── UpstreamFault       Last.fm did not answer as it should
     ├── EmptyAnswer         an answer without anything in it, with any status
     └── UpstreamTimeout     504
@@ -58,6 +60,11 @@ class GatewayError(Exception):
         self.code = code
         self.status = status
         self.retry_after = retry_after
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the same request may succeed later. Such errors carry `retry_after`."""
+        return self.retry_after is not None
 
 
 class BadRequest(GatewayError):
@@ -213,6 +220,32 @@ class Unconfigured(GatewayError):
         )
 
 
+class NotAttempted(GatewayError):
+    """A call to Last.fm is refused before it is made. It may be made in `wait` seconds."""
+
+    def __init__(self, reason: str, wait: int) -> None:
+        super().__init__(
+            f"Service Offline - {reason}. Try again in {wait} s",
+            code=SERVICE_OFFLINE,
+            status=503,
+            retry_after=wait,
+        )
+
+
+class CircuitOpen(NotAttempted):
+    """The circuit breaker is open, or half-open with another call as its probe."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("Calls to Last.fm are paused because it is failing", wait)
+
+
+class CallBudgetSpent(NotAttempted):
+    """The deployment's budget of calls to Last.fm is spent."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("This gateway's budget of calls to Last.fm is spent", wait)
+
+
 class UpstreamError(GatewayError):
     """Last.fm's own error, with the HTTP status that its code stands for.
 
@@ -220,18 +253,6 @@ class UpstreamError(GatewayError):
     """
 
     reply: "LastfmResponse | None" = None
-
-
-class Resting(UpstreamError):
-    """A call that is not made, to spare the key. It may be made in `wait` seconds."""
-
-    def __init__(self, why: str, wait: int) -> None:
-        super().__init__(
-            f"Service Offline - {why}; try again in {wait} s",
-            code=SERVICE_OFFLINE,
-            status=503,
-            retry_after=wait,
-        )
 
 
 class UpstreamFault(GatewayError):

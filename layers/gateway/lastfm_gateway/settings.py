@@ -12,7 +12,7 @@ from lastfm_gateway.limits.sliding_window import Limit
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1", "host.docker.internal"})
 
 #: Who may turn tokens and passwords into sessions: everybody, holders of a key, or nobody.
-type SignIn = Literal["open", "keyed", "off"]
+type SignInMode = Literal["open", "keyed", "off"]
 
 
 class Settings(NamedTuple):
@@ -22,7 +22,7 @@ class Settings(NamedTuple):
     keys_table: str
     session_kms_key: str  # encrypts users' session keys
     needs_key: bool  # whether every face asks for a key of this gateway's
-    sign_in: SignIn
+    sign_in: SignInMode
     sign_in_key_days: int  # for which a key that was issued by signing in is in force
     allowed_callbacks: tuple[str, ...]  # where users may be sent back to; * alone is anywhere
     parameter_prefix: str  # of the SSM parameters that hold Last.fm's key and secret
@@ -98,7 +98,7 @@ def _is_keyed(mode: str) -> bool:
     return mode == "keyed"
 
 
-def _sign_in(mode: str) -> SignIn:
+def _sign_in(mode: str) -> SignInMode:
     """Return a mode of signing in. One that is not known must not mean open."""
     match mode:
         case "open" | "keyed" | "off":

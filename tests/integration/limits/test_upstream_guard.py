@@ -8,7 +8,7 @@ import pytest
 
 from bench.counting import counted
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import Resting, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import CallBudgetSpent, CircuitOpen, UpstreamError, UpstreamFault
 from lastfm_gateway.faces.rest.handler import routes_of
 from lastfm_gateway.http.handler import Handler, make_handler
 from lastfm_gateway.lastfm import transport
@@ -55,10 +55,10 @@ def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> Non
     one.permit(may_probe=True)
     one.record_failure(LIMITED, "a")
     for breaker in (one, _breaker(table, clock)):
-        with pytest.raises(Resting) as resting:
+        with pytest.raises(CircuitOpen) as refused:
             breaker.permit(may_probe=True)
-        assert resting.value.retry_after == FIRST_WHILE // 1000
-        assert resting.value.status == 503
+        assert refused.value.retry_after == FIRST_WHILE // 1000
+        assert refused.value.status == 503
 
 
 def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> None:
@@ -67,7 +67,7 @@ def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> N
     before = table.read(BREAKER, consistent=True).get(BREAKER)
     breaker.record_failure(LIMITED, "a")
     breaker.load(before)
-    with pytest.raises(Resting):
+    with pytest.raises(CircuitOpen):
         breaker.permit(may_probe=True)
 
 
@@ -78,9 +78,9 @@ def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
     one, other = _breaker(table, clock), _breaker(table, clock)
     one.permit(may_probe=True)
     for breaker in (other, _breaker(table, clock)):
-        with pytest.raises(Resting) as resting:
+        with pytest.raises(CircuitOpen) as refused:
             breaker.permit(may_probe=True)
-        assert resting.value.retry_after == PROBE // 1000
+        assert refused.value.retry_after == PROBE // 1000
     one.record_success()
     _breaker(table, clock).permit(may_probe=True)
 
@@ -93,9 +93,9 @@ def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
         probe = _breaker(table, clock)
         probe.permit(may_probe=True)
         probe.record_failure(FAULT, "b")
-        with pytest.raises(Resting) as resting:
+        with pytest.raises(CircuitOpen) as refused:
             _breaker(table, clock).permit(may_probe=True)
-        assert resting.value.retry_after == doubled * FIRST_WHILE // 1000
+        assert refused.value.retry_after == doubled * FIRST_WHILE // 1000
 
 
 def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None:
@@ -117,7 +117,7 @@ def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
         breaker.record_failure(FAULT, str(number))
     breaker.permit(may_probe=True)
     breaker.record_failure(FAULT, "last")
-    with pytest.raises(Resting):
+    with pytest.raises(CircuitOpen):
         breaker.permit(may_probe=True)
 
 
@@ -155,7 +155,7 @@ def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:
         clock.now += 0.4
         member = fleet[step * 7 % len(fleet)]
         member.load(table.read(member.key).get(member.key))
-        with suppress(Resting):
+        with suppress(CallBudgetSpent):
             member.spend()
             made.append(clock.now)
     assert len(made) > 120
@@ -169,9 +169,9 @@ def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock)
     member = CallBudget(table, budget, clock, pytest.fail)
     for _ in range(budget.calls):
         member.spend()
-    with pytest.raises(Resting) as resting:
+    with pytest.raises(CallBudgetSpent) as refused:
         member.spend()
-    clock.now += resting.value.retry_after or 0
+    clock.now += refused.value.retry_after or 0
     member.spend()
 
 

@@ -13,7 +13,7 @@ from lastfm_gateway.cache.lease import NOT_STORED, outcome_of
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore, not_modified
-from lastfm_gateway.errors import GatewayError, RateLimited, Resting, Unconfigured
+from lastfm_gateway.errors import GatewayError, NotAttempted, RateLimited, Unconfigured
 from lastfm_gateway.lastfm.client import BRIEF, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
@@ -80,7 +80,9 @@ class ResponseCache:
         try:
             return self._ask_alone(call, deadline)
         except GatewayError as error:
-            answer = self._from_cache(stale, call, "STALE") if stale and error.retry_after else None
+            answer = (
+                self._from_cache(stale, call, "STALE") if stale and error.is_transient else None
+            )
             if answer is None:
                 raise
             return answer
@@ -102,7 +104,7 @@ class ResponseCache:
         return reading.found
 
     def _check(self, call: CachedCall) -> None:
-        """Raise RateLimited or Resting if a call would be refused now: that costs nothing."""
+        """Raise RateLimited or NotAttempted if a call would be refused now: that costs nothing."""
         self._limiter.check(call.caller)
         self._asker.check(call)
 
@@ -114,7 +116,7 @@ class ResponseCache:
 
         try:
             reading = self._asker.send(call, deadline, pay)
-        except (Resting, Unconfigured):
+        except (NotAttempted, Unconfigured):
             self._limiter.refund(call.caller, 1)
             raise
         self._note(call, reading, deadline, pay)
@@ -178,7 +180,7 @@ class ResponseCache:
                 self._spend(key, turn, call)
                 return self._refresh(key, turn, call, deadline)
         except GatewayError as error:
-            if not error.retry_after:
+            if not error.is_transient:
                 raise
         return stale
 
@@ -220,11 +222,11 @@ class ResponseCache:
         whole = deadline.left() >= BRIEF
         try:
             reading = self._ask(call, deadline)
-        except (Resting, Unconfigured):
+        except (NotAttempted, Unconfigured):
             self._coalescer.release(key, turn, "")
             raise
         except GatewayError as error:
-            lasting = whole and error.retry_after is not None
+            lasting = whole and error.is_transient
             self._coalescer.release(key, turn, outcome_of(error), lasting=lasting)
             raise
         reply = reading.reply

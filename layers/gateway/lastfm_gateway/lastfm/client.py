@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from lastfm_gateway.errors import (
     EmptyAnswer,
-    Resting,
+    NotAttempted,
     Unconfigured,
     UpstreamError,
     UpstreamFault,
@@ -59,7 +59,8 @@ class LastfmClient:
         """Return what Last.fm's answer is to the call's face, a "not found" among them.
 
         The first try has been paid for; `pay` spends one call of the caller's limit for another,
-        and tells whether it could. A call that is not sent at all raises Resting or Unconfigured.
+        and tells whether it could. A call that is not sent at all raises NotAttempted or
+        Unconfigured.
 
         Raises UpstreamError for Last.fm's other errors and UpstreamFault for what is no answer.
         Only reads are tried again: of a write nobody knows whether it was done. An unchecked call
@@ -77,7 +78,7 @@ class LastfmClient:
         def again() -> bool:
             try:
                 self.permit(call)
-            except Resting:
+            except NotAttempted:
                 return False
             paid = pay()
             if not paid and call.uses_deployment_key:

@@ -10,7 +10,6 @@ import urllib3
 
 from lastfm_gateway.errors import (
     KeyNotPassedOn,
-    Resting,
     UpstreamError,
     UpstreamFault,
     UpstreamTimeout,
@@ -134,5 +133,5 @@ def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
 
 
 def _passes(error: UpstreamError | UpstreamFault) -> bool:
-    """Tell whether it makes sense to try again at once: not while the key is being spared."""
-    return not isinstance(error, Resting) and not is_meant(error)
+    """Return whether a second attempt may succeed."""
+    return not is_meant(error)

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 from functools import cached_property
 
-from lastfm_gateway.errors import Resting
+from lastfm_gateway.errors import CallBudgetSpent
 from lastfm_gateway.limits import budget_grants as budgets
 from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.items import Shard, parse_shard, shard_item
@@ -92,7 +92,7 @@ class CallBudget:
                 waits.append(wait)
                 if len(waits) == self._budget.shards:
                     self._spent_until = now + min(waits) * 1000
-                    raise Resting("The budget of calls is spent", min(waits))
+                    raise CallBudgetSpent(min(waits))
                 self._move_on()
         except TableFault as fault:
             self._report(fault.reason)
@@ -100,7 +100,7 @@ class CallBudget:
 
     def _check(self, now: int) -> None:
         if now < self._spent_until:
-            raise Resting("The budget of calls is spent", -(-(self._spent_until - now) // 1000))
+            raise CallBudgetSpent(-(-(self._spent_until - now) // 1000))
 
     def _take_from_part(self, now: int) -> int:
         """Take a grant from the current part: 0, or the seconds until it has some again."""

@@ -7,7 +7,7 @@ table it holds for its own environment.
 from collections.abc import Callable
 from typing import Final
 
-from lastfm_gateway.errors import GatewayError, Resting
+from lastfm_gateway.errors import CircuitOpen, GatewayError
 from lastfm_gateway.lastfm.error_parsing import is_limit, is_meant
 from lastfm_gateway.limits import circuit_state as breakers
 from lastfm_gateway.limits.circuit_state import CircuitState
@@ -57,7 +57,7 @@ class CircuitBreaker:
             return
         wait = self._breaker.wait(self._now())
         if wait or not may_probe:
-            raise Resting("Last.fm is failing", wait or breakers.PROBE // 1000)
+            raise CircuitOpen(wait or breakers.PROBE // 1000)
 
     def permit(self, *, may_probe: bool) -> None:
         """Let one call through. Raises GatewayError (503) while the upstream is left alone.
@@ -68,7 +68,7 @@ class CircuitBreaker:
         if self._breaker.is_closed() or self._probing:
             return
         if not self._write(self._breaker.probing(self._now())):
-            raise Resting("Last.fm is failing", breakers.PROBE // 1000)
+            raise CircuitOpen(breakers.PROBE // 1000)
         self._probing = True
 
     def record_success(self) -> None:

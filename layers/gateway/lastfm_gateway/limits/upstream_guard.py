@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from lastfm_gateway.errors import GatewayError, Resting
+from lastfm_gateway.errors import GatewayError, NotAttempted
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
 from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
@@ -72,7 +72,7 @@ class UpstreamGuard:
     def _counting(self, step: Callable[[], None], metric: str) -> None:
         try:
             step()
-        except Resting:
+        except NotAttempted:
             self._count(metric)
             raise
 

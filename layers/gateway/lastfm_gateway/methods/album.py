@@ -9,14 +9,14 @@ from lastfm_gateway.methods.parameters import AlbumSubject, Language, Name, Page
 from lastfm_gateway.methods.shapes import ALBUM, NAMED, RANK, SCALAR, TAGS, TEXT, WIKI
 
 
-class Info(AlbumSubject):
+class AlbumInfoParameters(AlbumSubject):
     """An album, the language of its description, and whose plays to count."""
 
     username: User | None = Field(None, description="The user whose plays are counted too")
     lang: Language = Field("en", description="Language of the description, ISO 639 alpha-2")
 
 
-class Search(Paged):
+class AlbumSearchParameters(Paged):
     """A title to look for."""
 
     album: Name = Field(description="The title to look for", examples=["OK Computer"])
@@ -26,7 +26,7 @@ METHODS = (
     Method(
         name="album.getInfo",
         summary="An album's tracks, tags, statistics and description",
-        parameters=Info,
+        parameters=AlbumInfoParameters,
         answer={
             "album": {
                 **ALBUM,
@@ -60,7 +60,7 @@ METHODS = (
     Method(
         name="album.search",
         summary="Albums whose titles match",
-        parameters=Search,
+        parameters=AlbumSearchParameters,
         answer=shapes.results("album", {**ALBUM, "artist": TEXT}),
         freshness=always(DAY),
     ),

@@ -3,25 +3,33 @@
 from pydantic import Field
 
 from lastfm_gateway.methods.parameters import AlbumSubject, Name
-from lastfm_gateway.methods.tagging import Artist, Many, One, Whose, methods_of
+from lastfm_gateway.methods.tagging import (
+    ArtistTarget,
+    TagOwnerParameters,
+    TagsToAdd,
+    TagToRemove,
+    tagging_methods,
+)
 
 
-class TagsOfAlbum(AlbumSubject, Whose):
+class AlbumTagsParameters(AlbumSubject, TagOwnerParameters):
     """An album and whose tags to list."""
 
 
-class Album(Artist):
+class AlbumTarget(ArtistTarget):
     """An album, by artist and title."""
 
     album: Name = Field(description="The album's title", examples=["OK Computer"])
 
 
-class AddToAlbum(Album, Many):
+class AddAlbumTagsParameters(AlbumTarget, TagsToAdd):
     """An album and the tags to give."""
 
 
-class RemoveFromAlbum(Album, One):
+class RemoveAlbumTagParameters(AlbumTarget, TagToRemove):
     """An album and the tag to take back."""
 
 
-METHODS = methods_of("album", TagsOfAlbum, AddToAlbum, RemoveFromAlbum)
+METHODS = tagging_methods(
+    "album", AlbumTagsParameters, AddAlbumTagsParameters, RemoveAlbumTagParameters
+)

@@ -17,30 +17,30 @@ from lastfm_gateway.methods.parameters import (
 from lastfm_gateway.methods.shapes import ALBUM, ARTIST, NAMED, PAGE, SCALAR, TAGS, TEXT, WIKI
 
 
-class Correction(Parameters):
+class ArtistCorrectionParameters(Parameters):
     """A name that may be misspelled."""
 
     artist: Name = Field(description="The name to put right", examples=["Radiohea"])
 
 
-class Info(ArtistSubject):
+class ArtistInfoParameters(ArtistSubject):
     """An artist, the language of the biography, and whose plays to count."""
 
     lang: Language = Field("en", description="Language of the biography, ISO 639 alpha-2")
     username: User | None = Field(None, description="The user whose plays are counted too")
 
 
-class Similar(ArtistSubject):
+class SimilarArtistsParameters(ArtistSubject):
     """An artist and how many neighbours to list."""
 
     limit: Limit = Field(50, description="How many similar artists to list")
 
 
-class PagedArtist(ArtistSubject, Paged):
+class PagedArtistParameters(ArtistSubject, Paged):
     """An artist's list, page by page."""
 
 
-class Search(Paged):
+class ArtistSearchParameters(Paged):
     """A name to look for."""
 
     artist: Name = Field(description="The name to look for", examples=["Radio"])
@@ -50,14 +50,14 @@ METHODS = (
     Method(
         name="artist.getCorrection",
         summary="The right spelling of an artist's name",
-        parameters=Correction,
+        parameters=ArtistCorrectionParameters,
         answer={"corrections": {"correction": {"artist": NAMED, "@attr": {}}}},
         freshness=always(7 * DAY),
     ),
     Method(
         name="artist.getInfo",
         summary="An artist's biography, statistics, tags and similar artists",
-        parameters=Info,
+        parameters=ArtistInfoParameters,
         answer={
             "artist": {
                 **ARTIST,
@@ -73,7 +73,7 @@ METHODS = (
     Method(
         name="artist.getSimilar",
         summary="Artists similar to an artist",
-        parameters=Similar,
+        parameters=SimilarArtistsParameters,
         answer={
             "similarartists": {
                 "artist": [{**ARTIST, "match": SCALAR}],
@@ -85,7 +85,7 @@ METHODS = (
     Method(
         name="artist.getTopAlbums",
         summary="An artist's albums, most played first",
-        parameters=PagedArtist,
+        parameters=PagedArtistParameters,
         answer={"topalbums": {"album": [ALBUM], "@attr": {"artist": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
@@ -99,7 +99,7 @@ METHODS = (
     Method(
         name="artist.getTopTracks",
         summary="An artist's tracks, most played first",
-        parameters=PagedArtist,
+        parameters=PagedArtistParameters,
         answer={
             "toptracks": {
                 "track": [shapes.ranked(shapes.TRACK)],
@@ -111,7 +111,7 @@ METHODS = (
     Method(
         name="artist.search",
         summary="Artists whose names match",
-        parameters=Search,
+        parameters=ArtistSearchParameters,
         answer=shapes.results("artist", ARTIST),
         freshness=always(DAY),
     ),

@@ -1,19 +1,27 @@
 """The tags that a user gives to artists."""
 
 from lastfm_gateway.methods.parameters import ArtistSubject
-from lastfm_gateway.methods.tagging import Artist, Many, One, Whose, methods_of
+from lastfm_gateway.methods.tagging import (
+    ArtistTarget,
+    TagOwnerParameters,
+    TagsToAdd,
+    TagToRemove,
+    tagging_methods,
+)
 
 
-class TagsOfArtist(ArtistSubject, Whose):
+class ArtistTagsParameters(ArtistSubject, TagOwnerParameters):
     """An artist and whose tags to list."""
 
 
-class AddToArtist(Artist, Many):
+class AddArtistTagsParameters(ArtistTarget, TagsToAdd):
     """An artist and the tags to give."""
 
 
-class RemoveFromArtist(Artist, One):
+class RemoveArtistTagParameters(ArtistTarget, TagToRemove):
     """An artist and the tag to take back."""
 
 
-METHODS = methods_of("artist", TagsOfArtist, AddToArtist, RemoveFromArtist)
+METHODS = tagging_methods(
+    "artist", ArtistTagsParameters, AddArtistTagsParameters, RemoveArtistTagParameters
+)

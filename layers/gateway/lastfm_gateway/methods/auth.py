@@ -14,13 +14,13 @@ class TokenParameters(Parameters):
     token: Secret = Field(description="The token that the sign-in page handed back")
 
 
-class Callback(TokenParameters):
+class CallbackParameters(TokenParameters):
     """What Last.fm's page sends a browser back with."""
 
     state: Secret | None = Field(None, description="What /auth/login put into the address")
 
 
-class Login(Parameters):
+class BrowserLoginParameters(Parameters):
     """What beginning to sign in takes."""
 
     api_key: str | None = Field(
@@ -28,7 +28,7 @@ class Login(Parameters):
     )
 
 
-class LoginParameters(Parameters):
+class MobileSessionParameters(Parameters):
     """A user's name and password."""
 
     username: User = Field(description="The user's name")
@@ -47,7 +47,7 @@ METHODS = (
     Method(
         name="auth.getMobileSession",
         summary="A session key for a name and password",
-        parameters=LoginParameters,
+        parameters=MobileSessionParameters,
         answer=SESSION,
         freshness=NEVER,
         auth=Auth.SIGNED,

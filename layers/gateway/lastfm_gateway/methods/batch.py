@@ -8,7 +8,7 @@ from lastfm_gateway.methods.parameters import Parameters, Session
 _NUMBERED: Final = re.compile(r"(\w+)\[(0|[1-9]\d?)\]")
 
 
-class Batch(Session):
+class BatchParameters(Session):
     """A session and up to `most` rows; the parameters of a single one may go without a number."""
 
     row: ClassVar[type[Parameters]]

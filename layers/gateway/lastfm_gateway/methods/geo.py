@@ -8,7 +8,7 @@ from lastfm_gateway.methods.parameters import Name, Paged
 from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT, TRACK, ranked
 
 
-class Country(Paged):
+class CountryParameters(Paged):
     """A country, page by page."""
 
     country: Name = Field(
@@ -16,7 +16,7 @@ class Country(Paged):
     )
 
 
-class Place(Country):
+class PlaceParameters(CountryParameters):
     """A country, or a city in it, page by page."""
 
     location: Name | None = Field(None, description="A city in the country")
@@ -26,14 +26,14 @@ METHODS = (
     Method(
         name="geo.getTopArtists",
         summary="The most played artists of a country",
-        parameters=Country,
+        parameters=CountryParameters,
         answer={"topartists": {"artist": [ARTIST], "@attr": {"country": TEXT, **PAGE}}},
         freshness=always(HOUR),
     ),
     Method(
         name="geo.getTopTracks",
         summary="The most played tracks of a country",
-        parameters=Place,
+        parameters=PlaceParameters,
         answer={"tracks": {"track": [ranked(TRACK)], "@attr": {"country": TEXT, **PAGE}}},
         freshness=always(HOUR),
     ),

@@ -6,7 +6,7 @@ from lastfm_gateway.methods.parameters import Paged, UserSubject
 from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT
 
 
-class PagedLibrary(UserSubject, Paged):
+class PagedLibraryParameters(UserSubject, Paged):
     """A user's library, page by page."""
 
 
@@ -14,7 +14,7 @@ METHODS = (
     Method(
         name="library.getArtists",
         summary="All artists in a user's library",
-        parameters=PagedLibrary,
+        parameters=PagedLibraryParameters,
         answer={
             "artists": {
                 "artist": [{**ARTIST, "tagcount": TEXT}],

@@ -18,17 +18,17 @@ from lastfm_gateway.methods.shapes import (
 )
 
 
-class Info(TagSubject):
+class TagInfoParameters(TagSubject):
     """A tag and the language of its description."""
 
     lang: Language = Field("en", description="Language of the description, ISO 639 alpha-2")
 
 
-class PagedTag(TagSubject, Paged):
+class PagedTagParameters(TagSubject, Paged):
     """A tag's list, page by page."""
 
 
-class TopTags(Parameters):
+class AllTagsParameters(Parameters):
     """A slice of all tags."""
 
     num_res: Limit = Field(50, description="How many tags to list")
@@ -39,7 +39,7 @@ METHODS = (
     Method(
         name="tag.getInfo",
         summary="A tag's description and use",
-        parameters=Info,
+        parameters=TagInfoParameters,
         answer={"tag": {"name": TEXT, "total": NUMBER, "reach": NUMBER, "wiki": WIKI}},
         freshness=always(DAY),
     ),
@@ -53,21 +53,21 @@ METHODS = (
     Method(
         name="tag.getTopAlbums",
         summary="The albums that bear a tag most often",
-        parameters=PagedTag,
+        parameters=PagedTagParameters,
         answer={"albums": {"album": [ranked(ALBUM)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getTopArtists",
         summary="The artists that bear a tag most often",
-        parameters=PagedTag,
+        parameters=PagedTagParameters,
         answer={"topartists": {"artist": [ranked(ARTIST)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getTopTags",
         summary="All tags, most used first",
-        parameters=TopTags,
+        parameters=AllTagsParameters,
         answer={
             "toptags": {
                 "tag": [{**TAG, "reach": NUMBER}],
@@ -79,7 +79,7 @@ METHODS = (
     Method(
         name="tag.getTopTracks",
         summary="The tracks that bear a tag most often",
-        parameters=PagedTag,
+        parameters=PagedTagParameters,
         answer={"tracks": {"track": [ranked(TRACK)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),

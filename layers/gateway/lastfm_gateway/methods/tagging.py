@@ -8,7 +8,7 @@ from lastfm_gateway.methods.parameters import Name, Parameters, Secret, Session,
 from lastfm_gateway.methods.shapes import NOTHING, OWN_TAGS
 
 
-class Whose(Parameters):
+class TagOwnerParameters(Parameters):
     """Whose tags: a named user's, or those of the session's own user."""
 
     either = ("user", "sk")
@@ -16,25 +16,25 @@ class Whose(Parameters):
     sk: Secret | None = Field(None, description="The user's session key, instead of the name")
 
 
-class Artist(Session):
+class ArtistTarget(Session):
     """An artist, by name."""
 
     artist: Name = Field(description="The artist's name", examples=["Radiohead"])
 
 
-class Many(Parameters):
+class TagsToAdd(Parameters):
     """Tags to give."""
 
     tags: Tags = Field(description="At most ten tags, separated by commas", examples=["rock,90s"])
 
 
-class One(Parameters):
+class TagToRemove(Parameters):
     """A tag to take back."""
 
     tag: Tag = Field(description="The tag's name", examples=["rock"])
 
 
-def methods_of(
+def tagging_methods(
     family: str, whose: type[Parameters], add: type[Parameters], remove: type[Parameters]
 ) -> tuple[Method, ...]:
     """Return the three methods of a family, from their parameters."""

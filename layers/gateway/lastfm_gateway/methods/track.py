@@ -17,14 +17,14 @@ from lastfm_gateway.methods.parameters import (
 from lastfm_gateway.methods.shapes import IMAGES, NAMED, SCALAR, TAGS, TEXT, TRACK, WIKI
 
 
-class Correction(Parameters):
+class TrackCorrectionParameters(Parameters):
     """A track whose names may be misspelled."""
 
     artist: Name = Field(description="The artist's name to put right", examples=["Radiohea"])
     track: Name = Field(description="The title to put right", examples=["Crep"])
 
 
-class Info(TrackSubject):
+class TrackInfoParameters(TrackSubject):
     """A track, the language of its description, and whose plays to count.
 
     Last.fm's documentation names no `lang` here; clients send it all the same.
@@ -34,13 +34,13 @@ class Info(TrackSubject):
     username: User | None = Field(None, description="The user whose plays are counted too")
 
 
-class Similar(TrackSubject):
+class SimilarTracksParameters(TrackSubject):
     """A track and how many neighbours to list."""
 
     limit: Limit = Field(50, description="How many similar tracks to list")
 
 
-class Search(Paged):
+class TrackSearchParameters(Paged):
     """A title to look for, among one artist's if one is given."""
 
     track: Name = Field(description="The title to look for", examples=["Creep"])
@@ -51,7 +51,7 @@ METHODS = (
     Method(
         name="track.getCorrection",
         summary="The right spelling of a track's artist and title",
-        parameters=Correction,
+        parameters=TrackCorrectionParameters,
         answer={
             "corrections": {
                 "correction": {
@@ -65,7 +65,7 @@ METHODS = (
     Method(
         name="track.getInfo",
         summary="A track's album, tags, statistics and description",
-        parameters=Info,
+        parameters=TrackInfoParameters,
         answer={
             "track": {
                 **TRACK,
@@ -89,7 +89,7 @@ METHODS = (
     Method(
         name="track.getSimilar",
         summary="Tracks similar to a track",
-        parameters=Similar,
+        parameters=SimilarTracksParameters,
         answer={
             "similartracks": {
                 "track": [{**TRACK, "match": SCALAR}],
@@ -108,7 +108,7 @@ METHODS = (
     Method(
         name="track.search",
         summary="Tracks whose titles match",
-        parameters=Search,
+        parameters=TrackSearchParameters,
         answer=shapes.results("track", {**TRACK, "artist": TEXT}),
         freshness=always(DAY),
     ),

@@ -3,25 +3,33 @@
 from pydantic import Field
 
 from lastfm_gateway.methods.parameters import Name, TrackSubject
-from lastfm_gateway.methods.tagging import Artist, Many, One, Whose, methods_of
+from lastfm_gateway.methods.tagging import (
+    ArtistTarget,
+    TagOwnerParameters,
+    TagsToAdd,
+    TagToRemove,
+    tagging_methods,
+)
 
 
-class TagsOfTrack(TrackSubject, Whose):
+class TrackTagsParameters(TrackSubject, TagOwnerParameters):
     """A track and whose tags to list."""
 
 
-class Track(Artist):
+class TrackTarget(ArtistTarget):
     """A track, by artist and title."""
 
     track: Name = Field(description="The track's title", examples=["Creep"])
 
 
-class AddToTrack(Track, Many):
+class AddTrackTagsParameters(TrackTarget, TagsToAdd):
     """A track and the tags to give."""
 
 
-class RemoveFromTrack(Track, One):
+class RemoveTrackTagParameters(TrackTarget, TagToRemove):
     """A track and the tag to take back."""
 
 
-METHODS = methods_of("track", TagsOfTrack, AddToTrack, RemoveFromTrack)
+METHODS = tagging_methods(
+    "track", TrackTagsParameters, AddTrackTagsParameters, RemoveTrackTagParameters
+)

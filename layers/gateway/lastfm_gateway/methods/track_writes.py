@@ -2,17 +2,17 @@
 
 from pydantic import Field
 
-from lastfm_gateway.methods.batch import Batch
+from lastfm_gateway.methods.batch import BatchParameters
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Auth, Method, Topic
 from lastfm_gateway.methods.parameters import Flag, Mbid, Name, Number, Parameters, Timestamp
 from lastfm_gateway.methods.shapes import NOTHING, NUMBER, PLAY, TEXT, Shape
-from lastfm_gateway.methods.track_tagging import Track
+from lastfm_gateway.methods.track_tagging import TrackTarget
 
 SCROBBLED: Shape = {**PLAY, "timestamp": TEXT}
 
 
-class Details(Parameters):
+class TrackDetails(Parameters):
     """What a player may tell of a track beside its names."""
 
     album: Name | None = Field(None, description="The album's title")
@@ -23,11 +23,11 @@ class Details(Parameters):
     context: Name | None = Field(None, description="The client's version, for its maker")
 
 
-class NowPlaying(Track, Details):
+class NowPlayingParameters(TrackTarget, TrackDetails):
     """A track that has begun to play."""
 
 
-class Scrobble(Details):
+class ScrobbleRow(TrackDetails):
     """A track that was played, and when."""
 
     artist: Name = Field(description="The artist's name", examples=["Radiohead"])
@@ -39,10 +39,10 @@ class Scrobble(Details):
     streamId: Name | None = Field(None, description="The radio's stream")  # noqa: N815 (the same)
 
 
-class ScrobbleParameters(Batch):
+class ScrobbleParameters(BatchParameters):
     """Up to fifty tracks that were played."""
 
-    row = Scrobble
+    row = ScrobbleRow
 
 
 def _write(
@@ -78,13 +78,13 @@ SCROBBLE = _write(
 )
 
 METHODS = (
-    _write("track.love", "Loves a track", Track, Topic.LOVES),
-    _write("track.unlove", "Loves a track no longer", Track, Topic.LOVES),
+    _write("track.love", "Loves a track", TrackTarget, Topic.LOVES),
+    _write("track.unlove", "Loves a track no longer", TrackTarget, Topic.LOVES),
     SCROBBLE,
     _write(
         "track.updateNowPlaying",
         "Tells what a user is playing now",
-        NowPlaying,
+        NowPlayingParameters,
         Topic.PLAYING,
         {"nowplaying": PLAY},
     ),

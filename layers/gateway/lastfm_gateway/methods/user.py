@@ -33,30 +33,30 @@ USER: dict[str, Shape] = {
 }
 
 
-class PagedUser(UserSubject, Paged):
+class PagedUserParameters(UserSubject, Paged):
     """A user's list, page by page."""
 
 
-class Friends(PagedUser):
+class FriendsParameters(PagedUserParameters):
     """A user's friends, with what each played last if asked for."""
 
     recenttracks: Flag = Field(0, description="1 adds what each friend played last")
 
 
-class PersonalTags(PagedUser):
+class PersonalTagsParameters(PagedUserParameters):
     """What a user has given one tag to."""
 
     tag: Tag = Field(description="The tag's name", examples=["rock"])
     taggingtype: TaggingType = Field(description="What the tag was given to", examples=["artist"])
 
 
-class Top(PagedUser):
+class TopListParameters(PagedUserParameters):
     """A user's top list over a period that ends today."""
 
     period: Period = Field("overall", description="The period that the list covers")
 
 
-class TopTags(UserSubject):
+class UserTagsParameters(UserSubject):
     """The tags that a user gives most."""
 
     limit: Limit = Field(50, description="How many tags to list")
@@ -66,7 +66,7 @@ METHODS = (
     Method(
         name="user.getFriends",
         summary="A user's friends",
-        parameters=Friends,
+        parameters=FriendsParameters,
         answer={
             "friends": {
                 "user": [{**USER, "recenttrack": {**TRACK, "artist": {}}}],
@@ -86,7 +86,7 @@ METHODS = (
     Method(
         name="user.getLovedTracks",
         summary="The tracks a user loves, latest first",
-        parameters=PagedUser,
+        parameters=PagedUserParameters,
         answer={"lovedtracks": {"track": [{**TRACK, "date": PLAYED}], "@attr": OF_USER}},
         freshness=always(5 * MINUTE),
         shows=(Topic.LOVES,),
@@ -94,7 +94,7 @@ METHODS = (
     Method(
         name="user.getPersonalTags",
         summary="What a user has given a tag to",
-        parameters=PersonalTags,
+        parameters=PersonalTagsParameters,
         answer={
             "taggings": {
                 "artists": {"artist": [ARTIST]},
@@ -109,7 +109,7 @@ METHODS = (
     Method(
         name="user.getTopAlbums",
         summary="A user's most played albums",
-        parameters=Top,
+        parameters=TopListParameters,
         answer={"topalbums": {"album": [shapes.ranked(ALBUM)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
         shows=LISTENING,
@@ -117,7 +117,7 @@ METHODS = (
     Method(
         name="user.getTopArtists",
         summary="A user's most played artists",
-        parameters=Top,
+        parameters=TopListParameters,
         answer={"topartists": {"artist": [shapes.ranked(ARTIST)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
         shows=LISTENING,
@@ -125,7 +125,7 @@ METHODS = (
     Method(
         name="user.getTopTags",
         summary="The tags a user gives most",
-        parameters=TopTags,
+        parameters=UserTagsParameters,
         answer=shapes.top_tags(user=TEXT),
         freshness=always(HOUR),
         shows=(Topic.TAGS,),
@@ -133,7 +133,7 @@ METHODS = (
     Method(
         name="user.getTopTracks",
         summary="A user's most played tracks",
-        parameters=Top,
+        parameters=TopListParameters,
         answer={"toptracks": {"track": [shapes.ranked(TRACK)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
         shows=LISTENING,

@@ -12,7 +12,7 @@ PLAYS: dict[str, Shape] = {**NAMED, "playcount": TEXT}
 PLAYS_OF_ARTIST: dict[str, Shape] = {**PLAYS, "artist": {"mbid": TEXT, "#text": TEXT}}
 
 
-class Chart(UserSubject, Ranged):
+class WeeklyChartParameters(UserSubject, Ranged):
     """A chart over a range, the latest week's without one."""
 
     together = ("from", "to")
@@ -23,7 +23,7 @@ METHODS = (
     Method(
         name="user.getWeeklyAlbumChart",
         summary="A user's albums of a week",
-        parameters=Chart,
+        parameters=WeeklyChartParameters,
         answer={"weeklyalbumchart": {"album": [ranked(PLAYS_OF_ARTIST)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
         shows=LISTENING,
@@ -31,7 +31,7 @@ METHODS = (
     Method(
         name="user.getWeeklyArtistChart",
         summary="A user's artists of a week",
-        parameters=Chart,
+        parameters=WeeklyChartParameters,
         answer={"weeklyartistchart": {"artist": [ranked(PLAYS)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
         shows=LISTENING,
@@ -51,7 +51,7 @@ METHODS = (
     Method(
         name="user.getWeeklyTrackChart",
         summary="A user's tracks of a week",
-        parameters=Chart,
+        parameters=WeeklyChartParameters,
         answer={
             "weeklytrackchart": {
                 "track": [ranked({**PLAYS_OF_ARTIST, "image": IMAGES})],

@@ -18,13 +18,13 @@ SCROBBLE: Shape = {
 }
 
 
-class RecentTracks(UserSubject, Paged, Ranged):
+class RecentTracksParameters(UserSubject, Paged, Ranged):
     """A user's scrobbles, latest first."""
 
     extended: Flag = Field(0, description="1 adds the artist's data and whether it is loved")
 
 
-class TrackScrobbles(UserSubject, Paged, Ranged):
+class TrackScrobblesParameters(UserSubject, Paged, Ranged):
     """A user's scrobbles of one track, latest first."""
 
     artist: Name = Field(description="The artist's name", examples=["Radiohead"])
@@ -35,7 +35,7 @@ METHODS = (
     Method(
         name="user.getRecentTracks",
         summary="A user's scrobbles, latest first, and what is playing now",
-        parameters=RecentTracks,
+        parameters=RecentTracksParameters,
         answer={"recenttracks": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=always(30),
         shows=(Topic.SCROBBLES, Topic.PLAYING, Topic.LOVES),
@@ -43,7 +43,7 @@ METHODS = (
     Method(
         name="user.getTrackScrobbles",
         summary="When a user played one track",
-        parameters=TrackScrobbles,
+        parameters=TrackScrobblesParameters,
         answer={"trackscrobbles": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=closed_range(5 * MINUTE),
         shows=(Topic.SCROBBLES,),

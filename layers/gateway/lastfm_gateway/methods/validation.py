@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.keys.token import holds_token
-from lastfm_gateway.methods.batch import Batch
+from lastfm_gateway.methods.batch import BatchParameters
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.validation_messages import describe_faults
 
@@ -30,7 +30,7 @@ def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict
     Raises BadRequest naming every parameter that is missing, blank, doubled, mistyped or out of
     its bounds; of a batch, those of the first row that has any.
     """
-    if not issubclass(model, Batch):
+    if not issubclass(model, BatchParameters):
         return _one(model, sent)
     rows = _rows(model, sent)
     numbered = {
@@ -43,7 +43,7 @@ def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict
 
 
 def _rows(
-    model: type[Batch], sent: Mapping[str, Sequence[str]]
+    model: type[BatchParameters], sent: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, Sequence[str]]]:
     """Return what was sent of each row, by the row's number in brackets ("" for a single one)."""
     rows: dict[str, dict[str, Sequence[str]]] = {}

@@ -6,7 +6,13 @@ from copy import replace
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.cache.call import Answer, CachedCall
-from lastfm_gateway.errors import NotQueued, Resting, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import (
+    GatewayError,
+    NotAttempted,
+    NotQueued,
+    UpstreamError,
+    UpstreamFault,
+)
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.scrobbling.queue import QueuedScrobbles
@@ -33,20 +39,20 @@ def answer(runtime: "Runtime", call: CachedCall, deadline: Deadline) -> Answer:
         return runtime.gateway.fetch(call, deadline)
     try:
         return replace(runtime.gateway.fetch(call, deadline), delivery="delivered")
-    except (UpstreamError, UpstreamFault) as error:
-        if not error.retry_after or not runtime.queue:
+    except (NotAttempted, UpstreamError, UpstreamFault) as error:
+        if not error.is_transient or not runtime.queue:
             raise
         return _queued(runtime, call, error)
 
 
-def _queued(runtime: "Runtime", call: CachedCall, error: UpstreamError | UpstreamFault) -> Answer:
+def _queued(runtime: "Runtime", call: CachedCall, error: GatewayError) -> Answer:
     from lastfm_gateway.scrobbling import queued_answer  # noqa: PLC0415 (on this rare path only)
 
     taken = queued_answer.rows(call.parameters)
     signed = not call.presigned or "api_sig" in call.parameters
     if not queued_answer.can_wait(taken) or "sk" not in call.parameters or not signed:
         raise error  # Last.fm will refuse it, and say why
-    if isinstance(error, Resting):
+    if isinstance(error, NotAttempted):
         runtime.limiter.spend(call.caller)  # a call that is not sent is free, a message is not
     try:
         message = QueuedScrobbles(call.parameters, call.presigned)
@@ -65,9 +71,7 @@ def _queued(runtime: "Runtime", call: CachedCall, error: UpstreamError | Upstrea
     )
 
 
-def _admit(
-    runtime: "Runtime", call: CachedCall, amount: Amount, error: UpstreamError | UpstreamFault
-) -> None:
+def _admit(runtime: "Runtime", call: CachedCall, amount: Amount, error: GatewayError) -> None:
     """Count scrobbles for their user. Raises NotQueued for a stranger's, and for too many."""
     user = runtime.sessions.user_of(call)
     if user is None:

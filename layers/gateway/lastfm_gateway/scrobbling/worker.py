@@ -92,7 +92,7 @@ def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) ->
     try:
         delivered = runtime.gateway.fetch_unlimited(call, deadline)
     except (UpstreamError, KeyNotPassedOn) as error:
-        passes = error.retry_after or (error.code in _OURS and not scrobbles.presigned)
+        passes = error.is_transient or (error.code in _OURS and not scrobbles.presigned)
         if passes:
             raise
         return False

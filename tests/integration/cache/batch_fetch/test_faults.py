@@ -9,7 +9,7 @@ import pytest
 from bench.counting import counted
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import Resting
+from lastfm_gateway.errors import CircuitOpen
 from lastfm_gateway.lastfm.client import Attempt, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.parallel import BRIEF
@@ -35,7 +35,7 @@ def _is_open(looker: Looker) -> bool:
     (call,) = looker.calls([("Radiohead", "Creep")])
     try:
         looker.runtime.asker.permit(call)
-    except Resting:
+    except CircuitOpen:
         return True
     return False
 

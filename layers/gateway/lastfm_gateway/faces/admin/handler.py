@@ -28,7 +28,7 @@ from lastfm_gateway.methods.json_fields import read_fields
 from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.storage.table import TableFault
 
-type Maker = Callable[[Request, Caller, Runtime], Response]
+type KeyAction = Callable[[Request, Caller, Runtime], Response]
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -53,7 +53,7 @@ def open_admin(runtime: Runtime) -> Handler:
     return handler
 
 
-def _answerer(make: Maker, runtime: Runtime) -> RouteHandler:
+def _answerer(make: KeyAction, runtime: Runtime) -> RouteHandler:
     def answer(request: Request, caller: Caller) -> Response:
         runtime.looker.authenticate(caller)
         try:

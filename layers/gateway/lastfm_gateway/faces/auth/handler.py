@@ -31,7 +31,7 @@ from lastfm_gateway.keys.issue import IssuedKey, issue_key
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods.auth import Callback
+from lastfm_gateway.methods.auth import CallbackParameters
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.parameters import Parameters, Url
 from lastfm_gateway.methods.validation import validate
@@ -48,7 +48,7 @@ _GET_SESSION = methods.get("auth.getSession")
 _GET_MOBILE_SESSION = methods.get("auth.getMobileSession")
 
 
-class SignIn(Parameters):
+class AuthUrlParameters(Parameters):
     """Where Last.fm's sign-in page sends the user afterwards."""
 
     callback_url: Url | None = Field(
@@ -107,7 +107,7 @@ def _address(runtime: Runtime) -> RouteHandler:
     def answer(request: Request, _caller: Caller) -> Response:
         if runtime.settings.sign_in == "off":
             raise SignInOff
-        sent = validate(SignIn, request.query)
+        sent = validate(AuthUrlParameters, request.query)
         own = own_key(request.query)
         callback = sent.get("callback_url", request.base_url + CALLBACK_ROUTE)
         if callback == request.base_url + CALLBACK_ROUTE:
@@ -151,7 +151,7 @@ def _signed_in(runtime: Runtime) -> RouteHandler:
         if runtime.settings.sign_in == "keyed":
             present(caller, key)
         check_sign_in(request, caller, runtime)
-        parameters = validate(Callback, request.query)
+        parameters = validate(CallbackParameters, request.query)
         token = {"token": parameters["token"]}
         call = make_call(_GET_SESSION, token, request, caller, runtime)
         answer = runtime.gateway.fetch(call, Deadline.after(PATIENCE))

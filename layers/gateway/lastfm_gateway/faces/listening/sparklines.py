@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from lastfm_gateway.errors import RateLimited, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import (
+    GatewayError,
+    NotAttempted,
+    RateLimited,
+    UpstreamError,
+    UpstreamFault,
+)
 from lastfm_gateway.faces.listening import questions
 from lastfm_gateway.faces.listening.buckets import Buckets
 from lastfm_gateway.faces.listening.counting import FEW, Counting
@@ -39,8 +45,8 @@ class Sparklines:
         try:
             with self._reader.sparing():
                 self._count()
-        except (Exhausted, RateLimited, UpstreamError, UpstreamFault) as error:
-            if isinstance(error, UpstreamError) and error.retry_after is None:
+        except (Exhausted, NotAttempted, RateLimited, UpstreamError, UpstreamFault) as error:
+            if isinstance(error, GatewayError) and not error.is_transient:
                 raise
             self.partial = True
 
