@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from cachetools import LRUCache
+
 from lastfm_gateway.cache.call import Answer
 from lastfm_gateway.cache.entry import Entry, make_entry
 from lastfm_gateway.cache.service import ResponseCache
@@ -17,7 +19,7 @@ from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table
 
-#: How many keys' users an environment remembers before it begins anew.
+#: How many keys' users an environment remembers, the least recently used out first.
 _REMEMBERED: Final = 1000
 
 #: Part of the keys of composed answers. A new one is due when the shape of any of them changes.
@@ -46,7 +48,7 @@ class ComposedCache:
         self._gateway = gateway
         self._shelf = EntryStore(table, telemetry)
         self._clock = clock
-        self._users: dict[str, str] = {}
+        self._users = LRUCache[str, str](_REMEMBERED)
 
     def fetch(
         self, key: str, caller: Caller, etags: str, make: Callable[[], ComposedBody]
@@ -73,14 +75,9 @@ class ComposedCache:
         user = self._users.get(caller.token_id)
         entry = self._gateway.read_entry(key, caller, user)
         if user is None:
-            self._remember(caller)
+            self._users[caller.token_id] = caller.holder.user
             entry = entry and self._gateway.read_entry(key, caller, caller.holder.user)
         return entry
-
-    def _remember(self, caller: Caller) -> None:
-        if len(self._users) >= _REMEMBERED:
-            self._users.clear()
-        self._users[caller.token_id] = caller.holder.user
 
     def _new(self, composed: ComposedBody, began: float, key: str, etags: str) -> Answer:
         if not composed.fresh_for:

@@ -7,10 +7,11 @@ only a session: whose it is is asked of Last.fm once, and then remembered under 
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from copy import replace
 from typing import Final
+
+from cachetools import LRUCache
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
@@ -69,7 +70,7 @@ class Invalidation:
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._owners: OrderedDict[str, str] = OrderedDict()
+        self._owners = LRUCache[str, str](_REMEMBERED)
 
     def expire_if_changed(
         self, entry: Entry | None, changes: Item | None, shows: Sequence[Topic]
@@ -107,9 +108,6 @@ class Invalidation:
             self._table.put(owner_item(key, owner, int(self._clock())))
         if owner is not None:
             self._owners[key] = owner
-            self._owners.move_to_end(key)
-            if len(self._owners) > _REMEMBERED:
-                self._owners.popitem(last=False)
         return owner
 
     def _stored_owner(self, key: str) -> str | None:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from cachetools import FIFOCache
+
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.write_items import owner_item, parse_owner
 from lastfm_gateway.lastfm.response import ParsedResponse
@@ -45,7 +47,7 @@ class Sessions:
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._stored: dict[str, None] = {}
+        self._stored = FIFOCache[str, None](_REMEMBERED)
 
     def learn(self, call: CachedCall, reading: ParsedResponse) -> None:
         """Store a session that Last.fm gave out, or took a client's own write by.
@@ -68,8 +70,6 @@ class Sessions:
             self._telemetry.table_fault(fault.reason)
             return
         self._stored[key] = None
-        if len(self._stored) > _REMEMBERED:
-            self._stored.pop(next(iter(self._stored)))
 
     def user_of(self, call: CachedCall) -> str | None:
         """Return what names the user of a call's session, None for a session that is not known.

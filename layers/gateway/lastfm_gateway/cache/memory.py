@@ -3,8 +3,10 @@
 It spares the table for what is asked over and over. Only shared answers are ever put in.
 """
 
-from collections import OrderedDict
+from contextlib import suppress
 from typing import Final
+
+from cachetools import LRUCache
 
 from lastfm_gateway.cache.entry import Entry
 
@@ -23,10 +25,8 @@ class MemoryCache:
     """Entries by key, the least recently used out first."""
 
     def __init__(self, max_bytes: int = MAX_BYTES, kept_for: float = KEPT_FOR) -> None:
-        self._max_bytes = max_bytes
         self._kept_for = kept_for
-        self._held: OrderedDict[str, tuple[Entry, float]] = OrderedDict()
-        self._bytes = 0
+        self._held = LRUCache[str, tuple[Entry, float]](max_bytes, getsizeof=_size)
 
     def get(self, key: str, now: float) -> Entry | None:
         """Return a fresh answer, or None."""
@@ -37,25 +37,18 @@ class MemoryCache:
         if now >= until or not entry.is_fresh(now):
             self.forget(key)
             return None
-        self._held.move_to_end(key)
         return entry
 
     def put(self, key: str, entry: Entry, now: float) -> None:
         """Keep an answer for a while, if there is room for it at all."""
         self.forget(key)
-        if _size(entry) > self._max_bytes:
-            return
-        self._held[key] = (entry, now + self._kept_for)
-        self._bytes += _size(entry)
-        while self._bytes > self._max_bytes:
-            self.forget(next(iter(self._held)))
+        with suppress(ValueError):  # too large for the cache as a whole
+            self._held[key] = (entry, now + self._kept_for)
 
     def forget(self, key: str) -> None:
         """Drop an answer."""
-        held = self._held.pop(key, None)
-        if held is not None:
-            self._bytes -= _size(held[0])
+        self._held.pop(key, None)
 
 
-def _size(entry: Entry) -> int:
-    return len(entry.packed) + _OVERHEAD
+def _size(held: tuple[Entry, float]) -> int:
+    return len(held[0].packed) + _OVERHEAD

@@ -4,9 +4,10 @@ A failure stays in the lease for some seconds: until then nobody asks Last.fm fo
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
+
+from cachetools import FIFOCache
 
 from lastfm_gateway.cache import lease as leases
 from lastfm_gateway.cache.entry import Entry
@@ -54,7 +55,7 @@ class SingleFlight:
         self._clock = clock
         self._report = report
         self._sleep = sleep
-        self._failed = OrderedDict[str, Lease]()
+        self._failed = FIFOCache[str, Lease](_REMEMBERED)
 
     def acquire(self, key: str, seen: Entry | None) -> Turn:
         """Take the turn to refresh an answer, of which `seen` was read. Never waits.
@@ -98,17 +99,11 @@ class SingleFlight:
             return
         until = self._now() + (leases.FAILED_FOR if lasting else 0)
         if lasting:
-            self._remember(key, Lease(turn.fence, until, outcome))
+            self._failed[key] = Lease(turn.fence, until, outcome)
         try:
             self._leases.give_back(key, turn.fence, until, outcome)
         except TableFault as fault:
             self._report(fault.reason)
-
-    def _remember(self, key: str, failed: Lease) -> None:
-        self._failed[key] = failed
-        self._failed.move_to_end(key)
-        if len(self._failed) > _REMEMBERED:
-            self._failed.popitem(last=False)
 
     def _take(self, key: str, seen: Entry | None) -> Turn:
         now, fence = self._now(), seen.fence if seen else 0
@@ -116,7 +111,7 @@ class SingleFlight:
         if not taken:
             error = other.failure(now) if other else None
             if other and error:
-                self._remember(key, other)
+                self._failed[key] = other
                 return Turn("FAILED", error=error)
             return Turn("OTHERS", other.taken if other else 0)
         if leases.may_hide_an_answer(other, fence):

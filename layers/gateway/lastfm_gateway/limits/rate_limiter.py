@@ -1,10 +1,11 @@
 """The limit on uncached calls, held in the table: hits and refused requests cost nothing."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, Never
+
+from cachetools import LRUCache
 
 from lastfm_gateway.errors import RateLimited, Unauthorized
 from lastfm_gateway.keys.authentication import BearerKey
@@ -87,7 +88,7 @@ class RateLimiter:
         self._window = max(limit.window, self._of_share.window if self._of_share else 0)
         self._clock = clock
         self._report = report
-        self._seen: OrderedDict[str, CallLog] = OrderedDict()
+        self._seen = LRUCache[str, CallLog](_REMEMBERED)
 
     def load(self, caller: Caller, log: CallLog) -> None:
         """Take in a caller's log as it was read; a newer one that is remembered counts."""
@@ -184,9 +185,6 @@ class RateLimiter:
     def _remember(self, caller: Caller, log: CallLog) -> None:
         caller.log = log
         self._seen[caller.key] = log
-        self._seen.move_to_end(caller.key)
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
 
     def _counts(self, log: CallLog) -> bool:
         return bool(sliding_window.counted(log.times, self._now(), self._limit, self._of_share))
