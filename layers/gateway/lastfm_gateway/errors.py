@@ -42,6 +42,10 @@ SERVICE_OFFLINE: Final = 11
 INVALID_SIGNATURE: Final = 13
 RATE_LIMIT_EXCEEDED: Final = 29
 
+#: Last.fm's errors that pass by themselves, so that a read may be retried. Not 29: that is the
+#: key's own limit, and retrying is what it forbids.
+TRANSIENT_CODES: Final = frozenset({OPERATION_FAILED, SERVICE_OFFLINE, 16})
+
 #: How long callers are asked to wait before they try a failing upstream again, in seconds.
 UPSTREAM_RETRY_AFTER: Final = 5
 
@@ -281,6 +285,18 @@ class UpstreamTimeout(UpstreamFault):
         super().__init__(
             "Service Offline - Last.fm did not answer in time", code=SERVICE_OFFLINE, status=504
         )
+
+
+def shows_outage(error: GatewayError) -> bool:
+    """Return whether an error is a sign that Last.fm is failing, rather than its answer."""
+    if isinstance(error, UpstreamError):
+        return error.code in TRANSIENT_CODES
+    return not isinstance(error, EmptyAnswer)
+
+
+def is_key_limit(error: GatewayError) -> bool:
+    """Return whether Last.fm says that the limit of the key is spent."""
+    return isinstance(error, UpstreamError) and error.code == RATE_LIMIT_EXCEEDED
 
 
 def keys_unreadable() -> GatewayError:

@@ -7,14 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.keys.token import (
-    BearerToken,
-    KeyHolder,
-    KeyKind,
-    generate_token,
-    holds_token,
-    parse_token,
-)
+from lastfm_gateway.keys.token import BearerToken, KeyHolder, KeyKind, generate_token, parse_token
+from lastfm_gateway.token_format import holds_token
 
 NOW = 1_795_200_000.0
 

@@ -8,8 +8,9 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import Forbidden, SignInOff, Unauthorized
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.keys.authentication import BearerKey
-from lastfm_gateway.keys.token import looks_like_token, parse_token
+from lastfm_gateway.keys.token import parse_token
 from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.token_format import looks_like_token
 
 _BEARER: Final = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
 

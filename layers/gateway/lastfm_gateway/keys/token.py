@@ -18,8 +18,6 @@ _PREFIXES: Final[dict[KeyKind, str]] = {"read": "rw_live_", "admin": "rw_admin_"
 _KINDS: Final[dict[str, KeyKind]] = {prefix: kind for kind, prefix in _PREFIXES.items()}
 _TOKEN: Final = re.compile(r"(rw_live_|rw_admin_)([0-9a-f]{16})[0-9a-f]{64}")
 
-#: A key inside a longer text, and one that lost its end: whatever holds any of a secret.
-_HELD: Final = re.compile(rf"({'|'.join(_KINDS)})[0-9a-f]{{17,}}", re.IGNORECASE)
 _ID_BYTES: Final = 8
 _SECRET_BYTES: Final = 32
 
@@ -69,16 +67,6 @@ def parse_token(text: str) -> BearerToken | None:
     """Return the key in a text, or None for what is no key of this gateway's."""
     found = _TOKEN.fullmatch(text)
     return BearerToken(_KINDS[found[1]], found[2], _digest(text)) if found else None
-
-
-def looks_like_token(text: str) -> bool:
-    """Tell whether a text means to be a key of this gateway's, and not one of Last.fm's."""
-    return text.startswith(tuple(_KINDS))
-
-
-def holds_token(text: str) -> bool:
-    """Tell whether a key of this gateway's, or most of one, stands anywhere in a text."""
-    return _HELD.search(text) is not None
 
 
 def _digest(text: str) -> bytes:

@@ -11,11 +11,11 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
     UpstreamTimeout,
+    is_key_limit,
 )
 from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.credentials import Credentials, CredentialStore
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.error_parsing import is_limit
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.lastfm.response_formats import MethodCall
 from lastfm_gateway.lastfm.signature import sign
@@ -138,7 +138,7 @@ class LastfmClient:
         """
         error = tried.outcome if isinstance(tried.outcome, Exception) else None
         said_of_itself = call.unchecked and not (
-            isinstance(error, UpstreamError) and is_limit(error)
+            isinstance(error, UpstreamError) and is_key_limit(error)
         )
         self._telemetry.called_upstream(tried.seconds, None if said_of_itself else error)
         hasty = tried.was_hasty and not self._sparing.is_probing

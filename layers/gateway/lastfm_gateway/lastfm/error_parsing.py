@@ -10,9 +10,9 @@ from typing import Any, Final
 from lastfm_gateway.errors import (
     OPERATION_FAILED,
     RATE_LIMIT_EXCEEDED,
+    TRANSIENT_CODES,
     UPSTREAM_RETRY_AFTER,
     EmptyAnswer,
-    GatewayError,
     UpstreamError,
     UpstreamFault,
 )
@@ -25,10 +25,6 @@ STATUS_OF_CODE: Final = {
     **dict.fromkeys((11, 16), 503),
     RATE_LIMIT_EXCEEDED: 429,
 }
-
-#: Errors that pass by themselves, so that a read may be tried again. Not 29: that is the key's
-#: own limit, and trying again is what it forbids.
-TRANSIENT_CODES: Final = frozenset({OPERATION_FAILED, 11, 16})
 
 _NOT_FOUND = re.compile(r"\bnot (?:be )?found\b", re.IGNORECASE)
 
@@ -72,18 +68,6 @@ def parse_error(answer: dict[str, Any]) -> UpstreamError | UpstreamFault:
     passes = code in TRANSIENT_CODES or code == RATE_LIMIT_EXCEEDED
     retry_after = UPSTREAM_RETRY_AFTER if passes else None
     return UpstreamError(message, code=code, status=status, retry_after=retry_after)
-
-
-def is_meant(error: GatewayError) -> bool:
-    """Tell whether Last.fm answered, though not what was wished for: no sign of an outage."""
-    if isinstance(error, UpstreamError):
-        return error.code not in TRANSIENT_CODES
-    return isinstance(error, EmptyAnswer)
-
-
-def is_limit(error: GatewayError) -> bool:
-    """Tell whether Last.fm says that the key's own limit is spent."""
-    return isinstance(error, UpstreamError) and error.code == RATE_LIMIT_EXCEEDED
 
 
 def is_about(answer: dict[str, Any], user: str) -> bool:

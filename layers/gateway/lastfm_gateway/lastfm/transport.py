@@ -13,11 +13,11 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
     UpstreamTimeout,
+    shows_outage,
 )
-from lastfm_gateway.keys.token import holds_token
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.error_parsing import is_meant
 from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.token_format import holds_token
 
 #: The longest a connection, and a silence within an answer, may last, in seconds.
 CONNECT_TIMEOUT: Final = 2.0
@@ -134,4 +134,4 @@ def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
 
 def _passes(error: UpstreamError | UpstreamFault) -> bool:
     """Return whether a second attempt may succeed."""
-    return not is_meant(error)
+    return shows_outage(error)

@@ -7,8 +7,7 @@ table it holds for its own environment.
 from collections.abc import Callable
 from typing import Final
 
-from lastfm_gateway.errors import CircuitOpen, GatewayError
-from lastfm_gateway.lastfm.error_parsing import is_limit, is_meant
+from lastfm_gateway.errors import CircuitOpen, GatewayError, is_key_limit, shows_outage
 from lastfm_gateway.limits import circuit_state as breakers
 from lastfm_gateway.limits.circuit_state import CircuitState
 from lastfm_gateway.limits.items import circuit_item, parse_circuit
@@ -85,8 +84,8 @@ class CircuitBreaker:
         error that Last.fm means is an answer, and so is an empty one: it says that to calls that it
         cannot read. What was on its way when it opened tells nothing new.
         """
-        limited = is_limit(error)
-        if is_meant(error) and not limited:
+        limited = is_key_limit(error)
+        if not shows_outage(error) and not limited:
             self.record_success()
             return
         if not self._breaker.is_closed() and not self._probing:

@@ -11,10 +11,10 @@ from typing import Final
 from pydantic import ValidationError
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.keys.token import holds_token
 from lastfm_gateway.methods.batch import BatchParameters
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.validation_messages import describe_faults
+from lastfm_gateway.token_format import holds_token
 
 #: What every text must be: something to see in it, nothing that controls a terminal or a header.
 PLAIN_TEXT: Final = (

@@ -12,8 +12,7 @@ from typing import Final
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from lastfm_gateway.errors import GatewayError
-from lastfm_gateway.lastfm.error_parsing import is_limit, is_meant
+from lastfm_gateway.errors import GatewayError, is_key_limit, shows_outage
 from lastfm_gateway.observability.redaction import redacted
 
 #: What a caller costs others: the line that counts one of these names its caller.
@@ -88,4 +87,4 @@ class Telemetry:
 
 def _is_failure(error: GatewayError) -> bool:
     """Tell what went wrong from an error that Last.fm means, such as "not found"."""
-    return is_limit(error) or not is_meant(error)
+    return is_key_limit(error) or shows_outage(error)

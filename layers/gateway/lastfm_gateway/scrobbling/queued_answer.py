@@ -7,7 +7,7 @@ delivered. Nothing is corrected, for nobody has looked at it.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lastfm_gateway.faces.webservice.response_form import Form, escape
+from lastfm_gateway.lastfm.rendering import Form, escape
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.lastfm.response_formats import ARRANGED, JSON, ResponseFormat
 from lastfm_gateway.lastfm.response_mapper import to_json

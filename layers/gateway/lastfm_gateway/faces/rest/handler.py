@@ -13,12 +13,12 @@ from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.handler import Handler, RouteHandler, Routes, make_handler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
-from lastfm_gateway.keys.token import looks_like_token
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.scrobbling.delivery import answer as answer_call
+from lastfm_gateway.token_format import looks_like_token
 
 #: The time that one call may take upstream, in seconds, retries included.
 PATIENCE: Final = 8.0

@@ -21,14 +21,13 @@ from lastfm_gateway.errors import (
     UpstreamFault,
 )
 from lastfm_gateway.faces.rest.handler import PATIENCE
-from lastfm_gateway.faces.webservice.response_form import Form
 from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import check_sign_in, offer
 from lastfm_gateway.http.handler import Handler, RouteHandler, error_headers, make_handler
 from lastfm_gateway.http.request import Request, last_values
 from lastfm_gateway.http.response import Response
-from lastfm_gateway.keys.token import holds_token, looks_like_token
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.rendering import Form
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.lastfm.response_formats import JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -37,6 +36,7 @@ from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.scrobbling.delivery import answer as answer_call
+from lastfm_gateway.token_format import holds_token, looks_like_token
 
 ROUTE: Final = "/2.0"
 
