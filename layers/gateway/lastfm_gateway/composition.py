@@ -30,7 +30,9 @@ from lastfm_gateway.limits.fair_share import Share
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.observability.telemetry import Telemetry
+from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
 from lastfm_gateway.scrobbling.queue import ScrobbleQueue
+from lastfm_gateway.scrobbling.tally import Tally
 from lastfm_gateway.settings import Settings
 from lastfm_gateway.storage.table import Table
 
@@ -64,6 +66,7 @@ class Runtime(NamedTuple):
     store: EntryStore
     planner: CallPlanner
     queue: ScrobbleQueue
+    scrobbles: ScrobbleDelivery
     sessions: Sessions
     table: Table
     keys: KeyStore
@@ -121,6 +124,16 @@ class Runtime(NamedTuple):
             settings.address_key,
             sealer,
         )
+        scrobbles = ScrobbleDelivery(
+            cache=gateway,
+            queue=queue,
+            sessions=sessions,
+            tally=Tally(table),
+            limiter=limiter,
+            telemetry=telemetry,
+            clock=clock,
+            secret=settings.address_key,
+        )
         return cls(
             settings=settings,
             telemetry=telemetry,
@@ -132,6 +145,7 @@ class Runtime(NamedTuple):
             store=store,
             planner=CallPlanner(settings.freshness_factor, clock),
             queue=queue,
+            scrobbles=scrobbles,
             sessions=sessions,
             table=table,
             keys=keys,

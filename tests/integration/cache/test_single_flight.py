@@ -23,8 +23,8 @@ from lastfm_gateway.cache.entry import make_entry
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore
-from lastfm_gateway.faces.rest import handler as rest
 from lastfm_gateway.faces.rest.handler import family_handler
+from lastfm_gateway.http import method_routes as rest
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table

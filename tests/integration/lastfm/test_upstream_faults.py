@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from lastfm_gateway.cache import lease
-from lastfm_gateway.faces.rest import handler as rest
+from lastfm_gateway.http import method_routes as rest
 from lastfm_gateway.lastfm import transport
 from local.simulator import Simulator
 from local.simulator.faults import Fault

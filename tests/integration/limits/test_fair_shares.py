@@ -235,7 +235,7 @@ def test_a_page_whose_time_is_up_shuts_nobody_out(
     functions = Functions()
     functions.get("/artist/getTopTags", QUERY)  # its function has started
     with monkeypatch.context() as hasty, held(lastfm, "artist.getInfo"):
-        hasty.setattr("lastfm_gateway.faces.rest.handler.PATIENCE", 0.2)
+        hasty.setattr("lastfm_gateway.http.method_routes.PATIENCE", 0.2)
         for number in range(FAILURES + 1):
             assert functions.get(PATH, {"artist": f"late {number}"}).status == 504
     patience.is_long()

@@ -9,8 +9,8 @@ import pytest
 from bench.counting import counted
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import CallBudgetSpent, CircuitOpen, UpstreamError, UpstreamFault
-from lastfm_gateway.faces.rest.handler import routes_of
 from lastfm_gateway.http.handler import Handler, make_handler
+from lastfm_gateway.http.method_routes import routes_of
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.limits.budget_grants import LIFE, BudgetLimit
 from lastfm_gateway.limits.call_budget import CallBudget

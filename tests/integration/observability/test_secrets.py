@@ -104,7 +104,7 @@ def test_an_unforeseen_failure_tells_nothing(
     def break_down(*_: object) -> None:
         raise RuntimeError(SENT[1])
 
-    monkeypatch.setattr("lastfm_gateway.faces.rest.handler.validate", break_down)
+    monkeypatch.setattr("lastfm_gateway.http.method_routes.validate", break_down)
     reply = functions.get("/artist/getInfo", {"artist": "Radiohead", "sk": SENT[3]})
     assert (reply.status, reply.json) == (
         500,

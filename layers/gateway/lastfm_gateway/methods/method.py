@@ -32,10 +32,10 @@ LISTENING = (Topic.SCROBBLES,)
 class Method(NamedTuple):
     """One method of the web service.
 
-    `name` is Last.fm's own, such as `artist.getInfo`. `freshness` rules on canonical parameters;
-    zero seconds means that the answer is never stored, and belongs to its caller alone. A write
-    `changes` one topic of its user's data; a stored answer about a user is dropped when one that
-    it `shows` has changed. An empty `answer` promises nothing.
+    `name` is Last.fm's own, such as `artist.getInfo`. `freshness` takes canonical parameters; zero
+    seconds means that the answer is never stored. A write `changes` one topic of its user's data; a
+    stored answer about a user is dropped when a topic that it `shows` has changed. An empty
+    `answer` promises nothing. A queueable write waits in a queue while Last.fm cannot take it.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Method(NamedTuple):
     verb: str = "GET"
     changes: Topic | None = None
     shows: tuple[Topic, ...] = ()
+    is_queueable: bool = False
 
     @property
     def family(self) -> str:

@@ -75,7 +75,7 @@ SCROBBLE = _write(
             "@attr": {"accepted": NUMBER, "ignored": NUMBER, "queued": NUMBER},
         }
     },
-)
+)._replace(is_queueable=True)
 
 METHODS = (
     _write("track.love", "Loves a track", TrackTarget, Topic.LOVES),

@@ -6,8 +6,8 @@ import pytest
 
 from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.faces.rest.handler import routes_of
 from lastfm_gateway.http.handler import make_handler
+from lastfm_gateway.http.method_routes import routes_of
 from local.simulator import Simulator, session_key
 from tests.integration.faces.listening.support import TRACKS, Clock, Listener
 from tools.proxy_event import proxy_event

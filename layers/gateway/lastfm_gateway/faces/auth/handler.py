@@ -14,7 +14,6 @@ from lastfm_gateway.errors import BadRequest, GatewayError, SignInOff
 from lastfm_gateway.faces.auth import browser_binding
 from lastfm_gateway.faces.auth import page as sign_in_page
 from lastfm_gateway.faces.auth.callbacks import is_allowed
-from lastfm_gateway.faces.rest.handler import PATIENCE, make_call, own_key, routes_of
 from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import Access, check_sign_in, key_of, present
 from lastfm_gateway.http.handler import (
@@ -24,6 +23,7 @@ from lastfm_gateway.http.handler import (
     error_response,
     make_handler,
 )
+from lastfm_gateway.http.method_routes import PATIENCE, make_call, own_key, routes_of
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.http.v1 import written

@@ -1,89 +1,12 @@
-"""The REST families: one route for each method of the catalogue."""
-
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from copy import replace
-from typing import Final
+"""The REST families: one route for each method of Last.fm's."""
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
-from lastfm_gateway.http import response as edge
-from lastfm_gateway.http.handler import Handler, RouteHandler, Routes, make_handler
-from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import Response
-from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods.method import Auth, Method
-from lastfm_gateway.methods.validation import validate
-from lastfm_gateway.scrobbling.delivery import answer as answer_call
-from lastfm_gateway.token_format import looks_like_token
-
-#: The time that one call may take upstream, in seconds, retries included.
-PATIENCE: Final = 8.0
-
-_API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
+from lastfm_gateway.http.handler import Handler, make_handler
+from lastfm_gateway.http.method_routes import routes_of
 
 
 def family_handler(family: str) -> Handler:
     """Return the Lambda handler of a family."""
     runtime = Runtime.from_environment()
     return make_handler(runtime, routes_of(methods.of_family(family), runtime))
-
-
-def routes_of(declared: Iterable[Method], runtime: Runtime) -> Routes:
-    """Return the routes of some methods."""
-    return {method.route: {method.verb: _answerer(method, runtime)} for method in declared}
-
-
-def _answerer(method: Method, runtime: Runtime) -> RouteHandler:
-    def answer(request: Request, caller: Caller) -> Response:
-        sent = request.form() if method.verb == "POST" else request.query
-        _refuse_callback(request.query)
-        call = make_call(method, validate(method.parameters, sent), request, caller, runtime)
-        return edge.cached_response(
-            answer_call(runtime, call, Deadline.after(PATIENCE)), runtime.clock()
-        )
-
-    return answer
-
-
-def make_call(
-    method: Method,
-    parameters: Mapping[str, str],
-    request: Request,
-    caller: Caller,
-    runtime: Runtime,
-) -> CachedCall:
-    """Return a validated call of a method as a request makes it."""
-    takes_key = method.auth is Auth.NONE and "sk" not in parameters
-    return replace(
-        runtime.planner.plan(method, parameters, caller),
-        api_key=own_key(request.query) if takes_key else None,
-        etags=request.headers.get("if-none-match", ""),
-    )
-
-
-def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:
-    """Refuse JSONP: one script's wrapper would be another's answer."""
-    if "callback" in sent:
-        raise BadRequest("Invalid parameters - callback is not taken here: answers are plain JSON")
-
-
-def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the Last.fm key that a caller brings, if any. Raises BadRequest for what is none."""
-    keys = sent.get("api_key", ())
-    if not keys:
-        return None
-    if len(keys) > 1:
-        raise BadRequest("Invalid parameters - api_key is given more than once")
-    if looks_like_token(keys[0]):
-        return None  # admits its caller to this gateway, and means nothing to Last.fm
-    if not _API_KEY.fullmatch(keys[0]):
-        raise BadRequest(
-            "Invalid API key - api_key must be 32 hexadecimal digits, or left out",
-            code=INVALID_API_KEY,
-            status=403,
-        )
-    return keys[0]

@@ -20,10 +20,10 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
 )
-from lastfm_gateway.faces.rest.handler import PATIENCE
 from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import check_sign_in, offer
 from lastfm_gateway.http.handler import Handler, RouteHandler, error_headers, make_handler
+from lastfm_gateway.http.method_routes import PATIENCE
 from lastfm_gateway.http.request import Request, last_values
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.lastfm.deadline import Deadline
@@ -35,7 +35,6 @@ from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.validation import validate
-from lastfm_gateway.scrobbling.delivery import answer as answer_call
 from lastfm_gateway.token_format import holds_token, looks_like_token
 
 ROUTE: Final = "/2.0"
@@ -68,7 +67,8 @@ def _answerer(runtime: Runtime) -> RouteHandler:
         _keep_keys_here(call.parameters)
         if call.method.family == "auth" and not call.presigned:
             check_sign_in(request, caller, runtime)
-        given = answer_call(runtime, call, Deadline.after(PATIENCE))
+        fetch = runtime.scrobbles.fetch if call.method.is_queueable else runtime.gateway.fetch
+        given = fetch(call, Deadline.after(PATIENCE))
         wrapped = form.wrap(LastfmResponse(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
         return _guarded(edge.cached_response(given, runtime.clock()))
