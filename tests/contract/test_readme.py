@@ -29,3 +29,9 @@ def _headings(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as GitHub makes them."""
     titles = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_test_that_a_page_names_exists() -> None:
+    """docs/reliability.md is proof only as long as the tests that it names are there."""
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/reliability.md").read_text()))
+    assert named <= {path.stem for path in ROOT.glob("tests/**/test_*.py")}
