@@ -1,1 +1,1 @@
-"""What the gateway costs, beside the least that each job needs: `make bench`."""
+"""The benchmarks of `make bench`: the gateway beside the least that each job needs."""

@@ -1,6 +1,7 @@
-"""Measures everything and writes bench/results.json, RESULTS.md and fleet.png: `make bench`.
+"""Runs all benchmarks and writes bench/results.json, RESULTS.md and fleet.png: `make bench`.
 
-Name some parts to measure only those: `python -m bench hits misses`.
+Arguments select parts, whose figures are merged into the existing results:
+`python -m bench hits misses`.
 """
 
 import json
@@ -44,16 +45,16 @@ PARTS: Final[dict[str, Callable[[Rig], dict[str, Any]]]] = {
 
 
 def main(names: list[str]) -> int:
-    """Exit code 1 when a target is missed, 2 when a part is not known."""
+    """Return exit code 1 when a target is missed, 2 for an unknown part."""
     if unknown := set(names) - {*PARTS, "fleet"}:
-        print(f"No such part: {', '.join(unknown)}. There are {', '.join(PARTS)}, fleet.")
+        print(f"No such part: {', '.join(unknown)}. The parts are {', '.join(PARTS)}, fleet.")
         return 2
     os.environ["PYTHONPATH"] = os.pathsep.join((str(ROOT / "layers/gateway"), str(ROOT)))
-    known = RESULTS.read_text(encoding="utf-8") if names and RESULTS.exists() else "{}"
-    results: dict[str, Any] = json.loads(known)
+    previous = RESULTS.read_text(encoding="utf-8") if names and RESULTS.exists() else "{}"
+    results: dict[str, Any] = json.loads(previous)
     for name, measure in PARTS.items():
         if not names or name in names:
-            results |= _timed(name, lambda measure=measure: _in_a_rig(measure))  # type: ignore[misc]
+            results |= _timed(name, lambda measure=measure: _in_rig(measure))  # type: ignore[misc]
     if not names or "fleet" in names:
         results |= _timed("fleet", _fleet)
     results["machine"] = machine()
@@ -66,14 +67,14 @@ def main(names: list[str]) -> int:
 def _timed(name: str, part: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     print(f"{name} …", end=" ", flush=True)
     started = time.monotonic()
-    found = part()
+    figures = part()
     print(f" {time.monotonic() - started:.0f} s", flush=True)
-    return found
+    return figures
 
 
-def _in_a_rig(measure: Callable[[Rig], dict[str, Any]]) -> dict[str, Any]:
-    with rig() as made:
-        return measure(made)
+def _in_rig(measure: Callable[[Rig], dict[str, Any]]) -> dict[str, Any]:
+    with rig() as started:
+        return measure(started)
 
 
 def _fleet() -> dict[str, Any]:
@@ -82,9 +83,9 @@ def _fleet() -> dict[str, Any]:
         print(f"{rate}/s", end=" ", flush=True)
         outcomes.append(fleet.simulate(rate))
     fleet_plot.plot(outcomes, HERE / "fleet.png")
-    most = {str(outcome.rate): outcome.most_in_a_window for outcome in outcomes}
-    held = all(calls <= fleet.BUDGET.calls for calls in most.values())
-    return {"fleet_budget_held": held, "fleet_most_calls_in_a_window": most}
+    max_calls = {str(outcome.rate): outcome.max_calls_in_window for outcome in outcomes}
+    held = all(calls <= fleet.BUDGET.calls for calls in max_calls.values())
+    return {"fleet_budget_held": held, "fleet_most_calls_in_a_window": max_calls}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A function's start under the Lambda runtime, to its first answer from the cache.
+"""Measures the cold start: from the start of the Lambda runtime to the first cached response.
 
-The runtime is awslambdaric under the runtime interface emulator that sam brings. The other sides:
-a bare handler with the same imports and one batched read, and the same function without bytecode.
+The runtime is awslambdaric under the runtime interface emulator of aws-sam-cli. Ours is compared
+with a bare handler (the same imports and one batched read) and with itself without bytecode.
 """
 
 import json
@@ -53,7 +53,7 @@ _EVENT: Final = proxy_event("/artist/getInfo", {"artist": "Radiohead"})
 
 
 def measure(rig: Rig) -> dict[str, Any]:
-    """Return the two ratios, and the milliseconds behind them."""
+    """Return the two ratios and the milliseconds behind them."""
     with quiet():
         for _ in range(2):
             rig.handler("artist")(_EVENT, None)
@@ -71,16 +71,16 @@ def measure(rig: Rig) -> dict[str, Any]:
             "floor": (floor, built),
             "plain": (ROOT / "functions/artist", plain),
         }
-        figures: dict[str, list[float]] = {side: [] for side in sides}
-        for _ in range(ROUNDS):  # turn by turn, so that all see the same machine
+        seconds: dict[str, list[float]] = {side: [] for side in sides}
+        for _ in range(ROUNDS):  # interleaved, so that a slow moment hits all sides
             for side, (function, layer) in sides.items():
-                figures[side].append(_start(rig, function, layer, runtime))
+                seconds[side].append(_start(rig, function, layer, runtime))
             print(".", end="", flush=True)
-    taken = {side: median(values) for side, values in figures.items()}
+    medians = {side: median(values) for side, values in seconds.items()}
     return {
-        "cold_start_vs_floor": taken["ours"] / taken["floor"],
-        "cold_start_vs_plain_build": taken["ours"] / taken["plain"],
-        "cold_start_ms": {side: round(value * 1000) for side, value in taken.items()},
+        "cold_start_vs_floor": medians["ours"] / medians["floor"],
+        "cold_start_vs_plain_build": medians["ours"] / medians["plain"],
+        "cold_start_ms": {side: round(value * 1000) for side, value in medians.items()},
     }
 
 
@@ -97,7 +97,7 @@ def _runtime(folder: Path) -> Path:
 
 
 def _start(rig: Rig, function: Path, layer: Path, runtime: Path) -> float:
-    """Return the seconds from the start of the runtime to the end of its first answer."""
+    """Return the seconds from the start of the runtime to the end of its first response."""
     port = _free_port()
     command = [
         *(str(_emulator()), "--runtime-interface-emulator-address", f"127.0.0.1:{port}"),
@@ -115,22 +115,23 @@ def _start(rig: Rig, function: Path, layer: Path, runtime: Path) -> float:
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        answer = _invoke(port)
-        taken = time.monotonic() - started
+        response = _invoke(port)
+        elapsed = time.monotonic() - started
     finally:
         process.terminate()
         process.wait()
-    if answer.get("statusCode") != 200 or answer["headers"]["X-Cache"] != "HIT":  # noqa: PLR2004
-        raise RuntimeError(f"no answer from the cache: {answer}")
-    return taken
+    if response.get("statusCode") != 200 or response["headers"]["X-Cache"] != "HIT":  # noqa: PLR2004
+        raise RuntimeError(f"not a cache hit: {response}")
+    return elapsed
 
 
 def _invoke(port: int) -> dict[str, Any]:
     url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
     retries = urllib3.Retry(connect=200, backoff_factor=0.002, backoff_max=0.01)
     with urllib3.PoolManager(retries=retries) as pool:
-        answer: dict[str, Any] = json.loads(pool.request("POST", url, body=json.dumps(_EVENT)).data)
-    return answer
+        reply = pool.request("POST", url, body=json.dumps(_EVENT))
+    response: dict[str, Any] = json.loads(reply.data)
+    return response
 
 
 def _emulator() -> Path:

@@ -1,7 +1,7 @@
-"""Works out what a million requests cost, for docs/cost.md: `python -m bench.cost`.
+"""Calculates the cost of a million requests, for docs/cost.md: `python -m bench.cost`.
 
-Units are those that `make units` counted, for an answer of 15 KB; prices are AWS's list prices of
-us-east-1 in dollars; the durations are assumptions, named so.
+Capacity units come from `make units`, for a 15 KB response. Prices are AWS's list prices for
+us-east-1 in dollars. Durations are assumptions.
 """
 
 import sys
@@ -18,12 +18,12 @@ MEMORY_GB: Final = 0.5
 
 @dataclass(frozen=True)
 class Request:
-    """What one request takes."""
+    """The resources that one request uses."""
 
     read: float
     write: float
-    seconds: float  # billed; assumed, as Last.fm's 250 ms are
-    log_bytes: int  # counted: the access log's line, Lambda's three, the metrics'
+    seconds: float  # billed; assumed, with 250 ms for Last.fm
+    log_bytes: int  # counted: one line of access log, three of Lambda's, one of metrics
 
     @property
     def database(self) -> float:
@@ -32,21 +32,21 @@ class Request:
 
     @property
     def total(self) -> float:
-        """Dollars for everything."""
+        """Dollars for DynamoDB, API Gateway, Lambda and the logs."""
         compute = LAMBDA_REQUEST + self.seconds * MEMORY_GB * LAMBDA_GB_SECOND
         return self.database + API_REQUEST + compute + self.log_bytes * LOG_BYTE
 
 
 HIT: Final = Request(read=2.0, write=0.0, seconds=0.012, log_bytes=950)
 MISS: Final = Request(read=2.0, write=5.0, seconds=0.300, log_bytes=1150)
-#: The limiter before the cache: its counter is read and written for each request, hits included;
-#: then the cache is read by itself; a miss stores 15 KB of plain JSON.
-THEIR_HIT: Final = Request(read=0.5 + 2.0, write=1.0, seconds=0.020, log_bytes=700)
-THEIR_MISS: Final = Request(read=0.5 + 0.5, write=1.0 + 15.0, seconds=0.308, log_bytes=700)
+#: For comparison, a proxy with the rate limiter before the cache: it reads and writes the counter
+#: on every request, hits included, reads the cache separately and stores 15 KB of plain JSON.
+OTHER_HIT: Final = Request(read=0.5 + 2.0, write=1.0, seconds=0.020, log_bytes=700)
+OTHER_MISS: Final = Request(read=0.5 + 0.5, write=1.0 + 15.0, seconds=0.308, log_bytes=700)
 
 
 def mixed(hit: float, miss: float, ratio: float) -> float:
-    """Return dollars for a million requests of which a part ``ratio`` are hits."""
+    """Return dollars for a million requests with a hit ratio of ``ratio``."""
     return MILLION * (ratio * hit + (1 - ratio) * miss)
 
 
@@ -56,9 +56,9 @@ def main() -> int:
     for ratio in (0.5, 0.9, 0.99):
         columns = (
             mixed(HIT.database, MISS.database, ratio),
-            mixed(THEIR_HIT.database, THEIR_MISS.database, ratio),
+            mixed(OTHER_HIT.database, OTHER_MISS.database, ratio),
             mixed(HIT.total, MISS.total, ratio),
-            mixed(THEIR_HIT.total, THEIR_MISS.total, ratio),
+            mixed(OTHER_HIT.total, OTHER_MISS.total, ratio),
         )
         print(f"| {ratio:.0%} | " + " | ".join(f"${dollars:.2f}" for dollars in columns) + " |")
     return 0

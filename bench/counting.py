@@ -1,4 +1,4 @@
-"""Counts what is asked of DynamoDB, and the units that it says it charges."""
+"""Counts DynamoDB calls and the capacity units that they consume."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ _READS: Final = {"BatchGetItem", "GetItem", "Query"}
 
 @dataclass
 class Units:
-    """Calls, and capacity units of reads and writes."""
+    """DynamoDB calls, and their read and write capacity units."""
 
     calls: int = 0
     read: float = 0
@@ -23,9 +23,9 @@ class Units:
 
 @contextmanager
 def counted() -> Iterator[Units]:
-    """Count all calls to DynamoDB that this process makes while the context lasts."""
+    """Count every DynamoDB call of this process inside the context."""
     units = Units()
-    original = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001 (all pass it)
+    original = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001 (every call passes through it)
 
     def count(self: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
         if self.meta.service_model.service_name != "dynamodb":

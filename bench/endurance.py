@@ -1,4 +1,4 @@
-"""What a function's memory does over ten thousand requests, hits and misses mixed."""
+"""Measures a function's memory over ten thousand requests, hits and misses mixed."""
 
 import multiprocessing
 import os
@@ -14,7 +14,7 @@ PAGES: Final = 400
 
 
 def measure(_rig: Rig) -> dict[str, Any]:
-    """Return megabytes in the end, and how many came in the last nine tenths."""
+    """Return the final resident set in megabytes, and its growth after the warm-up."""
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     worker = context.Process(target=_serve, args=(results,))
@@ -37,6 +37,6 @@ def _serve(results: Any) -> None:
 
 
 def _megabytes() -> float:
-    """Return this process's resident set."""
+    """Return this process's resident set in megabytes."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGESIZE") / 2**20

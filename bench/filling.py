@@ -1,7 +1,7 @@
-"""Fills a table with many small items, as fast as DynamoDB Local takes them.
+"""Fills a table with many small items, as fast as DynamoDB Local accepts them.
 
-boto3 spends more on a batch than the database does, so the requests are written by hand. They are
-unsigned: DynamoDB Local and moto look at no signature, only at the account's key in its place.
+boto3 takes longer for a batch than the database, so the requests are written by hand. They are
+unsigned: DynamoDB Local and moto check no signature, only the access key in its place.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ import urllib3
 #: The most that one BatchWriteItem takes.
 _BATCH: Final = 25
 
-#: Connections at a time: the database has work for both cores, and does not wait for Python.
+#: Concurrent connections, enough to keep the database busy.
 _CONNECTIONS: Final = 4
 
-#: Batches handed out at once: after so many the caller learns how far it is.
+#: Batches between two reports of progress.
 _STEP: Final = 1_000
 
 _HEADERS: Final = {
@@ -27,10 +27,10 @@ _HEADERS: Final = {
 
 
 def fill(url: str, credential: str, table: str, keys: int) -> Iterator[int]:
-    """Store items that are only a key, of the answers' kind; yield now and then how many are there.
+    """Store items that consist of a cache key only; yield the number stored after each step.
 
-    ``credential`` is an access key and a region, such as ``bench/eu-central-1``: they say in whose
-    account the table is. Raises RuntimeError when the database refuses a batch.
+    ``credential`` is an access key and a region, such as ``bench/eu-central-1``, which select the
+    account. Raises RuntimeError when the database rejects a batch.
     """
     headers = {**_HEADERS, "Authorization": _scope(credential)}
 
@@ -41,7 +41,7 @@ def fill(url: str, credential: str, table: str, keys: int) -> Iterator[int]:
         batch = f'{{"RequestItems":{{"{table}":[{puts}]}}}}'
         reply = database.urlopen("POST", "/", body=batch, headers=headers, retries=False)
         if reply.status != 200 or b'"UnprocessedItems":{}' not in reply.data:  # noqa: PLR2004 (OK)
-            raise RuntimeError(f"the database refuses a batch: {reply.status} {reply.data!r}")
+            raise RuntimeError(f"the database rejects a batch: {reply.status} {reply.data!r}")
 
     with (
         urllib3.connection_from_url(url, maxsize=_CONNECTIONS) as database,

@@ -1,4 +1,4 @@
-"""Draws what came of the simulated fleets."""
+"""Plots the simulated fleets."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ from bench.fleet import BUDGET, Outcome
 
 
 def plot(outcomes: list[Outcome], path: Path) -> None:
-    """Draw hit ratio, upstream calls and refusals over the load, into a PNG."""
-    import matplotlib as mpl  # noqa: PLC0415 (heavy, and only here)
+    """Plot hit ratio, upstream calls and refusals over the load, into a PNG file."""
+    import matplotlib as mpl  # noqa: PLC0415 (slow to import, used only here)
 
     mpl.use("Agg")
-    from matplotlib import pyplot as plt  # noqa: PLC0415 (after its backend is chosen)
+    from matplotlib import pyplot as plt  # noqa: PLC0415 (after the choice of a backend)
 
     rates = [outcome.rate for outcome in outcomes]
     figure, axes = plt.subplots(4, 1, figsize=(8, 11), sharex=True)
@@ -23,14 +23,14 @@ def plot(outcomes: list[Outcome], path: Path) -> None:
     top.set_ylabel("share of requests")
     top.set_ylim(0, 1.02)
     middle.plot(rates, [len(o.calls) / o.seconds for o in outcomes], marker="o", label="calls")
-    window.plot(rates, [o.most_in_a_window for o in outcomes], marker="o", label="most calls")
+    window.plot(rates, [o.max_calls_in_window for o in outcomes], marker="o", label="most calls")
     window.axhline(BUDGET.calls, linestyle="--", color="grey", label="budget")
     window.set_ylim(0, BUDGET.calls * 1.1)
     window.set_ylabel("calls in any 5 minutes")
     middle.set_ylabel("upstream calls a second")
     for name, values in (
-        ("over a caller's limit", [o.refused / o.arrivals for o in outcomes]),
-        ("budget spent, nothing stored", [o.spared / o.arrivals for o in outcomes]),
+        ("over a caller's limit", [o.rate_limited / o.arrivals for o in outcomes]),
+        ("budget spent, nothing stored", [o.over_budget / o.arrivals for o in outcomes]),
     ):
         bottom.plot(rates, values, marker="o", label=name)
     bottom.set_ylabel("refused share")

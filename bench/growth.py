@@ -1,7 +1,7 @@
-"""The time of a hit with 10³, 10⁵ and 10⁶ keys in its table.
+"""Measures the time of a cache hit with 10³, 10⁵ and 10⁶ keys in the table.
 
-Each number of keys has a table of its own, and the three are asked turn by turn: what drifts while
-the machine is measured, drifts for all of them.
+Each number of keys has its own table. Rounds are interleaved, so that drift of the machine affects
+all three alike.
 """
 
 import time
@@ -18,38 +18,38 @@ from tools.proxy_event import proxy_event
 SIZES: Final = (1_000, 100_000, 1_000_000)
 EVENT: Final = proxy_event("/user/getTopTracks", {"user": "rj", "limit": "15"})
 ROUNDS, CALLS = 41, 25
-_TELL: Final = 250_000
+_PROGRESS_STEP: Final = 250_000
 
 
 def measure(rig: Rig) -> dict[str, Any]:
-    """Return the median milliseconds of a hit at each size, and the largest by the smallest."""
+    """Return the median milliseconds of a hit for each size, and the slowest ÷ the fastest."""
     handlers = {str(size): _with_keys(rig, size) for size in SIZES}
-    taken: dict[str, list[float]] = {size: [] for size in handlers}
+    times: dict[str, list[float]] = {size: [] for size in handlers}
     with patch.object(MemoryCache, "get", lambda *_: None), quiet():
         for handler in handlers.values():
-            _hits(handler)  # until the database has warmed up to it
+            _hits(handler)  # warms up the database
         for _ in range(ROUNDS):
             for size, handler in handlers.items():
-                taken[size].append(_hits(handler))
-    medians = {size: median(figures) for size, figures in taken.items()}
+                times[size].append(_hits(handler))
+    medians = {size: median(figures) for size, figures in times.items()}
     return {"growth": max(medians.values()) / min(medians.values()), "growth_ms": medians}
 
 
 def _with_keys(rig: Rig, size: int) -> Handler:
-    """Return a function whose table holds so many keys, an answer to the event among them."""
+    """Return a handler whose table holds `size` keys and the entry for the event."""
     table = f"cache-{size}"
     with other_table(table):
         handler = rig.handler("user")
-    for there in fill(rig.database_url, rig.credential, table, size):
-        if there == size or there % _TELL == 0:
-            print(f"{there:,}", end=" ", flush=True)
+    for stored in fill(rig.database_url, rig.credential, table, size):
+        if stored == size or stored % _PROGRESS_STEP == 0:
+            print(f"{stored:,}", end=" ", flush=True)
     with quiet():
         handler(EVENT, None)
     return handler
 
 
 def _hits(handler: Handler) -> float:
-    """Return the milliseconds of a hit."""
+    """Return the mean milliseconds of a hit."""
     started = time.perf_counter()
     for _ in range(CALLS):
         handler(EVENT, None)

@@ -1,7 +1,7 @@
-"""A miss: its calls, its units, and its time beside the bare calls that it is made of.
+"""Measures a cache miss: its calls, capacity units, and time beside its bare calls.
 
-Of the four bare calls to the database the three writes are conditional, as they must be for a limit
-that is exact and one caller at a time who asks; Last.fm is asked for gzip, as by the gateway.
+The bare side makes the same four DynamoDB calls and one call to Last.fm. Its three writes are
+conditional, as an exact rate limit and a single flight need. It requests gzip, as the gateway does.
 """
 
 import itertools
@@ -24,7 +24,7 @@ NEW: Final = "attribute_not_exists(pk)"
 
 
 def measure(rig: Rig) -> dict[str, Any]:
-    """Return what an uncached answer costs."""
+    """Return the calls, capacity units and time of a miss."""
     handler, numbers = rig.handler("chart"), itertools.count()
     client, pool = boto3.client("dynamodb"), urllib3.PoolManager()
 
@@ -49,24 +49,24 @@ def measure(rig: Rig) -> dict[str, Any]:
             ExpressionAttributeValues={":a": {"N": "1"}},
             ConditionExpression=NEW,
         )
-        asked = {**FIELDS, **_page(number)}
-        body = pool.request("GET", rig.lastfm.url, fields=asked, headers=GZIP).data
+        fields = {**FIELDS, **_page(number)}
+        body = pool.request("GET", rig.lastfm.url, fields=fields, headers=GZIP).data
         packed = {"b": {"B": body[: len(body) // 10]}}
         client.put_item(TableName=TABLE, Item={**answer, **packed}, ConditionExpression=NEW)
 
     with quiet():
-        for _ in range(60):  # until the grants of the budget are as large as they get
+        for _ in range(60):  # until the call budget's grants reach their full size
             ours()
     ratio, ours_ms, bare_ms = ratio_of_medians(
         ours, bare, time.perf_counter, rounds=ROUNDS, calls=CALLS
     )
-    asked = len(rig.lastfm.log)
+    calls_before = len(rig.lastfm.log)
     with counted() as units, quiet():
-        calls = [_one(ours, units) for _ in range(32)]
+        calls = [_calls_of_one(ours, units) for _ in range(32)]
     return {
         "miss_dynamodb_calls": sorted(calls)[len(calls) // 2],
         "miss_dynamodb_calls_each": {str(n): calls.count(n) for n in sorted(set(calls))},
-        "miss_upstream_calls": (len(rig.lastfm.log) - asked) / 32,
+        "miss_upstream_calls": (len(rig.lastfm.log) - calls_before) / 32,
         "write_units_per_miss": units.write / 32,
         "read_units_per_miss": units.read / 32,
         "miss_wall_vs_direct": ratio,
@@ -75,11 +75,11 @@ def measure(rig: Rig) -> dict[str, Any]:
 
 
 def _page(number: int) -> dict[str, str]:
-    """Return a page that no other number has, of about twenty rows."""
+    """Return a page of about twenty rows that no other number has."""
     return {"limit": str(10 + number // 20), "page": str(number % 20 + 1)}
 
 
-def _one(ours: Any, units: Any) -> int:
+def _calls_of_one(ours: Any, units: Any) -> int:
     before: int = units.calls
     ours()
     after: int = units.calls

@@ -1,4 +1,4 @@
-"""bench/RESULTS.md: the figures beside their targets, and which of those are missed."""
+"""Writes bench/RESULTS.md: the figures beside their targets, and the missed targets."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ type Results = Mapping[str, Any]
 
 
 def missed(results: Results) -> list[str]:
-    """Return the names of the measured figures that do not keep to their targets."""
+    """Return the names of the measured figures that miss their targets."""
     return [
         name
         for name, target in TARGETS.items()
@@ -41,24 +41,24 @@ def table(results: Results) -> str:
             "|---|---|---|---|---|",
             *rows,
             "",
-            "Each ratio is of medians taken turn by turn in one run. The bare handler of",
+            "Each ratio compares medians of interleaved rounds in one run. The bare handler of",
             "`cold_start_vs_floor` imports boto3 with one client, pydantic, urllib3 and the",
-            "logger and metrics of Powertools, but no resolver: ours does without one, so the",
-            "floor is lower for it. The bare writes of `miss_wall_vs_direct` are conditional.",
+            "logger and metrics of Powertools, but no event handler: the gateway needs none. The",
+            "bare writes of `miss_wall_vs_direct` are conditional.",
             "",
             "![Hit ratio, upstream calls and refusals over load](fleet.png)",
             "",
-            "`fleet.png`: simulated fleets from a cold cache, 1 to 10,000 requests a second,",
-            "with the real limiter, budget and memory tier on a driven clock. Each runs for 330 s,",
-            "a window of the budget and the burst after it; that of 10,000 a second ends after a",
-            "million requests, 100 s.",
+            "`fleet.png`: simulated fleets that start with a cold cache, 1 to 10,000 requests a",
+            "second, with the real rate limiter, call budget and memory cache in simulated time.",
+            "Each runs for 330 s, the budget's window and the burst after it; the largest ends",
+            "after a million requests, 100 s.",
             "",
         ]
     )
 
 
 def machine() -> str:
-    """Return the machine, its Python and the day in a line."""
+    """Return the processor, the Python version and the date in one line."""
     cpu = next(
         (
             line.partition(":")[2].strip()

@@ -1,4 +1,4 @@
-"""What the measurements run against: a real DynamoDB, a simulated Last.fm, a built layer."""
+"""The test rig of the benchmarks: a real DynamoDB, a simulated Last.fm and a built layer."""
 
 import logging
 import os
@@ -26,7 +26,7 @@ PREFIX: Final = "/bench"
 
 @dataclass(frozen=True, slots=True)
 class Rig:
-    """What a function's environment names, and the simulator behind it."""
+    """The functions' environment variables, and the simulator that they call."""
 
     environment: dict[str, str]
     lastfm: Simulator
@@ -38,21 +38,21 @@ class Rig:
 
     @property
     def credential(self) -> str:
-        """Whose tables are used, as signatures name it."""
+        """The access key and region, such as `bench/eu-central-1`, as signatures name them."""
         return f"{self.environment['AWS_ACCESS_KEY_ID']}/{self.environment['AWS_DEFAULT_REGION']}"
 
     def handler(self, family: str) -> Handler:
-        """Return a family's function, as a new environment of it would have it."""
+        """Return a family's handler as a new Lambda environment builds it."""
         return family_handler(family)
 
 
 @contextmanager
 def rig(**settings: str) -> Iterator[Rig]:
-    """Give a rig whose environment is this process's own while the context lasts.
+    """Start a rig and set this process's environment variables to it inside the context.
 
-    ``settings`` are variables of the functions' environment, in place of the rig's own.
+    ``settings`` override environment variables.
     """
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it serves moto: a line for each call
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # moto's server: logs every call
     with database() as table_url, Simulator() as lastfm, moto_server() as store_url:
         environment = {
             "AWS_ACCESS_KEY_ID": "bench",
@@ -62,7 +62,7 @@ def rig(**settings: str) -> Iterator[Rig]:
             "AWS_ENDPOINT_URL_SSM": store_url,
             "GATEWAY_TABLE": TABLE,
             "KEYS_TABLE": KEYS_TABLE,
-            "SESSION_KMS_KEY": "none: no session is sealed here",
+            "SESSION_KMS_KEY": "unused",
             "LASTFM_PARAMETER_PREFIX": PREFIX,
             "LASTFM_API_ROOT": lastfm.url,
             "ADDRESS_KEY": "bench",
@@ -82,14 +82,14 @@ def rig(**settings: str) -> Iterator[Rig]:
 
 @contextmanager
 def other_table(name: str) -> Iterator[None]:
-    """Make a cache table, for the functions that start while the context lasts."""
+    """Create another cache table, for the handlers that are built inside the context."""
     create_table(name)
     with patch.dict(os.environ, GATEWAY_TABLE=name):
         yield
 
 
 def build_layer(folder: Path) -> Path:
-    """Build the layer as `sam build` does, for this machine; return its `python` folder."""
+    """Build the layer for this machine, as `sam build` does; return its `python` folder."""
     subprocess.run(
         ["make", "--silent", "-C", str(ROOT / "layers/gateway"), "build-GatewayLayer"],
         env={
@@ -106,27 +106,30 @@ def build_layer(folder: Path) -> Path:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the functions' metrics off the terminal."""
+    """Discard standard output, where the functions write their metrics."""
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         yield
 
 
 def ratio_of_medians(
     ours: Callable[[], Any],
-    least: Callable[[], Any],
+    bare: Callable[[], Any],
     clock: Callable[[], float],
     *,
     rounds: int,
     calls: int,
 ) -> tuple[float, float, float]:
-    """Return the ratio, and the milliseconds a call of each, taken turn by turn."""
-    figures = []
+    """Return the ratio of ours to bare, and the median milliseconds of a call of each.
+
+    Rounds are interleaved, so that drift of the machine affects both alike.
+    """
+    rounds_ms = []
     for _ in range(rounds):
         with quiet():
-            figures.append((_per_call(ours, clock, calls), _per_call(least, clock, calls)))
+            rounds_ms.append((_per_call(ours, clock, calls), _per_call(bare, clock, calls)))
         print(".", end="", flush=True)
-    one, other = median(f[0] for f in figures), median(f[1] for f in figures)
-    return one / other, one, other
+    ours_ms, bare_ms = (median(side) for side in zip(*rounds_ms, strict=True))
+    return ours_ms / bare_ms, ours_ms, bare_ms
 
 
 def _per_call(work: Callable[[], Any], clock: Callable[[], float], calls: int) -> float:

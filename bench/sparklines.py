@@ -1,6 +1,6 @@
-"""What a year's sparklines of a user with 50,000 scrobbles take of Last.fm, cold and later.
+"""Counts the upstream calls of a year's sparklines for a user with 50,000 scrobbles.
 
-The clock is driven, for Last.fm too, so that a warm request can come hours and days later.
+The clock is simulated, for Last.fm too, so that warm requests come hours and days later.
 """
 
 import os
@@ -17,18 +17,18 @@ from lastfm_gateway.keys.store import KeyStore
 from local.simulator import Simulator
 from tools.proxy_event import proxy_event
 
-#: Friday, 20 November 2026, 15:30 UTC: any day would do, but the same each time.
+#: Friday, 20 November 2026, 15:30 UTC: a fixed day, for comparable runs.
 NOW: Final = 1_795_188_600.0
 HOUR, DAY = 3_600, 86_400
 
-#: When a warm request comes, after the cold one and each other: still fresh; its day's bucket is
-#: not; another day; a week that closed.
+#: Seconds from the cold request to each warm one: all is fresh; the day's bucket is stale; the next
+#: day; a week has ended.
 LATER: Final = (60, 2 * HOUR, 26 * HOUR, 3 * DAY)
-WISH: Final = {"period": "12month", "limit": "50", "include_sparklines": "true"}
+QUERY: Final = {"period": "12month", "limit": "50", "include_sparklines": "true"}
 
 
 def measure(_rig: Rig) -> dict[str, Any]:
-    """Return the calls of the dearest of the three lists, and each list's own."""
+    """Return the most cold and warm calls of the three lists, and the calls of each list."""
     calls = {kind: _calls(kind) for kind in ("artists", "albums", "tracks")}
     return {
         "sparkline_cold_calls": max(cold for cold, *_ in calls.values()),
@@ -38,7 +38,7 @@ def measure(_rig: Rig) -> dict[str, Any]:
 
 
 def _calls(kind: str) -> list[int]:
-    """Return the calls upstream of a list's cold request, then of each warm one."""
+    """Return the upstream calls of a list's cold request, then of each warm one."""
     now, path = NOW, f"/v1/listening/top/{kind}"
     calls = []
     with (
@@ -51,10 +51,10 @@ def _calls(kind: str) -> list[int]:
         key = {"Authorization": f"Bearer {issue_key(keys, 'read', 'rj', now).text}"}
         for later in (0, *LATER):
             now = NOW + later
-            asked = len(lastfm.log)
+            calls_before = len(lastfm.log)
             with quiet():
-                answer = handler(proxy_event(path, WISH, headers=key), None)
-            if answer["statusCode"] != 200 or '"partial"' in answer["body"]:  # noqa: PLR2004
-                raise RuntimeError(f"no whole list: {answer['statusCode']}")
-            calls.append(len(lastfm.log) - asked)
+                response = handler(proxy_event(path, QUERY, headers=key), None)
+            if response["statusCode"] != 200 or '"partial"' in response["body"]:  # noqa: PLR2004
+                raise RuntimeError(f"incomplete list: {response['statusCode']}")
+            calls.append(len(lastfm.log) - calls_before)
     return calls

@@ -1,4 +1,4 @@
-"""A hundred callers of one cold answer, in eight processes."""
+"""Measures a cache stampede: a hundred callers in eight processes request one uncached entry."""
 
 import multiprocessing
 import os
@@ -15,8 +15,8 @@ _QUERY: Final = {"artist": "Portishead", "lang": "pt"}
 
 
 def measure(rig: Rig) -> dict[str, Any]:
-    """Return how many upstream calls the callers make together."""
-    asked = len(rig.lastfm.log)
+    """Return the number of upstream calls for all callers together."""
+    calls_before = len(rig.lastfm.log)
     rig.lastfm.faults.add(Fault("delay", delay_ms=200))
     context = multiprocessing.get_context("spawn")
     start, results = context.Barrier(PROCESSES), context.Queue()
@@ -31,8 +31,8 @@ def measure(rig: Rig) -> dict[str, Any]:
         worker.join()
     rig.lastfm.faults.clear()
     if statuses != [200] * CALLERS:
-        raise RuntimeError(f"not all were answered: {statuses}")
-    return {"stampede_upstream_calls": len(rig.lastfm.log) - asked}
+        raise RuntimeError(f"not every response was 200: {statuses}")
+    return {"stampede_upstream_calls": len(rig.lastfm.log) - calls_before}
 
 
 def _call(start: Any, results: Any, callers: int) -> None:
@@ -40,11 +40,11 @@ def _call(start: Any, results: Any, callers: int) -> None:
     handlers = [family_handler("artist") for _ in range(callers)]
     start.wait()
 
-    def ask(number: int) -> int:
+    def request(number: int) -> int:
         address = f"10.{os.getpid() % 250}.{number}.1"
-        answer = handlers[number](proxy_event("/artist/getInfo", _QUERY, source_ip=address), None)
-        status: int = answer["statusCode"]
+        response = handlers[number](proxy_event("/artist/getInfo", _QUERY, source_ip=address), None)
+        status: int = response["statusCode"]
         return status
 
     with ThreadPoolExecutor(callers) as pool:
-        results.put(list(pool.map(ask, range(callers))))
+        results.put(list(pool.map(request, range(callers))))

@@ -1,4 +1,4 @@
-"""What answers take in the table, beside the JSON that they are."""
+"""Measures the size of stored entries beside the raw JSON."""
 
 import json
 from typing import Any
@@ -19,19 +19,20 @@ _EXTENDED = {**_PAGE, "extended": "1"}
 
 
 def measure(rig: Rig) -> dict[str, Any]:
-    """Return stored bytes by raw bytes over all sample requests, and whether large pages fit."""
+    """Return stored ÷ raw bytes over all sample requests, and whether 1000-row pages fit."""
     raw = stored = 0
     client, pool = boto3.client("dynamodb"), urllib3.PoolManager()
     for event in _samples():
-        before = _stored(client)
+        before = _stored_bytes(client)
         with quiet():
             rig.handler(event["path"].split("/")[1])(event, None)
-        asked = rig.lastfm.log[-1].parameters
-        raw += len(pool.request("GET", rig.lastfm.url, fields={**asked, "api_key": API_KEY}).data)
-        taken = _stored(client) - before
-        if not taken:
-            raise RuntimeError(f"nothing of {event['path']} is stored")
-        stored += taken
+        parameters = rig.lastfm.log[-1].parameters
+        fields = {**parameters, "api_key": API_KEY}
+        raw += len(pool.request("GET", rig.lastfm.url, fields=fields).data)
+        size = _stored_bytes(client) - before
+        if not size:
+            raise RuntimeError(f"no entry is stored for {event['path']}")
+        stored += size
     pages = {
         name: _page_bytes(rig, client, path, query)
         for name, path, query in (
@@ -48,14 +49,14 @@ def measure(rig: Rig) -> dict[str, Any]:
 
 
 def _samples() -> list[dict[str, Any]]:
-    """Return the sample request of every method whose answer may be stored."""
+    """Return the sample request of every method whose response is cached."""
     routes = {method.route for method in methods.all_methods() if method.auth is Auth.NONE}
     events = [json.loads(text) for _, text in all_events()]
     return [event for event in events if event["path"] in routes]
 
 
-def _stored(client: Any) -> int:
-    """Return the bytes that all answers take, as DynamoDB counts them: names and values."""
+def _stored_bytes(client: Any) -> int:
+    """Return the size of all entries in bytes as DynamoDB counts them: names and values."""
     pages = client.get_paginator("scan").paginate(TableName=TABLE)
     items = [item for page in pages for item in page["Items"]]
     return sum(_size(item) for item in items if item["pk"]["S"].startswith("answer#"))
@@ -65,13 +66,13 @@ def _size(item: dict[str, Any]) -> int:
     def value(kind: str, content: Any) -> int:
         return len(content) // 2 + 2 if kind == "N" else len(content)
 
-    return sum(len(name) + value(*next(iter(held.items()))) for name, held in item.items())
+    return sum(len(name) + value(*next(iter(typed.items()))) for name, typed in item.items())
 
 
 def _page_bytes(rig: Rig, client: Any, path: str, query: dict[str, str]) -> int:
-    before = _stored(client)
+    before = _stored_bytes(client)
     with quiet():
         reply = rig.handler("user")(proxy_event(path, query), None)
     if len(next(iter(json.loads(reply["body"]).values()))["track"]) < 500:  # noqa: PLR2004
-        raise RuntimeError("the simulator has no thousand rows")
-    return _stored(client) - before
+        raise RuntimeError("the page has fewer rows than requested")
+    return _stored_bytes(client) - before

@@ -1,4 +1,4 @@
-"""What each figure is, and what it must not exceed."""
+"""The targets of the benchmarks: each figure's meaning and upper bound."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -6,39 +6,39 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A figure's meaning and its bound: the most it may be, or a flag that must be true."""
+    """A figure's meaning and its upper bound. A flag has none: it must be true."""
 
     what: str
     most: float | None = None
 
     def is_met(self, value: Any) -> bool:
-        """Tell whether a value keeps to the bound; a figure without one is only reported."""
+        """Return whether a value keeps to the bound. A figure without a bound is only reported."""
         if isinstance(value, bool):
             return value
         return self.most is None or value <= self.most
 
 
 TARGETS: Final = {
-    "cold_start_vs_floor": Target("a function's start to its first answer ÷ a bare one's", 1.15),
+    "cold_start_vs_floor": Target("cold start to the first response ÷ a bare handler's", 1.15),
     "cold_start_vs_plain_build": Target("the same ÷ the same code without bytecode", 0.55),
     "hit_cpu_vs_bare_read": Target("CPU of a 12 KB hit ÷ one bare batched read", 1.4),
-    "memory_hit_cpu_vs_bare_read": Target("the same from the memory tier", 0.35),
+    "memory_hit_cpu_vs_bare_read": Target("the same from the memory cache", 0.35),
     "hit_dynamodb_calls": Target("calls to DynamoDB for a hit", 1),
     "hit_upstream_calls": Target("calls to Last.fm for a hit", 0),
     "miss_dynamodb_calls": Target("calls to DynamoDB for a miss, the median", 4),
     "miss_upstream_calls": Target("calls to Last.fm for a miss", 1),
-    "miss_wall_vs_direct": Target("time of a miss ÷ the bare calls that it is made of", 1.25),
+    "miss_wall_vs_direct": Target("time of a miss ÷ the same calls made directly", 1.25),
     "top_items_cold_calls": Target("calls to Last.fm for a cold page of 50 top tracks", 51),
     "top_items_warm_calls": Target("calls to Last.fm for the same page again", 0),
-    "stampede_upstream_calls": Target("100 callers, 8 processes, one cold key", 1),
-    "stored_bytes_vs_json": Target("stored item ÷ raw JSON, over all sample answers", 0.2),
+    "stampede_upstream_calls": Target("calls to Last.fm: 100 callers of one key, 8 processes", 1),
+    "stored_bytes_vs_json": Target("stored item ÷ raw JSON, over all sample responses", 0.2),
     "thousand_rows_stored": Target("1000-row pages fit one item"),
     "max_rss_mb": Target("a function's memory after 10,000 requests", 120),
     "rss_growth_mb": Target("its growth over the last 9,000", 2),
-    "sparkline_cold_calls": Target("calls of a year's sparklines, 50,000 scrobbles, cold", 55),
+    "sparkline_cold_calls": Target("calls to Last.fm for a year's sparklines, cold", 55),
     "sparkline_warm_calls": Target("the same, up to three days later", 3),
-    "write_units_per_miss": Target("write units of a miss"),
-    "read_units_per_hit": Target("read units of a hit (eventually consistent)"),
+    "write_units_per_miss": Target("DynamoDB write units of a miss"),
+    "read_units_per_hit": Target("DynamoDB read units of a hit (eventually consistent)"),
     "growth": Target("slowest ÷ fastest hit with 10³, 10⁵ and 10⁶ keys stored", 1.1),
     "fleet_budget_held": Target("no 5-minute window over the budget, at any load"),
 }

@@ -1,4 +1,4 @@
-"""A page of fifty top tracks for Spotify's clients: its calls to Last.fm, cold and warm."""
+"""Counts the upstream calls of a page of fifty top tracks for Spotify clients, cold and warm."""
 
 import time
 from typing import Any
@@ -14,7 +14,7 @@ from tools.proxy_event import proxy_event
 
 
 def measure(rig: Rig) -> dict[str, Any]:
-    """Return the calls of a cold page and of the same page again."""
+    """Return the calls of a cold page, and of the same page again."""
     keys = KeyStore(boto3.client("dynamodb"), KEYS_TABLE)
     handler = top_items_handler()
     event = proxy_event(
@@ -26,11 +26,11 @@ def measure(rig: Rig) -> dict[str, Any]:
     )
     figures: dict[str, Any] = {}
     for state in ("cold", "warm"):
-        asked = len(rig.lastfm.log)
+        calls_before = len(rig.lastfm.log)
         with counted() as units, quiet():
-            answer = handler(event, None)
-        if answer["statusCode"] != 200:  # noqa: PLR2004 (HTTP's OK)
-            raise RuntimeError(answer["body"])
-        figures[f"top_items_{state}_calls"] = len(rig.lastfm.log) - asked
+            response = handler(event, None)
+        if response["statusCode"] != 200:  # noqa: PLR2004 (HTTP's OK)
+            raise RuntimeError(response["body"])
+        figures[f"top_items_{state}_calls"] = len(rig.lastfm.log) - calls_before
         figures[f"top_items_{state}_dynamodb_calls"] = units.calls
     return figures

@@ -1,7 +1,7 @@
-"""How far a request travels through the package: files entered, and moves from file to file.
+"""Traces a request through the package: the files it enters, and its moves between files.
 
-`python -m bench.trace` prints both for a hit from the table, a miss, and a cold page of top items.
-Imports are not counted: each request is made once before it is traced.
+`python -m bench.trace` prints both for a table hit, a miss and a cold page of top items. Imports
+do not count: a similar request runs first.
 """
 
 import sys
@@ -22,7 +22,7 @@ _PACKAGE: Final = "/lastfm_gateway/"
 
 
 class Trace(NamedTuple):
-    """Files of the package that a call entered, and how often it went from one to another."""
+    """The number of the package's files that a call entered, and of moves between them."""
 
     files: int
     moves: int
@@ -32,17 +32,17 @@ def trace(work: Callable[[], Any]) -> Trace:
     """Return the trace of one call of `work`."""
     files = set[str]()
     moves = 0
-    here = ""
+    current = ""
 
     def profile(frame: FrameType, event: str, _argument: Any) -> None:
-        nonlocal moves, here
+        nonlocal moves, current
         if event not in ("call", "return"):
             return
-        where = frame.f_code.co_filename if event == "call" else _caller(frame)
-        if _PACKAGE not in where or where == here:
+        file = frame.f_code.co_filename if event == "call" else _caller(frame)
+        if _PACKAGE not in file or file == current:
             return
-        moves, here = moves + 1, where
-        files.add(where)
+        moves, current = moves + 1, file
+        files.add(file)
 
     sys.setprofile(profile)
     try:
@@ -58,26 +58,26 @@ def _caller(frame: FrameType) -> str:
 
 def main() -> None:
     """Print the traces of three requests."""
-    with rig() as made, quiet():
-        handler = made.handler("chart")
+    with rig() as started, quiet():
+        handler = started.handler("chart")
         page = proxy_event("/chart/getTopArtists", {"limit": "16"})
         handler(proxy_event("/chart/getTopArtists", {"limit": "17"}), None)
-        found = {"miss": trace(lambda: handler(page, None))}
-        found["hit"] = _hit(made, page)
-        found["top items, cold"] = _top_items()
-    for name, (files, moves) in found.items():
+        traces = {"miss": trace(lambda: handler(page, None))}
+        traces["hit"] = _hit(started, page)
+        traces["top items, cold"] = _top_items()
+    for name, (files, moves) in traces.items():
         print(f"{name}: {files} files, {moves} moves")
 
 
-def _hit(made: Rig, page: dict[str, Any]) -> Trace:
-    """Return the trace of a hit from the table, in an environment that has answered before."""
-    other = made.handler("chart")
-    other(proxy_event("/chart/getTopArtists", {"limit": "17"}), None)
-    return trace(lambda: other(page, None))
+def _hit(started: Rig, page: dict[str, Any]) -> Trace:
+    """Return the trace of a table hit in a warm environment."""
+    warm = started.handler("chart")
+    warm(proxy_event("/chart/getTopArtists", {"limit": "17"}), None)
+    return trace(lambda: warm(page, None))
 
 
 def _top_items() -> Trace:
-    """Return the trace of a cold page of twenty, in an environment that has answered another."""
+    """Return the trace of a page of twenty with an empty cache table."""
     keys = KeyStore(boto3.client("dynamodb"), KEYS_TABLE)
     page = _page_of_top_tracks(keys)
     top_items_handler()(page, None)

@@ -1,8 +1,8 @@
-"""Counts what a request costs at DynamoDB, on the real DynamoDB Local: `make units`.
+"""Counts the DynamoDB capacity units of each kind of request, on DynamoDB Local: `make units`.
 
-Each kind of request is put to the real handler in a new environment, which also reads breaker and
-budget; DynamoDB tells the units of each call. AWS charges for an item that is asked for and not
-there, half a unit or, read consistently, a whole one; DynamoDB Local nothing: that is added.
+Each request runs in a new environment, which also reads the circuit breaker and the call budget.
+AWS charges half a unit for reading an absent item, or a whole one if read consistently. DynamoDB
+Local does not, so this adds it.
 """
 
 import sys
@@ -19,44 +19,44 @@ WRITES = ("PutItem", "UpdateItem")
 
 
 class Meter:
-    """Adds up calls and units of every DynamoDB client that is made from the default session."""
+    """Counts calls and units of every DynamoDB client of the default boto3 session."""
 
     def __init__(self) -> None:
         self.reset()
-        events = boto3._get_default_session().events  # noqa: SLF001 (no public way to it)
-        events.register("provide-client-params.dynamodb.*", self._ask)
-        events.register("after-call.dynamodb.*", self._add)
+        events = boto3._get_default_session().events  # noqa: SLF001 (it has no public accessor)
+        events.register("provide-client-params.dynamodb.*", self._before)
+        events.register("after-call.dynamodb.*", self._after)
 
     def reset(self) -> None:
-        """Begin to count anew."""
+        """Reset the counts."""
         self.calls = Counter[str]()
         self.units = {"read": 0.0, "write": 0.0}
-        self._of_missing = dict[str, float]()
+        self._units_of_absent = dict[str, float]()
 
-    def _ask(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+    def _before(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         if "ReturnConsumedCapacity" in model.input_shape.members:
             params["ReturnConsumedCapacity"] = "TOTAL"
-        for table, asked in params.get("RequestItems", {}).items():
-            self._of_missing[table] = 1.0 if asked.get("ConsistentRead") else 0.5
-            self.units["read"] += len(asked["Keys"]) * self._of_missing[table]
+        for table, request in params.get("RequestItems", {}).items():
+            self._units_of_absent[table] = 1.0 if request.get("ConsistentRead") else 0.5
+            self.units["read"] += len(request["Keys"]) * self._units_of_absent[table]
 
-    def _add(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
-        told = parsed.get("ConsumedCapacity", [])
+    def _after(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
+        consumed = parsed.get("ConsumedCapacity", [])
         self.calls[model.name] += 1
         kind = "write" if model.name in WRITES else "read"
-        for each in told if isinstance(told, list) else [told]:
+        for each in consumed if isinstance(consumed, list) else [consumed]:
             self.units[kind] += each["CapacityUnits"]
-        for table, found in parsed.get("Responses", {}).items():  # these were charged already
-            self.units["read"] -= len(found) * self._of_missing[table]
+        for table, found in parsed.get("Responses", {}).items():  # already counted in _before
+            self.units["read"] -= len(found) * self._units_of_absent[table]
 
 
-def ask(rig: Rig, path: str, query: Mapping[str, str]) -> dict[str, Any]:
-    """Return a new environment's answer: nothing is remembered."""
+def send(rig: Rig, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the response of a new environment, whose memory cache is empty."""
     with quiet():
         return rig.handler(path.split("/")[1])(proxy_event(path, query), None)
 
 
-#: Answers of about 1, 5, 12, 40 and 160 KB.
+#: Requests with responses of about 1, 5, 12, 40 and 160 KB.
 SAMPLES: Mapping[str, Mapping[str, str]] = {
     "/user/getInfo": {"user": "rj"},
     "/artist/getInfo": {"artist": "Radiohead"},
@@ -70,21 +70,21 @@ def main() -> int:
     """Print a row for each kind of request."""
     meter = Meter()
     print(f"{'request':45}{'body':>8}{'read':>7}{'write':>7}  calls")
-    with rig(RATE_LIMIT_CALLS=str(len(SAMPLES)), UPSTREAM_BUDGET_CALLS="1200") as made:
+    with rig(RATE_LIMIT_CALLS=str(len(SAMPLES)), UPSTREAM_BUDGET_CALLS="1200") as started:
         for use in ("MISS", "HIT"):
             for path, query in SAMPLES.items():
                 meter.reset()
-                _row(meter, f"{path} {use}", ask(made, path, query), use)
+                _row(meter, f"{path} {use}", send(started, path, query), use)
         meter.reset()
-        refused = ask(made, "/tag/getInfo", {"tag": "rock"})
-        _row(meter, "refused: the limit is spent", refused, "BYPASS")
+        refused = send(started, "/tag/getInfo", {"tag": "rock"})
+        _row(meter, "rate limited", refused, "BYPASS")
     return 0
 
 
-def _row(meter: Meter, label: str, answer: Mapping[str, Any], use: str) -> None:
-    assert answer["headers"]["X-Cache"] == use, answer  # noqa: S101 (else the row would be wrong)
+def _row(meter: Meter, label: str, response: Mapping[str, Any], use: str) -> None:
+    assert response["headers"]["X-Cache"] == use, response  # noqa: S101 (otherwise the row is wrong)
     calls = ", ".join(f"{number} {name}" for name, number in meter.calls.items())
-    size = len(answer["body"].encode())
+    size = len(response["body"].encode())
     read, write = meter.units["read"], meter.units["write"]
     print(f"{label:45}{size:8}{read:7.1f}{write:7.1f}  {calls}")
 

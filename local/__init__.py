@@ -1,1 +1,1 @@
-"""What `make run` needs: the local stack and the Last.fm simulator."""
+"""The local stack of `make run` and the Last.fm simulator."""

@@ -1,4 +1,4 @@
-"""The local AWS: MiniStack, and sam's way to it with made-up credentials."""
+"""The local AWS: MiniStack's settings, `sam build` and `sam deploy` with made-up credentials."""
 
 import json
 import os
@@ -16,19 +16,19 @@ from local.processes import LOOPBACK, run
 ROOT = Path(__file__).parent.parent
 REGION = "us-east-1"
 STACK_NAME = "lastfm-gateway"
-# MiniStack takes the account's root user to be the one whose key is its own.
+# MiniStack treats this access key as the account's root user.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-# A proxy of the machine's must not be asked for the loopback address; both spellings are in use.
+# Requests to the loopback address bypass the machine's proxy; programs read either spelling.
 NO_PROXY = dict.fromkeys(("NO_PROXY", "no_proxy"), f"{LOOPBACK},localhost")
-OURS = ("AWS_", "LASTFM_", "PYTHON", "MINISTACK_", "GATEWAY_", "POWERTOOLS_")
+_DROPPED = ("AWS_", "LASTFM_", "PYTHON", "MINISTACK_", "GATEWAY_", "POWERTOOLS_")
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
-    """Return the environment of every child: no real account is in it, nor can be found from it.
+    """Return the environment variables of child processes, without access to a real account.
 
-    ``folder`` takes all temporary files, ``port`` is MiniStack's.
+    ``folder`` receives all temporary files; ``port`` is MiniStack's.
     """
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED)}
     return inherited | CREDENTIALS | NO_PROXY | {
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -43,7 +43,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 
 
 def ministack_settings(folder: Path, port: int) -> dict[str, str]:
-    """Return what MiniStack needs beside it; AUTH makes it enforce the roles' policies."""
+    """Return MiniStack's additional variables; AUTH makes it enforce the roles' policies."""
     return {
         "AUTH": "true",
         "BIND_HOST": LOOPBACK,
@@ -57,14 +57,14 @@ def ministack_settings(folder: Path, port: int) -> dict[str, str]:
 
 
 def isolate() -> None:
-    """Remove from our own environment what leads to a real account, or around by a proxy."""
+    """Remove AWS variables from this process, and keep local requests off the proxy."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(NO_PROXY)
 
 
 def session() -> boto3.Session:
-    """Clients of the local AWS come from here, each with its ``endpoint_url``."""
+    """Return a session for clients of the local AWS; pass ``endpoint_url`` to each client."""
     return boto3.Session(
         aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
@@ -81,7 +81,7 @@ class DeployedStack:
 
 
 def deployed_stack(endpoint: str) -> DeployedStack:
-    """Return what CloudFormation says of the stack."""
+    """Return the deployed stack as CloudFormation describes it."""
     client = session().client("cloudformation", endpoint_url=endpoint)
     stack = client.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
     parameters = {item["ParameterKey"]: item["ParameterValue"] for item in stack["Parameters"]}
@@ -90,7 +90,7 @@ def deployed_stack(endpoint: str) -> DeployedStack:
 
 
 def resources(endpoint: str, kind: str = "") -> dict[str, str]:
-    """Return the physical ids of the stack's resources, or of one type's, by their logical ids."""
+    """Return the physical ids of the stack's resources by logical id, of one type if ``kind``."""
     client = session().client("cloudformation", endpoint_url=endpoint)
     pages = client.get_paginator("list_stack_resources").paginate(StackName=STACK_NAME)
     return {
@@ -107,7 +107,7 @@ def architecture() -> str:
 
 
 def build(folder: Path, into: Path, env: Mapping[str, str]) -> Path:
-    """`sam build` for this machine ``into`` a folder; returns the built template."""
+    """Run `sam build` for this machine into the folder ``into``; return the built template."""
     template = ROOT / "template.yaml"
     command = ["build", "--template-file", str(template), "--build-dir", str(into)]
     command += ["--parameter-overrides", f"Architecture={architecture()}"]
@@ -118,29 +118,29 @@ def build(folder: Path, into: Path, env: Mapping[str, str]) -> Path:
 def deploy(
     template: Path, parameters: Mapping[str, str], folder: Path, env: Mapping[str, str]
 ) -> None:
-    """`sam deploy` with the project's own settings and ``parameters`` instead of its overrides."""
+    """Run `sam deploy` with samconfig.toml and ``parameters`` as the template's parameters."""
     overrides = [_override(name, value) for name, value in parameters.items()]
     command = ["deploy", "--template-file", str(template), "--stack-name", STACK_NAME]
     _sam([*command, "--no-confirm-changeset", "--parameter-overrides", *overrides], folder, env)
 
 
 def _override(name: str, value: str) -> str:
-    """Return a parameter in sam's own syntax, which splits what is not quoted at blanks."""
+    """Return a parameter override, quoted: sam splits unquoted values at blanks."""
     escaped = value.replace('"', '\\"')
     return f'{name}="{escaped}"'
 
 
 def _sam(arguments: Sequence[str], folder: Path, env: Mapping[str, str]) -> None:
-    """Run sam quietly; its output is shown only when it fails."""
+    """Run sam; show its output only when it fails."""
     config = folder / "sam"
     config.mkdir(exist_ok=True)
-    # It looks for its newest version on the internet once a week, and sends telemetry.
-    seen = {"telemetryEnabled": False, "lastVersionCheck": time.time()}
-    (config / "metadata.json").write_text(json.dumps(seen))
+    # Without this file, sam checks for updates on the internet and sends telemetry.
+    metadata = {"telemetryEnabled": False, "lastVersionCheck": time.time()}
+    (config / "metadata.json").write_text(json.dumps(metadata))
     command = ["sam", *arguments, "--config-file", str(ROOT / "samconfig.toml")]
     settings = {
         "__SAM_CLI_APP_DIR": str(config),
         "SAM_CLI_TELEMETRY": "0",
-        "SAM_CLI_POLL_DELAY": "0.2",  # seconds; its 5 are for the real CloudFormation
+        "SAM_CLI_POLL_DELAY": "0.2",  # seconds; the default of 5 suits the real CloudFormation
     }
     run(command, env={**env, **settings}, cwd=ROOT)

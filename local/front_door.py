@@ -1,8 +1,7 @@
-"""The API's front door on the local AWS: its address, and what an import leaves out there.
+"""Completes the API Gateway import on the local AWS: base path, gateway responses, validators.
 
-MiniStack takes from an imported OpenAPI document the methods and their integrations only. Its own
-calls know the rest: gateway responses and request validators go in through them, so that a refusal
-at the door looks here as it does on AWS.
+MiniStack imports only methods and integrations from an OpenAPI document. Gateway responses and
+request validators are added through its API, so that rejected requests look as they do on AWS.
 """
 
 import re
@@ -24,10 +23,10 @@ VALIDATOR = "x-amazon-apigateway-request-validator"
 
 
 def open_front_door(gateway: "APIGatewayClient", document: Path, stack: DeployedStack) -> None:
-    """Finish the import of ``document`` and make the API answer under ``/{stage}``.
+    """Complete the import of ``document`` and serve the API under ``/{stage}``.
 
-    Without an address of its own it would answer only under
-    ``/restapis/{id}/{stage}/_user_request_``, and the id changes.
+    Without a base path mapping, its path is ``/restapis/{id}/{stage}/_user_request_``, and the id
+    changes.
     """
     api_id, stage = stack.outputs["ApiId"], stack.outputs["StageName"]
     openapi = substituted(yaml.safe_load(document.read_text()), stack.parameters)
@@ -44,7 +43,7 @@ def open_front_door(gateway: "APIGatewayClient", document: Path, stack: Deployed
 
 
 def _put_validators(gateway: "APIGatewayClient", api_id: str, openapi: Mapping[str, Any]) -> None:
-    """Have the document's default validator check each method's required parameters."""
+    """Add the document's default validator to each method with required parameters."""
     settings = openapi[VALIDATORS][openapi[VALIDATOR]]
     validator = gateway.create_request_validator(restApiId=api_id, name="default", **settings)["id"]
     pages = gateway.get_paginator("get_resources").paginate(restApiId=api_id)
@@ -65,18 +64,18 @@ def _put_validators(gateway: "APIGatewayClient", api_id: str, openapi: Mapping[s
 
 
 def _required(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield path, verb and the names of required query parameters, where there are any."""
+    """Yield path, verb and required query parameters of each operation that has any."""
     for path, operations in openapi["paths"].items():
         for verb, operation in operations.items():
-            if verb == "parameters":  # of the path: its variables
+            if verb == "parameters":  # path variables, not an operation
                 continue
-            asked = [item for item in operation.get("parameters", ()) if item["in"] == "query"]
-            if names := [item["name"] for item in asked if item.get("required")]:
+            in_query = [item for item in operation.get("parameters", ()) if item["in"] == "query"]
+            if names := [item["name"] for item in in_query if item.get("required")]:
                 yield path, verb.upper(), names
 
 
-def substituted(node: Any, parameters: Mapping[str, str]) -> Any:  # noqa: PLR0911 (one a form)
-    """Replace what refers to parameters, and the condition, as CloudFormation does."""
+def substituted(node: Any, parameters: Mapping[str, str]) -> Any:  # noqa: PLR0911 (one for each form)
+    """Resolve CloudFormation's intrinsic functions in a node: parameters and one condition."""
     match node:
         case {"Fn::Sub": str(text)}:
             return re.sub(r"\$\{(\w+)\}", lambda m: parameters.get(m[1], m[0]), text)
@@ -88,8 +87,8 @@ def substituted(node: Any, parameters: Mapping[str, str]) -> Any:  # noqa: PLR09
         case {"Fn::If": ["HasDomain", some, {"Ref": "AWS::NoValue"}]}:
             return some if parameters.get("DomainName") else None
         case dict():
-            every = {key: substituted(value, parameters) for key, value in node.items()}
-            return {key: value for key, value in every.items() if value is not None}
+            resolved = {key: substituted(value, parameters) for key, value in node.items()}
+            return {key: value for key, value in resolved.items() if value is not None}
         case list():
             return [substituted(value, parameters) for value in node]
     return node

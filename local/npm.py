@@ -1,6 +1,6 @@
-"""Packages from npm that tests run: what each folder of tests/support/npm locks, in .run/.
+"""Installs the npm packages that tests run, from the lock files of tests/support/npm, into .run/.
 
-Scripts of packages are never run, and each package is what its hash in the lock file says.
+Install scripts never run, and the lock file's hash verifies each package.
 """
 
 import fcntl
@@ -13,23 +13,23 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 LOCKED: Final = ROOT / "tests" / "support" / "npm"
 
-#: How long the packages may take to come, in seconds.
-_PATIENCE: Final = 120
+#: Time limit of an installation, in seconds.
+_INSTALL_SECONDS: Final = 120
 
 
 def installed(project: str, package: str) -> Path:
-    """Return the folder of a package, after installing its project; one process at a time.
+    """Install a project if needed and return the folder of one of its packages.
 
-    `project` is a folder of tests/support/npm. Raises subprocess's errors when its packages cannot
-    be fetched, or not in time.
+    `project` is a folder of tests/support/npm. A file lock admits one process at a time. Raises
+    CalledProcessError or TimeoutExpired when its packages cannot be fetched.
     """
     locked = LOCKED / project
     lock = (locked / "package-lock.json").read_bytes()
     folder = ROOT / ".run" / f"npm-{project}-{hashlib.sha256(lock).hexdigest()[:12]}"
     folder.mkdir(parents=True, exist_ok=True)
     done = folder / "node_modules" / ".package-lock.json"
-    with (folder / "lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with (folder / "lock").open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
         if not done.exists():
             for name in ("package.json", "package-lock.json", ".npmrc"):
                 shutil.copy(locked / name, folder)
@@ -38,6 +38,6 @@ def installed(project: str, package: str) -> Path:
                 cwd=folder,
                 check=True,
                 capture_output=True,
-                timeout=_PATIENCE,
+                timeout=_INSTALL_SECONDS,
             )
     return folder / "node_modules" / package

@@ -1,4 +1,4 @@
-"""The parameters that `make run PARAMETERS="Name=value …"` sets, written as for `make deploy`."""
+"""Parses the template parameters of `make run PARAMETERS="Name=value …"`."""
 
 import shlex
 from collections.abc import Collection
@@ -9,14 +9,14 @@ import yaml
 from local.aws import ROOT
 from local.processes import LocalStackError
 
-#: Set by the local stack itself, for this machine and the upstream that it uses.
+#: Parameters that the local stack sets itself, for this machine and its upstream.
 OWN = ("Stage", "Architecture", "CredentialsPrefix", "LastfmApiRoot", "LastfmAuthUrl")
 
 
 def read_parameters(text: str, declared: Collection[str]) -> dict[str, str]:
-    """Return names and values from words as a shell splits them.
+    """Return the values by name from `Name=value` words, split as a shell does.
 
-    `declared` are the template's parameters. Raises LocalStackError naming the first wrong word.
+    `declared` are the template's parameters. Raises LocalStackError with the first invalid word.
     """
     try:
         words = shlex.split(text)
@@ -32,7 +32,7 @@ def read_parameters(text: str, declared: Collection[str]) -> dict[str, str]:
 
 
 def _fault(name: str, separator: str, declared: Collection[str], seen: Collection[str]) -> str:
-    """Return what is wrong with a word; an empty text for nothing."""
+    """Return why a word is invalid; an empty string if it is valid."""
     if not name or not separator:
         return "write it as Name=value"
     if name not in declared:
@@ -46,7 +46,7 @@ def declared_parameters() -> list[str]:
     """Return the names of the template's parameters."""
 
     class Loader(yaml.SafeLoader):
-        """Reads a template without knowing CloudFormation's tags."""
+        """Loads a template; CloudFormation's tags become None."""
 
     Loader.add_multi_constructor("!", lambda _loader, _tag, _node: None)
     template: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), Loader)  # noqa: S506 (a SafeLoader)

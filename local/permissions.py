@@ -1,20 +1,20 @@
-"""Grants that the local AWS needs beyond the template's.
+"""Permissions that the local AWS needs beyond the template's.
 
-MiniStack enforces the template's policies, but differs from AWS in two actions: it checks
-GetParameters against the resource ``*`` and not against each parameter that is named, and a batch
-of messages as an action of its own, which IAM does not have, and not as SendMessage.
+MiniStack enforces the template's policies, but differs from AWS in two actions. It checks
+GetParameters against the resource ``*`` instead of each named parameter. It checks a batch of
+messages as SendMessageBatch, an action that IAM lacks, instead of SendMessage.
 """
 
 import json
 
 from local import aws
 
-#: What whoever has a policy of the template's must be granted.
+#: The additional action for roles with a policy of the template.
 GRANTS = {"UpstreamPolicy": "ssm:GetParameters", "LinkPolicy": "sqs:SendMessageBatch"}
 
 
 def grant_what_differs(endpoint: str) -> None:
-    """Let the functions do on any resource what the local AWS would deny them."""
+    """Grant each role the actions that MiniStack would deny, on any resource."""
     iam = aws.session().client("iam", endpoint_url=endpoint)
     for name, arn in aws.resources(endpoint, "AWS::IAM::ManagedPolicy").items():
         if name not in GRANTS:

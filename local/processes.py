@@ -1,4 +1,4 @@
-"""Child processes of the local stack: each in a session of its own, none of which outlives us."""
+"""Child processes of the local stack, each in its own session; none outlives its parent."""
 
 import contextlib
 import os
@@ -16,18 +16,18 @@ POLL_SECONDS = 0.05
 
 
 class LocalStackError(Exception):
-    """The local stack cannot start or go on; the message is for the person who started it."""
+    """The local stack cannot start or continue. The message is for its user."""
 
 
 def free_port() -> int:
-    """Return a TCP port on the loopback address that nothing listens on now."""
+    """Return a free TCP port of the loopback address."""
     with socket.create_server((LOOPBACK, 0)) as server:
         port: int = server.getsockname()[1]
         return port
 
 
 def is_taken(port: int) -> bool:
-    """Whether something listens on ``port`` of the loopback address."""
+    """Return whether something listens on ``port`` of the loopback address."""
     try:
         # reuse_port stays off: a second listener must fail.
         socket.create_server((LOOPBACK, port)).close()
@@ -40,10 +40,10 @@ def is_taken(port: int) -> bool:
 def server(
     name: str, command: Sequence[str], *, port: int, env: Mapping[str, str], log: Path
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run ``command`` until it listens on ``port``, and end it with all its children on leaving.
+    """Run ``command`` inside the context, from the moment it listens on ``port``.
 
-    Its output goes to the file ``log``. Raises :class:`LocalStackError` when it ends before it
-    listens, or takes longer than 30 seconds.
+    Its output goes to the file ``log``; on exit it ends with all its children. Raises
+    :class:`LocalStackError` when it ends early or does not listen within 30 seconds.
     """
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -66,12 +66,12 @@ def _wait_until_listening(
             socket.create_connection((LOOPBACK, port), timeout=1).close()
             return
         time.sleep(POLL_SECONDS)
-    said = log.read_text(errors="replace")[-2000:]
-    raise LocalStackError(f"{name} does not start on port {port}:\n{said}")
+    output = log.read_text(errors="replace")[-2000:]
+    raise LocalStackError(f"{name} does not start on port {port}:\n{output}")
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Ask the process to end, then end what is left of its session: it may have workers."""
+    """Interrupt the process, then kill the rest of its session, such as its workers."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -86,9 +86,9 @@ def _kill_session(leader: int) -> None:
 
 
 def run(command: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> None:
-    """Run ``command`` to its end; an interruption ends it and all its children.
+    """Run ``command`` to its end; an interruption kills it and all its children.
 
-    Raises :class:`LocalStackError` with the end of its output when its exit code is not 0.
+    Raises :class:`LocalStackError` with the end of its output for an exit code other than 0.
     """
     with subprocess.Popen(
         command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Lets containers reach what listens on the loopback address only."""
+"""TCP relay that lets containers reach servers on the loopback address."""
 
 import contextlib
 import socket
@@ -13,7 +13,7 @@ CHUNK = 64 * 1024
 
 
 class _Handler(socketserver.BaseRequestHandler):
-    """Passes on the bytes of one connection, both ways."""
+    """Forwards one connection in both directions."""
 
     @override
     def handle(self) -> None:
@@ -31,7 +31,7 @@ class _Relay(socketserver.ThreadingTCPServer):
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:
-    """Copy bytes until the source says that there are no more, and say so to the sink."""
+    """Copy bytes until the source closes, then close the sink for writing."""
     with contextlib.suppress(OSError):  # either side may hang up
         while chunk := source.recv(CHUNK):
             sink.sendall(chunk)
@@ -40,9 +40,9 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
 
 @contextlib.contextmanager
 def relay(address: str, port: int) -> Iterator[None]:
-    """Pass on what comes to ``port`` of this machine's ``address`` to the same port of 127.0.0.1.
+    """Forward ``port`` of this machine's ``address`` to the same port of 127.0.0.1.
 
-    Raises :class:`LocalStackError` when the address is not this machine's, or the port is taken.
+    Raises :class:`LocalStackError` when the address is not this machine's or the port is taken.
     """
     try:
         server = _Relay((address, port), _Handler)

@@ -1,4 +1,4 @@
-"""Which function serves a path, as openapi.yaml declares it. Pure."""
+"""Routing table: finds the function that serves a path, from openapi.yaml. Pure."""
 
 import json
 import re
@@ -10,21 +10,21 @@ _VARIABLE: Final = re.compile(r"\\\{(\w+)(\\\+)?\\\}")
 
 
 class Routes:
-    """The routes of an OpenAPI document whose integrations name functions."""
+    """The routes of an OpenAPI document to the functions of its integrations."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        found = {
+        functions = {
             path: _FUNCTION.search(json.dumps(operations))
             for path, operations in document["paths"].items()
         }
         self._routes = [
             (_pattern(path), function[1])
-            for path, function in sorted(found.items(), key=lambda item: _generality(item[0]))
+            for path, function in sorted(functions.items(), key=lambda item: _generality(item[0]))
             if function
         ]
 
     def function(self, path: str) -> str | None:
-        """Return the logical id of the function behind a path, None where there is none."""
+        """Return the logical id of the function that serves a path; None if no route matches."""
         return next((name for pattern, name in self._routes if pattern.fullmatch(path)), None)
 
 
@@ -33,5 +33,5 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def _generality(path: str) -> tuple[bool, int, int]:
-    """Sort the most specific route first: API Gateway chooses it among those that match."""
+    """Sort key: the most specific route first, which API Gateway prefers."""
     return "+}" in path, path.count("{"), -len(path)

@@ -1,8 +1,8 @@
-"""`make run`: the gateway on 127.0.0.1 until Ctrl-C.
+"""`make run`: serves the gateway on 127.0.0.1 until Ctrl-C.
 
-PORT (8080) moves it. PARAMETERS sets parameters of the template, as for `make deploy`. AT_ONCE is
-how many requests one function takes at once (two a core; 0 lifts it). LASTFM_API_ROOT,
-LASTFM_API_KEY and LASTFM_SHARED_SECRET point it at another upstream than the simulator.
+Settings come from environment variables. PORT: the port (8080). PARAMETERS: template parameters, as
+for `make deploy`. AT_ONCE: concurrent requests in one function (two per core; 0: no limit).
+LASTFM_API_ROOT, LASTFM_API_KEY, LASTFM_SHARED_SECRET: an upstream other than the simulator.
 """
 
 import os
@@ -27,13 +27,13 @@ EXAMPLES = (
 
 
 class Stopped(Exception):
-    """SIGINT or SIGTERM came."""
+    """The process received SIGINT or SIGTERM."""
 
 
 def upstream_of_environment() -> Upstream | None:
-    """Return the upstream that the environment names; None is the simulator.
+    """Return the upstream of the environment variables; None means the simulator.
 
-    What it leaves out of key and secret is made up, so that only a method that needs it fails.
+    A missing key or secret is made up, so that only the methods that need it fail.
     """
     root = os.environ.get("LASTFM_API_ROOT")
     key = os.environ.get("LASTFM_API_KEY")
@@ -44,7 +44,7 @@ def upstream_of_environment() -> Upstream | None:
 
 
 def public_port() -> int:
-    """Return the port that PORT names, 8080 without it. Raises LocalStackError for no port."""
+    """Return the port of PORT, by default 8080. Raises LocalStackError for an invalid port."""
     text = os.environ.get("PORT", "8080")
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
         raise LocalStackError(f"PORT is {text!r}, not a number from 1 to {HIGHEST_PORT}.")
@@ -52,7 +52,7 @@ def public_port() -> int:
 
 
 def at_once() -> int | None:
-    """Return what AT_ONCE says, None without it. Raises LocalStackError for no number."""
+    """Return the number of AT_ONCE, None if unset. Raises LocalStackError for another value."""
     text = os.environ.get("AT_ONCE", "")
     if text and not (text.isascii() and text.isdecimal()):
         raise LocalStackError(f"AT_ONCE is {text!r}, not a whole number; 0 is no limit.")
@@ -60,33 +60,33 @@ def at_once() -> int | None:
 
 
 def parameters() -> dict[str, str]:
-    """Return what PARAMETERS sets. Raises LocalStackError for a word that sets nothing."""
+    """Return the template parameters of PARAMETERS. Raises LocalStackError if invalid."""
     text = os.environ.get("PARAMETERS", "")
     return read_parameters(text, declared_parameters()) if text.strip() else {}
 
 
 def say(line: str) -> None:
-    """Print one line at once, whatever stdout is."""
+    """Print one line and flush it."""
     print(line, flush=True)
 
 
 def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """End the serving; a second signal must not break off the cleaning up."""
+    """Raise Stopped, and ignore further signals so that they do not interrupt the cleanup."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise Stopped
 
 
 def stop_on_signals() -> None:
-    """Have Ctrl-C, and what a supervisor sends, raise :class:`Stopped`."""
+    """Raise :class:`Stopped` on SIGINT and SIGTERM."""
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
 
 
 def serve(stack: LocalStack, *, keyed: bool) -> NoReturn:
-    """Tell where the gateway is and wait for a signal; `keyed`: the examples show a key."""
+    """Print the URLs and wait for a signal; `keyed`: the examples send a bearer key."""
     say(f"Base URL: {stack.base_url}")
-    say(f"At the root, for clients that drop a path: {stack.root_url}")
+    say(f"At the root path, for clients that drop the path: {stack.root_url}")
     say("Try:")
     if keyed:
         say(f"  KEY=$(PORT={urlsplit(stack.endpoint_url).port} make -s key)")
@@ -99,7 +99,7 @@ def serve(stack: LocalStack, *, keyed: bool) -> NoReturn:
 
 
 def until_stopped(command: str, program: Callable[[], object]) -> int:
-    """Run a program: exit code 0 after a signal, 1 when it says that something cannot start."""
+    """Run a program; return exit code 0 after a signal, 1 after a LocalStackError."""
     stop_on_signals()
     try:
         program()
@@ -112,7 +112,7 @@ def until_stopped(command: str, program: Callable[[], object]) -> int:
 
 
 def start() -> None:
-    """Serve what the environment asks for until a signal comes. Raises :class:`LocalStackError`."""
+    """Serve the gateway until a signal. Raises :class:`LocalStackError`."""
     overrides = parameters()
     with local_stack(
         port=public_port(),
@@ -125,7 +125,7 @@ def start() -> None:
 
 
 def main() -> int:
-    """Exit code 0 after a signal, 1 when the stack cannot start."""
+    """Return exit code 0 after a signal, 1 when the stack cannot start."""
     return until_stopped("make run", start)
 
 

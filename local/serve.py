@@ -1,4 +1,4 @@
-"""Serves MiniStack behind the local entrance: `python -m local.serve`, run by `local.stack`."""
+"""Serves MiniStack behind the Entrance: `python -m local.serve`, run by `local.stack`."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ import signal
 import yaml
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from ministack.app import app  # type: ignore[import-untyped]  # it has no types
+from ministack.app import app  # type: ignore[import-untyped]  # untyped
 
 from local.aws import ROOT
 from local.entrance import Entrance
@@ -21,25 +21,32 @@ STOPS_WITHIN = 2  # seconds
 
 
 def main() -> None:
-    """Listen on both ports of the loopback address until a signal comes."""
+    """Listen on both ports of the loopback address until a signal."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True, help="of the local AWS and the stage")
-    parser.add_argument("--root-port", type=int, required=True, help="of the API at the root")
+    parser.add_argument("--port", type=int, required=True, help="port of the local AWS")
+    parser.add_argument(
+        "--root-port", type=int, required=True, help="port of the API at the root path"
+    )
     parser.add_argument("--stage", required=True)
-    parser.add_argument("--at-once", type=int, required=True, help="in one function; 0: no limit")
-    wish = parser.parse_args()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    parser.add_argument(
+        "--at-once",
+        type=int,
+        required=True,
+        help="concurrent requests in one function; 0: no limit",
+    )
+    options = parser.parse_args()
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard_limit, hard_limit))
     document = yaml.load((ROOT / "openapi.yaml").read_text(), Loader=yaml.CSafeLoader)
     entrance = Entrance(
         app,
         Routes(document),
-        stage=wish.stage,
-        root_port=wish.root_port,
-        at_once=wish.at_once,
+        stage=options.stage,
+        root_port=options.root_port,
+        at_once=options.at_once,
     )
     config = Config()
-    config.bind = [f"{LOOPBACK}:{port}" for port in (wish.port, wish.root_port)]
+    config.bind = [f"{LOOPBACK}:{port}" for port in (options.port, options.root_port)]
     config.keep_alive_timeout = KEEP_ALIVE
     asyncio.run(serve(entrance, config, shutdown_trigger=_stopped))
 

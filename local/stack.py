@@ -1,4 +1,4 @@
-"""The whole gateway on 127.0.0.1: the real template on a local AWS, Last.fm or its simulator."""
+"""Runs the whole gateway on 127.0.0.1: the real template on a local AWS, and an upstream."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ HIGHEST_PORT = 65535
 
 @dataclass(frozen=True)
 class Upstream:
-    """Where the gateway finds Last.fm, and what it signs in with."""
+    """The URLs of Last.fm and the gateway's credentials there."""
 
     api_root: str
     api_key: str
@@ -31,10 +31,10 @@ class Upstream:
 
 @dataclass(frozen=True)
 class LocalStack:
-    """What is serving: all URLs are on 127.0.0.1 and end without a slash.
+    """The URLs of a running stack, on 127.0.0.1 and without a trailing slash.
 
-    ``root_url`` is the API at the root of an address, as a custom domain has it. ``simulator_url``
-    is None with an upstream of one's own.
+    ``root_url`` serves the API at the root path, as a custom domain does. ``simulator_url`` is None
+    with another upstream.
     """
 
     base_url: str
@@ -45,7 +45,7 @@ class LocalStack:
 
 
 @contextlib.contextmanager
-def local_stack(  # noqa: PLR0913 (what one may choose, each by its name)
+def local_stack(  # noqa: PLR0913 (keyword-only options)
     *,
     port: int = 0,
     upstream: Upstream | None = None,
@@ -54,12 +54,12 @@ def local_stack(  # noqa: PLR0913 (what one may choose, each by its name)
     build_folder: Path | None = None,
     at_once: int | None = None,
 ) -> Iterator[LocalStack]:
-    """Build, deploy and serve until the block ends; leaves no process and no file.
+    """Build, deploy and serve the stack inside the context; leave no process and no file.
 
-    ``port`` 0 takes a free one; without ``upstream`` a simulator is started; ``say`` is told each
-    step; ``overrides`` are parameters of the template; ``build_folder`` keeps what was built;
-    ``at_once`` requests are let into one function at once, two a core by default, 0 lets all in.
-    Raises :class:`LocalStackError`.
+    ``port`` 0 takes a free port. Without ``upstream`` a simulator is started. ``say`` reports each
+    step. ``overrides`` are template parameters. ``build_folder`` keeps the build. ``at_once`` is
+    the most concurrent requests in one function: by default two per core, 0 for no limit. Raises
+    :class:`LocalStackError`.
     """
     port = port or free_port()
     if is_taken(port):
@@ -83,7 +83,7 @@ def local_stack(  # noqa: PLR0913 (what one may choose, each by its name)
         simulator_url = None
         if upstream is None:
             simulator_url = running.enter_context(_simulator(env, folder / "simulator.log"))
-            say(f"Started the Last.fm simulator; the calls it gets: {simulator_url}/admin/log")
+            say(f"Started the Last.fm simulator; its call log: {simulator_url}/admin/log")
             upstream = Upstream(
                 f"{simulator_url}/2.0/", API_KEY, SHARED_SECRET, f"{simulator_url}/api/auth/"
             )
@@ -103,12 +103,12 @@ def local_stack(  # noqa: PLR0913 (what one may choose, each by its name)
 
 
 def requests_at_once() -> int:
-    """Return how many requests a function takes at once here: enough to keep every core busy."""
+    """Return the default limit of concurrent requests in one function: it keeps every core busy."""
     return 2 * (os.process_cpu_count() or 1)
 
 
 def _root_port(port: int) -> int:
-    """Return the port after `port`, or a free one if that is taken."""
+    """Return the port after `port`, or a free port if that is taken."""
     following = port + 1
     return free_port() if following > HIGHEST_PORT or is_taken(following) else following
 
@@ -122,14 +122,14 @@ def _simulator(env: Mapping[str, str], log: Path) -> Iterator[str]:
 
 
 def _store_credentials(upstream: Upstream, env: Mapping[str, str]) -> None:
-    """Write them as one does to a real account."""
+    """Store the API key and secret with the same tool as in a real account."""
     values = {"LASTFM_API_KEY": upstream.api_key, "LASTFM_SHARED_SECRET": upstream.shared_secret}
     command = [sys.executable, "-m", "tools.credentials", "--prefix", PREFIX]
     run(command, env={**env, **values}, cwd=aws.ROOT)
 
 
 def own_parameters(upstream: Upstream) -> dict[str, str]:
-    """Return the parameters of this machine's deployment, which `make run` lets nobody else set."""
+    """Return the template parameters that PARAMETERS cannot override."""
     return {
         "Stage": STAGE,
         "Architecture": aws.architecture(),

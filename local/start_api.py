@@ -1,8 +1,8 @@
-"""`make start-api`: `sam local start-api`, with the local AWS and the simulator behind it.
+"""`make start-api`: runs `sam local start-api` with the local AWS and the simulator behind it.
 
-Each function runs in a container, as `sam local` does it, so this needs Docker. PORT (3000) is the
-API's. CONTAINER_HOST is the address of this machine that containers reach: 172.17.0.1 on Linux;
-elsewhere Docker itself leads `host.docker.internal` to 127.0.0.1.
+Each function runs in a container, so this needs Docker. Environment variables: PORT is the port of
+the API (3000). CONTAINER_HOST is this machine's address as containers reach it: 172.17.0.1 on
+Linux; elsewhere Docker forwards `host.docker.internal` to 127.0.0.1.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from local.relay import relay
 from local.run import say, until_stopped
 from local.stack import LocalStack, local_stack
 
-#: What Docker calls the machine that it runs on.
+#: The name of this machine inside containers.
 HOST = "host.docker.internal"
 REACHED = "172.17.0.1" if sys.platform == "linux" else LOOPBACK
 VARIABLES = aws.ROOT / ".run" / "sam-local.json"
@@ -27,21 +27,21 @@ BUILD = aws.ROOT / ".aws-sam" / "build"
 
 
 def variables(stack: LocalStack) -> dict[str, dict[str, str]]:
-    """Return what each function was deployed with, as a container reaches it, by its logical id."""
+    """Return the environment variables of each function by logical id, for use in a container."""
     session = aws.session()
     functions = session.client("lambda", endpoint_url=stack.endpoint_url)
-    found = {}
+    by_function = {}
     for logical, name in aws.resources(stack.endpoint_url, "AWS::Lambda::Function").items():
         deployed = functions.get_function_configuration(FunctionName=name)
-        found[logical] = {
+        by_function[logical] = {
             **{
-                # The page that a user's browser opens stays as it is.
+                # A user's browser opens this page: it stays unchanged.
                 name: value if name == "LASTFM_AUTH_URL" else _from_container(value)
                 for name, value in deployed["Environment"]["Variables"].items()
             },
             "AWS_ENDPOINT_URL": _from_container(stack.endpoint_url),
         }
-    return found
+    return by_function
 
 
 def _from_container(url: str) -> str:
@@ -49,7 +49,7 @@ def _from_container(url: str) -> str:
 
 
 def start_api(port: str, container_host: str) -> None:
-    """Serve until a signal comes or sam ends. Raises :class:`LocalStackError`."""
+    """Serve until a signal or the end of sam. Raises :class:`LocalStackError`."""
     with contextlib.ExitStack() as running:
         stack = running.enter_context(local_stack(say=say, build_folder=BUILD))
         if container_host != LOOPBACK:
@@ -67,11 +67,11 @@ def start_api(port: str, container_host: str) -> None:
         sam = subprocess.Popen(command, cwd=aws.ROOT, env=env, start_new_session=True)
         running.callback(end, sam)
         if sam.wait():
-            raise LocalStackError("sam local start-api failed; its message stands above.")
+            raise LocalStackError("sam local start-api failed; see its message above.")
 
 
 def main() -> int:
-    """Exit code 0 after a signal, 1 when something cannot start."""
+    """Return exit code 0 after a signal, 1 when a part cannot start."""
     port, host = os.environ.get("PORT", "3000"), os.environ.get("CONTAINER_HOST", REACHED)
     return until_stopped("make start-api", lambda: start_api(port, host))
 

@@ -1,16 +1,17 @@
-"""The HTTP side: reading requests and writing replies, in the manner that a fault may ask for."""
+"""The simulator's HTTP server: routes requests, writes replies, breaks connections on a fault."""
 
 import gzip
+import socket
+import sys
 import time
-from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, ClassVar
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from local.simulator import admin
+from local.simulator.lastfm import SimulatedLastfm
 from local.simulator.reply import Reply
-
-if TYPE_CHECKING:
-    from local.simulator.server import Server
 
 _LEAST_TO_PACK = 256  # bytes
 _PIECES = 20
@@ -18,7 +19,7 @@ _DRIP_MS = 50
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+    """Handles the requests of one connection."""
 
     server: "Server"
     protocol_version = "HTTP/1.1"
@@ -27,28 +28,28 @@ class Handler(BaseHTTPRequestHandler):
     paths: ClassVar[frozenset[str]] = frozenset({"/2.0", "/2.0/"})
 
     def setup(self) -> None:
-        """Remember the connection, so that the server can end it."""
+        """Register the connection, so that the server can close it on shutdown."""
         super().setup()
         self.server.connections.add(self.connection)
 
     def finish(self) -> None:
-        """Forget the connection."""
+        """Unregister the connection."""
         self.server.connections.discard(self.connection)
         super().finish()
 
     def log_message(self, *_: object) -> None:
-        """Write nothing: the simulator keeps a log of its own."""
+        """Log nothing: the simulator keeps its own log."""
 
     def _handle(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        place = urlsplit(self.path)
-        simulator = self.server.simulator
-        if place.path in self.paths:
-            reply, delay_ms = simulator.receive(self.command, place.query, body, dict(self.headers))
-        elif place.path in {"/api/auth", "/api/auth/"}:
-            reply, delay_ms = simulator.authorise(place.query), 0
-        elif place.path.startswith("/admin/"):
-            reply, delay_ms = admin.handle(simulator, self.command, place.path, body), 0
+        url = urlsplit(self.path)
+        lastfm = self.server.lastfm
+        if url.path in self.paths:
+            reply, delay_ms = lastfm.receive(self.command, url.query, body, dict(self.headers))
+        elif url.path in {"/api/auth", "/api/auth/"}:
+            reply, delay_ms = lastfm.authorise(url.query), 0
+        elif url.path.startswith("/admin/"):
+            reply, delay_ms = admin.handle(lastfm, self.command, url.path, body), 0
         else:
             reply, delay_ms = Reply(404, "text/html", b"<h1>Not found</h1>"), 0
         self._write(reply, delay_ms)
@@ -78,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _packed(self, reply: Reply) -> tuple[bytes, str]:
-        """Pack a body with gzip if the client takes that and it is worth while."""
+        """Return the body and its encoding: gzip where the client accepts it and it pays off."""
         if reply.encoding or len(reply.body) < _LEAST_TO_PACK:
             return reply.body, reply.encoding
         if "gzip" not in self.headers.get("Accept-Encoding", ""):
@@ -91,3 +92,26 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[start : start + size])
             self.wfile.flush()
             time.sleep(pause)
+
+
+class Server(ThreadingHTTPServer):
+    """The listening socket, its open connections and the service behind them."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], lastfm: SimulatedLastfm) -> None:
+        self.lastfm = lastfm
+        self.connections: set[socket.socket] = set()
+        super().__init__(address, Handler)
+
+    def close_connections(self) -> None:
+        """Shut down every open connection, so that no handler waits for another request."""
+        for connection in list(self.connections):
+            with suppress(OSError):  # the client may have closed it a moment ago
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Ignore clients that disconnected; report every other error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)

@@ -1,63 +1,27 @@
-"""The simulator as a server, run as a program or inside a test."""
+"""Runs the simulator as an HTTP server, in a program or inside a test."""
 
-import socket
-import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from http.server import ThreadingHTTPServer
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Self
 
-from local.simulator import consent
-from local.simulator.faults import Fault, Faults, parse_fault, spoil
-from local.simulator.handler import Handler
-from local.simulator.log import Received, masked
-from local.simulator.reply import Reply
-from local.simulator.service import Service, read_request
+from local.simulator.handler import Server
+from local.simulator.lastfm import SimulatedLastfm
 
-_POLL = 0.02  # seconds until a server notices that it shall stop
+_POLL = 0.02  # seconds between the server's checks for a shutdown
 
 
-class Server(ThreadingHTTPServer):
-    """The listening socket and its connections."""
+class Simulator(SimulatedLastfm):
+    """A simulated Last.fm over HTTP. Use it as a context manager: inside, it listens at `url`.
 
-    daemon_threads = True
-    request_queue_size = 128
-
-    def __init__(self, address: tuple[str, int], simulator: "Simulator") -> None:
-        self.simulator = simulator
-        self.connections: set[socket.socket] = set()
-        super().__init__(address, Handler)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that went away; report everything else."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
-class Simulator:
-    """A simulated Last.fm. Use it as a context manager: it listens inside, at `url`.
-
-    `now` gives unix seconds and is the only clock that the service reads, `ahead` of it by so many.
-    `log` holds the calls that were received; `faults` the faults to come; `service.secrets` the
-    known keys' secrets.
+    `port` 0 takes a free port.
     """
 
     def __init__(
         self, now: Callable[[], float] = time.time, port: int = 0, host: str = "127.0.0.1"
     ) -> None:
-        self.service = Service()
-        self.faults = Faults()
-        self.log: list[Received] = []
-        self.ahead = 0.0
-        self._clock = now
-        self._lock = threading.Lock()
+        super().__init__(now)
         self._address = (host, port)
-
-    def now(self) -> float:
-        """Return the service's time, in unix seconds."""
-        return self._clock() + self.ahead
 
     @property
     def url(self) -> str:
@@ -73,36 +37,5 @@ class Simulator:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._thread.join()
-        for connection in list(self._server.connections):
-            with suppress(OSError):  # its client may have ended it a moment before
-                connection.shutdown(socket.SHUT_RDWR)
+        self._server.close_connections()
         self._server.server_close()
-
-    def receive(
-        self, verb: str, query: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[Reply, int]:
-        """Answer a call of the web service, faulty if a fault strikes: the reply, and its delay.
-
-        A fault may be named in the header `X-Simulate`, too, for this call alone. The delay, in
-        milliseconds, is over when this returns; slow replies wait as long between their pieces.
-        """
-        request = read_request(verb, query, body)
-        method = request.parameters.get("method", "")
-        agent = headers.get("User-Agent", "")
-        self.log.append(Received(verb, method, masked(request.parameters), agent, self.now()))
-        named = headers.get("X-Simulate")
-        try:
-            fault = parse_fault(named) if named else self.faults.take(method) or Fault("delay")
-        except ValueError as error:
-            return Reply(400, "text/plain", str(error).encode()), 0
-        if fault.delay_ms:
-            time.sleep(fault.delay_ms / 1000)
-        with self._lock:
-            wrong_user = fault.kind == "wrong-user"
-            reply = self.service.answer(request, int(self.now()), wrong_user=wrong_user)
-        return spoil(fault, reply, request), fault.delay_ms
-
-    def authorise(self, query: str) -> Reply:
-        """Answer the page on which users authorise applications."""
-        with self._lock:
-            return consent.authorise(self.service, query, int(self.now()))

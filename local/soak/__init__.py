@@ -1,1 +1,1 @@
-"""A bounded load with faults over the deployed local stack: `make soak`."""
+"""Soak test: bounded load with upstream faults on the local stack. `make soak` runs it."""

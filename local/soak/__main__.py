@@ -1,6 +1,6 @@
-"""The soak: deploys to a local AWS, loads, breaks Last.fm at random, and counts.
+"""Runs the soak test: deploys to a local AWS, sends load, injects faults, checks every response.
 
-SOAK_SECONDS (60) and SOAK_REQUESTS (10000) bound it; whichever is reached first ends it.
+It ends after SOAK_SECONDS (60) or SOAK_REQUESTS (10000), whichever comes first.
 """
 
 import os
@@ -14,7 +14,7 @@ from typing import Final
 
 import urllib3
 
-from local.soak.requests import all_wishes, pick
+from local.soak.requests import all_queries, pick
 from local.soak.tally import Tally
 from local.stack import LocalStack, local_stack
 
@@ -23,83 +23,83 @@ REQUESTS: Final = int(os.environ.get("SOAK_REQUESTS", "10000"))
 THREADS: Final = 6
 CALLERS: Final = 40
 
-#: The faults, each as likely as it is often here; what is between them is an upstream in order.
+#: The faults to choose from; None is a healthy upstream.
 FAULTS: Final = (
     *("html", "html-200", "truncated", "empty", "drop", "drop-midway", "wrong-user"),
     *("error:8", "error:11", "error:16", "delay:1500", "slow-drip:200", "huge"),
     *("error:29", None, None, None, None, None),
 )
 
-#: Freshness a sixtieth of the deployed: recent tracks are stale at once, charts within a minute.
+#: A sixtieth of the deployed freshness: recent tracks are stale at once, charts within a minute.
 OVERRIDES: Final = {"FreshnessFactor": "0.0167", "ThrottleRate": "1000", "ThrottleBurst": "1000"}
 
 http = urllib3.PoolManager(maxsize=THREADS + 1, retries=False)
 
 
 def main() -> int:
-    """Exit code 1 when an answer was lost, wrong or another user's."""
-    tally, over = Tally(), threading.Event()
+    """Return exit code 1 when a response was lost, wrong or about another user."""
+    tally, done = Tally(), threading.Event()
     with local_stack(say=_say, overrides=OVERRIDES, at_once=0) as stack:
         _say(f"Loading for {SECONDS:.0f} s or {REQUESTS} requests")
-        breaker = threading.Thread(target=_break, args=(stack, over))
-        breaker.start()
+        injector = threading.Thread(target=_inject_faults, args=(stack, done))
+        injector.start()
         with ThreadPoolExecutor(THREADS) as pool:
             for number in _numbers():
-                pool.submit(_ask, stack, tally, number)
-                while pool._work_queue.qsize() > THREADS:  # noqa: SLF001 (it has no bound)
+                pool.submit(_send, stack, tally, number)
+                while pool._work_queue.qsize() > THREADS:  # noqa: SLF001 (the queue is unbounded)
                     time.sleep(0.005)
-        over.set()
-        breaker.join()
+        done.set()
+        injector.join()
         calls = len(http.request("GET", f"{stack.simulator_url}/admin/log").json())
     _say(f"{tally.report()}\nupstream calls: {calls}")
     return 1 if tally.bad else 0
 
 
 def _numbers() -> Iterator[int]:
-    end = time.monotonic() + SECONDS
+    deadline = time.monotonic() + SECONDS
     for number in range(REQUESTS):
-        if time.monotonic() > end:
+        if time.monotonic() > deadline:
             return
-        if number % 1000 == 999:  # noqa: PLR2004 (a round number)
+        if number % 1000 == 999:  # noqa: PLR2004 (every thousandth)
             _say(f"  {number + 1} requests")
         yield number
 
 
-def _ask(stack: LocalStack, tally: Tally, number: int) -> None:
-    chance = random.Random(number)  # noqa: S311 (the same load each time)
-    wish = pick(_WISHES, chance)
-    # The local AWS takes the caller's address from this header, as the real one never does.
-    headers = {"X-Forwarded-For": f"203.0.113.{chance.randrange(CALLERS)}"}
+def _send(stack: LocalStack, tally: Tally, number: int) -> None:
+    rng = random.Random(number)  # noqa: S311 (the same load in every run)
+    query = pick(_QUERIES, rng)
+    # The local AWS reads the client's address from this header; the real one does not.
+    headers = {"X-Forwarded-For": f"203.0.113.{rng.randrange(CALLERS)}"}
     try:
         reply = http.request(
-            "GET", stack.base_url + wish.path, fields=wish.query, headers=headers, timeout=30
+            "GET", stack.base_url + query.path, fields=query.parameters, headers=headers, timeout=30
         )
     except urllib3.exceptions.HTTPError as error:
-        tally.lost(wish, type(error).__name__)
+        tally.lost(query, type(error).__name__)
         return
     try:
-        tally.answered(wish, reply)
-    except Exception as error:  # noqa: BLE001 (an answer that cannot be read is a finding)
-        tally.lost(wish, repr(error))
+        tally.answered(query, reply)
+    except Exception as error:  # noqa: BLE001 (an unreadable response is a finding)
+        tally.lost(query, repr(error))
 
 
-def _break(stack: LocalStack, over: threading.Event) -> None:
-    """Break Last.fm in one way after another, with pauses in which it is in order."""
-    chance = random.Random(11)  # noqa: S311 (the same faults each time)
-    place = f"{stack.simulator_url}/admin/faults"
-    while not over.wait(chance.uniform(0.5, 3)):
-        http.request("DELETE", place)
-        fault = chance.choice(FAULTS)
+def _inject_faults(stack: LocalStack, done: threading.Event) -> None:
+    """Inject one random fault after another, with healthy pauses."""
+    rng = random.Random(11)  # noqa: S311 (the same faults in every run)
+    url = f"{stack.simulator_url}/admin/faults"
+    while not done.wait(rng.uniform(0.5, 3)):
+        http.request("DELETE", url)
+        fault = rng.choice(FAULTS)
         if fault:
-            http.request("POST", place, json={"fault": fault})
-    http.request("DELETE", place)
+            http.request("POST", url, json={"fault": fault})
+    http.request("DELETE", url)
 
 
 def _say(line: str) -> None:
     print(line, flush=True)
 
 
-_WISHES: Final = all_wishes()
+_QUERIES: Final = all_queries()
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""What came of the load: counts, and every answer that should not have been."""
+"""The results of the soak test: counts by outcome, and every bad response."""
 
 import threading
 from collections import Counter
@@ -7,39 +7,39 @@ from typing import Final
 
 import urllib3
 
-from local.soak.requests import Wish
+from local.soak.requests import Query
 
-#: Errors that tell the truth while the upstream fails, each with a time to come back.
-PASSING: Final = frozenset({429, 502, 503, 504})
+#: Correct error statuses while the upstream fails, each with Retry-After.
+TRANSIENT: Final = frozenset({429, 502, 503, 504})
 
-#: How many bad answers are shown.
+#: The number of bad responses in the report.
 SHOWN: Final = 10
 
 
 @dataclass
 class Tally:
-    """Counts by name; `bad` holds a line for each answer that was lost, wrong or another's."""
+    """Counts by outcome; `bad` has a line for each lost or wrong response. Thread-safe."""
 
     counts: Counter[str] = field(default_factory=Counter)
     bad: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def lost(self, wish: Wish, why: str) -> None:
-        """Take in a request that nothing came back for."""
-        self._add("lost", bad=f"{wish.path} {wish.query}: {why}")
+    def lost(self, query: Query, why: str) -> None:
+        """Count a request without a readable response."""
+        self._add("lost", bad=f"{query.path} {query.parameters}: {why}")
 
-    def answered(self, wish: Wish, reply: urllib3.BaseHTTPResponse) -> None:
-        """Take in an answer."""
-        bad = _fault(wish, reply)
+    def answered(self, query: Query, reply: urllib3.BaseHTTPResponse) -> None:
+        """Check and count a response."""
+        bad = _fault(query, reply)
         if bad:
-            self._add("wrong", bad=f"{wish.path} {wish.query}: {bad}")
-        elif reply.status in PASSING:
+            self._add("wrong", bad=f"{query.path} {query.parameters}: {bad}")
+        elif reply.status in TRANSIENT:
             self._add("refused" if reply.status == 429 else f"error {reply.status}")  # noqa: PLR2004
         else:
             self._add(reply.headers["X-Cache"].lower())
 
     def report(self) -> str:
-        """Return the counts in a line, and what was bad."""
+        """Return the counts in one line, then the bad responses."""
         named = ", ".join(f"{name} {count}" for name, count in sorted(self.counts.items()))
         return "\n".join([f"{self.counts.total()} requests: {named}", *self.bad[:SHOWN]])
 
@@ -50,18 +50,18 @@ class Tally:
                 self.bad.append(bad)
 
 
-def _fault(wish: Wish, reply: urllib3.BaseHTTPResponse) -> str:
-    """Return what is wrong with an answer, or nothing."""
+def _fault(query: Query, reply: urllib3.BaseHTTPResponse) -> str:
+    """Return what is wrong with a response; an empty string if nothing is."""
     if "X-RateLimit-Remaining" not in reply.headers:
-        return f"status {reply.status} without the limit's headers"
+        return f"status {reply.status} without rate limit headers"
     answer = reply.json()
-    if reply.status in PASSING:
-        return "" if int(reply.headers.get("Retry-After", 0)) > 0 else "no time to come back"
-    if reply.status in wish.refused:
-        return "" if "error" in answer else "a refusal without an error"
+    if reply.status in TRANSIENT:
+        return "" if int(reply.headers.get("Retry-After", 0)) > 0 else "no Retry-After"
+    if reply.status in query.expected_errors:
+        return "" if "error" in answer else "an error status without an error"
     if reply.status != 200:  # noqa: PLR2004 (HTTP's OK)
         return f"status {reply.status}: {answer}"
     try:
-        return "" if wish.is_right(answer) else "another's answer"
+        return "" if query.is_right(answer) else "a response to another request"
     except (KeyError, TypeError):
-        return "no answer to this request"
+        return "an unexpected response body"

@@ -106,7 +106,7 @@ class LastfmClient:
             try:
                 reply = self._upstream.send(verb, parameters, deadline)
                 outcome = call.response_format.parse(
-                    reply, MethodCall(call.method, call.parameters)
+                    reply, MethodCall(call.method, call.parameters, time.monotonic)
                 )
             except EmptyAnswer as error:
                 told = error.reply if call.unchecked else None

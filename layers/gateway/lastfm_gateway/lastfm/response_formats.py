@@ -4,7 +4,6 @@ The REST families ask for JSON and put its lists right; the web service's answer
 they came, in JSON or XML, once it is clear that they are answers.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -24,10 +23,11 @@ LONGEST_READING: Final = 4.0
 
 
 class MethodCall(NamedTuple):
-    """What was asked: the method, and its parameters as they were sent."""
+    """A call whose response is parsed: method, parameters as sent, and a clock in seconds."""
 
     method: Method
     parameters: Mapping[str, str]
+    clock: Callable[[], float] = lambda: 0.0
 
 
 class ResponseFormat(NamedTuple):
@@ -61,10 +61,10 @@ def _json(reply: LastfmResponse, question: MethodCall) -> ParsedResponse:
 def _xml(reply: LastfmResponse, question: MethodCall) -> ParsedResponse:
     from lastfm_gateway.lastfm.xml_errors import parse_xml  # noqa: PLC0415 (only XML needs a parser)
 
-    ends = time.monotonic() + LONGEST_READING
+    ends = question.clock() + LONGEST_READING
 
     def read(status: int, body: bytes) -> dict[str, Any]:
-        return parse_xml(status, body, lambda: time.monotonic() > ends)
+        return parse_xml(status, body, lambda: question.clock() > ends)
 
     return _verbatim(reply, question, read)
 
