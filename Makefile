@@ -56,6 +56,7 @@ lint: $(STAMP) $(CHECKOV_STAMP) ## ruff, mypy, the template's checks, the depend
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy layers/gateway functions local tools bench tests
+	PYTHONPATH=layers/gateway $(BIN)/lint-imports
 	$(BIN)/sam validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -t template.yaml
 	.venv-checkov/bin/checkov --config-file .checkov.yaml
