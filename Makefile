@@ -1,25 +1,25 @@
-# Every target sets up what it needs by itself. `make` alone lists them.
+# Every target installs its own requirements. `make` without a target lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run start-api test soak bench units lint format openapi events docs lock build deploy
 .PHONY: credentials admin-key key clean smoke
 
 ARCHITECTURE ?= arm64
-# What the virtual environment holds; requirements-deploy.lock is enough to deploy.
+# The packages of the virtual environment; requirements-deploy.lock suffices to deploy.
 LOCK ?= requirements.lock
 PREFIX ?= /lastfm-gateway
 LASTFM_USER ?= rj
 BIN := $(CURDIR)/.venv/bin
 PYTHON := $(BIN)/python
 STAMP := .venv/.synced
-# Apart: it asks for other versions of what the project uses.
+# Checkov has its own environment: its dependencies conflict with the project's.
 CHECKOV_STAMP := .venv-checkov/.synced
 
-# The layer's own Makefile finds python3.13 here.
+# layers/gateway/Makefile finds python3.13 on this PATH.
 export PATH := $(BIN):$(PATH)
 export LAYER_ARCHITECTURE := $(ARCHITECTURE)
 export SAM_CLI_TELEMETRY := 0
 
-help: ## this list
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(STAMP): $(LOCK)
@@ -32,27 +32,28 @@ $(CHECKOV_STAMP): requirements-checkov.lock | $(STAMP)
 	@.venv-checkov/bin/python -m pip install -qq --no-deps --require-hashes --requirement requirements-checkov.lock
 	@touch $@
 
-# Make hands PARAMETERS and PORT on in the environment.
-run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 (PORT=8080) until Ctrl-C (PARAMETERS as for deploy)
+# Make passes PARAMETERS and PORT on as environment variables.
+run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 until Ctrl-C (PORT=8080; PARAMETERS as for deploy)
 	@exec $(PYTHON) -m local.run
 
-start-api: $(STAMP) ## sam local start-api in Docker (PORT=3000), the local AWS behind it: see docs/development.md
+start-api: $(STAMP) ## run sam local start-api in Docker with the local AWS behind it (PORT=3000): see docs/development.md
 	@exec $(PYTHON) -m local.start_api
 
-test: $(STAMP) ## every test, the end-to-end ones on a deployed local stack included
+test: $(STAMP) ## run all tests, including the end-to-end tests on a deployed local stack
 	$(PYTHON) -m pytest tests/unit tests/contract tests/integration --numprocesses auto --dist loadfile
 	$(PYTHON) -m pytest tests/e2e
 
-soak: $(STAMP) ## a minute of load with faults on the local stack; fails on a lost or wrong answer
+soak: $(STAMP) ## load the local stack for a minute, with upstream faults; fail on a lost or wrong response
 	$(PYTHON) -m local.soak
 
-bench: $(STAMP) ## measure: bench/results.json, bench/RESULTS.md and bench/fleet.png
+bench: $(STAMP) ## run the benchmarks; write bench/results.json, bench/RESULTS.md and bench/fleet.png
 	PYTHONPATH=layers/gateway $(PYTHON) -m bench
-units: $(STAMP) ## count DynamoDB's units for each kind of request, and what a million cost
+
+units: $(STAMP) ## count the DynamoDB capacity units of each kind of request; print the cost of a million requests
 	PYTHONPATH=layers/gateway $(PYTHON) -m bench.units
 	$(PYTHON) -m bench.cost
 
-lint: $(STAMP) $(CHECKOV_STAMP) ## ruff, mypy, the template's checks, the dependencies' audit
+lint: $(STAMP) $(CHECKOV_STAMP) ## run ruff, mypy, the template's checks and the dependency audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy layers/gateway functions local tools bench tests
@@ -63,22 +64,22 @@ lint: $(STAMP) $(CHECKOV_STAMP) ## ruff, mypy, the template's checks, the depend
 	$(PYTHON) -m tools.template_checks
 	$(PYTHON) -m tools.audit
 
-format: $(STAMP) ## rewrite the code in the project's format
+format: $(STAMP) ## format the code and apply ruff's fixes
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
 openapi events docs key admin-key: export PYTHONPATH := $(CURDIR)/layers/gateway
 
-openapi: $(STAMP) ## write openapi.yaml from the declarations
+openapi: $(STAMP) ## generate openapi.yaml from the method declarations
 	$(PYTHON) -m tools.openapi
 
-events: $(STAMP) ## write events/ from the declarations
+events: $(STAMP) ## generate events/ from the method declarations
 	$(PYTHON) -m tools.events
 
-docs: $(STAMP) ## write docs/routes.md and docs/parameters.md from the declarations
+docs: $(STAMP) ## generate docs/routes.md and docs/parameters.md
 	$(PYTHON) -m tools.docs
 
-lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
+lock: $(STAMP) ## resolve pyproject.toml into the requirement files, with the newest versions
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
 	  --no-header --no-annotate --group dev pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --python-version 3.13 --python-platform linux --generate-hashes \
@@ -90,29 +91,29 @@ lock: $(STAMP) ## resolve pyproject.toml anew into the two requirement files
 	echo 'checkov>=3.2' | $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.13 \
 	  --generate-hashes --no-header --no-annotate - --output-file requirements-checkov.lock
 
-build: $(STAMP) ## sam build for AWS (ARCHITECTURE=arm64 or x86_64)
+build: $(STAMP) ## run sam build for AWS (ARCHITECTURE=arm64 or x86_64)
 	$(BIN)/sam build --parameter-overrides Architecture=$(ARCHITECTURE)
 
-# A name of its own for each deployment, which SnapStart needs; the account's role for access logs is
-# made only where there is none. ROLLBACK=off deploys although an alarm is on.
-deploy: build ## sam deploy to your AWS account (ARCHITECTURE as for build; PARAMETERS="Name=value …")
+# Each deployment has a unique Release, which SnapStart needs. tools.logs_role creates the account's
+# role for access logs if it has none. ROLLBACK=off deploys even while an alarm is on.
+deploy: build ## run sam deploy to your AWS account (ARCHITECTURE as for build; PARAMETERS="Name=value …")
 	$(if $(filter off,$(ROLLBACK)),$(PYTHON) -m tools.safeguards --no-rollback)
 	logs=$$($(PYTHON) -m tools.logs_role) && $(BIN)/sam deploy --parameter-overrides \
 	  Architecture=$(ARCHITECTURE) ApiGatewayLogsRole=$$logs Release=$$(date -u +%Y%m%dT%H%M%SZ) $(PARAMETERS)
 	$(if $(filter off,$(ROLLBACK)),,$(PYTHON) -m tools.safeguards)
 
-smoke: $(STAMP) ## every face of a deployed gateway, against what the docs promise (URL=… KEY=…)
+smoke: $(STAMP) ## check every face of a deployed gateway against the docs (URL=… KEY=…)
 	@$(PYTHON) -m tools.smoke $(URL)
 
-credentials: $(STAMP) ## write Last.fm's key and secret to your account's parameter store (PREFIX=/lastfm-gateway)
+credentials: $(STAMP) ## store Last.fm's API key and secret in your account's Parameter Store (PREFIX=/lastfm-gateway)
 	$(PYTHON) -m tools.credentials --prefix $(PREFIX)
 
-admin-key: $(STAMP) ## print a new admin key for the stack of `make run`, or for STACK=… of your account
+admin-key: $(STAMP) ## print a new admin key for the stack of `make run`, or of your account (STACK=…)
 	@$(PYTHON) -m tools.keys --kind admin --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
 
-key: $(STAMP) ## print a new read key of LASTFM_USER (rj), likewise
+key: $(STAMP) ## print a new read key of a user, likewise (LASTFM_USER=rj)
 	@$(PYTHON) -m tools.keys --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
 
-clean: ## remove everything that was built, the virtual environment too
+clean: ## remove all build output, caches and virtual environments
 	rm -rf .venv .venv-checkov .aws-sam .build .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

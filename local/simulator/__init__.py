@@ -1,6 +1,6 @@
 """A simulated Last.fm web service for development and tests.
 
-`python -m local.simulator --port 8080` runs it; in a test, `with Simulator() as lastfm:`.
+`python -m local.simulator --port 8080` runs it; tests use `with Simulator() as lastfm:`.
 """
 
 from local.simulator.keys import (

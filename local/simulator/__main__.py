@@ -1,4 +1,4 @@
-"""Run the simulator until it is interrupted."""
+"""Runs the simulator until SIGINT or SIGTERM: `python -m local.simulator`."""
 
 import argparse
 import signal
@@ -8,10 +8,10 @@ from local.simulator import Simulator
 
 
 def main() -> None:
-    """Listen and say where."""
+    """Listen, and print the URL."""
     parser = argparse.ArgumentParser(prog="python -m local.simulator", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="0: any free one")
-    parser.add_argument("--host", default="127.0.0.1", help="only containers need another one")
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--host", default="127.0.0.1", help="only containers need another address")
     options = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

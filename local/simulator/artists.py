@@ -1,7 +1,7 @@
 """The artists of the catalogue: name, country, tags (heaviest first), albums.
 
-A mixture of known names, which the examples of the documentation use, of invented ones, and of
-names that make trouble: slashes, commas, ampersands, other scripts.
+The names are those of the documentation's examples, invented ones, and edge cases with slashes,
+commas, ampersands and other scripts.
 """
 
 type Row = tuple[str, str, str, tuple[str, ...]]
@@ -64,5 +64,5 @@ ARTISTS: tuple[Row, ...] = (
     ("Lone Kettle", "Canada", "seen live", ("The Only One", "Untitled Sketches")),
 )
 
-# Albums with nothing in them: no tracks, no tags.
+# Albums without tracks and tags.
 EMPTY_ALBUMS = frozenset({"Untitled Sketches"})

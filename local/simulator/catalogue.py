@@ -1,4 +1,4 @@
-"""The catalogue: built from the tables, found by name (in any case) or mbid, grown by writes."""
+"""The catalogue of artists, albums and tracks, by case-insensitive name or by mbid."""
 
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,7 +11,7 @@ _SHORTEST, _LONGEST = 120, 420  # seconds
 
 
 class Catalogue:
-    """Every artist, album and track that is known."""
+    """All artists, albums and tracks: built from the tables, extended by scrobbles."""
 
     def __init__(self) -> None:
         self.artists: list[Artist] = []
@@ -19,24 +19,24 @@ class Catalogue:
         self._albums: dict[tuple[str, str], Album] = {}
         self._tracks: dict[tuple[str, str], Track] = {}
         self._mbids: dict[str, Artist | Album | Track] = {}
-        for place, (name, _country, tags, albums) in enumerate(ARTISTS):
+        for rank, (name, _country, tags, albums) in enumerate(ARTISTS):
             artist = self.ensure_artist(name, tuple(tags.split(",")))
             for album in albums:
-                self._fill(artist, album, place)
+                self._fill(artist, album, rank)
 
-    def _fill(self, artist: Artist, name: str, place: int) -> None:
+    def _fill(self, artist: Artist, name: str, rank: int) -> None:
         album = self.ensure_album(artist, name)
         album.tags = () if name in EMPTY_ALBUMS else artist.tags
         self._identify(album, album.url)
         for title in titles(artist.name, name):
             track = self.ensure_track(artist, title, album)
-            luck = chance.number(track.url)
-            track.seconds = _SHORTEST + luck % (_LONGEST - _SHORTEST) if luck % 12 else 0
-            track.base = 2_000_000 // (place + 2) + luck % 50_000
+            seed = chance.number(track.url)
+            track.seconds = _SHORTEST + seed % (_LONGEST - _SHORTEST) if seed % 12 else 0
+            track.base = 2_000_000 // (rank + 2) + seed % 50_000
             self._identify(track, track.url)
 
     def _identify(self, item: Artist | Album | Track, url: str) -> None:
-        """Give an mbid to most items: to all of the first artist, the examples' favourite."""
+        """Assign an mbid to most items, and to all of Radiohead's, which examples use."""
         if chance.number("mbid", url) % 7 == 0 and not url.startswith(
             "https://www.last.fm/music/Radiohead"
         ):
@@ -46,11 +46,11 @@ class Catalogue:
 
     @property
     def tracks(self) -> list[Track]:
-        """Every track, in the order in which it came."""
+        """Every track, in insertion order."""
         return list(self._tracks.values())
 
     def playable(self) -> list[Album]:
-        """Give the albums that have tracks."""
+        """Return the albums with tracks."""
         return [album for artist in self.artists for album in artist.albums if album.tracks]
 
     def artist(self, name: str) -> Artist | None:

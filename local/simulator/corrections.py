@@ -1,4 +1,4 @@
-"""The misspellings that the simulator knows, in lower case."""
+"""The misspelled names that the simulator corrects, in lower case."""
 
 ARTISTS = {
     "radiohea": "Radiohead",
@@ -16,10 +16,10 @@ TRACKS = {
 
 
 def artist(name: str) -> str:
-    """Give the right name of an artist, which may be the given one."""
+    """Return an artist's corrected name, or the name itself."""
     return ARTISTS.get(name.casefold(), name)
 
 
 def track(artist_name: str, name: str) -> str:
-    """Give the right title of a track of a (correctly named) artist."""
+    """Return a track's corrected title, or the title itself; the artist's name is correct."""
     return TRACKS.get((artist_name.casefold(), name.casefold()), name)

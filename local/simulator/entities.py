@@ -1,15 +1,15 @@
-"""What the catalogue is made of. Two things are the same only if they are the same object."""
+"""Artists, albums and tracks of the catalogue, compared by identity."""
 
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus
 
 from local.simulator import chance
 
-_FIRST_WIKI, _WIKI_YEARS = 1_200_000_000, 300_000_000  # the texts are of 2008 to 2017
+_FIRST_WIKI, _WIKI_YEARS = 1_200_000_000, 300_000_000  # from 2008 to 2017
 
 
 def slug(text: str) -> str:
-    """Encode a name for a page's address as Last.fm does: `AC/DC` is `AC%2FDC`."""
+    """Encode a name for a page's URL as Last.fm does: `AC/DC` becomes `AC%2FDC`."""
     return quote_plus(text, safe=",:()")
 
 
@@ -25,18 +25,18 @@ class Artist:
 
     @property
     def url(self) -> str:
-        """The artist's page."""
+        """The URL of the artist's page."""
         return f"https://www.last.fm/music/{slug(self.name)}"
 
     @property
     def described(self) -> int:
-        """When somebody wrote about it (unix seconds)."""
+        """When its wiki text was published (unix seconds)."""
         return _FIRST_WIKI + chance.number("wiki", self.name) % _WIKI_YEARS
 
 
 @dataclass(eq=False, slots=True)
 class Album:
-    """An album with the hash of its picture."""
+    """An album. `picture` is the hash in its image URLs."""
 
     artist: Artist
     name: str
@@ -47,13 +47,13 @@ class Album:
 
     @property
     def url(self) -> str:
-        """The album's page."""
+        """The URL of the album's page."""
         return f"{self.artist.url}/{slug(self.name)}"
 
 
 @dataclass(eq=False, slots=True)
 class Track:
-    """A track. `seconds` is 0 where the length isn't known; `base` is the plays of strangers."""
+    """A track. `seconds` is 0 for an unknown length; `base` counts the plays of other listeners."""
 
     artist: Artist
     name: str
@@ -64,10 +64,10 @@ class Track:
 
     @property
     def url(self) -> str:
-        """The track's page."""
+        """The URL of the track's page."""
         return f"{self.artist.url}/_/{slug(self.name)}"
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """A track is tagged as its artist is, or as its album, if that has none."""
+        """The album's tags, or the artist's for a track without an album."""
         return self.album.tags if self.album else self.artist.tags

@@ -1,4 +1,4 @@
-"""Last.fm's error codes with the HTTP status that each has upstream."""
+"""Last.fm's error codes, their messages and their HTTP statuses."""
 
 MESSAGES = {
     2: "Invalid service - This service does not exist",
@@ -42,8 +42,8 @@ INVALID_PARAMETERS = 6
 class ApiError(Exception):
     """An error of the service.
 
-    `status` None means the code's own status; for code 6 that is 400 from newer methods, and 200
-    with an empty `links` from older ones. `links` True or False overrides the latter.
+    By default the code determines the status; code 6 is 400 from newer methods, and 200 with an
+    empty `links` from older ones. `status` and `links` override this.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class ApiError(Exception):
         self._links = links
 
     def status(self, *, newer: bool) -> int:
-        """Give the HTTP status of this error from a newer or an older method."""
+        """Return the HTTP status for a newer or an older method."""
         if self._status is not None:
             return self._status
         if self.code == INVALID_PARAMETERS and not newer:
@@ -69,7 +69,7 @@ class ApiError(Exception):
         return STATUSES.get(self.code, BAD_REQUEST)
 
     def links(self, *, newer: bool) -> bool:
-        """Tell whether the JSON body carries an empty `links`."""
+        """Return whether the JSON body has an empty `links`."""
         if self._links is not None:
             return self._links
         return self.code == INVALID_PARAMETERS and not newer

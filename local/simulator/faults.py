@@ -1,4 +1,4 @@
-"""Faults on demand: which one strikes a call, and what it makes of the reply."""
+"""Faults on demand: a queue of pending faults, and how each changes a reply."""
 
 import gzip
 import threading
@@ -17,10 +17,10 @@ _BOMB_BLOCK, _BOMB_BLOCKS = b'"' + b"0" * (2**20 - 2) + b'"', 100
 
 @dataclass
 class Fault:
-    """A fault. `times` None: until it is taken away; `method` None: whatever is called.
+    """A fault. It applies `times` times (None: until cleared) to calls of `method` (None: all).
 
-    `code` belongs to `error`, and `status`, `content_type` and `body` to the fault `body`.
-    `delay_ms` is how long every fault waits first, and `slow-drip` between two pieces.
+    `code` is for the kind `error`; `status`, `content_type` and `body` are for the kind `body`.
+    `delay_ms` delays the reply, and also separates the pieces of `slow-drip`.
     """
 
     kind: str
@@ -32,15 +32,15 @@ class Fault:
     content_type: str = JSON
     body: str = ""
 
-    def strikes(self, method: str) -> bool:
-        """Tell whether the fault is meant for calls of a method."""
+    def applies_to(self, method: str) -> bool:
+        """Return whether the fault is for calls of a method."""
         return self.method is None or self.method.lower() == method.lower()
 
 
 def parse_fault(text: str) -> Fault:
-    """Read a fault as it is named: `html`, `error:29`, `delay:250`. ValueError: no such fault."""
+    """Parse a fault such as `html`, `error:29` or `delay:250`. Raises ValueError if unknown."""
     kind, _, argument = text.partition(":")
-    if kind not in _SPOILERS:
+    if kind not in _EFFECTS:
         raise ValueError(f"no such fault: {kind}")
     number = int(argument) if argument else 0
     if kind == "error" and number not in MESSAGES:
@@ -49,30 +49,30 @@ def parse_fault(text: str) -> Fault:
 
 
 class Faults:
-    """The faults that wait for calls; the oldest that is meant for a call strikes it."""
+    """The pending faults; the oldest that matches a call applies to it. Thread-safe."""
 
     def __init__(self) -> None:
-        self._waiting: list[Fault] = []
+        self._pending: list[Fault] = []
         self._lock = threading.Lock()
 
     def add(self, fault: Fault) -> None:
-        """Let a fault wait."""
+        """Add a pending fault."""
         with self._lock:
-            self._waiting.append(fault)
+            self._pending.append(fault)
 
     def clear(self) -> None:
-        """Take all faults away."""
+        """Remove all pending faults."""
         with self._lock:
-            self._waiting.clear()
+            self._pending.clear()
 
     def take(self, method: str) -> Fault | None:
-        """Give the fault that strikes a call, and count it."""
+        """Return the fault for a call, if any, and count it down."""
         with self._lock:
-            fault = next((f for f in self._waiting if f.strikes(method)), None)
+            fault = next((f for f in self._pending if f.applies_to(method)), None)
             if fault is not None and fault.times is not None:
                 fault.times -= 1
                 if fault.times <= 0:
-                    self._waiting.remove(fault)
+                    self._pending.remove(fault)
             return fault
 
 
@@ -82,7 +82,7 @@ def _huge() -> bytes:
 
 @cache
 def _bomb() -> bytes:
-    """Pack a JSON list of 100 MB into about 100 KB; once, as it takes a second."""
+    """Compress a JSON list of 100 MB to about 100 KB; cached, since it takes a second."""
     return gzip.compress(b"[" + b",".join([_BOMB_BLOCK] * _BOMB_BLOCKS) + b"]", mtime=0)
 
 
@@ -92,9 +92,9 @@ def _error(fault: Fault, _reply: Reply, request: Request) -> Reply:
     return failure(ApiError(fault.code), request.parameters, newer=newer)
 
 
-_SPOILERS: dict[str, Callable[[Fault, Reply, Request], Reply]] = {
-    "delay": lambda _fault, reply, _request: reply,  # its work is done before
-    "wrong-user": lambda _fault, reply, _request: reply,  # the same
+_EFFECTS: dict[str, Callable[[Fault, Reply, Request], Reply]] = {
+    "delay": lambda _fault, reply, _request: reply,  # already delayed
+    "wrong-user": lambda _fault, reply, _request: reply,  # already applied by the service
     "error": _error,
     "html": lambda _fault, _reply, _request: Reply(502, "text/html", _HTML),
     "html-200": lambda _fault, _reply, _request: Reply(200, "text/html", _HTML),
@@ -112,5 +112,5 @@ _SPOILERS: dict[str, Callable[[Fault, Reply, Request], Reply]] = {
 
 
 def spoil(fault: Fault, reply: Reply, request: Request) -> Reply:
-    """Make of a good reply what the fault makes of it."""
-    return _SPOILERS[fault.kind](fault, reply, request)
+    """Apply a fault to a correct reply."""
+    return _EFFECTS[fault.kind](fault, reply, request)

@@ -1,4 +1,4 @@
-"""Who and what a call is about."""
+"""Finds the artist, album, track or user that a call names."""
 
 from local.simulator import corrections
 from local.simulator.entities import Album, Artist, Track
@@ -10,7 +10,7 @@ _NO_ARTIST = "The artist you supplied could not be found"
 
 
 def artist_of(call: Call) -> Artist:
-    """Find the artist by mbid, else by name, corrected if asked (autocorrect=1)."""
+    """Find the artist by mbid, else by name, corrected with autocorrect=1. Error 6 if unknown."""
     if call.get("mbid"):
         artist = call.world.catalogue.by_mbid(Artist, call.get("mbid"))
     else:
@@ -21,13 +21,13 @@ def artist_of(call: Call) -> Artist:
 
 
 def artist_name(call: Call) -> str:
-    """Give the artist's name, corrected if asked."""
+    """Return the artist's name, corrected with autocorrect=1."""
     name = call.get("artist")
     return corrections.artist(name) if call.flag("autocorrect") else name
 
 
 def album_of(call: Call) -> Album:
-    """Find the album by mbid, else by its artist's name and its own."""
+    """Find the album by mbid, else by artist and name. Error 6 if unknown."""
     if call.get("mbid"):
         album = call.world.catalogue.by_mbid(Album, call.get("mbid"))
     else:
@@ -38,7 +38,7 @@ def album_of(call: Call) -> Album:
 
 
 def track_or_none(call: Call) -> Track | None:
-    """Find the track by mbid, else by its artist's name and its own."""
+    """Find the track by mbid, else by artist and name; None if unknown."""
     if call.get("mbid"):
         return call.world.catalogue.by_mbid(Track, call.get("mbid"))
     artist, name = artist_name(call), call.get("track")
@@ -48,7 +48,7 @@ def track_or_none(call: Call) -> Track | None:
 
 
 def track_of(call: Call) -> Track:
-    """Find the track, or refuse the call."""
+    """Find the track. Error 6 if unknown."""
     track = track_or_none(call)
     if track is None:
         raise ApiError(6, "Track not found")
@@ -56,7 +56,7 @@ def track_of(call: Call) -> Track:
 
 
 def person_of(call: Call, parameter: str = "user") -> Person:
-    """Find the user who is asked about: the named one, else the caller."""
+    """Find the user of a parameter, by default the caller. Error 6 if unknown."""
     name = call.get(parameter)
     if not name and call.caller is not None:
         return call.caller
@@ -66,6 +66,6 @@ def person_of(call: Call, parameter: str = "user") -> Person:
     return person
 
 
-def asking_person(call: Call) -> Person | None:
-    """Find the user of `username`, whose own counts the answer shall hold, if there is one."""
+def viewer_of(call: Call) -> Person | None:
+    """Find the user of `username`, whose own counts the response includes; None without it."""
     return person_of(call, "username") if call.get("username") else None

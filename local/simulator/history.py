@@ -1,4 +1,4 @@
-"""One person's scrobbles in order of time, kept so that any window is two binary searches away."""
+"""A user's listening history, sorted by time; a window takes two binary searches."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from local.simulator.scrobbles import Scrobble, day_of
 
 
 class History:
-    """What a person played, and what calls wrote. It grows by whole days as the clock moves."""
+    """Generated and submitted scrobbles of a user. Days are generated as the clock advances."""
 
     def __init__(self, person: Person, albums: Sequence[Album]) -> None:
         self._person = person
@@ -30,26 +30,26 @@ class History:
         return low, max(low, high)
 
     def size(self, start: int | None, end: int | None, now: int) -> int:
-        """Count the scrobbles with start <= uts < end and uts <= now; None is no bound."""
+        """Count the scrobbles with start <= uts < end and uts <= now; None means no bound."""
         low, high = self._bounds(start, end, now)
         return high - low
 
     def tracks(self, start: int | None, end: int | None, now: int) -> list[Track]:
-        """Give the tracks of the scrobbles in a window, one for each scrobble."""
+        """Return the tracks of the scrobbles in a window, one for each scrobble."""
         low, high = self._bounds(start, end, now)
         return self._tracks[low:high]
 
     def scrobbles(self, start: int | None, end: int | None, now: int) -> Iterator[Scrobble]:
-        """Give the scrobbles in a window, newest first."""
+        """Return the scrobbles in a window, newest first."""
         low, high = self._bounds(start, end, now)
-        for place in range(high - 1, low - 1, -1):
-            yield self._times[place], self._tracks[place]
+        for index in range(high - 1, low - 1, -1):
+            yield self._times[index], self._tracks[index]
 
     def add(self, uts: int, track: Track, now: int) -> None:
-        """Write a scrobble, unless it is there: the same track at the same second is one play."""
+        """Add a scrobble, unless the same track is there at the same second."""
         self._bounds(None, None, now)
-        place = bisect_left(self._times, uts)
+        before = bisect_left(self._times, uts)
         after = bisect_right(self._times, uts)
-        if track not in self._tracks[place:after]:
+        if track not in self._tracks[before:after]:
             self._times.insert(after, uts)
             self._tracks.insert(after, track)

@@ -1,4 +1,4 @@
-"""The application keys that the simulator knows, with their secrets. All are made up."""
+"""The API keys that the simulator accepts, and their shared secrets. All are made up."""
 
 API_KEY = "5111ca7e0000000000000000000a11ce"
 SHARED_SECRET = "5ec2e7000000000000000000000a11ce"  # noqa: S105 - made up, as all of these

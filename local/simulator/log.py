@@ -1,4 +1,4 @@
-"""The calls that were received, without their secrets."""
+"""The log of received calls, with secrets masked."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ _SECRET = frozenset({"api_sig", "sk", "password", "token"})
 
 @dataclass(frozen=True)
 class Received:
-    """A call: `method` as it was written, `time` in unix seconds, secret values masked."""
+    """A call: `method` as sent, `time` in unix seconds, secret values masked."""
 
     verb: str
     method: str
@@ -18,10 +18,10 @@ class Received:
     time: float
 
     def as_json(self) -> dict[str, object]:
-        """Give the call as a JSON object."""
+        """Return the call as a JSON object."""
         return asdict(self)
 
 
 def masked(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Hide the values of secret parameters; that they were there stays visible."""
+    """Mask the values of secret parameters and keep their names."""
     return {name: MASK if name in _SECRET else value for name, value in parameters.items()}

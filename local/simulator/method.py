@@ -1,4 +1,4 @@
-"""What a method is, and what a call of it carries."""
+"""Declarations of the web service's methods, and calls of them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class Method:
     """A method of the web service.
 
-    `needs`: each entry names a required parameter, with its substitutes after `|`. `newer`: it
-    answers errors with their true status. `signed`: api_sig is required; `session`: sk too.
-    `post`: it must come by POST; `secret`: a parameter that must stand in the body.
+    `needs`: the required parameters, each with its alternatives after `|`. `newer`: errors have
+    their own HTTP status. `signed`: api_sig is required; `session`: sk is too. `post`: only POST is
+    allowed; `secret`: a parameter that must be in the body.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Method:
     secret: str | None = None
 
     def check(self, parameters: Mapping[str, str]) -> None:
-        """Refuse a call that lacks a required parameter (error 6). Blank counts as absent."""
+        """Raise error 6 for a missing or blank required parameter."""
         for need in self.needs:
             if not any(parameters.get(name, "").strip() for name in need.split("|")):
                 older = (
@@ -44,7 +44,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Call:
-    """A call of a method at a moment (`now`, unix seconds); `caller` has the session, if any."""
+    """A call of a method at `now` (unix seconds); `caller` is the session's user, if any."""
 
     method: Method
     parameters: Mapping[str, str]
@@ -53,14 +53,14 @@ class Call:
     caller: Person | None = None
 
     def get(self, name: str, default: str = "") -> str:
-        """Give a parameter's value, or the default if it is absent or blank."""
+        """Return a parameter's value, or the default if it is absent or blank."""
         return self.parameters.get(name, "").strip() or default
 
     def flag(self, name: str) -> bool:
-        """Tell whether a parameter is `1`."""
+        """Return whether a parameter is `1`."""
         return self.get(name) == "1"
 
     @cached_property
     def popularity(self) -> Popularity:
-        """The global counts at this moment."""
+        """The global counts at `now`."""
         return measure(self.world, self.now)

@@ -1,4 +1,4 @@
-"""Pages: which one is asked for, what is on it, and how it is described."""
+"""Pagination: parses `page` and `limit`, slices the items, describes the page."""
 
 from dataclasses import dataclass
 
@@ -12,22 +12,22 @@ LAST_PAGE = 1_000_000
 
 @dataclass(frozen=True)
 class Page:
-    """A page by its number (from 1) and size."""
+    """A page: its number, from 1, and its size."""
 
     number: int
     size: int
 
     @property
     def offset(self) -> int:
-        """The place of its first item, from 0."""
+        """The index of its first item, from 0."""
         return (self.number - 1) * self.size
 
     def cut[T](self, items: list[T]) -> list[T]:
-        """Give the items of this page."""
+        """Return the items of this page."""
         return items[self.offset : self.offset + self.size]
 
     def older(self, total: int, **subject: str) -> dict[str, Value]:
-        """Describe the page as older methods do."""
+        """Return the page's attributes in the style of older methods."""
         return {
             **subject,
             "page": str(self.number),
@@ -37,7 +37,7 @@ class Page:
         }
 
     def newer(self, total: int, user: str) -> dict[str, Value]:
-        """Describe the page as newer methods do."""
+        """Return the page's attributes in the style of newer methods."""
         return {
             "page": str(self.number),
             "total": str(total),
@@ -48,12 +48,12 @@ class Page:
 
 
 def page_of(call: Call, default: int = 50) -> Page:
-    """Read `limit` and `page`; newer methods refuse what is out of bounds, older ones ignore it."""
+    """Parse `limit` and `page`. Out of bounds, newer methods reject and older ones ignore."""
     return Page(_page(call), limit_of(call, default))
 
 
 def limit_of(call: Call, default: int) -> int:
-    """Read `limit`: from 1 to 1000."""
+    """Parse `limit`: from 1 to 1000."""
     limit = _number(call, "limit", default)
     if call.method.newer and not 1 <= limit <= MOST:
         raise ApiError(6, f"limit must be between 1 and {MOST}")
@@ -78,7 +78,7 @@ def _number(call: Call, name: str, default: int) -> int:
 
 
 def moment(call: Call, name: str) -> int | None:
-    """Read a moment in unix seconds, or None if it isn't given."""
+    """Parse a time in unix seconds; None if absent."""
     text = call.get(name)
     if not text:
         return None

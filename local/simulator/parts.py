@@ -1,4 +1,4 @@
-"""The parts that answers have in common: pictures, dates, references."""
+"""Common parts of responses: images, dates, references."""
 
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ TO_LARGE, TO_EXTRALARGE, TO_MEGA, ALL_SIZES = 3, 4, 5, 6
 
 
 def images(picture: str, sizes: int) -> list[Tree]:
-    """Give the first sizes of a picture, as older methods write them."""
+    """Return the first `sizes` images of a picture, in the style of older methods."""
     address = "https://lastfm.freetls.fastly.net/i/u"
     return [
         {"#text": f"{address}/{folder}/{picture or NO_PICTURE}.png", "size": size}
@@ -28,52 +28,52 @@ def images(picture: str, sizes: int) -> list[Tree]:
 
 
 def images_newer(picture: str, sizes: int) -> list[Tree]:
-    """Give the same as newer methods write it: the size first."""
+    """Return the same in the style of newer methods: size first."""
     return [{"size": i["size"], "#text": i["#text"]} for i in images(picture, sizes)]
 
 
 def picture_of(track: Track) -> str:
-    """Give a track's picture: its album's."""
+    """Return the picture of the track's album."""
     return track.album.picture if track.album else NO_PICTURE
 
 
 def artist_reference(artist: Artist) -> Tree:
-    """Refer to an artist as older methods do."""
+    """Return a reference to an artist in the style of older methods."""
     return {"name": artist.name, "mbid": artist.mbid, "url": artist.url}
 
 
 def artist_reference_newer(artist: Artist) -> Tree:
-    """Refer to an artist as newer methods do."""
+    """Return a reference to an artist in the style of newer methods."""
     return {"url": artist.url, "name": artist.name, "mbid": artist.mbid}
 
 
 def named(item: Artist | Album | Track) -> dict[str, str]:
-    """Give a name with its mbid, without the latter where there is none."""
+    """Return an item's name, and its mbid if it has one."""
     return {"name": item.name, "mbid": item.mbid} if item.mbid else {"name": item.name}
 
 
 def tags(names: tuple[str, ...] | list[str]) -> list[Tree]:
-    """Refer to tags."""
+    """Return references to tags."""
     return [{"name": name, "url": tag_url(name)} for name in names]
 
 
 def tag_url(name: str) -> str:
-    """Give a tag's page."""
+    """Return the URL of a tag's page."""
     return f"https://www.last.fm/tag/{slug(name)}"
 
 
 def streamable() -> Tree:
-    """Say that a track isn't streamable, which none is."""
+    """Return `streamable`, which is 0 for every track."""
     return {"#text": "0", "fulltrack": "0"}
 
 
 def written(uts: int, pattern: str = "%d %b %Y, %H:%M") -> str:
-    """Write a moment in words, UTC."""
+    """Format a time in UTC."""
     return datetime.fromtimestamp(uts, UTC).strftime(pattern)
 
 
 def wiki(text: str, url: str, lang: str, published: int) -> Tree:
-    """Give a text with its summary, in a language (which is only named, not spoken)."""
+    """Return a wiki text and its summary; the language appears as a prefix only."""
     start = f"[{lang}] {text}" if lang else text
     more = f'<a href="{url}">Read more on Last.fm</a>'
     return {
@@ -84,10 +84,10 @@ def wiki(text: str, url: str, lang: str, published: int) -> Tree:
 
 
 def streamable_newer() -> Tree:
-    """Say the same as newer methods do: the text last."""
+    """Return the same in the style of newer methods: text last."""
     return {"fulltrack": "0", "#text": "0"}
 
 
 def portrait(name: str) -> str:
-    """Give the hash of a user's picture."""
+    """Return the hash in a user's image URLs."""
     return chance.hexadecimal("portrait", name)

@@ -1,4 +1,4 @@
-"""The users: who they are, how much they play, whom they know, how they sign in."""
+"""The simulated users: profiles, passwords, friends and listening rates."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Phase:
-    """From a moment (unix seconds) on, between `least` and `most` plays a day."""
+    """A period from `start` (unix seconds) on, with `least` to `most` plays a day."""
 
     start: int
     least: int
@@ -18,7 +18,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Person:
-    """A user. `hidden`: recent listening is for the user's own sessions only."""
+    """A user. `hidden`: recent tracks need the user's own session."""
 
     name: str
     realname: str
@@ -27,12 +27,12 @@ class Person:
     password: str
     friends: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
-    only: int | None = None  # the one scrobble of a person who has no phases
+    only: int | None = None  # the only scrobble of a user without phases
     hidden: bool = False
     subscriber: bool = False
 
     def plays_on(self, day: int) -> int:
-        """Count the plays of a day (counted from 1970)."""
+        """Return the number of plays on a day (days since 1970)."""
         phase = next((p for p in reversed(self.phases) if p.start <= day * DAY), None)
         if phase is None:
             return 0

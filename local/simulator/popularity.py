@@ -1,4 +1,4 @@
-"""Global counts: what strangers played (a constant of the track) and what the users played."""
+"""Global play and listener counts: a constant of each track plus the plays of the users."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,39 +13,39 @@ _PLAYS_PER_LISTENER = 13
 
 @dataclass(frozen=True)
 class Popularity:
-    """Plays of each track and listeners of a set of tracks, at one moment."""
+    """Play and listener counts at one time."""
 
     plays_by_user: dict[str, Counter[Track]]
 
     def playcount(self, tracks: Iterable[Track]) -> int:
-        """Count all plays of some tracks."""
+        """Count all plays of the tracks."""
         return sum(t.base + sum(plays[t] for plays in self.plays_by_user.values()) for t in tracks)
 
     def listeners(self, tracks: Iterable[Track]) -> int:
-        """Count the people who played any of some tracks, strangers and users."""
+        """Count all listeners of any of the tracks."""
         tracks = list(tracks)
         users = sum(any(plays[t] for t in tracks) for plays in self.plays_by_user.values())
         return sum(t.base // _PLAYS_PER_LISTENER for t in tracks) + users
 
     def userplaycount(self, person: Person, tracks: Iterable[Track]) -> int:
-        """Count a user's plays of some tracks."""
+        """Count a user's plays of the tracks."""
         return sum(self.plays_by_user[person.name][t] for t in tracks)
 
     def ranked_artists(self, artists: Iterable[Artist]) -> list[Artist]:
-        """Order artists by plays, then by name."""
+        """Sort artists by plays, then by name."""
         return sorted(artists, key=lambda a: (-self.playcount(a.tracks), a.name))
 
     def ranked_albums(self, albums: Iterable[Album]) -> list[Album]:
-        """Order albums by plays, then by name."""
+        """Sort albums by plays, then by name."""
         return sorted(albums, key=lambda a: (-self.playcount(a.tracks), a.name))
 
     def ranked_tracks(self, tracks: Iterable[Track]) -> list[Track]:
-        """Order tracks by plays, then by name."""
+        """Sort tracks by plays, then by name."""
         return sorted(tracks, key=lambda t: (-self.playcount([t]), t.name, t.artist.name))
 
 
 def measure(world: World, now: int) -> Popularity:
-    """Count everybody's plays up to now."""
+    """Count the plays of all users up to now."""
     return Popularity(
         {
             name: Counter(history.tracks(None, None, now))

@@ -1,20 +1,20 @@
-"""Trees as JSON, with the service's ways of writing lists."""
+"""Renders trees as JSON, with the service's inconsistent lists."""
 
 import json
 from collections.abc import Sequence
 
 from local.simulator.tree import Tree, Value
 
-# The lists of newer methods that collapse: one item becomes the item itself.
+# Lists of newer methods that collapse: a list of one item becomes the item.
 COLLAPSING = frozenset({"album.tracks.track", "album.tags.tag", "scrobbles.scrobble"})
-# This one only when its one item is the track that plays now.
+# Collapses only when its one item is the track that is playing now.
 COLLAPSING_WHEN_PLAYING = "recenttracks.track"
-# Elements that are empty strings when nothing is in them.
+# Elements that become an empty string when they are empty.
 EMPTY_AS_STRING = frozenset({"album.tags"})
 
 
 def render(tree: Tree) -> bytes:
-    """Write a tree as JSON, in UTF-8."""
+    """Render a tree as JSON in UTF-8."""
     shaped = {name: _shape(value, name) for name, value in tree.items()}
     return json.dumps(shaped, ensure_ascii=False, separators=(",", ":")).encode()
 

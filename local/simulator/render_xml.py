@@ -1,4 +1,4 @@
-"""Trees as XML."""
+"""Renders trees as XML."""
 
 from xml.sax.saxutils import escape, quoteattr
 
@@ -9,7 +9,7 @@ _NAMESPACES = {"results": ' xmlns:opensearch="http://a9.com/-/spec/opensearch/1.
 
 
 def render(tree: Tree, *, status: str = "ok", raw: bool = False) -> bytes:
-    """Write a tree as an XML document under `<lfm status="…">`, or without that if raw."""
+    """Render a tree as an XML document with the root `<lfm status="…">`, or without it if raw."""
     inside = "".join(_element(name, value) for name, value in tree.items())
     if raw and inside:
         return f"{_DECLARATION}{inside}".encode()

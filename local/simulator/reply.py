@@ -1,4 +1,4 @@
-"""What goes back to the client: a tree or an error in the form that the call asks for."""
+"""HTTP replies: a tree or an error in the requested format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ JAVASCRIPT = "text/javascript"
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply; `manner` is how its bytes go out, `encoding` what they are packed with already."""
+    """An HTTP reply. `manner`: how the body is sent; `encoding`: of an already compressed body."""
 
     status: int
     content_type: str
@@ -26,14 +26,14 @@ class Reply:
 
 
 def success(tree: Tree, parameters: Mapping[str, str]) -> Reply:
-    """Write an answer as JSON, JSONP or XML."""
+    """Build a reply in JSON, JSONP or XML."""
     if parameters.get("format") == "json":
         return _json(200, tree, parameters)
     return Reply(200, XML, render_xml.render(tree, raw=parameters.get("raw") == "true"))
 
 
 def failure(error: ApiError, parameters: Mapping[str, str], *, newer: bool) -> Reply:
-    """Write an error in the same forms."""
+    """Build an error reply in JSON, JSONP or XML."""
     status = error.status(newer=newer)
     if parameters.get("format") == "json":
         tree: Tree = {"error": error.code, "message": error.message}

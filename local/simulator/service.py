@@ -1,4 +1,4 @@
-"""A call from its parameters to its reply: the checks in upstream's order, then the method."""
+"""The web service: checks a call in Last.fm's order, then answers it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from local.simulator.world import World
 
 @dataclass(frozen=True)
 class Request:
-    """A request for the web service: its verb, its query, its body's parameters."""
+    """A request: its HTTP verb, and the parameters of query and body."""
 
     verb: str
     query: Mapping[str, str]
@@ -25,31 +25,31 @@ class Request:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Both together; the body wins."""
+        """Query and body parameters; the body takes precedence."""
         return {**self.query, **self.form}
 
     @property
     def method(self) -> Method | None:
-        """The method that is asked for, in any case; None if there is no such method."""
+        """The requested method, in any case; None if unknown."""
         return METHODS.get(self.parameters.get("method", "").lower())
 
 
 def read_request(verb: str, query: str, body: bytes) -> Request:
-    """Read a request; the body counts as urlencoded, whatever it says it is."""
+    """Parse a request; the body is read as urlencoded, whatever its Content-Type."""
     form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     return Request(verb, dict(parse_qsl(query, keep_blank_values=True)), form)
 
 
 @dataclass
 class Service:
-    """The web service over one world, with the applications that it knows."""
+    """The web service over one world; `secrets` are the known API keys' shared secrets."""
 
     world: World = field(default_factory=World)
     secrets: dict[str, str] = field(default_factory=lambda: dict(SECRETS))
     suspended: frozenset[str] = frozenset({SUSPENDED_API_KEY})
 
     def answer(self, request: Request, now: int, *, wrong_user: bool = False) -> Reply:
-        """Answer a request; `wrong_user` answers with the data of somebody else."""
+        """Answer a request; `wrong_user` answers about another user."""
         parameters, method = request.parameters, request.method
         try:
             call = self._check(request, now)
@@ -80,7 +80,7 @@ class Service:
         return Call(method, parameters, self.world, now, caller)
 
     def _caller(self, method: Method, parameters: Mapping[str, str], key: str) -> Person | None:
-        """Find who calls, if the call has or needs a session. Error 9 if it isn't valid."""
+        """Return the session's user; None without a session. Error 9 if it is invalid."""
         if not method.session and not parameters.get("sk"):
             return None
         return owner(self.world.people, parameters.get("sk", ""), key)

@@ -1,4 +1,4 @@
-"""Tokens and session keys: how an application comes to act for a user."""
+"""Authorisation tokens and session keys."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ TOKEN_SECONDS = 3600
 
 
 def session_key(user: str, api_key: str = API_KEY) -> str:
-    """Give the session key of a user with an application: always the same one."""
+    """Return the session key of a user for an application, always the same one."""
     return chance.hexadecimal("session", user, api_key)
 
 
 @dataclass
 class Token:
-    """A token of an application; `user` is None until one authorises it."""
+    """An application's token; `user` is None until a user authorises it."""
 
     api_key: str
     issued: int
@@ -25,21 +25,21 @@ class Token:
 
 
 class Tokens:
-    """The tokens that were given out and not yet used."""
+    """The issued and unused tokens."""
 
     def __init__(self) -> None:
         self._tokens: dict[str, Token] = {}
         self._issued = 0
 
     def issue(self, api_key: str, now: int, user: str | None = None) -> str:
-        """Give out a new token, authorised if a user is named."""
+        """Issue a new token, authorised if `user` is given."""
         self._issued += 1
         name = chance.hexadecimal("token", api_key, now, self._issued)
         self._tokens[name] = Token(api_key, now, user)
         return name
 
     def authorise(self, name: str, api_key: str, user: str) -> bool:
-        """Let a user authorise an application's token; False if there is no such token."""
+        """Authorise an application's token for a user; return False if it is unknown."""
         token = self._tokens.get(name)
         if token is None or token.api_key != api_key:
             return False
@@ -47,7 +47,7 @@ class Tokens:
         return True
 
     def redeem(self, name: str, api_key: str, now: int) -> str:
-        """Use a token up and give its user. Errors: 4 unknown or used, 15 expired, 14 not yet."""
+        """Redeem a token for its user. Errors: 4 unknown or used, 15 expired, 14 not authorised."""
         token = self._tokens.get(name)
         if token is None or token.api_key != api_key:
             raise ApiError(4)
@@ -60,7 +60,7 @@ class Tokens:
 
 
 def owner(people: dict[str, Person], key: str, api_key: str) -> Person:
-    """Find whose session key this is. Error 9 if it is nobody's with this application."""
+    """Find the user of a session key. Error 9 if the application has no such session."""
     for person in people.values():
         if session_key(person.name, api_key) == key:
             return person

@@ -1,4 +1,4 @@
-"""What resembles what: artists that share tags, tracks of such artists."""
+"""Similar artists, by shared tags, and similar tracks, by their artists."""
 
 from local.simulator import chance
 from local.simulator.catalogue import Catalogue
@@ -8,9 +8,9 @@ _PARTS = 1_000_000
 
 
 def artists(catalogue: Catalogue, artist: Artist) -> list[tuple[Artist, float]]:
-    """Give the artists that share tags, most alike first; the first one's match is 1."""
+    """Return the artists that share tags with their match, best first; the best match is 1."""
     scores = {
-        other: len(set(other.tags) & set(artist.tags)) + _luck(artist.name, other.name)
+        other: len(set(other.tags) & set(artist.tags)) + _fraction(artist.name, other.name)
         for other in catalogue.artists
         if other is not artist and set(other.tags) & set(artist.tags)
     }
@@ -18,10 +18,10 @@ def artists(catalogue: Catalogue, artist: Artist) -> list[tuple[Artist, float]]:
 
 
 def tracks(catalogue: Catalogue, track: Track) -> list[tuple[Track, float]]:
-    """Give tracks of artists that resemble the track's, and its artist's others."""
+    """Return the tracks of the same and similar artists with their match, best first."""
     near = [(track.artist, 1.0), *artists(catalogue, track.artist)]
     scores = {
-        other: match * (1 + _luck(track.name, other.name))
+        other: match * (1 + _fraction(track.name, other.name))
         for artist, match in near
         for other in artist.tracks
         if other is not track
@@ -29,8 +29,8 @@ def tracks(catalogue: Catalogue, track: Track) -> list[tuple[Track, float]]:
     return _relative(scores)
 
 
-def _luck(one: str, other: str) -> float:
-    """Give a part of one, so that no two matches are alike."""
+def _fraction(one: str, other: str) -> float:
+    """Return a fraction below 1, which makes every match different."""
     return chance.number("similar", one, other) % _PARTS / _PARTS
 
 

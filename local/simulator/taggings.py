@@ -1,4 +1,4 @@
-"""Who tagged what: strangers, by the catalogue, and the users, by their personal tags."""
+"""Tag counts and tagged items: from the catalogue, and from the users' personal tags."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,30 +8,30 @@ from local.simulator.entities import Album, Artist, Track
 from local.simulator.world import Item, World
 
 _TOP, _STEP, _LEAST = 100, 17, 5
-_PEOPLE, _SPREAD, _TIMES = 9_000, 3_000, 7
+_USERS, _SPREAD, _TIMES = 9_000, 3_000, 7
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag with the number of people who used it (`reach`) and of its uses (`taggings`)."""
+    """A tag, its number of users (`reach`) and of uses (`taggings`)."""
 
     name: str
     reach: int
     taggings: int
 
 
-def weight(item: Item, place: int) -> int:
-    """Give the weight of an item's tag by its place: 100 for the first, less for later ones."""
-    return max(_LEAST, _TOP - place * _STEP - (chance.number("tag", item.url) % 9 if place else 0))
+def weight(item: Item, index: int) -> int:
+    """Return the weight of an item's tag by its index: 100 for the first, then less."""
+    return max(_LEAST, _TOP - index * _STEP - (chance.number("tag", item.url) % 9 if index else 0))
 
 
 def weighted(item: Item) -> list[tuple[str, int]]:
-    """Give an item's tags with their weights, heaviest first."""
-    return [(name, weight(item, place)) for place, name in enumerate(item.tags)]
+    """Return an item's tags with their weights, heaviest first."""
+    return [(name, weight(item, index)) for index, name in enumerate(item.tags)]
 
 
 def counted_tags(world: World) -> list[Tag]:
-    """Give all tags, most used first, then by name."""
+    """Return all tags, most used first, then by name."""
     uses: Counter[str] = Counter()
     for artist in world.catalogue.artists:
         uses.update(dict(weighted(artist)))
@@ -43,7 +43,7 @@ def counted_tags(world: World) -> list[Tag]:
 def _count(name: str, weights: int, own: int) -> Tag:
     if not weights:
         return Tag(name, own, own)
-    reach = weights * _PEOPLE // _TOP + chance.number("reach", name) % _SPREAD
+    reach = weights * _USERS // _TOP + chance.number("reach", name) % _SPREAD
     return Tag(name, reach + own, reach * _TIMES + own)
 
 
@@ -53,18 +53,18 @@ def find_tag(world: World, name: str) -> Tag | None:
 
 
 def tagged_artists(world: World, name: str) -> list[Artist]:
-    """Give the artists with a tag, most heavily tagged first, then by name."""
+    """Return the artists with a tag, highest weight first, then by name."""
     return [a for _, a in sorted(_weights(world.catalogue.artists, name), key=_order)]
 
 
 def tagged_albums(world: World, name: str) -> list[Album]:
-    """Give the albums with a tag, in the same order."""
+    """Return the albums with a tag, in the same order."""
     albums = [album for artist in world.catalogue.artists for album in artist.albums]
     return [a for _, a in sorted(_weights(albums, name), key=_order)]
 
 
 def tagged_tracks(world: World, name: str) -> list[Track]:
-    """Give the tracks with a tag, in the same order."""
+    """Return the tracks with a tag, in the same order."""
     return [t for _, t in sorted(_weights(world.catalogue.tracks, name), key=_order)]
 
 

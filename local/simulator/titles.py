@@ -1,4 +1,4 @@
-"""The titles of the tracks: written out where a name matters, else made of two words."""
+"""The track titles: listed where a title matters, else combined from two words."""
 
 from local.simulator import chance
 
@@ -78,13 +78,13 @@ _SHORTEST, _LONGEST = 4, 8
 
 
 def titles(artist: str, album: str) -> tuple[str, ...]:
-    """Give an album's titles, no two alike."""
+    """Return an album's track titles, all different."""
     if album in KNOWN:
         return KNOWN[album]
     size = _SHORTEST + chance.number("size", artist, album) % (_LONGEST - _SHORTEST + 1)
     start = chance.number("title", artist, album)
     return tuple(
-        f"{_FIRST[(start + 7 * place) % len(_FIRST)]}"
-        f" {_SECOND[(start // 31 + 5 * place) % len(_SECOND)]}"
-        for place in range(size)
+        f"{_FIRST[(start + 7 * index) % len(_FIRST)]}"
+        f" {_SECOND[(start // 31 + 5 * index) % len(_SECOND)]}"
+        for index in range(size)
     )

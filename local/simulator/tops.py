@@ -1,4 +1,4 @@
-"""Counting a user's plays: tracks into tracks, albums or artists; most played first."""
+"""Top lists: a user's most played tracks, albums and artists."""
 
 from collections import Counter
 from collections.abc import Iterable

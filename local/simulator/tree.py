@@ -1,8 +1,8 @@
-"""The tree that an answer is, before it is written as JSON or XML.
+"""The tree of a response, before it is rendered as JSON or XML.
 
-It has JSON's shape, and its key names say what is what in XML: `@attr` holds attributes; a node
-with `#text` has only text, and its other keys are attributes; a list is an element repeated; any
-other key is a child element. All lists are lists here: JSON's collapsing happens in writing.
+It has the shape of the JSON. In XML, `@attr` holds attributes; a node with `#text` has only text,
+and its other keys are attributes; a list repeats its element; any other key is a child element.
+Lists of one item stay lists here: the JSON renderer collapses them.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ PERIOD_DAYS = {"7day": 7, "1month": 30, "3month": 90, "6month": 180, "12month": 
 
 
 def weeks(now: int) -> list[Value]:
-    """Give all weeks that are over, oldest first."""
+    """Return all past chart weeks, oldest first."""
     return [
         {"#text": "", "from": str(start), "to": str(start + WEEK)}
         for start in range(FIRST_WEEK, now - WEEK + 1, WEEK)
@@ -18,11 +18,11 @@ def weeks(now: int) -> list[Value]:
 
 
 def last_week(now: int) -> tuple[int, int]:
-    """Give the bounds of the last week that is over."""
+    """Return the bounds of the last past week."""
     end = now - (now - FIRST_WEEK) % WEEK
     return end - WEEK, end
 
 
 def period_start(period: str, now: int) -> int | None:
-    """Give where a period begins that ends now; None for `overall`. Unknown: KeyError."""
+    """Return the start of a period that ends now; None for `overall`. KeyError if unknown."""
     return None if period == "overall" else now - PERIOD_DAYS[period] * DAY + 1

@@ -1,4 +1,4 @@
-"""Everything that one simulator knows and remembers. Nothing outlives it."""
+"""The in-memory state of one simulator."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from local.simulator.sessions import Tokens
 
 type Item = Artist | Album | Track
 
-_LOVED = 30  # tracks that each user with a taste has loved from the start
+_LOVED = 30  # initially loved tracks of each user with phases
 
 
 @dataclass
 class World:
-    """The catalogue, the users and what they played, loved and tagged."""
+    """The catalogue, and the users with their plays, loved tracks and tags."""
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     people: dict[str, Person] = field(default_factory=lambda: {p.name: p for p in PEOPLE})
@@ -32,21 +32,21 @@ class World:
         for person in self.people.values():
             self.histories[person.name] = History(person, albums)
             if person.phases:
-                self._like(person)
+                self._add_taste(person)
 
     def add(self, person: Person) -> None:
-        """Take in a new user. Raises ValueError for a name that is taken."""
+        """Add a user. Raises ValueError for a name that is taken."""
         if person.name.casefold() in self.people:
-            raise ValueError("this user is there already")
+            raise ValueError("this user exists already")
         self.people[person.name.casefold()] = person
         self.histories[person.name] = History(person, self.catalogue.playable())
 
-    def _like(self, person: Person) -> None:
-        """Give a person loved tracks and personal tags."""
+    def _add_taste(self, person: Person) -> None:
+        """Generate a user's loved tracks and personal tags."""
         tracks = self.catalogue.tracks
-        for place in range(_LOVED):
-            track = tracks[chance.number("loved", person.name, place) % len(tracks)]
-            self.loved[person.name].setdefault(track, person.registered + place * 7 * DAY + 37)
+        for index in range(_LOVED):
+            track = tracks[chance.number("loved", person.name, index) % len(tracks)]
+            self.loved[person.name].setdefault(track, person.registered + index * 7 * DAY + 37)
         tags = self.tagged[person.name]
         for artist in self.catalogue.artists[::2]:
             tags[artist] = list(artist.tags[:2])

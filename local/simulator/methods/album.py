@@ -1,7 +1,7 @@
 """album.getInfo."""
 
 from local.simulator.entities import Album, Track
-from local.simulator.finders import album_of, asking_person
+from local.simulator.finders import album_of, viewer_of
 from local.simulator.method import Call, Method
 from local.simulator.parts import ALL_SIZES, artist_reference, images, streamable, tags, wiki
 from local.simulator.tree import Tree, Value
@@ -10,8 +10,8 @@ _TAGS = 5
 
 
 def get_info(call: Call) -> Tree:
-    """Answer album.getInfo: no `tracks` where there are none, no `wiki` for an empty album."""
-    album, person = album_of(call), asking_person(call)
+    """Answer album.getInfo: an album without tracks has no `tracks` and no `wiki`."""
+    album, person = album_of(call), viewer_of(call)
     info: dict[str, Value] = {
         "name": album.name,
         "artist": album.artist.name,

@@ -1,9 +1,9 @@
-"""The artist.* methods, but for search, tagging and corrections."""
+"""The artist.* methods except search, tagging and corrections."""
 
 from local.simulator import similar
 from local.simulator.entities import Artist, slug
 from local.simulator.errors import NOT_FOUND, ApiError
-from local.simulator.finders import artist_of, asking_person
+from local.simulator.finders import artist_of, viewer_of
 from local.simulator.method import Call, Method
 from local.simulator.paging import limit_of, page_of
 from local.simulator.parts import (
@@ -22,7 +22,7 @@ _SIMILAR_IN_INFO, _TAGS_IN_INFO, _SIMILAR = 5, 5, 100
 
 
 def get_info(call: Call) -> Tree:
-    """Answer artist.getInfo: unlike other older methods it says 404 when nothing is found."""
+    """Answer artist.getInfo; unlike other older methods, an unknown artist is 404."""
     try:
         artist = artist_of(call)
     except ApiError as error:
@@ -31,7 +31,7 @@ def get_info(call: Call) -> Tree:
         "listeners": str(call.popularity.listeners(artist.tracks)),
         "playcount": str(call.popularity.playcount(artist.tracks)),
     }
-    person = asking_person(call)
+    person = viewer_of(call)
     if person is not None:
         stats["userplaycount"] = str(call.popularity.userplaycount(person, artist.tracks))
     alike = similar.artists(call.world.catalogue, artist)[:_SIMILAR_IN_INFO]

@@ -22,7 +22,7 @@ def get_session(call: Call) -> Tree:
 
 
 def get_mobile_session(call: Call) -> Tree:
-    """Answer auth.getMobileSession. Error 4: no such user, or not this password."""
+    """Answer auth.getMobileSession. Error 4 for an unknown user or a wrong password."""
     person = call.world.people.get(call.get("username").casefold())
     if person is None or not _proves(call, person):
         raise ApiError(4)
@@ -30,14 +30,14 @@ def get_mobile_session(call: Call) -> Tree:
 
 
 def _proves(call: Call, person: Person) -> bool:
-    """Check the password, or the older proof: the hash of the name and of the password's hash."""
+    """Check `password`, or the older `authToken`: md5(username + md5(password))."""
     token = _md5(call.get("username") + _md5(person.password))
-    given, right = (
+    given, expected = (
         (call.get("authToken"), token)
         if call.get("authToken")
         else (call.parameters["password"], person.password)
     )
-    return hmac.compare_digest(given.encode(), right.encode())
+    return hmac.compare_digest(given.encode(), expected.encode())
 
 
 def _md5(text: str) -> str:
@@ -61,6 +61,6 @@ METHODS = (
         newer=True,
         signed=True,
         post=True,
-        secret="password",  # noqa: S106 - the name of a parameter
+        secret="password",  # noqa: S106 - the parameter's name
     ),
 )

@@ -80,7 +80,7 @@ def get_top_tags(call: Call) -> Tree:
 
 
 def country_artists(call: Call) -> Tree:
-    """Answer geo.getTopArtists: the same artists everywhere, each with its share of listeners."""
+    """Answer geo.getTopArtists: the same artists everywhere, with a share of their listeners."""
     page, country = page_of(call), _country(call)
     ranked = sorted(
         ((_listeners(call, country, a), a) for a in call.world.catalogue.artists),

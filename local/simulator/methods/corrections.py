@@ -5,7 +5,7 @@ from local.simulator.method import Call, Method
 from local.simulator.parts import named
 from local.simulator.tree import Tree
 
-# What the service writes where there is nothing to correct.
+# The content of `corrections` for an unknown artist.
 _NOTHING = "\n                "
 
 
@@ -19,7 +19,7 @@ def correct_artist(call: Call) -> Tree:
 
 
 def correct_track(call: Call) -> Tree:
-    """Answer track.getCorrection: addresses that are empty for an unknown track."""
+    """Answer track.getCorrection: empty URLs for an unknown track."""
     artist = corrections.artist(call.get("artist"))
     name = corrections.track(artist, call.get("track"))
     track = call.world.catalogue.track(artist, name)
@@ -34,8 +34,8 @@ def correct_track(call: Call) -> Tree:
     return {"corrections": {"correction": {"track": found, "@attr": attributes}}}
 
 
-def _differ(right: str, given: str) -> str:
-    return str(int(right.casefold() != given.casefold()))
+def _differ(corrected: str, given: str) -> str:
+    return str(int(corrected.casefold() != given.casefold()))
 
 
 METHODS = (

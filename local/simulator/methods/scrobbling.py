@@ -12,13 +12,13 @@ from local.simulator.tree import Tree, Value
 
 BATCH = 50
 _OLDEST = 14 * DAY
-_LATEST = 600  # seconds that a player's clock may be ahead
+_LATEST = 600  # seconds that a client's clock may be ahead
 _ACCEPTED, _TOO_OLD, _TOO_NEW = 0, 3, 4
 _REASONS = {_ACCEPTED: "", _TOO_OLD: "Timestamp too old", _TOO_NEW: "Timestamp too new"}
 
 
 def scrobble(call: Call) -> Tree:
-    """Answer track.scrobble: a batch of up to 50; what is too old or too new is ignored."""
+    """Answer track.scrobble: up to 50 scrobbles; too old or too new ones are ignored."""
     suffixes = list(_suffixes(call))
     if not 0 < len(suffixes) <= BATCH:
         raise ApiError(6)
@@ -33,7 +33,7 @@ def scrobble(call: Call) -> Tree:
 
 
 def _suffixes(call: Call) -> Iterator[str]:
-    """Give what stands behind the names of each scrobble: nothing, or its number in brackets."""
+    """Return the suffix of each scrobble's parameters: empty, or its index in brackets."""
     for name in call.parameters:
         if name == "artist" or name.startswith("artist["):
             suffix = name.removeprefix("artist")
@@ -52,7 +52,7 @@ def _scrobble_one(call: Call, suffix: str) -> tuple[int, Tree]:
     elif uts > call.now + _LATEST:
         code = _TOO_NEW
     if code == _ACCEPTED:
-        _keep(call, uts, _track(call, suffix))
+        _store(call, uts, _track(call, suffix))
     echo = _echo(call, suffix)
     return code, {
         "artist": echo["artist"],
@@ -64,8 +64,8 @@ def _scrobble_one(call: Call, suffix: str) -> tuple[int, Tree]:
     }
 
 
-def _keep(call: Call, uts: int, track: Track) -> None:
-    """Write a scrobble; a track that was scrobbled plays no longer."""
+def _store(call: Call, uts: int, track: Track) -> None:
+    """Store a scrobble, and end the track's now playing."""
     user = person_of(call).name
     call.world.histories[user].add(uts, track, call.now)
     if call.world.playing.get(user) is track:
@@ -73,7 +73,7 @@ def _keep(call: Call, uts: int, track: Track) -> None:
 
 
 def _track(call: Call, suffix: str) -> Track:
-    """Find the track, or take it into the catalogue."""
+    """Find the track, or add it to the catalogue."""
     catalogue = call.world.catalogue
     artist = catalogue.ensure_artist(corrections.artist(call.get(f"artist{suffix}")))
     title = corrections.track(artist.name, call.get(f"track{suffix}"))
@@ -85,12 +85,12 @@ def _track(call: Call, suffix: str) -> Track:
 
 
 def _echo(call: Call, suffix: str) -> dict[str, Tree]:
-    """Repeat what was sent, corrected."""
+    """Return the sent fields, corrected."""
     sent = {n: call.get(n + suffix) for n in ("artist", "album", "track", "albumArtist")}
     artist = corrections.artist(sent["artist"])
-    right = {**sent, "artist": artist, "track": corrections.track(artist, sent["track"])}
+    corrected = {**sent, "artist": artist, "track": corrections.track(artist, sent["track"])}
     return {
-        name: {"corrected": str(int(right[name] != sent[name])), "#text": right[name]}
+        name: {"corrected": str(int(corrected[name] != sent[name])), "#text": corrected[name]}
         for name in sent
     }
 

@@ -1,4 +1,4 @@
-"""The searches: whatever contains the words, most played first."""
+"""The searches: items whose name contains the words, most played first."""
 
 from local.simulator.method import Call, Method
 from local.simulator.paging import Page, page_of
@@ -71,7 +71,7 @@ def search_albums(call: Call) -> Tree:
 
 
 def search_tracks(call: Call) -> Tree:
-    """Answer track.search, which doesn't repeat the words."""
+    """Answer track.search, whose response does not repeat the words."""
     page, words, artist = page_of(call, _FEW), call.get("track"), call.get("artist")
     found = call.popularity.ranked_tracks(
         t

@@ -25,7 +25,7 @@ _TOP = 50
 
 
 def get_info(call: Call) -> Tree:
-    """Answer tag.getInfo; an unknown tag is one that nobody used."""
+    """Answer tag.getInfo; an unknown tag has no uses."""
     tag = find_tag(call.world, call.get("tag"))
     name, lang = tag.name if tag else call.get("tag"), call.get("lang")
     text = f"Music that people call {name}." if tag else ""
@@ -42,12 +42,12 @@ def get_info(call: Call) -> Tree:
 
 
 def get_similar(_call: Call) -> Tree:
-    """Answer tag.getSimilar, which finds nothing, whatever the tag."""
+    """Answer tag.getSimilar, which is empty for every tag."""
     return {"similartags": {"tag": [], "@attr": {"tag": "n/a"}}}
 
 
 def get_top_albums(call: Call) -> Tree:
-    """Answer tag.getTopAlbums, whose albums carry their artist's address."""
+    """Answer tag.getTopAlbums, where an album's URL is its artist's."""
     page, name = page_of(call), call.get("tag")
     ranked = tagged_albums(call.world, name)
     albums: list[Value] = [
@@ -103,7 +103,7 @@ def get_top_tracks(call: Call) -> Tree:
 
 
 def get_top_tags(call: Call) -> Tree:
-    """Answer tag.getTopTags, all of whose numbers are numbers."""
+    """Answer tag.getTopTags, whose numbers are not strings."""
     offset, size = _number(call, "offset", 0), _number(call, "num_res", _TOP)
     ranked = counted_tags(call.world)
     return {

@@ -1,4 +1,4 @@
-"""The writes of tags and loves: addTags, removeTag, track.love, track.unlove."""
+"""The methods that write tags and loved tracks: addTags, removeTag, love, unlove."""
 
 from collections.abc import Callable
 
@@ -18,13 +18,13 @@ _FINDERS: dict[str, Callable[[Call], Item]] = {
 
 
 def _own_tags(call: Call) -> list[str]:
-    """Give the caller's list of tags of the item, to be changed."""
+    """Return the caller's mutable list of the item's tags."""
     find = _FINDERS[call.method.name.partition(".")[0]]
     return call.world.tagged[person_of(call).name].setdefault(find(call), [])
 
 
 def add_tags(call: Call) -> Tree:
-    """Answer addTags: at most ten at a time, separated by commas."""
+    """Answer addTags: at most ten tags, separated by commas."""
     added = [name.strip() for name in call.get("tags").split(",") if name.strip()]
     if len(added) > _MOST_TAGS:
         raise ApiError(6, f"at most {_MOST_TAGS} tags at a time")
@@ -34,7 +34,7 @@ def add_tags(call: Call) -> Tree:
 
 
 def remove_tag(call: Call) -> Tree:
-    """Answer removeTag; to remove what isn't there is no error."""
+    """Answer removeTag; removing an absent tag is no error."""
     own = _own_tags(call)
     own[:] = [name for name in own if name.casefold() != call.get("tag").casefold()]
     return {}
@@ -52,7 +52,7 @@ def love(call: Call) -> Tree:
 
 
 def unlove(call: Call) -> Tree:
-    """Answer track.unlove; to unlove what isn't loved is no error."""
+    """Answer track.unlove; unloving a track that is not loved is no error."""
     call.world.loved[person_of(call).name].pop(_track(call), None)
     return {}
 

@@ -1,4 +1,4 @@
-"""What artists, albums and tracks are tagged with: getTags (a user's) and getTopTags."""
+"""The tags of artists, albums and tracks: getTags (a user's) and getTopTags."""
 
 from local.simulator.entities import Album, Track
 from local.simulator.finders import album_of, artist_of, person_of, track_of, track_or_none
@@ -10,7 +10,7 @@ from local.simulator.world import Item
 
 
 def _subject(item: Item) -> Tree:
-    """Name what the tags belong to."""
+    """Return the attributes that name the tagged item."""
     if isinstance(item, Album):
         return {"artist": item.artist.name, "album": item.name}
     if isinstance(item, Track):

@@ -2,7 +2,7 @@
 
 from local.simulator import similar
 from local.simulator.entities import Album, Track
-from local.simulator.finders import artist_of, asking_person, track_of, track_or_none
+from local.simulator.finders import artist_of, track_of, track_or_none, viewer_of
 from local.simulator.method import Call, Method
 from local.simulator.paging import limit_of
 from local.simulator.parts import (
@@ -23,8 +23,8 @@ _MILLISECONDS = 1000
 
 
 def get_info(call: Call) -> Tree:
-    """Answer track.getInfo; its duration, and only its, is in milliseconds."""
-    track, person = track_of(call), asking_person(call)
+    """Answer track.getInfo, the only method whose duration is in milliseconds."""
+    track, person = track_of(call), viewer_of(call)
     info: dict[str, Value] = {
         **named(track),
         "url": track.url,
@@ -58,7 +58,7 @@ def _album(album: Album, track: Track) -> Tree:
 
 
 def get_similar(call: Call) -> Tree:
-    """Answer track.getSimilar: an unknown track of a known artist resembles nothing."""
+    """Answer track.getSimilar; an unknown track of a known artist has no similar tracks."""
     track = track_or_none(call)
     if track is None:
         return {"similartracks": {"track": [], "@attr": {"artist": artist_of(call).name}}}

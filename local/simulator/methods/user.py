@@ -1,4 +1,4 @@
-"""Who a user is, knows, loves and tags: the other user.* methods."""
+"""The user.* methods about profile, friends, loved tracks and top tags."""
 
 from collections import Counter
 
@@ -53,7 +53,7 @@ def _playcount(call: Call, person: Person) -> str:
 
 
 def get_friends(call: Call) -> Tree:
-    """Answer user.getFriends; a page without friends is an error."""
+    """Answer user.getFriends; an empty page is an error."""
     person, page = person_of(call), page_of(call)
     friends = page.cut([call.world.people[name] for name in person.friends])
     if not friends:
@@ -99,7 +99,7 @@ def _recent(call: Call, friend: Person) -> Tree:
 
 
 def get_loved_tracks(call: Call) -> Tree:
-    """Answer user.getLovedTracks, last loved first."""
+    """Answer user.getLovedTracks, most recently loved first."""
     person, page = person_of(call), page_of(call)
     loved = sorted(call.world.loved[person.name].items(), key=lambda p: (-p[1], p[0].name))
     tracks: list[Value] = [

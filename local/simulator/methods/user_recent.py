@@ -1,4 +1,4 @@
-"""What a user played and when: user.getRecentTracks and user.getTrackScrobbles."""
+"""A user's scrobbles: user.getRecentTracks and user.getTrackScrobbles."""
 
 from itertools import islice
 
@@ -21,7 +21,7 @@ def _visible_person(call: Call) -> Person:
 
 
 def get_recent_tracks(call: Call) -> Tree:
-    """Answer user.getRecentTracks, from <= uts < to; what plays now comes first, and extra."""
+    """Answer user.getRecentTracks, from <= uts < to, after the track that is playing now."""
     person, page = _visible_person(call), page_of(call)
     start, end = moment(call, "from"), moment(call, "to")
     history = call.world.histories[person.name]
@@ -61,7 +61,7 @@ def _item(call: Call, person: Person, scrobble: Scrobble) -> Tree:
 
 
 def _track(call: Call, person: Person, track: Track) -> dict[str, Value]:
-    """Describe a track; extended=1 says more of the artist and whether the track is loved."""
+    """Describe a track; extended=1 adds the artist's details and `loved`."""
     extended = call.flag("extended")
     album = track.album
     loved = str(int(track in call.world.loved[person.name]))

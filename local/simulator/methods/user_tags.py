@@ -1,4 +1,4 @@
-"""user.getPersonalTags: what a user tagged with one tag."""
+"""user.getPersonalTags: the items that a user tagged with one tag."""
 
 from local.simulator.entities import Album, Artist, Track
 from local.simulator.errors import ApiError
@@ -20,7 +20,7 @@ _KINDS: dict[str, type[Item]] = {"artist": Artist, "album": Album, "track": Trac
 
 
 def get_personal_tags(call: Call) -> Tree:
-    """Answer user.getPersonalTags, by name."""
+    """Answer user.getPersonalTags, sorted by name."""
     kind = call.get("taggingtype")
     if kind not in _KINDS:
         raise ApiError(6, "taggingtype param invalid")

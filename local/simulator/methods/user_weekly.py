@@ -1,4 +1,4 @@
-"""The weekly charts: of the last full week, or of any from and to."""
+"""The weekly charts: of the last full week, or of `from` and `to`."""
 
 from local.simulator.entities import Track
 from local.simulator.errors import ApiError
@@ -12,7 +12,7 @@ from local.simulator.weeks import last_week, weeks
 
 
 def _played(call: Call) -> tuple[list[Track], Tree]:
-    """Give what was played from `from` until just before `to`, and the chart's attributes."""
+    """Return the tracks played with from <= uts < to, and the chart's attributes."""
     start, end = moment(call, "from"), moment(call, "to")
     if (start is None) != (end is None):
         raise ApiError(6, "from and to must be given together")
@@ -75,7 +75,7 @@ def get_tracks(call: Call) -> Tree:
 
 
 def get_list(call: Call) -> Tree:
-    """Answer user.getWeeklyChartList: all weeks since Last.fm has charts."""
+    """Answer user.getWeeklyChartList: all weeks since the first chart."""
     attributes = {"user": person_of(call).name}
     return {"weeklychartlist": {"chart": weeks(call.now), "@attr": attributes}}
 
