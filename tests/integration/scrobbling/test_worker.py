@@ -79,6 +79,40 @@ def test_order_is_kept_for_each_user(
     assert titles == ["Track 0", "Hermit's", "Track 0", "Track 1", "Track 2"]
 
 
+def test_messages_behind_a_postponed_one_wait_as_long(
+    functions: Functions,
+    queues: Queues,
+    worker: BatchHandler,
+    lastfm: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A group's later messages get the first one's pause without a call; telemetry marks each."""
+    introduce(functions, RJ, HERMIT)
+    lastfm.faults.add(DOWN)
+    for number in range(2):
+        scrobble(functions, f"Track {number}", at=START + number)
+    scrobble(functions, "Hermit's", sk=HERMIT)
+    scrobble(functions, "Track 2", at=START + 2)
+    heal(lastfm)
+    lastfm.faults.add(Fault("error", code=16, times=2))
+    pauses = iter((40, 70))
+    monkeypatch.setattr("lastfm_gateway.scrobbling.worker.pause_after", lambda _: next(pauses))
+    postponed = list[int]()
+    monkeypatch.setattr(
+        "lastfm_gateway.scrobbling.queue.ScrobbleQueue.postpone",
+        lambda _self, _receipt, seconds: postponed.append(seconds),
+    )
+    begun = list[str]()
+    monkeypatch.setattr(
+        "lastfm_gateway.observability.telemetry.Telemetry.begin",
+        lambda _self, message_id: begun.append(message_id),
+    )
+    assert len(poll(queues.waiting, worker)) == 4
+    assert sorted(postponed) == [40, 40, 40, 70]
+    assert len(taken(lastfm)) == 2
+    assert len(set(begun)) == 4
+
+
 def test_what_can_never_be_delivered_blocks_nobody(
     functions: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator
 ) -> None:

@@ -1,11 +1,20 @@
-"""The worker that drains the queue of scrobbles: in order for each user, again and again.
+"""Queue worker: delivers queued scrobbles to Last.fm, in order for each user.
 
-What passes by itself is tried again after a pause that doubles. What Last.fm refuses for good goes
-into the dead-letter queue at once, so that it blocks nobody, its own user's later scrobbles least.
+Transient failures are retried after a pause that doubles. Scrobbles that Last.fm refuses for good
+go to the dead-letter queue at once and block no later ones. Only workers import Powertools' batch
+utilities, which take a while to import (decision 43).
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
+
+from aws_lambda_powertools.utilities.batch import (
+    ExceptionInfo,
+    FailureResponse,
+    SqsFifoPartialProcessor,
+    SuccessResponse,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.composition import Runtime
@@ -30,22 +39,52 @@ def scrobbler_handler() -> BatchHandler:
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         deadline = Deadline.after(PATIENCE)
-        pauses: dict[str, int] = {}
-        failed = []
-        for record in event["Records"]:
-            runtime.telemetry.begin(record["messageId"])
-            runtime.telemetry.waited("ScrobbleAge", waited(record, runtime.clock()))
-            group = record["attributes"]["MessageGroupId"]
-            # Nothing overtakes its user's earlier scrobbles: what is behind one that waits, waits.
-            pause = pauses.get(group) or _settle(runtime, record, deadline)
+
+        def settle(record: SQSRecord) -> None:
+            pause = _settle(runtime, record, deadline)
             if pause:
-                pauses[group] = pause
-                _postpone(runtime, record, pause)
-                failed.append({"itemIdentifier": record["messageId"]})
+                raise _Postponed(pause)
+
+        processor = _ScrobbleProcessor(runtime)
+        with processor(event["Records"], settle):
+            processor.process()
         runtime.telemetry.flush()
-        return {"batchItemFailures": failed}
+        return dict(processor.response())
 
     return handler
+
+
+class _Postponed(Exception):
+    """The message is delivered again after `pause` seconds."""
+
+    def __init__(self, pause: int) -> None:
+        super().__init__()
+        self.pause = pause
+
+
+class _ScrobbleProcessor(SqsFifoPartialProcessor):
+    """Processes one batch; messages behind a postponed one of their group wait for as long."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__(skip_group_on_error=True)
+        self.raise_on_entire_batch_failure = False
+        self._runtime = runtime
+        self._pauses: dict[str, int] = {}
+
+    def _process_record(self, record: dict[str, Any]) -> SuccessResponse | FailureResponse:
+        """Mark telemetry for each message, skipped ones too."""
+        self._runtime.telemetry.begin(record["messageId"])
+        self._runtime.telemetry.waited("ScrobbleAge", waited(record, self._runtime.clock()))
+        result: SuccessResponse | FailureResponse = super()._process_record(record)  # type: ignore[no-untyped-call]
+        return result
+
+    def failure_handler(self, record: SQSRecord, exception: ExceptionInfo) -> FailureResponse:
+        """Postpone a message that failed, or was skipped for an earlier one of its group."""
+        group, error = record["attributes"]["MessageGroupId"], exception[1]
+        if isinstance(error, _Postponed):
+            self._pauses[group] = error.pause
+        _postpone(self._runtime, record, self._pauses[group])
+        return super().failure_handler(record, exception)
 
 
 def _settle(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> int:

@@ -127,7 +127,7 @@ def test_a_queue_out_of_reach_costs_little(  # noqa: PLR0913, PLR0917 (fixtures)
 
 OFF = """
 import sys
-from lastfm_gateway.faces.listening import listening_handler
+from lastfm_gateway.faces.listening.handler import listening_handler
 listening_handler()
 print([name for name in sys.modules if "apple" in name or "link" in name.rpartition(".")[2]
        and name.startswith("lastfm_gateway")])

@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import UpstreamFault
 from lastfm_gateway.faces.listening.apple.queue import read
@@ -28,6 +31,10 @@ class AppleFault(Exception):
     """Apple refused to answer (403, 429), or answered with something else than results."""
 
 
+class _MessageFailed(Exception):
+    """The message is delivered again. It has no text: Powertools logs errors' texts."""
+
+
 def linker_handler() -> BatchHandler:
     """Return the Lambda handler: it takes messages of names and returns those to come again."""
     return open_linker(Runtime.from_environment())
@@ -45,18 +52,22 @@ def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -
             shelf.put(subject, _search(apple, subject))
             pause(max(0.0, PACE - (time.monotonic() - started)))
 
+    def process(record: SQSRecord) -> None:
+        runtime.telemetry.begin(record.message_id)
+        runtime.telemetry.waited("LinkAge", waited(record, runtime.clock()))
+        try:
+            look_up(record.body)
+        except Exception as error:  # noqa: BLE001 (what it says may hold names)
+            _report(runtime, error)
+            raise _MessageFailed from None
+
+    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-        failed = []
-        for record in event["Records"]:
-            runtime.telemetry.begin(record["messageId"])
-            runtime.telemetry.waited("LinkAge", waited(record, runtime.clock()))
-            try:
-                look_up(record["body"])
-            except Exception as error:  # noqa: BLE001 (one message must not break off its batch)
-                _report(runtime, error)
-                failed.append({"itemIdentifier": record["messageId"]})
+        with processor(event["Records"], process):
+            processor.process()
         runtime.telemetry.flush()
-        return {"batchItemFailures": failed}
+        return dict(processor.response())
 
     return handler
 
