@@ -19,7 +19,7 @@ import urllib3
 
 from lastfm_gateway.lastfm.signature import sign
 from local.npm import ROOT, installed
-from local.simulator import API_KEY, SHARED_SECRET, session_key
+from local.simulator import API_KEY, SECOND_API_KEY, SHARED_SECRET, session_key
 from local.stack import LocalStack
 from tests.e2e.conftest import LIMIT
 from tests.e2e.test_keys import make
@@ -116,7 +116,7 @@ def test_a_planted_404_is_nobody_elses(stack: LocalStack, faults: Callable[..., 
     """What Last.fm tells a caller's own key is not stored."""
     query = {"artist": "Portishead", "lang": "eo"}
     faults("error:6", times=1)
-    own = get(stack, "/artist/getInfo", ATTACKER, **query, api_key=API_KEY)
+    own = get(stack, "/artist/getInfo", ATTACKER, **query, api_key=SECOND_API_KEY)
     assert own.headers["X-Cache"] == "BYPASS"
     reply = get(stack, "/artist/getInfo", OTHER, **query)
     assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")

@@ -21,6 +21,7 @@ GatewayError
 │   └── CallBudgetSpent     the deployment's call budget is spent
 ├── UpstreamError       Last.fm answered with an error of its own
 └── UpstreamFault       Last.fm did not answer as it should
+    ├── UpstreamUnreachable the connection was refused or broke
     ├── EmptyAnswer         an answer without anything in it, with any status
     └── UpstreamTimeout     504
 
@@ -278,6 +279,10 @@ class EmptyAnswer(UpstreamFault):
         super().__init__("Operation failed - Last.fm's answer is empty")
 
 
+class UpstreamUnreachable(UpstreamFault):
+    """The connection to Last.fm was refused or broke."""
+
+
 class UpstreamTimeout(UpstreamFault):
     """Last.fm did not answer within the deadline."""
 
@@ -292,6 +297,11 @@ def shows_outage(error: GatewayError) -> bool:
     if isinstance(error, UpstreamError):
         return error.code in TRANSIENT_CODES
     return not isinstance(error, EmptyAnswer)
+
+
+def is_silence(error: GatewayError) -> bool:
+    """Return whether Last.fm said nothing at all: no answer, or none in time."""
+    return isinstance(error, UpstreamTimeout | UpstreamUnreachable)
 
 
 def is_key_limit(error: GatewayError) -> bool:

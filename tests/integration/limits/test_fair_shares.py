@@ -11,7 +11,7 @@ from bench.counting import counted
 from lastfm_gateway.cache.lease import FAILED_FOR
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
-from local.simulator import SECOND_API_KEY, Simulator
+from local.simulator import API_KEY, SECOND_API_KEY, Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
 from tests.support.clock import Clock
@@ -180,6 +180,19 @@ def test_a_queued_scrobble_is_not_free(lastfm: Simulator, queues: Queues) -> Non
     played = {"artist": "Radiohead", "track": "Creep", "timestamp": str(int(time.time()) - 900)}
     reply = functions.post("/2.0/", method="track.scrobble", sk=RJ, **played)
     assert (reply.headers["X-Scrobble"], int(reply.headers[LEFT])) == ("queued", before - 1)
+
+
+@pytest.mark.parametrize("path", ["/artist/getInfo", "/2.0/"])
+def test_the_deployments_own_key_is_guarded_whoever_brings_it(lastfm: Simulator, path: str) -> None:
+    """It is public by `/auth/url`: sent by a caller it passes neither breaker nor budget."""
+    functions = Functions()
+    lastfm.faults.add(Fault("error", code=29, times=1))
+    assert functions.get(PATH, {"artist": "Blur"}).status == 429
+    before = len(lastfm.log)
+    query = {"method": "artist.getInfo", **QUERY, "api_key": API_KEY, "format": "json"}
+    for _ in range(3):
+        assert functions.get(path, query).status == 503
+    assert len(lastfm.log) == before
 
 
 def test_a_callers_own_key_stores_nothing(lastfm: Simulator) -> None:

@@ -16,7 +16,7 @@ from lastfm_gateway.limits.budget_grants import LIFE, BudgetLimit
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
 from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
-from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE, PROBE
+from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE, GIVES_WAY, PROBE, Failure
 from lastfm_gateway.limits.items import parse_shard
 from lastfm_gateway.methods.chart import METHODS
 from lastfm_gateway.storage.table import Table
@@ -42,6 +42,11 @@ def table(environment: Mapping[str, str]) -> Table:
     return Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
 
 
+def _failure(request: str, method: str = "", caller: str = "") -> Failure:
+    """A failure that Last.fm answered, of a method and caller of its own unless they are given."""
+    return Failure(request, method or request, caller or request, is_silence=False)
+
+
 def _breaker(table: Table, clock: Clock) -> CircuitBreaker:
     """Return the breaker as an environment has it that reads it now."""
     breaker = CircuitBreaker(table, clock, pytest.fail)
@@ -52,11 +57,11 @@ def _breaker(table: Table, clock: Clock) -> CircuitBreaker:
 def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> None:
     """Error 29 in one environment: no calls from any, for a while that is told."""
     one = _breaker(table, clock)
-    one.permit(may_probe=True)
-    one.record_failure(LIMITED, "a")
+    one.permit("", may_probe=True)
+    one.record_failure(LIMITED, _failure("a"))
     for breaker in (one, _breaker(table, clock)):
         with pytest.raises(CircuitOpen) as refused:
-            breaker.permit(may_probe=True)
+            breaker.permit("", may_probe=True)
         assert refused.value.retry_after == FIRST_WHILE // 1000
         assert refused.value.status == 503
 
@@ -65,85 +70,133 @@ def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> N
     """An environment that opened the breaker is not misled by what the table said before."""
     breaker = _breaker(table, clock)
     before = table.read(BREAKER, consistent=True).get(BREAKER)
-    breaker.record_failure(LIMITED, "a")
+    breaker.record_failure(LIMITED, _failure("a"))
     breaker.load(before)
     with pytest.raises(CircuitOpen):
-        breaker.permit(may_probe=True)
+        breaker.permit("", may_probe=True)
 
 
 def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
     """When the while is over one environment calls; the others wait for what comes of it."""
-    _breaker(table, clock).record_failure(LIMITED, "a")
+    _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     clock.now += FIRST_WHILE / 1000
     one, other = _breaker(table, clock), _breaker(table, clock)
-    one.permit(may_probe=True)
+    one.permit("", may_probe=True)
     for breaker in (other, _breaker(table, clock)):
         with pytest.raises(CircuitOpen) as refused:
-            breaker.permit(may_probe=True)
+            breaker.permit("", may_probe=True)
         assert refused.value.retry_after == PROBE // 1000
     one.record_success()
-    _breaker(table, clock).permit(may_probe=True)
+    _breaker(table, clock).permit("", may_probe=True)
 
 
 def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
     """Each failure in a row keeps the fleet away for longer."""
-    _breaker(table, clock).record_failure(LIMITED, "a")
+    _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     for doubled in (2, 4, 8):
         clock.now += 300
         probe = _breaker(table, clock)
-        probe.permit(may_probe=True)
-        probe.record_failure(FAULT, "b")
+        probe.permit("", may_probe=True)
+        probe.record_failure(FAULT, _failure("b"))
         with pytest.raises(CircuitOpen) as refused:
-            _breaker(table, clock).permit(may_probe=True)
+            _breaker(table, clock).permit("", may_probe=True)
         assert refused.value.retry_after == doubled * FIRST_WHILE // 1000
 
 
 def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None:
     """A prober that never comes back keeps the others waiting for the probe's time only."""
-    _breaker(table, clock).record_failure(LIMITED, "a")
+    _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     clock.now += FIRST_WHILE / 1000
-    _breaker(table, clock).permit(may_probe=True)
+    _breaker(table, clock).permit("", may_probe=True)
     clock.now += PROBE / 1000
-    _breaker(table, clock).permit(may_probe=True)
+    _breaker(table, clock).permit("", may_probe=True)
 
 
 def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
     """Several different requests failing in a row open it; a success in between does not."""
     breaker = _breaker(table, clock)
     for number in range(FAILURES - 1):
-        breaker.record_failure(FAULT, str(number))
+        breaker.record_failure(FAULT, _failure(str(number)))
     breaker.record_success()
     for number in range(FAILURES - 1):
-        breaker.record_failure(FAULT, str(number))
-    breaker.permit(may_probe=True)
-    breaker.record_failure(FAULT, "last")
+        breaker.record_failure(FAULT, _failure(str(number)))
+    breaker.permit("", may_probe=True)
+    breaker.record_failure(FAULT, _failure("last"))
     with pytest.raises(CircuitOpen):
-        breaker.permit(may_probe=True)
+        breaker.permit("", may_probe=True)
 
 
 def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
     """A request that always fails, sent over and over, does not shut the others out."""
     breaker = _breaker(table, clock)
     for _ in range(10 * FAILURES):
-        breaker.record_failure(FAULT, "the same")
-    breaker.permit(may_probe=True)
+        breaker.record_failure(FAULT, _failure("the same"))
+    breaker.permit("", may_probe=True)
+
+
+def test_one_caller_with_one_failing_method_opens_nothing(table: Table, clock: Clock) -> None:
+    """However many names, spellings and pages one caller sends, the others are served."""
+    breaker = _breaker(table, clock)
+    for number in range(10 * FAILURES):
+        breaker.record_failure(FAULT, _failure(f"page {number}", "user.getFriends", "attacker"))
+    breaker.permit("victim", may_probe=True)
+
+
+@pytest.mark.parametrize(
+    "failures",
+    [
+        [_failure(f"page {number}", "user.getFriends", f"{number % 2}") for number in range(4)],
+        [_failure(f"page {number}", f"method {number % 3}", "one") for number in range(4)],
+        [
+            Failure(f"page {number}", "user.getFriends", "one", is_silence=True)
+            for number in range(4)
+        ],
+    ],
+    ids=["two callers", "three methods", "no answer"],
+)
+def test_an_outage_opens_it(failures: list[Failure], table: Table, clock: Clock) -> None:
+    """Failures of two callers or three methods open it, and so does silence."""
+    breaker = _breaker(table, clock)
+    for failure in failures[:-1]:
+        breaker.record_failure(FAULT, failure)
+    breaker.permit("victim", may_probe=True)
+    breaker.record_failure(FAULT, failures[-1])
+    with pytest.raises(CircuitOpen):
+        breaker.permit("victim", may_probe=True)
+
+
+def test_whose_probe_failed_lets_others_probe(table: Table, clock: Clock) -> None:
+    """A caller cannot win one probe after another: the next one is somebody else's."""
+    _breaker(table, clock).record_failure(LIMITED, _failure("a"))
+    clock.now += FIRST_WHILE / 1000
+    attacker = _breaker(table, clock)
+    attacker.permit("attacker", may_probe=True)
+    attacker.record_failure(FAULT, _failure("b", caller="attacker"))
+    clock.now += 2 * FIRST_WHILE / 1000
+    with pytest.raises(CircuitOpen) as refused:
+        _breaker(table, clock).permit("attacker", may_probe=True)
+    assert refused.value.retry_after == GIVES_WAY // 1000
+    victim = _breaker(table, clock)
+    victim.permit("victim", may_probe=True)
+    victim.record_success()
+    _breaker(table, clock).permit("attacker", may_probe=True)
 
 
 def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
     """One failing request in half a minute, with nothing else asked, is no outage."""
     breaker = _breaker(table, clock)
     for number in range(3 * FAILURES):
-        breaker.record_failure(FAULT, str(number))
+        breaker.record_failure(FAULT, _failure(str(number)))
         clock.now += 30
-    breaker.permit(may_probe=True)
+    breaker.permit("", may_probe=True)
 
 
 def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> None:
     """Not found, wrong parameters, hidden histories: Last.fm works."""
     breaker = _breaker(table, clock)
     for number in range(10 * FAILURES):
-        breaker.record_failure(UpstreamError("no", code=6, status=404), str(number))
-    breaker.permit(may_probe=True)
+        breaker.record_failure(UpstreamError("no", code=6, status=404), _failure(str(number)))
+    breaker.permit("", may_probe=True)
 
 
 def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:

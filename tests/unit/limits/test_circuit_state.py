@@ -6,6 +6,7 @@ from lastfm_gateway.limits.circuit_state import (
     LONGEST_WHILE,
     PROBE,
     CircuitState,
+    Failure,
     recent_failures,
 )
 
@@ -33,7 +34,7 @@ def test_the_wait_is_in_whole_seconds_and_true() -> None:
 
 def test_a_probe_keeps_others_out() -> None:
     """For the time of a probe the breaker is open to everybody else."""
-    breaker = CircuitState().opened(NOW).probing(NOW + FIRST_WHILE)
+    breaker = CircuitState().opened(NOW).probing(NOW + FIRST_WHILE, "somebody")
     assert breaker.wait(NOW + FIRST_WHILE) == PROBE // 1000
     assert breaker.openings == 1
 
@@ -42,7 +43,7 @@ def test_each_change_has_a_version() -> None:
     """The version counts on, closed or open, so that no write is made on old knowledge."""
     steps = [CircuitState()]
     steps.append(steps[-1].opened(NOW))
-    steps.append(steps[-1].probing(NOW))
+    steps.append(steps[-1].probing(NOW, "somebody"))
     steps.append(steps[-1].closed())
     assert [step.version for step in steps] == [0, 1, 2, 3]
     assert [step.is_closed() for step in steps] == [True, False, False, True]
@@ -50,5 +51,6 @@ def test_each_change_has_a_version() -> None:
 
 def test_old_failures_expire() -> None:
     """A failure counts for a minute; the same request's last one counts."""
-    failures = {"old": NOW - COUNTS_FOR, "young": NOW - COUNTS_FOR + 1}
-    assert recent_failures(failures, NOW) == {"young": NOW - COUNTS_FOR + 1}
+    old, young = (Failure(name, "", "", is_silence=False) for name in ("old", "young"))
+    failures = {old: NOW - COUNTS_FOR, young: NOW - COUNTS_FOR + 1}
+    assert recent_failures(failures, NOW) == {young: NOW - COUNTS_FOR + 1}

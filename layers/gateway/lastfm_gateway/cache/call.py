@@ -27,6 +27,11 @@ class CachedCall(LastfmCall):
     etags: str = ""
 
     @property
+    def origin(self) -> str:
+        """The key of the caller's call log, which holds no address."""
+        return self.caller.key
+
+    @property
     def identity(self) -> str:
         """The cache key, if there is one: requests for the same answer are one request."""
         return self.key or self.method.name

@@ -49,9 +49,10 @@ def make_call(
 ) -> CachedCall:
     """Return a validated call of a method as a request makes it."""
     takes_key = method.auth is Auth.NONE and "sk" not in parameters
+    api_key = own_key(request.query) if takes_key else None
     return replace(
         runtime.planner.plan(method, parameters, caller),
-        api_key=own_key(request.query) if takes_key else None,
+        api_key=None if api_key and runtime.credentials.is_own(api_key) else api_key,
         etags=request.headers.get("if-none-match", ""),
     )
 

@@ -36,6 +36,11 @@ class LastfmCall:
         return not self.presigned and (self.method.auth is not Auth.NONE or "sk" in self.parameters)
 
     @property
+    def origin(self) -> str:
+        """Who caused it; empty for the gateway itself."""
+        return ""
+
+    @property
     def identity(self) -> str:
         """What tells one request from another, for the circuit breaker."""
         return self.method.name

@@ -12,6 +12,7 @@ from lastfm_gateway.errors import (
     UpstreamFault,
     UpstreamTimeout,
     is_key_limit,
+    is_silence,
 )
 from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.credentials import Credentials, CredentialStore
@@ -20,6 +21,7 @@ from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.lastfm.response_formats import MethodCall
 from lastfm_gateway.lastfm.signature import sign
 from lastfm_gateway.lastfm.transport import Transport
+from lastfm_gateway.limits.circuit_state import Failure
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
@@ -120,12 +122,12 @@ class LastfmClient:
     def check(self, call: LastfmCall) -> None:
         """Raise GatewayError (503) if a call would not be permitted now. Writes nothing."""
         if call.uses_deployment_key:
-            self._sparing.check(may_probe=not call.unchecked)
+            self._sparing.check(call.origin, may_probe=not call.unchecked)
 
     def permit(self, call: LastfmCall) -> None:
         """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
         if call.uses_deployment_key:
-            self._sparing.permit(may_probe=not call.unchecked)
+            self._sparing.permit(call.origin, may_probe=not call.unchecked)
 
     def allows_parallel_calls(self) -> bool:
         """Tell whether calls may be made side by side: a failing upstream is probed by one."""
@@ -145,7 +147,13 @@ class LastfmClient:
         if not call.uses_deployment_key or said_of_itself or hasty:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
-            self._sparing.record_failure(error, call.identity)
+            failure = Failure(
+                request=call.identity,
+                method=call.method.name,
+                caller=call.origin,
+                is_silence=is_silence(error),
+            )
+            self._sparing.record_failure(error, failure)
         elif error is None:
             self._sparing.record_success()
 

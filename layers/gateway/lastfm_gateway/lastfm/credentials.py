@@ -42,6 +42,16 @@ class CredentialStore:
         self._known: Credentials | None = None
         self._read_at = 0.0
 
+    def is_own(self, api_key: str) -> bool:
+        """Return whether a Last.fm key is the deployment's, which `/auth/url` shows to everybody.
+
+        False while the deployment's key cannot be read.
+        """
+        try:
+            return bool(api_key) and api_key == self.get().api_key
+        except Unconfigured:
+            return False
+
     def get(self) -> Credentials:
         """Return the credentials. Raises Unconfigured when there are none to be had."""
         if self._known is None or self._clock() - self._read_at >= KEPT_FOR:

@@ -13,6 +13,7 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
     UpstreamTimeout,
+    UpstreamUnreachable,
     shows_outage,
 )
 from lastfm_gateway.lastfm.deadline import Deadline
@@ -101,7 +102,7 @@ class Transport:
         except urllib3.exceptions.TimeoutError:
             raise UpstreamTimeout from None
         except urllib3.exceptions.HTTPError as error:
-            raise UpstreamFault(
+            raise UpstreamUnreachable(
                 f"Operation failed - The call to Last.fm broke ({type(error).__name__})"
             ) from None
         return LastfmResponse(response.status, response.headers.get("Content-Type", ""), body)

@@ -9,7 +9,7 @@ from typing import Final
 
 from lastfm_gateway.errors import CircuitOpen, GatewayError, is_key_limit, shows_outage
 from lastfm_gateway.limits import circuit_state as breakers
-from lastfm_gateway.limits.circuit_state import CircuitState
+from lastfm_gateway.limits.circuit_state import CircuitState, Failure
 from lastfm_gateway.limits.items import circuit_item, parse_circuit
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
@@ -27,7 +27,7 @@ class CircuitBreaker:
         self._clock = clock
         self._report = report
         self._breaker = CircuitState()
-        self._failures = dict[str, int]()
+        self._failures = dict[Failure, int]()
         self._probing = False
 
     def load(self, item: Item | None) -> None:
@@ -50,23 +50,25 @@ class CircuitBreaker:
         """Whether nothing is let through for now."""
         return not self._probing and bool(self._breaker.wait(self._now()))
 
-    def check(self, *, may_probe: bool) -> None:
-        """Raise GatewayError (503) if a call would not be let through now. Writes nothing."""
+    def check(self, caller: str, *, may_probe: bool) -> None:
+        """Raise CircuitOpen (503) if a caller's call would not be let through. Writes nothing."""
         if self._breaker.is_closed() or (self._probing and may_probe):
             return
-        wait = self._breaker.wait(self._now())
+        now = self._now()
+        wait = self._breaker.wait(now) or self._breaker.gives_way(caller, now)
         if wait or not may_probe:
             raise CircuitOpen(wait or breakers.PROBE // 1000)
 
-    def permit(self, *, may_probe: bool) -> None:
+    def permit(self, caller: str, *, may_probe: bool) -> None:
         """Let one call through. Raises GatewayError (503) while the upstream is left alone.
 
-        Once the while is over, the first call that may probe does.
+        Once it may be tried again, the first call probes, but not that of the caller whose probe
+        failed last: others go first for a while.
         """
-        self.check(may_probe=may_probe)
+        self.check(caller, may_probe=may_probe)
         if self._breaker.is_closed() or self._probing:
             return
-        if not self._write(self._breaker.probing(self._now())):
+        if not self._write(self._breaker.probing(self._now(), caller)):
             raise CircuitOpen(breakers.PROBE // 1000)
         self._probing = True
 
@@ -77,12 +79,12 @@ class CircuitBreaker:
         if probed and not self._breaker.is_closed():
             self._write(self._breaker.closed())
 
-    def record_failure(self, error: GatewayError, request: str) -> None:
-        """Learn that a call failed; `request` tells one request from another.
+    def record_failure(self, error: GatewayError, failure: Failure) -> None:
+        """Record a failed call.
 
-        Error 29 opens the breaker at once, what else passes by itself after several requests. An
-        error that Last.fm means is an answer, and so is an empty one: it says that to calls that it
-        cannot read. What was on its way when it opened tells nothing new.
+        Error 29 opens the breaker at once; other transient errors open it when they mean an outage
+        (see circuit_state.is_outage). An error that Last.fm means is an answer, and so is an empty
+        one. Calls that were on their way when it opened change nothing.
         """
         limited = is_key_limit(error)
         if not shows_outage(error) and not limited:
@@ -91,8 +93,8 @@ class CircuitBreaker:
         if not self._breaker.is_closed() and not self._probing:
             return
         now = self._now()
-        self._failures = {**breakers.recent_failures(self._failures, now), request: now}
-        if self._probing or limited or len(self._failures) >= breakers.FAILURES:
+        self._failures = {**breakers.recent_failures(self._failures, now), failure: now}
+        if self._probing or limited or breakers.is_outage(self._failures):
             self._probing = False
             self._failures.clear()
             self._write(self._breaker.opened(now))

@@ -18,6 +18,7 @@ _VERSION: Final = "v"
 _TIMES: Final = "l"
 _OPENINGS: Final = "n"
 _OPEN_UNTIL: Final = "x"
+_PROBER: Final = "p"
 
 
 class CallLog(NamedTuple):
@@ -66,16 +67,20 @@ def parse_shard(item: Item) -> Shard:
 
 def circuit_item(key: str, state: CircuitState) -> Item:
     """Return the breaker's item. It has no TTL: a closed breaker's version goes on counting."""
-    return {
+    item = {
         "pk": {"S": key},
         _VERSION: number(state.version),
         _OPENINGS: number(state.openings),
         _OPEN_UNTIL: number(state.until),
     }
+    return {**item, _PROBER: {"S": state.prober}} if state.prober else item
 
 
 def parse_circuit(item: Item) -> CircuitState:
     """Return the breaker's state in an item."""
     return CircuitState(
-        int(item[_OPENINGS]["N"]), int(item[_OPEN_UNTIL]["N"]), int(item[_VERSION]["N"])
+        openings=int(item[_OPENINGS]["N"]),
+        until=int(item[_OPEN_UNTIL]["N"]),
+        version=int(item[_VERSION]["N"]),
+        prober=item[_PROBER]["S"] if _PROBER in item else "",
     )

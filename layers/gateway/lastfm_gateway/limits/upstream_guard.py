@@ -8,6 +8,7 @@ from lastfm_gateway.errors import GatewayError, NotAttempted
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
 from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
+from lastfm_gateway.limits.circuit_state import Failure
 from lastfm_gateway.storage.items import Item
 
 #: How long what was read of them is believed, in seconds: each environment reads them so often.
@@ -52,17 +53,18 @@ class UpstreamGuard:
         """Whether no call is permitted for now: Last.fm fails, or the budget is spent."""
         return self._breaker.is_open or self._budget.is_spent
 
-    def check(self, *, may_probe: bool) -> None:
+    def check(self, caller: str, *, may_probe: bool) -> None:
         """Raise GatewayError (503) if a call would not be permitted now, as far as is known here.
 
         Writes nothing.
         """
-        self._counting(partial(self._breaker.check, may_probe=may_probe), "BreakerOpen")
+        self._counting(partial(self._breaker.check, caller, may_probe=may_probe), "BreakerOpen")
         self._counting(self._budget.check, "BudgetSpent")
 
-    def permit(self, *, may_probe: bool = True) -> None:
+    def permit(self, caller: str = "", *, may_probe: bool = True) -> None:
         """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
-        self._counting(partial(self._breaker.permit, may_probe=may_probe), "BreakerOpen")
+        self._counting(self._budget.check, "BudgetSpent")  # a probe without a call helps nobody
+        self._counting(partial(self._breaker.permit, caller, may_probe=may_probe), "BreakerOpen")
         self._counting(self._budget.spend, "BudgetSpent")
 
     def not_made(self) -> None:
@@ -80,6 +82,6 @@ class UpstreamGuard:
         """Learn that a call was answered."""
         self._breaker.record_success()
 
-    def record_failure(self, error: GatewayError, request: str) -> None:
-        """Learn that a call failed, and which request it was for."""
-        self._breaker.record_failure(error, request)
+    def record_failure(self, error: GatewayError, failure: Failure) -> None:
+        """Record that a call failed, of which request, method and caller."""
+        self._breaker.record_failure(error, failure)

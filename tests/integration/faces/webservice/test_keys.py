@@ -46,7 +46,9 @@ def test_bad_keys_and_signatures_are_last_fms_to_refuse(
     """Error 10 for a key it does not know, 13 for a wrong signature, 6 for one without a key."""
     bad = functions.ask("artist.getInfo", **RADIOHEAD, api_key="f" * 32)
     assert (bad.status, '<error code="10">' in bad.text) == (403, True)
-    wrong = functions.ask("user.getInfo", user="rj", api_key=API_KEY, api_sig="0" * 32, **JSON)
+    wrong = functions.ask(
+        "user.getInfo", user="rj", api_key=SECOND_API_KEY, api_sig="0" * 32, **JSON
+    )
     assert (wrong.status, wrong.json["error"]) == (403, 13)
     keyless = functions.ask("user.getInfo", user="rj", api_sig="0" * 32, **JSON)
     assert (keyless.status, keyless.json["error"]) == (400, 6)
