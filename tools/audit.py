@@ -1,9 +1,8 @@
-"""Checks the dependencies without a network: `python -m tools.audit`, from .venv.
+"""Checks the dependencies offline: `python -m tools.audit`, from .venv.
 
-Every requirement is pinned and hashed; what is installed is what is locked, no more and no less;
-its parts fit each other; the layer ships the versions that the tests run with, under licences that
-allow it. It knows of no vulnerabilities: those are looked up where there is a network, see
-docs/development.md.
+Every requirement is pinned and hashed. The installed packages are exactly the locked ones and are
+compatible. The layer ships the tested versions, under permissive licences. Vulnerabilities are
+checked elsewhere, since that needs a network: see docs/development.md.
 """
 
 import re
@@ -23,7 +22,7 @@ CHECKOV: Final = ROOT / "requirements-checkov.lock"
 #: pip comes with the virtual environment.
 UNLOCKED: Final = frozenset({"pip"})
 
-#: Licences, as their classifiers or expressions name them, under which the layer may be passed on.
+#: Licences that allow redistribution in the layer, as classifiers or expressions name them.
 PERMISSIVE: Final = re.compile(r"\b(MIT|Apache|BSD|PSF|Python Software Foundation)", re.IGNORECASE)
 
 _PIN: Final = re.compile(r"^([\w.-]+)==([\w.!+-]+)(?: *;([^\\]*))?", re.MULTILINE)
@@ -62,7 +61,7 @@ def differences(
 
 
 def licence(distribution: Distribution) -> str:
-    """Return what a distribution says of its licence."""
+    """Return the licence in a distribution's metadata."""
     metadata = distribution.metadata
     classifiers = [text for text in metadata.get_all("Classifier", []) if "License" in text]
     fields = [metadata.get(name, "") for name in ("License-Expression", "License")]
@@ -70,7 +69,7 @@ def licence(distribution: Distribution) -> str:
 
 
 def problems() -> Iterator[str]:
-    """Yield everything that is wrong with the dependencies."""
+    """Yield every problem of the dependencies."""
     development, layer = DEVELOPMENT.read_text(), LAYER.read_text()
     for path in (DEVELOPMENT, LAYER, DEPLOY, CHECKOV):
         yield from (f"{path.name}: {name} has no hash" for name in unhashed(path.read_text()))
@@ -79,18 +78,18 @@ def problems() -> Iterator[str]:
     yield from differences(locked(development), installed, conditional(development))
     for name, version in locked(DEPLOY.read_text()).items():
         if locked(development).get(name) != version:
-            yield f"{name}: deployed with {version}, tested is {locked(development).get(name)}"
+            yield f"{name}: deployed with {version}, tested with {locked(development).get(name)}"
     for name, version in locked(layer).items():
         if installed.get(name) != version:
-            yield f"the layer ships {name} {version}, tested is {installed.get(name)}"
+            yield f"the layer ships {name} {version}, tested with {installed.get(name)}"
         elif not PERMISSIVE.search(licence(found[name])):
             yield f"the layer ships {name} under {licence(found[name]) or 'no named licence'}"
 
 
 def main() -> int:
-    """Print what is wrong; exit code 1 if anything is."""
+    """Print the problems. The exit code is 1 if there are any."""
     wrong = list(problems())
-    print("\n".join(wrong) or "The dependencies are what is locked.")
+    print("\n".join(wrong) or "The installed dependencies match the lock files.")
     fits = subprocess.run([sys.executable, "-m", "pip", "check", "--quiet"], check=False)
     return 1 if wrong or fits.returncode else 0
 

@@ -1,8 +1,8 @@
 """Writes Last.fm's API key and shared secret to the SSM parameter store, as SecureStrings.
 
-`python -m tools.credentials --prefix /lastfm-gateway` asks for both without showing them, or takes
-them from LASTFM_API_KEY and LASTFM_SHARED_SECRET. They are never arguments: those show in lists of
-processes and in the shell's history.
+`python -m tools.credentials --prefix /lastfm-gateway` prompts for both without echo, or reads
+them from LASTFM_API_KEY and LASTFM_SHARED_SECRET. They are never arguments, which appear in process
+lists and in the shell's history.
 """
 
 import argparse
@@ -15,7 +15,7 @@ SOURCES = {"api-key": "LASTFM_API_KEY", "shared-secret": "LASTFM_SHARED_SECRET"}
 
 
 def credential(variable: str) -> str:
-    """Return the value of the environment's ``variable``, or what is typed at a prompt."""
+    """Return the value of an environment variable, or of a prompt."""
     value = os.environ.get(variable) or getpass(f"{variable}: ")
     if not value.strip():
         raise SystemExit(f"{variable} is empty; nothing was written.")
@@ -23,7 +23,7 @@ def credential(variable: str) -> str:
 
 
 def main() -> None:
-    """Write both parameters under the prefix, over older ones."""
+    """Write both parameters under the prefix, replacing existing ones."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--prefix", required=True, help="the template's CredentialsPrefix")
     prefix = parser.parse_args().prefix.rstrip("/")

@@ -1,4 +1,7 @@
-"""Writes events/: one request for each route, for `sam local invoke`. `python -m tools.events`."""
+"""Generates events/: a sample request for each route, for `sam local invoke`.
+
+Run it with `python -m tools.events`.
+"""
 
 import json
 import re
@@ -14,8 +17,7 @@ from tools.proxy_event import proxy_event
 
 EVENTS: Final = Path(__file__).parents[1] / "events"
 
-#: Values for parameters whose declaration has no example, because none can be good: they are
-#: secrets. The function refuses them, or Last.fm does.
+#: Values for secrets, whose declarations have no example. They are refused.
 _MADE_UP: Final = {
     "token": "0" * 32,
     "sk": "0" * 32,
@@ -24,7 +26,7 @@ _MADE_UP: Final = {
 }
 
 
-#: Values for the variables of paths: kinds, and ids in the form that each face has.
+#: Values for path variables: types, and ids in each face's form.
 _VARIABLES: Final = {"type": "tracks"}
 _IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22}
 
@@ -35,7 +37,7 @@ def all_events() -> Iterator[tuple[Path, str]]:
     for route in all_routes():
         name = route.path.partition(f"/{route.family}/")[2] or route.path.removeprefix("/v1")
         if route.path.startswith(own_keys.PREFIX):
-            name = "own" + name  # the admin face has keys too
+            name = "own" + name  # the admin face also has /keys
         name = re.sub(r"[^\w.]+", "-", name).strip("-")
         twice = route.path in seen or route.always_refused or route.family == "admin"
         by_verb = f"-{route.verb}" if twice else ""
@@ -59,7 +61,7 @@ def _event(route: Route) -> dict[str, Any]:
 
 
 def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
-    """Return the event of an endpoint that asks for a key: a made-up one, which is refused."""
+    """Return the event of an endpoint that requires a key, with an invalid key."""
     names = re.findall(r"\{(\w+)\}", route.path)
     variables = {name: _VARIABLES.get(name, _IDS[route.family]) for name in names}
     prefix = "rw_admin_" if route.family == "admin" else "rw_live_"

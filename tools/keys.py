@@ -1,7 +1,7 @@
-"""Issues a key of the gateway's own, and shows it this once: `python -m tools.keys --user rj`.
+"""Creates a key of the gateway and prints it: `python -m tools.keys --user rj`.
 
-Without `--stack` it is for the stack that `make run` runs on this machine (PORT, 8080); with it,
-for that stack of the account that the AWS credentials lead to.
+Without `--stack`, the key is for the stack that `make run` runs on this machine (PORT, 8080). With
+it, for that stack in the account of the AWS credentials.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from local.processes import LOOPBACK, is_taken
 
 
 def clients(stack: str | None) -> tuple[boto3.Session, str | None]:
-    """Return where clients come from, and the endpoint that they talk to, if it is not AWS's."""
+    """Return a boto3 session, and the endpoint of its clients if it is not AWS's."""
     if stack:
         return boto3.Session(), None
     port = int(os.environ.get("PORT", "8080"))
@@ -38,17 +38,17 @@ def table_of(session: boto3.Session, endpoint: str | None, stack: str) -> str:
 
 
 def main() -> None:
-    """Print the new key alone, so that a shell can take it."""
+    """Print the new key alone, for use in a shell."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--user", required=True, help="the Last.fm user whose key it is")
+    parser.add_argument("--user", required=True, help="the Last.fm user that the key belongs to")
     parser.add_argument("--kind", choices=("read", "admin"), default="read")
-    parser.add_argument("--stack", help="a deployed stack; without it the local one")
-    wish = parser.parse_args()
-    session, endpoint = clients(wish.stack)
-    table = table_of(session, endpoint, wish.stack or aws.STACK_NAME)
+    parser.add_argument("--stack", help="a deployed stack; the local one by default")
+    arguments = parser.parse_args()
+    session, endpoint = clients(arguments.stack)
+    table = table_of(session, endpoint, arguments.stack or aws.STACK_NAME)
     keys = KeyStore(session.client("dynamodb", endpoint_url=endpoint), table)
     try:
-        print(issue_key(keys, wish.kind, wish.user, time.time()).text)
+        print(issue_key(keys, arguments.kind, arguments.user, time.time()).text)
     except TableFault as fault:
         raise SystemExit(f"The key could not be stored: {fault.reason}") from None
 

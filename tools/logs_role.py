@@ -1,7 +1,7 @@
-"""Tells whether a deployment must make API Gateway's role for access logs.
+"""Prints the value of the template's ApiGatewayLogsRole: `python -m tools.logs_role`.
 
-`python -m tools.logs_role` prints the template's ApiGatewayLogsRole: `existing` where the account
-has one in this region, so that it is left alone, else `create`.
+It is `existing` if API Gateway already has a role for access logs in this account and region, else
+`create`.
 """
 
 from typing import TYPE_CHECKING

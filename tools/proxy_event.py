@@ -1,10 +1,10 @@
-"""A request as API Gateway hands it to a function (proxy event, payload 1.0)."""
+"""Builds the proxy event (payload 1.0) that API Gateway sends to a function."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
+def proxy_event(  # noqa: PLR0913 (the parts of a request)
     path: str,
     query: Mapping[str, str | Sequence[str]] | None = None,
     *,
@@ -16,9 +16,9 @@ def proxy_event(  # noqa: PLR0913 (the parts of a request, each by its name)
     is_base64: bool = False,
     variables: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the event for one request. A parameter may have several values.
+    """Return the event of a request. A parameter may have several values.
 
-    `variables` are those of the path.
+    `variables` are the path parameters.
     """
     many = {
         name: [values] if isinstance(values, str) else list(values)

@@ -1,9 +1,9 @@
-"""Turns on what a first deployment cannot have yet: `python -m tools.safeguards`.
+"""Turns on deletion protection and rollback alarms after a first deployment.
 
-Deletion protection of the keys table would keep a failed first deployment from being rolled back.
-Alarms can roll a deployment back only if they exist when it begins. Later deployments keep both
-settings, so this changes a stack once. `--no-rollback` takes the alarms out again, for a deployment
-that must go through while one of them is on.
+Run it with `python -m tools.safeguards`. Deletion protection of the keys table would block the
+rollback of a failed first deployment. Alarms can roll a deployment back only if they exist when it
+starts. Later deployments keep both settings. `--no-rollback` removes the alarms, for a deployment
+that must succeed while one of them is in alarm.
 """
 
 import argparse
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
         StackTypeDef,
     )
 
-#: A bug, and more server errors than a healthy release has.
+#: The alarms that roll a deployment back: unexpected errors, and many server errors.
 ROLLBACK_ALARMS: Final = ("FailuresAlarm", "ServerErrorsAlarm")
 
-#: ServerErrors looks at three times five minutes.
+#: Minutes to watch the alarms: ServerErrors evaluates three periods of five minutes.
 MINUTES: Final = 16
 
 SAMCONFIG: Final = Path(__file__).parents[1] / "samconfig.toml"
 
 _PROTECTS: Final = "ProtectKeysTable"
 _POLL: Final = 15  # seconds
-_UPDATE: Final = 20  # minutes that an update may take beside its watch
+_UPDATE: Final = 20  # minutes that an update may take, without the watch
 
 
 class Safeguards(NamedTuple):
-    """What a stack is to have: whether its keys are protected, and the alarms, by their ARNs."""
+    """A stack's safeguards: protection of its keys table, and the ARNs of its rollback alarms."""
 
     protected: bool
     alarms: Sequence[str]
@@ -46,7 +46,7 @@ class Safeguards(NamedTuple):
 
     @property
     def rollback(self) -> "RollbackConfigurationTypeDef":
-        """The alarms as CloudFormation takes them."""
+        """The alarms in CloudFormation's shape."""
         return {
             "RollbackTriggers": [
                 {"Arn": arn, "Type": "AWS::CloudWatch::Alarm"} for arn in self.alarms
@@ -56,7 +56,7 @@ class Safeguards(NamedTuple):
 
 
 def safeguards_of(stack: "StackTypeDef") -> Safeguards:
-    """Return what a stack has, as CloudFormation describes it."""
+    """Return the safeguards of a stack as CloudFormation describes it."""
     parameters = {it["ParameterKey"]: it.get("ParameterValue") for it in stack["Parameters"]}
     configured = stack.get("RollbackConfiguration", {})
     alarms = [trigger["Arn"] for trigger in configured.get("RollbackTriggers", ())]
@@ -71,7 +71,7 @@ def alarm_arn(stack_id: str, name: str) -> str:
 
 
 def wanted(client: "CloudFormationClient", stack: "StackTypeDef", minutes: int) -> Safeguards:
-    """Return all safeguards: protection, and the stack's own alarms."""
+    """Return the safeguards that a stack should have."""
     arns = []
     for name in ROLLBACK_ALARMS:
         found = client.describe_stack_resource(
@@ -84,9 +84,9 @@ def wanted(client: "CloudFormationClient", stack: "StackTypeDef", minutes: int) 
 def settle(
     client: "CloudFormationClient", name: str, *, rollback: bool = True, minutes: int = MINUTES
 ) -> bool:
-    """Give a stack its safeguards; tell whether it had to change.
+    """Give a stack its safeguards. Return whether it was changed.
 
-    Raises botocore's WaiterError when CloudFormation refuses the change or it fails.
+    Raises botocore's WaiterError if the change is refused or fails.
     """
     stack = client.describe_stacks(StackName=name)["Stacks"][0]
     aim = wanted(client, stack, minutes)
@@ -122,7 +122,7 @@ def _update(client: "CloudFormationClient", stack: "StackTypeDef", aim: Safeguar
 
 
 def main() -> int:
-    """Exit code 0 when the stack has what it should have."""
+    """Return exit code 0 if the stack has its safeguards."""
     settings = tomllib.loads(SAMCONFIG.read_text())["default"]["global"]["parameters"]
     parser = argparse.ArgumentParser(prog="python -m tools.safeguards")
     parser.add_argument("--stack", default=settings["stack_name"])
@@ -140,7 +140,7 @@ def main() -> int:
         )
     except WaiterError as error:
         reason = error.last_response.get("StatusReason", "see the stack's events")
-        print(f"The safeguards are not as they should be: {reason}")
+        print(f"The safeguards could not be set: {reason}")
         return 1
     print("Safeguards: " + ("changed." if changed else "in place."))
     return 0

@@ -1,1 +1,1 @@
-"""Generates openapi.yaml, which API Gateway imports, and the description that `/openapi` serves."""
+"""Generates openapi.yaml, which API Gateway imports, and the document that `/openapi` serves."""

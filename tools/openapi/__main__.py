@@ -1,4 +1,4 @@
-"""Writes the two documents: `python -m tools.openapi`."""
+"""Writes both OpenAPI documents: `python -m tools.openapi`."""
 
 from tools.openapi.files import FILES, render
 

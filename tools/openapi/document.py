@@ -1,4 +1,4 @@
-"""The description of the API for people and their tools: plain OpenAPI 3.0."""
+"""The public API description: plain OpenAPI 3.0."""
 
 import re
 from typing import Any, Final
@@ -12,16 +12,16 @@ from tools.openapi.routes import all_routes
 from tools.openapi.schemas import ERROR, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
 
 _INTRODUCTION: Final = """\
-A gateway to the Last.fm API. Answers are cached; a cached answer costs nothing of a caller's
-limit. Where Last.fm's JSON collapses a list of one into an object, these answers keep the list.
+A gateway to the Last.fm API. Responses are cached. A cached response does not count against your
+rate limit. Lists stay arrays, also where Last.fm's JSON turns a list with one item into an object.
 
-Every answer carries `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset` (unix
-time of the next call's return), `X-Cache` (HIT, MISS, STALE or BYPASS) and CORS headers; cached
-ones carry `Cache-Control`, `Age`, `ETag` and `Cache-Status` too."""
+Every response has `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset` (Unix time when
+one more call is allowed), `X-Cache` (HIT, MISS, STALE or BYPASS) and CORS headers. Cached responses
+also have `Cache-Control`, `Age`, `ETag` and `Cache-Status`."""
 
 
 def document() -> dict[str, Any]:
-    """Return the document."""
+    """Return the OpenAPI document."""
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Schema] = {
         "Error": ERROR,
@@ -39,7 +39,7 @@ def document() -> dict[str, Any]:
             "version": __version__,
             "description": _INTRODUCTION,
         },
-        "servers": [{"url": ".", "description": "Where this document was fetched from"}],
+        "servers": [{"url": ".", "description": "The URL that served this document"}],
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -52,7 +52,7 @@ def document() -> dict[str, Any]:
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A key of this gateway: rw_live_… reads, rw_admin_… does all",
+                    "description": "A read key (`rw_live_…`) or admin key (`rw_admin_…`)",
                 }
             },
         },
@@ -107,26 +107,26 @@ def _without(schema: Schema, *names: str) -> Schema:
 
 
 def _with_pattern(schema: Schema) -> Schema:
-    """Return a schema that says what every text must be, unless it says more already."""
+    """Return a schema with the pattern of every text, unless it has its own pattern."""
     free = schema["type"] == "string" and "minLength" in schema and "pattern" not in schema
     return {**schema, "pattern": PLAIN_TEXT} if free else schema
 
 
 def _with_example(schema: Schema) -> Schema:
-    """Return a schema with its example as OpenAPI 3.0 writes it."""
+    """Return a schema with its example in OpenAPI 3.0 form."""
     rest = _without(schema, "examples")
     return {**rest, "example": schema["examples"][0]} if "examples" in schema else rest
 
 
 def _variables(route: Route) -> list[dict[str, Any]]:
-    """Return the variables in a route's path."""
+    """Return the parameters in a route's path."""
     text = {"type": "string", "pattern": PLAIN_TEXT}
     return [
         {
             "name": name,
             "in": "path",
             "required": True,
-            "description": "artists or tracks" if name == "type" else "Its id",
+            "description": "`artists` or `tracks`" if name == "type" else "ID of the item",
             "schema": text,
         }
         for name in re.findall(r"\{(\w+)\}", route.path)
@@ -134,7 +134,7 @@ def _variables(route: Route) -> list[dict[str, Any]]:
 
 
 def _body(route: Route) -> dict[str, Any]:
-    """Return the body of a POST: a form, as Last.fm takes it, or JSON under /v1."""
+    """Return the request body of a POST: a form as at Last.fm, or JSON under /v1."""
     listed = declarations(route)
     required = [name for name, (_, needed) in listed.items() if needed]
     schema = {
@@ -152,6 +152,6 @@ _API_KEY: Final = {
     "name": "api_key",
     "in": "query",
     "required": False,
-    "description": "Your own Last.fm key, in place of the deployment's",
+    "description": "Your own Last.fm API key, in place of the deployment's",
     "schema": {"type": "string", "pattern": "^[0-9a-fA-F]{32}$"},
 }

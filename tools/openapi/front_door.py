@@ -1,7 +1,7 @@
-"""The same document for API Gateway: integrations, validators, its own error answers, OPTIONS.
+"""The document that API Gateway imports: integrations, validators, gateway responses, OPTIONS.
 
-What API Gateway cannot import is left out: it takes OpenAPI 3.0, JSON schema draft 4 without
-`example`, `default` and the like, and of parameters only name, place, type and requiredness.
+API Gateway supports OpenAPI 3.0 with JSON schema draft 4, without `example`, `default` and others.
+Of parameters it keeps name, location, type and `required`.
 """
 
 import re
@@ -14,12 +14,12 @@ from tools.openapi.document import document
 from tools.openapi.refusals import REST, SPOTIFY, V1
 from tools.openapi.routes import NOWHERE, PREFIXES, all_routes
 
-#: Bytes from which API Gateway compresses an answer for a client that accepts it.
-_COMPRESSED_FROM: Final = 1024
+#: The minimum size of compressed responses, in bytes.
+_MIN_COMPRESSED: Final = 1024
 
 _FIRST_ORIGIN: Final = {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "AllowedOrigins"}]}]}
 
-#: Paths that take each verb by name: any that is refused is refused by the path's own function.
+#: Paths that list every HTTP method, so that their own function refuses the others.
 _BY_NAME: Final = {*PREFIXES, webservice.ROUTE}
 
 _KEPT_OF_SCHEMA: Final = (
@@ -29,7 +29,7 @@ _KEPT_OF_SCHEMA: Final = (
 
 
 def front_door() -> dict[str, Any]:
-    """Return the document that template.yaml includes."""
+    """Return the OpenAPI document that template.yaml includes."""
     family_of = {route.path: route.family for route in all_routes()}
     plain = document()
     return {
@@ -56,13 +56,13 @@ def front_door() -> dict[str, Any]:
             "parameters": {"validateRequestParameters": True, "validateRequestBody": False}
         },
         "x-amazon-apigateway-request-validator": "parameters",
-        "x-amazon-apigateway-minimum-compression-size": _COMPRESSED_FROM,
+        "x-amazon-apigateway-minimum-compression-size": _MIN_COMPRESSED,
         "x-amazon-apigateway-gateway-responses": _gateway_responses(),
     }
 
 
 def _path(verbs: dict[str, Any], family: str) -> dict[str, Any]:
-    """Return a path: its verbs, OPTIONS, and every other verb, which the function refuses."""
+    """Return a path: its HTTP methods, OPTIONS, and any other, which the function refuses."""
     described = {verb: _operation(operation, family) for verb, operation in verbs.items()}
     variables = [
         parameter
@@ -74,10 +74,10 @@ def _path(verbs: dict[str, Any], family: str) -> dict[str, Any]:
 
 
 def _prefix(verbs: dict[str, Any], family: str) -> dict[str, Any]:
-    """Return a path that takes each verb by name.
+    """Return a path that lists every HTTP method.
 
-    The local stack does not import "any verb". It would hand the verbs that are not named to the
-    function that serves the rest of all paths.
+    The local stack does not import "any method". It would route the others to the function that
+    serves all unknown paths.
     """
     every = {verb.lower(): _undescribed(family) for verb in sorted(VERBS)}
     return {**every, **_path(verbs, family)}
@@ -108,11 +108,11 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _responses(responses: dict[str, Any]) -> dict[str, Any]:
-    """Return the answer that is documented, and one error for all: they share their shape."""
+    """Return the documented success responses, and one error response: all share its shape."""
     named = responses["400"].get("$ref", "")
     model = next((face.model for face in (V1, SPOTIFY) if f"/{face.prefix}" in named), REST.model)
     error = {"schema": {"$ref": f"#/components/schemas/{model}"}}
-    described = {"400": {"description": "An error", "content": {"application/json": error}}}
+    described = {"400": {"description": "Error", "content": {"application/json": error}}}
     return {status: responses[status] for status in responses if status[0] == "2"} | described
 
 
@@ -149,9 +149,9 @@ def _plain_schema(schema: Any) -> Any:
 
 
 def _gateway_responses() -> dict[str, Any]:
-    """Return API Gateway's own error answers, in Last.fm's shape and readable by browsers.
+    """Return API Gateway's own error responses, in Last.fm's shape and with CORS headers.
 
-    They can carry only constants: of the caller's limit, its size.
+    They hold constants only: of the rate limit headers, just `X-RateLimit-Limit`.
     """
     wrong = "Invalid parameters - $context.error.message"
     wait = {"Retry-After": "'1'"}
@@ -159,21 +159,24 @@ def _gateway_responses() -> dict[str, Any]:
         "BAD_REQUEST_PARAMETERS": _gateway_response(400, 6, wrong),
         "BAD_REQUEST_BODY": _gateway_response(400, 6, wrong),
         "MISSING_AUTHENTICATION_TOKEN": _gateway_response(
-            404, 3, "Invalid Method - There is no such path here"
+            404, 3, "Invalid Method - No route matches the path"
         ),
         "REQUEST_TOO_LARGE": _gateway_response(
             413, 6, "Invalid parameters - The request is too large"
         ),
         "THROTTLED": _gateway_response(429, 29, "Rate limit exceeded - Try again in 1 s", wait),
-        "QUOTA_EXCEEDED": _gateway_response(429, 29, "Rate limit exceeded - The quota is spent"),
+        "QUOTA_EXCEEDED": _gateway_response(429, 29, "Rate limit exceeded - The quota is exceeded"),
         # The firewall's window is five minutes.
         "WAF_FILTERED": _gateway_response(
-            429, 29, "Rate limit exceeded - The firewall refuses", {"Retry-After": "'300'"}
+            429,
+            29,
+            "Rate limit exceeded - The firewall blocks this address",
+            {"Retry-After": "'300'"},
         ),
         "INTEGRATION_TIMEOUT": _gateway_response(
-            504, 11, "Service Offline - The gateway did not answer in time", wait
+            504, 11, "Service Offline - The gateway did not respond in time", wait
         ),
-        "DEFAULT_4XX": _gateway_response(None, 6, "Invalid parameters - The request is refused"),
+        "DEFAULT_4XX": _gateway_response(None, 6, "Invalid parameters - The request was refused"),
         "DEFAULT_5XX": _gateway_response(None, 8, "Operation failed - The gateway failed", wait),
     }
 
@@ -182,8 +185,8 @@ def _gateway_response(
     status: int | None, code: int, message: str, headers: dict[str, str] | None = None
 ) -> dict[str, Any]:
     sent = {
-        # Only constants can be sent: of several allowed origins the first. Pages of the others
-        # cannot read these errors; no page of any other origin can.
+        # Only constants can be sent: the first allowed origin. Pages of other allowed origins
+        # cannot read these errors.
         "Access-Control-Allow-Origin": {"Fn::Sub": ["'${First}'", {"First": _FIRST_ORIGIN}]},
         "Vary": "'Origin'",
         "Access-Control-Expose-Headers": f"'{edge.EXPOSED}'",

@@ -1,4 +1,4 @@
-"""The gateway's own routes, and the web service's one."""
+"""The gateway's own routes, and the route of the web service."""
 
 from typing import Final
 
@@ -16,29 +16,29 @@ _SESSION = methods.get("auth.getSession")
 _MOBILE = methods.get("auth.getMobileSession")
 
 _WEBSERVICE: Final = f"""\
-For clients of Last.fm, which need no more than this as their base address. `/2.0/` is the same. All
-parameters of the method go beside `method`, in the query or an urlencoded body.
+A drop-in for Last.fm's API root: existing clients need only this base URL. `/2.0/` is the same
+path. Send the method's parameters beside `method`, in the query or a URL-encoded body.
 
-Reads without a key, or with the placeholder key `{webservice.PLACEHOLDER_KEY}`, are made with the
-deployment's key and cached. With `sk` they are signed here. A call with a key of one's own is
-passed on as it is, and not cached. A key of this gateway as `api_key` (`rw_live_…`) lets its caller
-in, and the deployment's key is used."""
+Reads without a key, or with the placeholder key `{webservice.PLACEHOLDER_KEY}`, use the
+deployment's key and are cached. Calls with `sk` are signed by the gateway. Calls with your own
+Last.fm key are passed through and not cached. A key of this gateway as `api_key` (`rw_live_…`)
+authenticates you; the call then uses the deployment's key."""
 
 
-class WebService(Parameters):
-    """What the web service takes beside a method's own parameters. Nothing of it is refused."""
+class WebserviceParameters(Parameters):
+    """The web service's common parameters. Their values are not validated."""
 
     method: str | None = Field(
-        None, description="The method, in any case", examples=["chart.getTopArtists"]
+        None, description="Name of the method, case-insensitive", examples=["chart.getTopArtists"]
     )
-    format: str | None = Field(None, description="json; XML without it", examples=["json"])
-    callback: str | None = Field(None, description="A function's name: makes JSON a script")
-    raw: str | None = Field(None, description="true leaves out the element around XML")
+    format: str | None = Field(None, description="`json`, or XML by default", examples=["json"])
+    callback: str | None = Field(None, description="Function name for JSONP")
+    raw: str | None = Field(None, description="`true` omits the root element of XML")
     api_key: str | None = Field(
-        None, description="Your own Last.fm key, the placeholder, or a key of this gateway"
+        None, description="Your own Last.fm API key, the placeholder key, or a key of this gateway"
     )
-    api_sig: str | None = Field(None, description="The signature made with your own secret")
-    sk: str | None = Field(None, description="A user's session key")
+    api_sig: str | None = Field(None, description="Signature made with your own secret")
+    sk: str | None = Field(None, description="Session key of a user")
 
 
 SYSTEM: Final = (
@@ -47,7 +47,7 @@ SYSTEM: Final = (
         verb="get",
         family="system",
         operation="healthCheck",
-        summary="Whether the gateway is up",
+        summary="Check that the gateway is up",
         content="text/plain",
         calls_upstream=False,
     ),
@@ -56,7 +56,7 @@ SYSTEM: Final = (
         verb="get",
         family="system",
         operation="getOpenApiSpec",
-        summary="This description",
+        summary="Get this OpenAPI document",
         content="application/yaml",
         calls_upstream=False,
     ),
@@ -68,8 +68,8 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authGetMobileSessionByQuery",
-        summary="Refused: a password does not belong into a query",
-        description="Always answered 400. Send a POST with the parameters in its body.",
+        summary="Refused: passwords are not accepted in a query",
+        description="Always returns 400. Send a POST with the parameters in the body.",
         parameters=_MOBILE.parameters,
         calls_upstream=False,
         always_refused=True,
@@ -79,10 +79,11 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authGetUrl",
-        summary="Where to send a user who signs in",
+        summary="Get the URL at which a user signs in",
         description=(
-            "Last.fm's page, which sends the user to `callback_url` with a token. Without one it "
-            "is `/auth/login`. `AllowedCallbacks` bounds where users are sent."
+            "Returns the URL of Last.fm's sign-in page, which redirects to `callback_url` with a "
+            "token. Without `callback_url` it is this gateway's `/auth/login`. The deployment's "
+            "`AllowedCallbacks` lists the URLs it may redirect to."
         ),
         parameters=auth.AuthUrlParameters,
         shape={"auth_url": TEXT},
@@ -94,7 +95,8 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authLogin",
-        summary="Sends a browser to Last.fm's page, and remembers in a cookie that it did",
+        summary="Start signing in: redirects a browser to Last.fm's sign-in page",
+        description="Sets a cookie that binds the sign-in to the browser.",
         parameters=auth_methods.BrowserLoginParameters,
         status=302,
     ),
@@ -103,11 +105,11 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authCallback",
-        summary="Where Last.fm sends a user back to: answers with the session, and a read key",
+        summary="Finish signing in: returns the session and a new read key",
         description=(
-            "Only for the browser that `/auth/login` sent away, by its cookie; for others 403. The "
-            "key is shown this once, on a page to a browser (`Accept: text/html`). It is null when "
-            "none could be issued."
+            "Last.fm redirects here. Returns 403 to a browser without the cookie of `/auth/login`. "
+            "The key is shown only here. A browser (`Accept: text/html`) gets it on an HTML page. "
+            "It is null if it could not be stored."
         ),
         parameters=auth_methods.CallbackParameters,
         shape={**_SESSION.answer, "key": MAYBE_TEXT, "expires_at": MAYBE_TEXT},
@@ -120,9 +122,9 @@ WEBSERVICE: Final = tuple(
         verb=verb,
         family="webservice",
         operation=f"webservice{verb.capitalize()}",
-        summary="Last.fm's own web service: any method, its parameters and its bytes",
+        summary="Call any method of Last.fm's web service",
         description=_WEBSERVICE,
-        parameters=WebService,
+        parameters=WebserviceParameters,
         content="text/xml",
         also=("application/json", "text/javascript"),
     )

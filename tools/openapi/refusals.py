@@ -1,48 +1,48 @@
-"""What each refusal of a request means, by its status."""
+"""Error responses of each face: their meanings by HTTP status."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-#: Of the REST families.
+#: Errors of the REST routes.
 REFUSALS: Final = {
-    400: "A parameter is missing, blank, doubled, mistyped or out of its bounds; the message says",
-    403: "Last.fm refuses the key, token or session, or the user hides what was asked for",
-    404: "Last.fm knows no such artist, album, track or user",
-    413: "The body is larger than any that is read",
-    429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
-    500: "The gateway failed",
-    502: "Last.fm sent no usable answer",
-    503: "Last.fm is offline for a while",
-    504: "Last.fm did not answer in time",
+    400: "A parameter is missing, blank, repeated, mistyped or out of bounds. See the message",
+    403: "Last.fm refuses the key, token or session, or the user hides this data",
+    404: "Last.fm has no such artist, album, track or user",
+    413: "The request body is too large",
+    429: "Your rate limit, or Last.fm's limit for the key, is exceeded. See Retry-After",
+    500: "The gateway failed unexpectedly",
+    502: "Last.fm returned no usable response",
+    503: "Last.fm is unavailable, or the gateway has paused its calls. See Retry-After",
+    504: "Last.fm did not respond in time",
 }
 
-#: Of any endpoint under /v1.
+#: Errors of the endpoints under /v1.
 REFUSALS_V1: Final = {
-    400: "A parameter is doubled, mistyped, unknown as a date or out of its bounds",
-    401: "There is no key, or none in force",
-    403: "The key is for reading, or the user hides recent listening from this gateway",
-    404: "There is no such thing",
-    429: "The caller's limit, or the key's at Last.fm, is spent; Retry-After says for how long",
-    500: "The gateway failed",
-    502: "Last.fm sent no usable answer",
-    503: "Last.fm, or the table of keys, cannot be asked",
-    504: "Last.fm did not answer in time",
+    400: "A parameter is repeated, mistyped, not a valid date or out of bounds",
+    401: "The key is missing, invalid, expired or revoked",
+    403: "An admin key is required, or the user hides recent listening",
+    404: "No such resource",
+    429: "Your rate limit, or Last.fm's limit for the key, is exceeded. See Retry-After",
+    500: "The gateway failed unexpectedly",
+    502: "Last.fm returned no usable response",
+    503: "Last.fm or the key store is unavailable. See Retry-After",
+    504: "Last.fm did not respond in time",
 }
 
-#: Of any endpoint for Spotify's clients.
+#: Errors of the endpoints for Spotify clients.
 REFUSALS_SPOTIFY: Final = {
-    400: "A parameter is doubled, mistyped or out of its bounds, or the path's variable is none",
-    401: "There is no key, or none in force",
-    404: "The holder's top items have no such one",
-    429: "The caller's limit is spent; Retry-After says when to try again, after 5 s at the most",
-    500: "The gateway failed",
-    502: "Last.fm sent no usable answer, or refuses",
-    503: "Last.fm is failing or slow, or the table of keys cannot be read",
+    400: "A parameter is repeated, mistyped or out of bounds, or the path is invalid",
+    401: "The key is missing, invalid, expired or revoked",
+    404: "No such item among the key holder's top items",
+    429: "Your rate limit is exceeded. Retry-After is at most 5 seconds",
+    500: "The gateway failed unexpectedly",
+    502: "Last.fm returned no usable response, or an error",
+    503: "Last.fm is failing or slow, or the key store is unavailable. See Retry-After",
 }
 
 
 class Refusals(NamedTuple):
-    """How a face refuses: what its responses' names begin with, their model, their meanings."""
+    """A face's error responses: the prefix of their names, their model, their meanings."""
 
     prefix: str
     model: str

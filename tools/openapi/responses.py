@@ -1,4 +1,4 @@
-"""The responses that the document describes: answers, and refusals by what they mean."""
+"""The responses of each operation: success, and errors by status."""
 
 from http import HTTPStatus
 from typing import Any, Final
@@ -20,12 +20,15 @@ def responses(route: Route) -> dict[str, Any]:
         }
     refusals = dict(REFUSALS) if route.calls_upstream else {n: REFUSALS[n] for n in (400, 500)}
     if route.verb != "post":
-        refusals.pop(413, None)  # only a POST's body is read
-    if route.takes_key and not route.calls_upstream:  # it needs the key, but no answer
+        refusals.pop(413, None)  # only POST has a body
+    if route.takes_key and not route.calls_upstream:  # it needs the key, but makes no call
         refusals = {**refusals, 403: REFUSALS[403], 503: REFUSALS[503]}
     answers = {} if route.always_refused else {str(route.status): _answer(route)}
     if route.method is SCROBBLE:
-        answers["202"] = {**_answer(route), "description": "Last.fm is down: they are queued"}
+        answers["202"] = {
+            **_answer(route),
+            "description": "Last.fm is unavailable. The scrobbles are queued",
+        }
     if route.also:
         return answers | {str(status): _in_any_form(route, why) for status, why in refusals.items()}
     refused = {
@@ -36,38 +39,38 @@ def responses(route: Route) -> dict[str, Any]:
 
 
 def refusal(status: int, face: Refusals) -> str:
-    """Return the name of a face's response of a status."""
+    """Return the name of a face's error response with a status."""
     return face.prefix + HTTPStatus(status).name.title().replace("_", "")
 
 
 def error(meaning: str, name: str) -> dict[str, Any]:
-    """Return the response of an error, by what it means and its model's name."""
+    """Return an error response, by its description and the name of its model."""
     schema = {"$ref": f"#/components/schemas/{name}"}
     return {"description": meaning, "content": {"application/json": {"schema": schema}}}
 
 
 def _answer(route: Route) -> dict[str, Any]:
     if route.status in (HTTPStatus.NO_CONTENT, HTTPStatus.FOUND):
-        return {"description": route.summary}
+        return {"description": HTTPStatus(route.status).phrase}
     has_model = route.has_model or bool(route.shape)
     if route.also:
-        return _in_any_form(route, route.summary)
+        return _in_any_form(route, HTTPStatus(route.status).phrase)
     described = {"schema": {"$ref": f"#/components/schemas/{model(route)}"}}
     content = described if has_model else _undescribed(route.content)
-    return {"description": route.summary, "content": {route.content: content}}
+    return {"description": HTTPStatus(route.status).phrase, "content": {route.content: content}}
 
 
 def _undescribed(kind: str) -> dict[str, Any]:
-    """Return a body without a model. An empty schema would become a model of nothing at AWS."""
+    """Return a body without a model. API Gateway makes an empty model of an empty schema."""
     return {"schema": {"type": "object" if kind in _OBJECTS else "string"}}
 
 
 def _in_any_form(route: Route, meaning: str) -> dict[str, Any]:
-    """Return a response in each form that a caller may ask for: Last.fm's own bytes."""
+    """Return a response in each media type that the caller may request."""
     kinds = (route.content, *route.also)
     return {"description": meaning, "content": {kind: _undescribed(kind) for kind in kinds}}
 
 
 def model(route: Route) -> str:
-    """Return the name of the model of a route's answer."""
+    """Return the name of the model of a route's response."""
     return route.operation[0].upper() + route.operation[1:]

@@ -1,4 +1,4 @@
-"""What the document describes of one verb of one path."""
+"""One operation of the OpenAPI document: an HTTP method of a path."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +11,9 @@ from tools.openapi.refusals import REST, Refusals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One verb of one path. `content` is the media type of its answer; no shape means text.
+    """One HTTP method of one path. `content` is the media type of its response.
 
-    `also` are the media types that its answers, errors among them, come in if asked for.
+    `also` lists further media types that the caller may request. An empty `shape` means text.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Route:
 
     @property
     def has_model(self) -> bool:
-        """Whether its answer is JSON of a shape of its own, be it an empty one."""
+        """Whether the response is JSON with a model."""
         return self.method is not None or bool(self.shape)
 
 

@@ -1,4 +1,4 @@
-"""All routes, in the order of the document: the catalogue's methods and the gateway's own."""
+"""All routes in the document's order: Last.fm's methods and the gateway's own endpoints."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,10 +16,10 @@ from tools.openapi.refusals import SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
 _QUEUED: Final = (
-    " While Last.fm is down, scrobbles wait in a queue: then the answer is 202, `X-Scrobble` is"
-    " `queued`, and `@attr.queued` counts them."
+    " While Last.fm is unavailable, scrobbles are queued: the status is 202, `X-Scrobble` is"
+    " `queued`, and `@attr.queued` is their number."
 )
-#: Whose every other path is, by how it begins.
+#: The function that serves all unknown paths, by path prefix.
 PREFIXES: Final = {
     "": "system",
     admin.PREFIX: "admin",
@@ -27,12 +27,12 @@ PREFIXES: Final = {
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
 }
 
-#: Paths that lead nowhere themselves, of a face that says so in its own shape.
+#: Paths without a route whose face answers them with its own error shape.
 NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 
 
 def all_routes() -> Iterator[Route]:
-    """Yield every route that the document describes."""
+    """Yield every route of the document."""
     yield from SYSTEM
     yield from (_of_method(method) for method in methods.all_methods())
     yield from SIGN_IN
@@ -55,7 +55,7 @@ def _of_method(method: Method) -> Route:
         summary=method.summary,
         description=(
             f"Last.fm's `{method.name}`"
-            + (", signed here with the deployment's secret. Never cached." if signed else ".")
+            + (", signed with the deployment's secret. Never cached." if signed else ".")
             + (_QUEUED if method is SCROBBLE else "")
         ),
         method=method,

@@ -1,4 +1,4 @@
-"""From the catalogue's shapes to JSON schemas that API Gateway imports (draft 4, few keywords)."""
+"""Converts response shapes to the JSON schemas that API Gateway supports (draft 4)."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ _SCALARS: Final[dict[str, Schema]] = {
     FLAG: {"type": "boolean"},
     MAYBE_TEXT: {"type": "string", "nullable": True},
     MAYBE_NUMBER: {"type": "number", "nullable": True},
-    SCALAR: {"description": "Text in some of Last.fm's answers, a number in others"},
+    SCALAR: {"description": "A string in some of Last.fm's responses, a number in others"},
 }
 
 ERROR: Final[Schema] = {
@@ -29,23 +29,23 @@ ERROR: Final[Schema] = {
     "required": ["error", "message"],
     "properties": {
         "error": {"type": "integer", "description": "Last.fm's error code"},
-        "message": {"type": "string", "description": "What is wrong, and with which parameter"},
+        "message": {"type": "string", "description": "Description of the error"},
     },
 }
 
 
-#: The shape of every error under /v1.
+#: The error shape under /v1.
 ERROR_V1: Final[Schema] = {
     "type": "object",
     "required": ["error", "status"],
     "properties": {
-        "error": {"type": "string", "description": "What is wrong"},
+        "error": {"type": "string", "description": "Description of the error"},
         "status": {"type": "integer", "description": "The HTTP status"},
     },
 }
 
 
-#: The shape of every error for Spotify's clients.
+#: The error shape for Spotify clients.
 ERROR_SPOTIFY: Final[Schema] = {
     "type": "object",
     "required": ["error"],
@@ -55,7 +55,7 @@ ERROR_SPOTIFY: Final[Schema] = {
             "required": ["status", "message"],
             "properties": {
                 "status": {"type": "integer", "description": "The HTTP status"},
-                "message": {"type": "string", "description": "What is wrong"},
+                "message": {"type": "string", "description": "Description of the error"},
             },
         }
     },
@@ -63,7 +63,7 @@ ERROR_SPOTIFY: Final[Schema] = {
 
 
 def schema_of(shape: Shape) -> Schema:
-    """Return the schema of a shape. No key is required: Last.fm leaves out what it has not got."""
+    """Return the schema of a shape. No key is required: Last.fm omits what it does not know."""
     if isinstance(shape, str):
         return dict(_SCALARS[shape])
     if isinstance(shape, list):

@@ -1,1 +1,1 @@
-"""A deployed gateway against what the docs promise (`make smoke URL=… KEY=…`)."""
+"""Smoke test of a deployed gateway against the docs (`make smoke URL=… KEY=…`)."""

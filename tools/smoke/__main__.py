@@ -1,7 +1,7 @@
-"""`python -m tools.smoke <base URL>`: prints what differs from the docs; exit code 1 if anything.
+"""Smoke test: `python -m tools.smoke <base URL>` prints differences from the docs.
 
-KEY in the environment is a read key of the gateway's own: then the faces under /v1 are tried too.
-It makes about twenty calls to Last.fm, and writes nothing.
+With a read key of the gateway in the environment variable KEY, it tests the faces under /v1 too. It
+makes about twenty calls to Last.fm and writes nothing. The exit code is 1 if anything differs.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 from urllib.parse import urlsplit
 
 from tools.smoke import caching, errors, faces, signing_in
-from tools.smoke.client import Client, Unanswered
+from tools.smoke.client import Client, NoResponse
 
 CHECKS = (
     *faces.CHECKS,
@@ -22,18 +22,18 @@ _LOCAL = frozenset({"127.0.0.1", "localhost"})
 
 
 def smoke(client: Client) -> list[str]:
-    """Return what differs, a sentence each; an answer that does not come is one too."""
+    """Return a message for each difference, missing responses included."""
     found: list[str] = []
     for check in CHECKS:
         try:
             found += check(client)
-        except Unanswered as fault:
+        except NoResponse as fault:
             found.append(str(fault))
     return found + client.without_headers()
 
 
 def main(arguments: list[str]) -> int:
-    """Exit code 0 when all is as promised, 1 when not, 2 without a usable address."""
+    """Return exit code 0 if nothing differs, 1 if something does, 2 for an invalid URL."""
     parts = urlsplit(arguments[0] if len(arguments) == 1 else "")
     if parts.scheme != "https" and parts.hostname not in _LOCAL:
         print("make smoke URL=https://… [KEY=rw_live_…]", file=sys.stderr)
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     found = smoke(client)
     for line in found:
         print(f"DIFFERS  {line}")
-    skipped = "" if client.key else " Without KEY, the faces under /v1 were only asked for a key."
+    skipped = "" if client.key else " Without KEY, the faces under /v1 were only tested for 401."
     print(f"{client.asked} requests, {len(found)} differences.{skipped}")
     return 1 if found else 0
 

@@ -1,4 +1,4 @@
-"""The cache and the limit, as their headers tell."""
+"""Checks of the cache and the rate limit, by their headers."""
 
 import secrets
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from tools.smoke.client import Answer, Client
 
 
 def hits_are_free(client: Client) -> Iterator[str]:
-    """Check that a first request costs one call, and the same again none."""
+    """Check that a first request costs one call, and a repeated one none."""
     query = {"artist": f"smoke {secrets.token_hex(4)}", "limit": "1"}
     miss, hit = (client.get("/artist/search", **query) for _ in range(2))
     for answer, use in ((miss, "MISS"), (hit, "HIT")):
@@ -19,16 +19,16 @@ def hits_are_free(client: Client) -> Iterator[str]:
         yield f"{hit.asked}: a hit took X-RateLimit-Remaining from {before} to {after}"
     for name in ("Age", "Cache-Control", "Cache-Status", "ETag"):
         if not hit.header(name):
-            yield f"{hit.asked}: no {name} on a cached answer"
+            yield f"{hit.asked}: no {name} on a cached response"
     again = client.ask(
         "GET", "/artist/search", query=query, headers={"If-None-Match": hit.header("ETag") or "*"}
     )
     if again.status != 304:  # noqa: PLR2004 (an HTTP status)
-        yield f"{again.asked}: If-None-Match is answered {again.status}, not 304"
+        yield f"{again.asked}: If-None-Match returned {again.status}, not 304"
 
 
 def _counts(answer: Answer) -> Iterator[str]:
-    """Say which headers of the limit are no numbers, or contradict each other."""
+    """Check the rate limit headers of a miss."""
     limit, left, reset = (
         answer.number(f"X-RateLimit-{name}") for name in ("Limit", "Remaining", "Reset")
     )

@@ -1,4 +1,4 @@
-"""Requests to the gateway, and what is promised of every answer."""
+"""HTTP client of the smoke test. It checks the headers that every response must have."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import urllib3
 from urllib3.exceptions import HTTPError
 
-#: Headers of every answer (README, "Headers").
-PROMISED: Final = (
+#: Headers of every response (README, "Headers").
+REQUIRED_HEADERS: Final = (
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
     "Referrer-Policy",
@@ -21,12 +21,12 @@ PROMISED: Final = (
 _PATIENCE: Final = 35  # seconds: API Gateway gives up after 29
 
 
-class Unanswered(Exception):
-    """The gateway did not answer at all."""
+class NoResponse(Exception):
+    """The gateway returned no response."""
 
 
 class Answer(NamedTuple):
-    """An answer, and the verb and path that it is to."""
+    """A response. `asked` is the request's HTTP method and path."""
 
     asked: str
     status: int
@@ -35,31 +35,31 @@ class Answer(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """The body read as JSON; None when it is none."""
+        """The body parsed as JSON; None if it is not JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
             return None
 
     def at(self, *path: str) -> Any:
-        """Return what is in the body under some names; None where there is no such thing."""
+        """Return the value at a path in the JSON body; None if absent."""
         node = self.json
         for name in path:
             node = node.get(name) if isinstance(node, dict) else None
         return node
 
     def header(self, name: str) -> str:
-        """Return a header, empty when it is not there."""
+        """Return a header; empty if absent."""
         return self.headers.get(name, "")
 
     def number(self, name: str) -> int | None:
-        """Return a header that is a number; None when it is none."""
+        """Return a numeric header; None if absent or not a number."""
         text = self.header(name)
         return int(text) if text.isdecimal() else None
 
 
 class Client:
-    """Asks one gateway, with a key if there is one, and notes what every answer should carry."""
+    """Sends requests to a gateway, with a key if given, and records missing headers."""
 
     def __init__(self, base_url: str, key: str = "") -> None:
         self.key = key
@@ -69,7 +69,7 @@ class Client:
         self._lacking: dict[str, list[str]] = {}
 
     def get(self, path: str, /, **query: str) -> Answer:
-        """Ask by GET, with the key if there is one."""
+        """Send a GET request, with the key if there is one."""
         return self.ask("GET", path, query=query)
 
     def ask(
@@ -81,7 +81,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         with_key: bool = True,
     ) -> Answer:
-        """Ask by any verb. Raises Unanswered."""
+        """Send a request. Raises NoResponse."""
         self.asked += 1
         sent = dict(headers or {})
         if self.key and with_key:
@@ -90,15 +90,15 @@ class Client:
         try:
             reply = self._http.request(verb, url, headers=sent, redirect=False)
         except HTTPError as error:
-            raise Unanswered(f"{verb} {path}: no answer ({type(error).__name__})") from None
-        for name in PROMISED:
+            raise NoResponse(f"{verb} {path}: no response ({type(error).__name__})") from None
+        for name in REQUIRED_HEADERS:
             if name not in reply.headers:
                 self._lacking.setdefault(name, []).append(f"{verb} {path}")
         return Answer(f"{verb} {path}", reply.status, reply.headers, reply.data)
 
     def without_headers(self) -> list[str]:
-        """Return which headers were missing, and on which answers."""
+        """Return a message for each header that was missing."""
         return [
-            f"{name} is missing on {len(paths)} answers, such as that to {paths[0]}"
+            f"{name} is missing on {len(paths)} responses, such as that to {paths[0]}"
             for name, paths in self._lacking.items()
         ]

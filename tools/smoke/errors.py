@@ -1,4 +1,4 @@
-"""Errors tell the truth, whoever makes them: the functions or the front door."""
+"""Checks of errors, from the functions and from API Gateway."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,9 @@ from tools.smoke.faces import expect
 
 
 def are_true(client: Client) -> Iterator[str]:
-    """Check statuses and Last.fm's codes of what is missing, unknown or not there."""
+    """Check status and error code of invalid requests."""
     for path, query, status, code in (
-        ("/artist/search", {}, 400, 6),  # the front door's own
+        ("/artist/search", {}, 400, 6),  # API Gateway's own error
         ("/artist/getInfo", {}, 400, 6),
         ("/user/getInfo", {"user": "no such user!"}, 404, 6),
         ("/no/such/path", {}, 404, 3),
@@ -21,7 +21,7 @@ def are_true(client: Client) -> Iterator[str]:
 
 
 def another_verb(client: Client) -> Iterator[str]:
-    """Check that a verb that a route does not take is 405, with Allow."""
+    """Check that an HTTP method that a route does not allow is 405, with Allow."""
     answer = client.ask("DELETE", "/artist/getInfo")
     yield from expect(answer, 405)
     if "GET" not in answer.header("Allow"):
@@ -29,7 +29,7 @@ def another_verb(client: Client) -> Iterator[str]:
 
 
 def preflight(client: Client) -> Iterator[str]:
-    """Check that a browser may ask before it sends a key."""
+    """Check that a CORS preflight succeeds without a key."""
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
     answer = client.ask("OPTIONS", "/artist/getInfo", headers=asked, with_key=False)
     yield from expect(answer, 204)

@@ -1,11 +1,11 @@
-"""Every face answers, in its own shape."""
+"""Checks that every face responds, in its own shape."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from tools.smoke.client import Answer, Client
 
-#: A read of each family: its path, its query, and where its answer begins.
+#: A read of each family: path, query, and a path in its response.
 _READS: Final = (
     ("/artist/getInfo", {"artist": "Radiohead"}, ("artist", "name")),
     ("/album/getInfo", {"artist": "Radiohead", "album": "OK Computer"}, ("album", "name")),
@@ -17,19 +17,19 @@ _READS: Final = (
     ("/library/getArtists", {"user": "rj", "limit": "2"}, ("artists", "artist")),
 )
 
-#: What a key opens, and where its answer begins.
+#: Endpoints that require a key, and a path in their responses.
 _KEYED: Final = (
     ("/v1/listening/top/tracks", ("data",)),
     ("/v1/me", ("id",)),
     ("/v1/me/top/artists", ("items",)),
 )
 
-#: API Gateway hands the first on under the second name (decision 24).
+#: API Gateway renames the first header to the second (decision 24).
 _CHALLENGES: Final = ("WWW-Authenticate", "x-amzn-Remapped-WWW-Authenticate")
 
 
 def health(client: Client) -> Iterator[str]:
-    """Check that the gateway is up, and that no cache says so in its place."""
+    """Check that the gateway is up, and that the response is not cacheable."""
     answer = client.get("/health")
     yield from expect(answer, 200)
     if answer.body != b"OK":
@@ -39,20 +39,20 @@ def health(client: Client) -> Iterator[str]:
 
 
 def description(client: Client) -> Iterator[str]:
-    """Check that the API describes itself as OpenAPI 3.0."""
+    """Check that `/openapi` returns OpenAPI 3.0."""
     answer = client.get("/openapi")
     yield from expect(answer, 200)
     if b"\nopenapi: 3.0" not in b"\n" + answer.body:
-        yield f"{answer.asked}: it is no OpenAPI 3.0 document"
+        yield f"{answer.asked}: not an OpenAPI 3.0 document"
 
 
 def rest(client: Client) -> Iterator[str]:
-    """Check that each family answers in Last.fm's shape."""
+    """Check that each family responds in Last.fm's shape."""
     for path, query, place in _READS:
         answer = client.get(path, **query)
         yield from expect(answer, 200)
         if not answer.at(*place):
-            yield f"{answer.asked}: there is no {'.'.join(place)} in the answer"
+            yield f"{answer.asked}: no {'.'.join(place)} in the response"
 
 
 def web_service(client: Client) -> Iterator[str]:
@@ -61,14 +61,14 @@ def web_service(client: Client) -> Iterator[str]:
         answer = client.get(path, method="artist.getInfo", artist="Radiohead")
         yield from expect(answer, 200)
         if b'<lfm status="ok">' not in answer.body:
-            yield f"{answer.asked}: it is not Last.fm's XML"
+            yield f"{answer.asked}: not Last.fm's XML"
     answer = client.get("/2.0/", method="artist.getInfo", artist="Radiohead", format="json")
     if not answer.at("artist", "name"):
-        yield f"{answer.asked}: format=json does not answer in Last.fm's JSON"
+        yield f"{answer.asked}: format=json does not return Last.fm's JSON"
 
 
 def composed(client: Client) -> Iterator[str]:
-    """Check that the faces under /v1 answer whoever has a key, and nobody else."""
+    """Check that the faces under /v1 require a key."""
     for path, place in (*_KEYED, ("/v1/admin/keys", ())):
         refused = client.ask("GET", path, with_key=False)
         yield from expect(refused, 401)
@@ -78,11 +78,11 @@ def composed(client: Client) -> Iterator[str]:
             answer = client.get(path)
             yield from expect(answer, 200)
             if answer.at(*place) is None:
-                yield f"{answer.asked}: there is no {'.'.join(place)} in the answer"
+                yield f"{answer.asked}: no {'.'.join(place)} in the response"
 
 
 def expect(answer: Answer, status: int) -> Iterator[str]:
-    """Say so if an answer has another status."""
+    """Yield a message if a response has another status."""
     if answer.status != status:
         yield f"{answer.asked}: {answer.status}, not {status}: {answer.body[:120]!r}"
 

@@ -1,4 +1,4 @@
-"""Signing in, up to Last.fm's own page; nobody is signed in."""
+"""Checks of signing in, up to Last.fm's page. No user is signed in."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -27,10 +27,10 @@ def page(client: Client) -> Iterator[str]:
     try:
         found = urllib3.request("GET", address, timeout=_PATIENCE, redirect=False)
     except HTTPError as error:
-        yield f"the sign-in page does not answer ({type(error).__name__})"
+        yield f"the sign-in page returned no response ({type(error).__name__})"
         return
     if found.status not in _SHOWN:
-        yield f"the sign-in page answers {found.status}"
+        yield f"the sign-in page returned {found.status}"
 
 
 def password(client: Client) -> Iterator[str]:
@@ -40,7 +40,7 @@ def password(client: Client) -> Iterator[str]:
 
 
 def made_up_token(client: Client) -> Iterator[str]:
-    """Check that no session comes of a token that Last.fm did not give."""
+    """Check that a made-up token is refused."""
     answer = client.get("/auth/getSession", token="0" * 32)
     yield from expect(answer, 403)
     if answer.at("session") is not None:

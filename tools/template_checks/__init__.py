@@ -1,1 +1,1 @@
-"""What the template promises of the real AWS, checked on what SAM makes of it (`make lint`)."""
+"""Checks of the template as SAM expands it, for what no local stack can test (`make lint`)."""

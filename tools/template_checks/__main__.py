@@ -1,4 +1,4 @@
-"""`python -m tools.template_checks`: prints each finding; exit code 1 when there is one."""
+"""Runs the checks: `python -m tools.template_checks`. Exit code 1 if there are findings."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""All checks. Each takes the project and yields a sentence for each thing that is wrong."""
+"""The list of all checks. Each takes the project and yields a message for each finding."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -38,5 +38,5 @@ CHECKS: Final[tuple[Callable[[Project], Iterator[str]], ...]] = (
 
 
 def findings(project: Project) -> list[str]:
-    """Return what is wrong, in the order of the checks."""
+    """Return all findings, in the order of the checks."""
     return [finding for check in CHECKS for finding in check(project)]

@@ -1,4 +1,4 @@
-"""WAF: a custom response of its own would replace the front door's, without CORS and JSON."""
+"""Checks WAF: a custom response would lack the CORS headers and JSON of the gateway response."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,10 @@ RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
 def answers_as_the_front_door(project: Project) -> Iterator[str]:
-    """Check that blocked callers get the front door's WAF_FILTERED, with Retry-After."""
+    """Check that blocked callers get the gateway response WAF_FILTERED, with Retry-After."""
     for name, acl in of_type(project.template, "AWS::WAFv2::WebACL"):
         if any(isinstance(node, dict) and "CustomResponse" in node for node in nodes(acl)):
-            yield f"{name}: CustomResponse replaces the front door's WAF_FILTERED"
+            yield f"{name}: CustomResponse replaces the gateway response WAF_FILTERED"
     filtered = project.front_door[RESPONSES].get("WAF_FILTERED", {})
     headers = filtered.get("responseParameters", {})
     if filtered.get("statusCode") != 429 or "gatewayresponse.header.Retry-After" not in headers:  # noqa: PLR2004 (an HTTP status)

@@ -1,4 +1,4 @@
-"""The table of keys and the KMS key: what outlives the stack, and what CloudTrail is told."""
+"""Checks the keys table and the KMS key: retention, adoption, protection, CloudTrail."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -9,22 +9,22 @@ _STATEFUL: Final = ("AWS::DynamoDB::Table", "AWS::KMS::Key")
 
 
 def are_retained_only_once_made(project: Project) -> Iterator[str]:
-    """Check that a first deployment that fails leaves no table and no key behind."""
+    """Check that a failed first deployment leaves no table and no key behind."""
     for name, resource in _kept(project):
         if resource.get("DeletionPolicy") != "RetainExceptOnCreate":
             yield f"{name}: DeletionPolicy must be RetainExceptOnCreate"
 
 
 def can_be_adopted(project: Project) -> Iterator[str]:
-    """Check that a retained table and key can serve a new stack: each use names the alternative."""
+    """Check that a new stack can adopt a retained table and key: each use has the alternative."""
     for name, resource in _kept(project):
         condition = resource.get("Condition")
         if condition is None:
-            yield f"{name}: no condition leaves it out when a retained one is adopted"
+            yield f"{name}: it needs a condition that omits it when a retained one is adopted"
         elif _used_alone(project.template["Resources"], name, condition) or _used_alone(
             project.template.get("Outputs", {}), name, condition
         ):
-            yield f"{name}: it is used where {condition} does not choose between it and another"
+            yield f"{name}: it is used outside of an Fn::If on {condition}"
 
 
 def are_protected(project: Project) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _kept(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _used_alone(tree: Any, name: str, condition: str) -> bool:
-    """Tell whether a resource is referred to anywhere but where its condition holds."""
+    """Return whether a resource is referred to outside of an Fn::If on its condition."""
     match tree:
         case {"Ref": str(target)} | {"Fn::GetAtt": [str(target), *_]}:
             return target == name

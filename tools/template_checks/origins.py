@@ -1,4 +1,4 @@
-"""CORS on the front door's own errors."""
+"""Checks CORS headers of API Gateway's own errors."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,7 +10,7 @@ _ORIGIN: Final = "gatewayresponse.header.Access-Control-Allow-Origin"
 
 
 def are_constant(project: Project) -> Iterator[str]:
-    """Check that errors reflect no origin: the front door cannot tell an allowed one."""
+    """Check that errors do not reflect the origin: API Gateway cannot check that it is allowed."""
     for kind, response in project.front_door[RESPONSES].items():
         headers = response.get("responseParameters", {})
         if "method.request" in repr(headers.get(_ORIGIN, "")):

@@ -1,4 +1,4 @@
-"""Whether API Gateway may call each path's function, and can import what describes it."""
+"""Checks that API Gateway may invoke each path's function and can import its description."""
 
 import re
 from collections.abc import Iterator
@@ -11,24 +11,24 @@ _CALLED = re.compile(r"functions/\$\{(\w+)\.Arn\}")
 
 
 def cover_every_path(project: Project) -> Iterator[str]:
-    """Check each path with a slash at its end too, which is another resource to IAM."""
+    """Check each path, with a trailing slash too, which is another resource to IAM."""
     patterns = _patterns(project.template)
     for path, item in project.front_door["paths"].items():
         for function in _functions(item):
             for called in (path.replace("{proxy+}", "a/b"), f"{path}/"):
                 if not any(fnmatchcase(called, it) for it in patterns.get(function, ())):
-                    yield f"{path}: API Gateway may not call {function} for {called}"
+                    yield f"{path}: API Gateway may not invoke {function} for {called}"
 
 
 def no_schema_is_empty(project: Project) -> Iterator[str]:
-    """Check that API Gateway makes no model of nothing."""
+    """Check that no schema is empty: API Gateway would make an empty model of it."""
     for path, item in project.front_door["paths"].items():
         if any(isinstance(node, dict) and node.get("schema") == {} for node in nodes(item)):
             yield f"{path}: an empty schema"
 
 
 def _functions(item: dict[str, Any]) -> set[str]:
-    """Return the functions that a path calls."""
+    """Return the functions that a path invokes."""
     addresses = [
         node["uri"]["Fn::Sub"] for node in nodes(item) if isinstance(node, dict) and "uri" in node
     ]
@@ -36,7 +36,7 @@ def _functions(item: dict[str, Any]) -> set[str]:
 
 
 def _patterns(template: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the paths, with wildcards, for which each function may be called."""
+    """Return the path patterns for which each function may be invoked."""
     aliases = {
         name: alias["FunctionName"]["Ref"]
         for name, alias in of_type(template, "AWS::Lambda::Alias")

@@ -1,4 +1,4 @@
-"""The files that are checked: the template as written and as SAM expands it, and others."""
+"""Loads the files to check: the template, as written and as SAM expands it, and others."""
 
 import copy
 import logging
@@ -18,21 +18,21 @@ from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 ROOT: Final = Path(__file__).parents[2]
 
-#: Where `sam deploy` would have put the code: the translator takes no folder.
+#: Stands for uploaded code: the translator does not accept a folder.
 _UPLOADED: Final = "s3://bucket/key"
 
 
 class Project(NamedTuple):
-    """What the checks read."""
+    """The parsed files that the checks read."""
 
     written: dict[str, Any]  # template.yaml
-    template: dict[str, Any]  # what CloudFormation makes resources of
+    template: dict[str, Any]  # template.yaml as SAM expands it
     front_door: dict[str, Any]  # openapi.yaml
     workflows: dict[str, Any]  # by file name
 
 
 def read_project() -> Project:
-    """Return the project's own files."""
+    """Read the project's files."""
     written = yaml_parse((ROOT / "template.yaml").read_text())
     return Project(
         written,
@@ -46,7 +46,7 @@ def read_project() -> Project:
 
 
 def expanded(written: dict[str, Any]) -> dict[str, Any]:
-    """Return a template as SAM's translator expands it, without asking AWS."""
+    """Return a template as SAM's translator expands it. Makes no AWS call."""
     logging.getLogger("samtranslator").setLevel(logging.ERROR)
     template = copy.deepcopy(written)
     for resource in template["Resources"].values():

@@ -1,4 +1,4 @@
-"""The workers behind the queues: nobody waits for them, so alarms must tell."""
+"""Checks the alarms of queue workers: their failures reach no caller."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ _SQS_AGE = "ApproximateAgeOfOldestMessage"
 
 
 def crashes_are_noticed(project: Project) -> Iterator[str]:
-    """Check that each function that a queue calls has an alarm on its errors."""
+    """Check that each queue worker has an alarm on its errors."""
     watched = [
         dimension["Value"]
         for _, alarm in of_type(project.template, "AWS::CloudWatch::Alarm")
@@ -22,14 +22,14 @@ def crashes_are_noticed(project: Project) -> Iterator[str]:
 
 
 def age_is_measured_by_the_worker(project: Project) -> Iterator[str]:
-    """Check that SQS's age, which leaves out what was received, is not the only one watched."""
+    """Check that an alarm on SQS's message age, which omits received ones, is not alone."""
     alarms = dict(of_type(project.template, "AWS::CloudWatch::Alarm"))
     for name, alarm in alarms.items():
         if alarm.get("MetricName") != _SQS_AGE:
             continue
         condition = project.template["Resources"][name].get("Condition")
         if not any(_is_own_age(project, other, condition) for other in alarms):
-            yield f"{name}: SQS leaves out what was received; there is no alarm on our own age"
+            yield f"{name}: no alarm on the worker's own age metric; SQS omits received messages"
 
 
 def _is_own_age(project: Project, name: str, condition: str | None) -> bool:

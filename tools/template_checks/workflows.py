@@ -1,4 +1,4 @@
-"""Who may have a token for the account: a job that runs no dependency of the tests."""
+"""Checks that workflow jobs with an AWS token run no test dependencies."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _LOCK: Final = "LOCK=requirements-deploy.lock"
 
 
 def keep_the_token_from_tests(project: Project) -> Iterator[str]:
-    """Check that a job with `id-token: write` awaits the tests and installs only what deploys."""
+    """Check that a job with `id-token: write` waits for the tests and installs deploy deps only."""
     for file, workflow in project.workflows.items():
         if _may_write(workflow):
             yield f"{file}: id-token: write for every job"
@@ -27,9 +27,9 @@ def _faults(job: dict[str, Any], jobs: dict[str, Any]) -> Iterator[str]:
         yield "it waits for no job that runs .ci/run"
     for command in _commands(job):
         if _TESTS.search(command):
-            yield f"it runs the tests' dependencies beside its token: {command}"
+            yield f"it runs test dependencies with its token: {command}"
         elif "make" in command and _LOCK not in command:
-            yield f"it must install {_LOCK.partition('=')[2]} alone: {command}"
+            yield f"it must install only {_LOCK.partition('=')[2]}: {command}"
 
 
 def _commands(job: dict[str, Any]) -> list[str]:

@@ -1,3 +1,3 @@
-"""A gateway to the Last.fm web service: catalogue, pure core, adapters, and its faces."""
+"""A caching, rate-limiting gateway to the Last.fm API, for AWS Lambda."""
 
 __version__ = "0.1.0"

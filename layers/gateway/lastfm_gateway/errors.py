@@ -1,32 +1,32 @@
-"""The gateway's errors: one small tree, each with Last.fm's code.
+"""The gateway's errors, each with Last.fm's error code.
 
 GatewayError
-├── BadRequest          what the caller sent is wrong; nothing was spent
-│   ├── KeyNotPassedOn      a key of this gateway's was on its way out
-│   ├── NoSuchRoute         404
-│   ├── NoSuchMethod        of the web service
-│   ├── NotSigned           403
-│   ├── AnotherBrowser      403: a sign-in came back to a browser that did not begin it
-│   ├── BodyTooLarge        413
-│   └── VerbNotAllowed      405
-├── Unauthorized        401: no key of this gateway's, or none in force
-├── Forbidden           403: the key does not reach so far
-├── SignInOff           403: this deployment signs nobody in
-├── RateLimited         the caller's own limit, 429
-├── AnswerTooLarge      502: more than Lambda can hand over
-├── NotQueued           scrobbles that neither Last.fm nor the queue takes, 503
-├── Unconfigured        the deployment lacks its key or secret, 503
-├── NotAttempted        503: a call to Last.fm is refused here, before it is made
+├── BadRequest          400: the request is invalid; no call was spent
+│   ├── KeyNotPassedOn      a parameter contains a key of this gateway
+│   ├── NoSuchRoute         404: no route matches the path
+│   ├── NoSuchMethod        the web service has no such method
+│   ├── NotSigned           403: the call needs a signature
+│   ├── WrongBrowser        403: another browser started the sign-in
+│   ├── BodyTooLarge        413: the request body is too large
+│   └── VerbNotAllowed      405: the path does not allow the HTTP method
+├── Unauthorized        401: no valid key of this gateway
+├── Forbidden           403: an admin key is required
+├── SignInOff           403: signing in is turned off
+├── RateLimited         429: the caller's rate limit is exceeded
+├── AnswerTooLarge      502: the response exceeds Lambda's size limit
+├── NotQueued           503: neither Last.fm nor the queue accepts the scrobbles
+├── Unconfigured        503: the deployment lacks its Last.fm key or secret
+├── NotAttempted        503: the gateway refuses a call to Last.fm before it is made
 │   ├── CircuitOpen         the circuit breaker is open
 │   └── CallBudgetSpent     the deployment's call budget is spent
-├── UpstreamError       Last.fm answered with an error of its own
-└── UpstreamFault       Last.fm did not answer as it should
+├── UpstreamError       Last.fm returned an error of its own
+└── UpstreamFault       502: Last.fm returned no usable response
     ├── UpstreamUnreachable the connection was refused or broke
-    ├── EmptyAnswer         an answer without anything in it, with any status
-    └── UpstreamTimeout     504
+    ├── EmptyAnswer         an empty response, with any status
+    └── UpstreamTimeout     504: Last.fm did not respond in time
 
-`status` is the HTTP status that tells the truth about it (RFC 9110), `retry_after` whole seconds.
-A face turns an error into its own shape in one place.
+`status` is the HTTP status (RFC 9110), `retry_after` whole seconds. Each face turns errors into its
+own shape in one place.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -47,15 +47,15 @@ RATE_LIMIT_EXCEEDED: Final = 29
 #: key's own limit, and retrying is what it forbids.
 TRANSIENT_CODES: Final = frozenset({OPERATION_FAILED, SERVICE_OFFLINE, 16})
 
-#: How long callers are asked to wait before they try a failing upstream again, in seconds.
+#: Retry-After for a failing upstream, in seconds.
 UPSTREAM_RETRY_AFTER: Final = 5
 
-#: How long callers are asked to wait for an operator, in seconds.
+#: Retry-After for what an operator must fix, in seconds.
 CONFIGURED_RETRY_AFTER: Final = 60
 
 
 class GatewayError(Exception):
-    """An error that the caller is told of."""
+    """Base of every error that is returned to the caller."""
 
     def __init__(
         self, message: str, *, code: int, status: int, retry_after: int | None = None
@@ -73,23 +73,23 @@ class GatewayError(Exception):
 
 
 class BadRequest(GatewayError):
-    """The request is not one that the gateway answers; the message names what is wrong."""
+    """The request is invalid. The message says why."""
 
     def __init__(self, message: str, *, code: int = INVALID_PARAMETERS, status: int = 400) -> None:
         super().__init__(message, code=code, status=status)
 
 
 class NoSuchRoute(BadRequest):
-    """The path leads nowhere."""
+    """No route matches the path."""
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"Invalid Method - There is no {path} here", code=INVALID_METHOD, status=404
+            f"Invalid Method - No route matches {path}", code=INVALID_METHOD, status=404
         )
 
 
 class NoSuchMethod(BadRequest):
-    """The web service has no such method; the words are Last.fm's."""
+    """The web service has no such method. The message is Last.fm's."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -98,49 +98,50 @@ class NoSuchMethod(BadRequest):
 
 
 class KeyNotPassedOn(BadRequest):
-    """A parameter holds a key of this gateway's, and would take it to another service."""
+    """A parameter that would be sent to Last.fm contains a key of this gateway."""
 
     def __init__(self, name: str = "A parameter") -> None:
         super().__init__(
-            f"Invalid parameters - {name} holds a key of this gateway, which is passed on to nobody"
+            f"Invalid parameters - {name} contains a key of this gateway, "
+            "which must not be sent to Last.fm"
         )
 
 
 class NotSigned(BadRequest):
-    """A call that needs a signature came without one, and without a session; in Last.fm's words."""
+    """A call that needs a signature has neither signature nor session. The message is Last.fm's."""
 
     def __init__(self) -> None:
         super().__init__("Invalid method signature supplied", code=INVALID_SIGNATURE, status=403)
 
 
-class AnotherBrowser(BadRequest):
-    """A sign-in came back to a browser that did not begin it, or too late."""
+class WrongBrowser(BadRequest):
+    """The sign-in was started in another browser, or too long ago."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Authentication Failed - This sign-in did not begin in this browser, or took more than "
-            "an hour. Begin again at /auth/login",
+            "Authentication Failed - This sign-in was not started in this browser, or more than an "
+            "hour ago. Start again at /auth/login",
             code=AUTHENTICATION_FAILED,
             status=403,
         )
 
 
 class BodyTooLarge(BadRequest):
-    """The request's body has more bytes than are read. Nothing of it was parsed."""
+    """The request body exceeds `most` bytes. It was not parsed."""
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"Invalid parameters - The body is too large: {most} bytes at most",
+            f"Invalid parameters - The body is too large. The limit is {most} bytes",
             status=413,
         )
 
 
 class VerbNotAllowed(BadRequest):
-    """The path exists, but not for this verb. `allowed` is what the Allow header lists."""
+    """The path does not allow this HTTP method. `allowed` is the value of the Allow header."""
 
     def __init__(self, verb: str, allowed: str) -> None:
         super().__init__(
-            f"Invalid Method - {verb} is not allowed here, {allowed} is",
+            f"Invalid Method - {verb} is not allowed. Allowed methods: {allowed}",
             code=INVALID_METHOD,
             status=405,
         )
@@ -148,38 +149,38 @@ class VerbNotAllowed(BadRequest):
 
 
 class Unauthorized(GatewayError):
-    """The request needs a key of this gateway's, and has none that is in force."""
+    """The request needs a key of this gateway, and has no valid one."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Invalid API key - A key of this gateway is needed, and valid",
+            "Invalid API key - A valid key of this gateway is required",
             code=INVALID_API_KEY,
             status=401,
         )
 
 
 class Forbidden(GatewayError):
-    """The key is good, but only for reading."""
+    """The key is valid, but not an admin key."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Invalid API key - This takes an admin key", code=INVALID_API_KEY, status=403
+            "Invalid API key - An admin key is required", code=INVALID_API_KEY, status=403
         )
 
 
 class SignInOff(GatewayError):
-    """The deployment turns no token and no password into a session."""
+    """The deployment does not exchange tokens or passwords for sessions."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Authentication Failed - This gateway does not sign users in (SignIn=off)",
+            "Authentication Failed - Signing in is turned off on this gateway (SignIn=off)",
             code=AUTHENTICATION_FAILED,
             status=403,
         )
 
 
 class RateLimited(GatewayError):
-    """The caller's own limit is spent until `retry_after` seconds from now."""
+    """The caller's rate limit is exceeded for `retry_after` seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
@@ -191,22 +192,22 @@ class RateLimited(GatewayError):
 
 
 class AnswerTooLarge(GatewayError):
-    """The answer cannot be handed over, now or later: a smaller one must be asked for."""
+    """The response exceeds Lambda's size limit. Trying again does not help."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Operation failed - The answer is too large to be passed on: ask for less of it",
+            "Operation failed - The response is too large. Request fewer items",
             code=OPERATION_FAILED,
             status=502,
         )
 
 
 class NotQueued(GatewayError):
-    """Neither Last.fm nor the queue takes scrobbles: their sender must keep them."""
+    """Neither Last.fm nor the queue accepts the scrobbles. The client must keep them."""
 
     def __init__(self, why: str, retry_after: int | None) -> None:
         super().__init__(
-            f"Service Offline - Last.fm cannot be asked now, and {why}: send them again later",
+            f"Service Offline - Last.fm is unavailable, and {why}. Send the scrobbles again later",
             code=SERVICE_OFFLINE,
             status=503,
             retry_after=retry_after,
@@ -214,7 +215,7 @@ class NotQueued(GatewayError):
 
 
 class Unconfigured(GatewayError):
-    """What the deployment needs for this call is not there, or cannot be read."""
+    """The deployment lacks a credential for the call, or cannot read it."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
@@ -252,18 +253,18 @@ class CallBudgetSpent(NotAttempted):
 
 
 class UpstreamError(GatewayError):
-    """Last.fm's own error, with the HTTP status that its code stands for.
+    """Last.fm returned an error. `status` is the HTTP status that its code stands for.
 
-    `reply` is how Last.fm told it, for a face that passes on what Last.fm says.
+    `reply` is Last.fm's response, for a face that passes it on.
     """
 
     reply: "LastfmResponse | None" = None
 
 
 class UpstreamFault(GatewayError):
-    """Last.fm could not be reached, or what it sent is no answer.
+    """Last.fm could not be reached, or returned no usable response.
 
-    `reply` is what it sent, where a face passes that on.
+    `reply` is Last.fm's response, for a face that passes it on.
     """
 
     reply: "LastfmResponse | None" = None
@@ -273,10 +274,10 @@ class UpstreamFault(GatewayError):
 
 
 class EmptyAnswer(UpstreamFault):
-    """Last.fm answered `{}`, as it does to calls that it cannot read. It is not failing."""
+    """Last.fm returned `{}`, as it does for calls it cannot parse. It is no sign of an outage."""
 
     def __init__(self) -> None:
-        super().__init__("Operation failed - Last.fm's answer is empty")
+        super().__init__("Operation failed - Last.fm returned an empty response")
 
 
 class UpstreamUnreachable(UpstreamFault):
@@ -284,11 +285,11 @@ class UpstreamUnreachable(UpstreamFault):
 
 
 class UpstreamTimeout(UpstreamFault):
-    """Last.fm did not answer within the deadline."""
+    """Last.fm did not respond within the deadline."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Service Offline - Last.fm did not answer in time", code=SERVICE_OFFLINE, status=504
+            "Service Offline - Last.fm did not respond in time", code=SERVICE_OFFLINE, status=504
         )
 
 
@@ -310,9 +311,9 @@ def is_key_limit(error: GatewayError) -> bool:
 
 
 def keys_unreadable() -> GatewayError:
-    """Return the error for a key that cannot be checked: nobody is let in unchecked."""
+    """Return the error (503) for a key that cannot be verified because the table failed."""
     return GatewayError(
-        "Service Offline - The key cannot be checked now",
+        "Service Offline - The key cannot be verified at the moment",
         code=SERVICE_OFFLINE,
         status=503,
         retry_after=UPSTREAM_RETRY_AFTER,

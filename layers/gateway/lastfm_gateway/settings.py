@@ -1,4 +1,4 @@
-"""The deployment's configuration: one frozen object, made from the environment once."""
+"""The deployment's settings: one immutable object, read from the environment once."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, Self
@@ -8,42 +8,42 @@ from lastfm_gateway import __version__
 from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.sliding_window import Limit
 
-#: Hosts that mean this machine: the second is how a container reaches its host.
+#: Hosts that are this machine, or the host of a container.
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1", "host.docker.internal"})
 
-#: Who may turn tokens and passwords into sessions: everybody, holders of a key, or nobody.
+#: Who may exchange tokens and passwords for sessions: everybody, holders of a key, or nobody.
 type SignInMode = Literal["open", "keyed", "off"]
 
 
 class Settings(NamedTuple):
-    """What the template hands to every function. No secret is among it."""
+    """What the template sets for every function. It holds no Last.fm credentials."""
 
     table: str
     keys_table: str
     session_kms_key: str  # encrypts users' session keys
-    needs_key: bool  # whether every face asks for a key of this gateway's
+    needs_key: bool  # whether every face requires a key of this gateway
     sign_in: SignInMode
-    sign_in_key_days: int  # for which a key that was issued by signing in is in force
-    allowed_callbacks: tuple[str, ...]  # where users may be sent back to; * alone is anywhere
-    parameter_prefix: str  # of the SSM parameters that hold Last.fm's key and secret
+    sign_in_key_days: int  # lifetime of a key that was issued by signing in
+    allowed_callbacks: tuple[str, ...]  # where sign-ins may redirect to; * alone is anywhere
+    parameter_prefix: str  # of the SSM parameters with Last.fm's key and secret
     api_root: str
     auth_url: str
     user_agent: str
     limit: Limit
     budget: BudgetLimit
-    share: Limit | None  # of the budget, for one caller while others want calls too
+    share: Limit | None  # of the budget, for one caller while others make calls too
     freshness_factor: float
-    allow_origins: frozenset[str]  # whose pages may call; * alone is all
-    has_domain: bool  # whether the deployment has a domain of its own
-    address_key: str  # keys the hashes of callers' addresses and of sessions
-    scrobble_queue: str  # its URL; none when scrobbles are not queued
-    scrobble_failures: str  # the URL of the dead-letter queue, where a worker drains the queue
-    link_queue: str  # the URL of the queue of names for Apple; none when links are off
+    allow_origins: frozenset[str]  # CORS origins; * alone is all
+    has_domain: bool  # whether the deployment has a custom domain
+    address_key: str  # the HMAC key for callers' addresses and for sessions
+    scrobble_queue: str  # URL; empty when scrobbles are not queued
+    scrobble_failures: str  # URL of the dead-letter queue, set for the worker only
+    link_queue: str  # URL of the queue of Apple look-ups; empty when links are off
     apple_search: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Return the settings in an environment. Raises ValueError when one cannot be used."""
+        """Return the settings of an environment. Raises ValueError for an invalid one."""
         contact = environment.get("USER_AGENT_CONTACT", "")
         budget = BudgetLimit(
             calls=int(environment.get("UPSTREAM_BUDGET_CALLS", "1200")),
@@ -58,7 +58,7 @@ class Settings(NamedTuple):
             sign_in_key_days=int(environment.get("SIGN_IN_KEY_DAYS", "365")),
             allowed_callbacks=tuple(environment.get("ALLOWED_CALLBACKS", "*").split(",")),
             parameter_prefix=environment["LASTFM_PARAMETER_PREFIX"],
-            api_root=_secure(
+            api_root=_upstream_url(
                 environment.get("LASTFM_API_ROOT", "https://ws.audioscrobbler.com/2.0/")
             ),
             auth_url=environment.get("LASTFM_AUTH_URL", "https://www.last.fm/api/auth/"),
@@ -68,7 +68,7 @@ class Settings(NamedTuple):
                 window=int(environment.get("RATE_LIMIT_WINDOW_SECONDS", "60")),
             ),
             budget=budget,
-            share=budget.of_one_caller(_part(environment.get("CALLER_SHARE", "0.25"))),
+            share=budget.of_one_caller(_share(environment.get("CALLER_SHARE", "0.25"))),
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
             has_domain=bool(environment.get("CUSTOM_DOMAIN")),
@@ -76,15 +76,15 @@ class Settings(NamedTuple):
             scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),
             scrobble_failures=environment.get("SCROBBLE_FAILURES_URL", ""),
             link_queue=environment.get("APPLE_LINKS_QUEUE_URL", ""),
-            apple_search=_secure(
+            apple_search=_upstream_url(
                 environment.get("APPLE_SEARCH_URL", "https://itunes.apple.com/search")
             ),
         )
 
     def origin_for(self, origin: str) -> str:
-        """Return what an answer to a request of a page's origin allows (Fetch standard).
+        """Return the value of Access-Control-Allow-Origin for a request's origin.
 
-        One that is not allowed, or not told, is answered with an allowed one: the browser refuses.
+        An origin that is not allowed gets an allowed one, so that the browser refuses.
         """
         if "*" in self.allow_origins:
             return "*"
@@ -92,31 +92,31 @@ class Settings(NamedTuple):
 
 
 def _is_keyed(mode: str) -> bool:
-    """Tell whether calls need a key. A mode that is not known must not mean open."""
+    """Return whether calls need a key. An unknown mode must not mean open."""
     if mode not in ("open", "keyed"):
         raise ValueError("ACCESS_MODE must be open or keyed")
     return mode == "keyed"
 
 
 def _sign_in(mode: str) -> SignInMode:
-    """Return a mode of signing in. One that is not known must not mean open."""
+    """Return the sign-in mode. An unknown mode must not mean open."""
     match mode:
         case "open" | "keyed" | "off":
             return mode
     raise ValueError("SIGN_IN must be open, keyed or off")
 
 
-def _part(text: str) -> float:
-    """Return a part of a whole."""
-    part = float(text)
-    if not 0 < part <= 1:
-        raise ValueError("CALLER_SHARE must be above 0, and 1 at the most")
-    return part
+def _share(text: str) -> float:
+    """Return a share, above 0 and up to 1."""
+    share = float(text)
+    if not 0 < share <= 1:
+        raise ValueError("CALLER_SHARE must be above 0 and at most 1")
+    return share
 
 
-def _secure(url: str) -> str:
-    """Return an upstream's address. Only this machine may be spoken to in plain text."""
+def _upstream_url(url: str) -> str:
+    """Return an upstream's URL. Only hosts on this machine may use plain http."""
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL):
         return url
-    raise ValueError("an upstream must be https, or http on this machine")
+    raise ValueError("an upstream must use https, or http on this machine")

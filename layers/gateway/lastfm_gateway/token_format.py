@@ -14,10 +14,10 @@ _HELD: Final = re.compile(rf"({'|'.join(PREFIXES)})[0-9a-f]{{17,}}", re.IGNORECA
 
 
 def looks_like_token(text: str) -> bool:
-    """Return whether a text means to be a key of the gateway's, rather than one of Last.fm's."""
+    """Return whether a text has the prefix of this gateway's keys, valid or not."""
     return text.startswith(PREFIXES)
 
 
 def holds_token(text: str) -> bool:
-    """Return whether a key of the gateway's, or most of one, stands anywhere in a text."""
+    """Return whether a text contains a key of this gateway, or a large part of one."""
     return _HELD.search(text) is not None

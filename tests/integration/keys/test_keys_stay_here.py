@@ -51,7 +51,7 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
     """Where a key is stopped: at the face, or by the client when no face looks."""
     where: str = request.param
     if where == "at the last check":
-        for module in ("core.canonical", "faces.webservice"):
+        for module in ("methods.validation", "faces.webservice.handler"):
             monkeypatch.setattr(f"lastfm_gateway.{module}.holds_token", lambda _: False)
     return where
 
@@ -187,7 +187,7 @@ def test_a_refused_key_costs_its_caller_nothing(functions: Functions, wire: list
     ]
     for reply in replies:
         assert (reply.status, reply.json["error"]) == (400, 6)
-        assert "artist holds a key" in reply.json["message"]
+        assert "artist contains a key" in reply.json["message"]
         assert key[-60:] not in reply.text
         assert reply.headers["X-RateLimit-Remaining"] == "100"
     assert wire == []

@@ -86,14 +86,14 @@ def test_a_silent_table_is_left_alone_for_a_while(
 ) -> None:
     """After a time-out the next requests do not ask the table again, until it has had its rest."""
     assert environment
-    assert 1 < connection.RESTS_FOR <= 5
+    assert 1 < connection.COOLDOWN <= 5
     patience.is_usual()
     asked: list[str] = []
     with broken_database(silent_for=FOREVER, asked=asked) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
         functions = Functions()
         patience.is_long()
-        monkeypatch.setattr(connection, "RESTS_FOR", FOREVER)
+        monkeypatch.setattr(connection, "COOLDOWN", FOREVER)
         functions.get(PATH, QUERY)
         before = len(asked)
         assert 1 <= before <= 2  # one call, tried twice at the most

@@ -9,7 +9,7 @@ import pytest
 
 from local.processes import free_port
 from tools.smoke.__main__ import CHECKS, main, smoke
-from tools.smoke.client import PROMISED, Client
+from tools.smoke.client import REQUIRED_HEADERS, Client
 
 
 class Wrong(BaseHTTPRequestHandler):
@@ -51,7 +51,8 @@ def test_missing_headers_are_said_once(wrong: str) -> None:
     client.get("/health")
     client.get("/openapi")
     assert client.without_headers() == [
-        f"{name} is missing on 2 answers, such as that to GET /health" for name in PROMISED
+        f"{name} is missing on 2 responses, such as that to GET /health"
+        for name in REQUIRED_HEADERS
     ]
 
 
@@ -70,7 +71,7 @@ def test_a_server_that_is_not_there_differs() -> None:
     """Every check says that nobody answered; none breaks off."""
     found = smoke(Client(f"http://127.0.0.1:{free_port()}"))
     assert len(found) == len(CHECKS)
-    assert all("no answer" in line for line in found)
+    assert all("no response" in line for line in found)
 
 
 @pytest.mark.parametrize("arguments", [[], ["http://example.org/live"], ["not an address"]])

@@ -53,8 +53,8 @@ def test_the_two_forms_of_a_letter_are_one() -> None:
         ({"user": ["  "]}, "user is blank"),
         ({"user": ["a", "b"]}, "user is given more than once"),
         ({"user": ["x" * 65]}, "user must be 1 to 64 characters"),
-        ({"user": ["a\0b"]}, "user has a control character in it"),
-        ({"user": ["a\r\nX-Injected: 1"]}, "user has a control character in it"),
+        ({"user": ["a\0b"]}, "user contains a control character"),
+        ({"user": ["a\r\nX-Injected: 1"]}, "user contains a control character"),
         ({"user": ["\N{REPLACEMENT CHARACTER}"]}, "user is not valid UTF-8"),
         ({"user": [chr(0xDCFF)]}, "user is not valid UTF-8"),
         ({"user": ["rj"], "limit": ["0"]}, "limit must be a whole number from 1 to 1000"),
@@ -100,7 +100,7 @@ def test_one_of_several_is_enough() -> None:
     assert validate(INFO, {"mbid": [mbid]})["mbid"] == mbid
     with pytest.raises(BadRequest, match="artist is required unless mbid is given"):
         validate(INFO, {})
-    with pytest.raises(BadRequest, match="mbid must be a MusicBrainz id"):
+    with pytest.raises(BadRequest, match="mbid must be a MusicBrainz ID"):
         validate(INFO, {"mbid": ["radiohead"]})
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.storage.bulk import MOST_READ, MOST_WRITTEN, PAUSES, Bulk
+from lastfm_gateway.storage.bulk import MAX_READ, MAX_WRITTEN, PAUSES, Bulk
 from lastfm_gateway.storage.connection import DynamoDBConnection, TableFault
 from lastfm_gateway.storage.items import Item
 
@@ -42,7 +42,7 @@ def _bulk(most: int) -> tuple[Bulk, Database]:
 
 def test_reads_are_as_large_as_they_may_be() -> None:
     """250 keys, one of them twice, are three reads; none at all is none."""
-    bulk, database = _bulk(MOST_READ)
+    bulk, database = _bulk(MAX_READ)
     keys = [f"answer#{number}" for number in range(250)]
     assert len(list(bulk.read([*keys, keys[0]]))) == 250
     assert database.sizes == [100, 100, 50]
@@ -73,7 +73,7 @@ def _items(count: int) -> list[Item]:
 
 def test_writes_are_as_large_as_they_may_be() -> None:
     """60 items are three writes; none at all is none."""
-    bulk, database = _bulk(MOST_WRITTEN)
+    bulk, database = _bulk(MAX_WRITTEN)
     bulk.write(_items(60))
     assert database.sizes == [25, 25, 10]
     bulk.write([])

@@ -140,8 +140,8 @@ BREAKS: dict[str, tuple[Break, str]] = {
     ),
     "22 no alarm on the scrobbler": (drop("ScrobbleErrorsAlarm"), "Errors of ScrobblerFunction"),
     "22 no alarm on the linker": (drop("LinkErrorsAlarm"), "Errors of LinkerFunction"),
-    "22 SQS's age alone": (drop("ScrobbleDelayAlarm"), "no alarm on our own age"),
-    "23 an unchanged function": (no_release, "which fails to publish"),
+    "22 SQS's age alone": (drop("ScrobbleDelayAlarm"), "no alarm on the worker's own age"),
+    "23 an unchanged function": (no_release, "no version is published"),
     "24 WAF's own response": (custom_block, "CustomResponse replaces"),
     "24 a status of WAF's": (forbidden_filter, "must be 429 with Retry-After"),
     "25 retained at a failure": (
@@ -152,9 +152,9 @@ BREAKS: dict[str, tuple[Break, str]] = {
         put("SessionKey", "DeletionPolicy", value="Retain"),
         "SessionKey: DeletionPolicy must be",
     ),
-    "25 always a table": (no_condition, "no condition leaves it out"),
-    "25 a policy of the own table": (used_alone, "KeysTable: it is used where"),
-    "25 an output of the own table": (output_alone, "KeysTable: it is used where"),
+    "25 always a table": (no_condition, "it needs a condition"),
+    "25 a policy of the own table": (used_alone, "KeysTable: it is used outside"),
+    "25 an output of the own table": (output_alone, "KeysTable: it is used outside"),
     "25 unprotected": (
         put("KeysTable", "Properties", "DeletionProtectionEnabled", value=False),
         "must follow ProtectsKeys",
@@ -163,27 +163,27 @@ BREAKS: dict[str, tuple[Break, str]] = {
     "26 no Vary": (not_varying, "THROTTLED: no Vary"),
     "27 tests beside the token": (
         deploying(steps=[{"run": ".ci/run"}]),
-        "runs the tests' dependencies",
+        "runs test dependencies",
     ),
     "27 every dependency beside the token": (
         deploying(steps=[{"run": "make deploy"}]),
-        "must install requirements-deploy.lock alone",
+        "must install only requirements-deploy.lock",
     ),
     "27 deployed untested": (deploying(needs=[]), "waits for no job that runs .ci/run"),
     "27 a token for every job": (token_for_all, "test.yml: id-token: write for every job"),
     "28 a name in CloudTrail": (open_key, "must deny kms:Encrypt"),
     "29 a slash that is not permitted": (one_slash, "WebserviceFunction for /2.0/"),
     "29 an empty schema": (empty_schema, "/health: an empty schema"),
-    "30 no budget": (drop("Budget"), "MonthlyBudget makes no budget"),
+    "30 no budget": (drop("Budget"), "MonthlyBudget creates no budget"),
     "30 another limit": (
         put("Budget", "Properties", "Budget", value={"BudgetLimit": {"Amount": 5}}),
         "its limit is not MonthlyBudget",
     ),
-    "30 a forecast untold": (silent_forecast, "is not told of both"),
-    "30 no alarm to roll back on": (drop("FailuresAlarm"), "FailuresAlarm: a deployment is rolled"),
+    "30 a forecast untold": (silent_forecast, "is not notified of both"),
+    "30 no alarm to roll back on": (drop("FailuresAlarm"), "FailuresAlarm: this rollback alarm"),
     "30 an alarm that may be absent": (
         put("ServerErrorsAlarm", "Condition", value="Notifies"),
-        "which may be left out",
+        "this rollback alarm is conditional",
     ),
 }
 

@@ -18,14 +18,14 @@ from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.token_format import looks_like_token
 
-#: The time that one call may take upstream, in seconds, retries included.
+#: Time limit of a request's upstream call, retries included, in seconds.
 PATIENCE: Final = 8.0
 
 _API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
 
 
 def routes_of(declared: Iterable[Method], runtime: Runtime) -> Routes:
-    """Return the routes of some methods."""
+    """Return the routes of methods, by path and HTTP method."""
     return {method.route: {method.verb: _answerer(method, runtime)} for method in declared}
 
 
@@ -47,7 +47,7 @@ def make_call(
     caller: Caller,
     runtime: Runtime,
 ) -> CachedCall:
-    """Return a validated call of a method as a request makes it."""
+    """Return the call that a request makes, from validated parameters."""
     takes_key = method.auth is Auth.NONE and "sk" not in parameters
     api_key = own_key(request.query) if takes_key else None
     return replace(
@@ -58,23 +58,23 @@ def make_call(
 
 
 def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:
-    """Refuse JSONP: one script's wrapper would be another's answer."""
+    """Raise BadRequest for JSONP: a shared response must not be wrapped for one client."""
     if "callback" in sent:
-        raise BadRequest("Invalid parameters - callback is not taken here: answers are plain JSON")
+        raise BadRequest("Invalid parameters - callback is not supported. Responses are plain JSON")
 
 
 def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the Last.fm key that a caller brings, if any. Raises BadRequest for what is none."""
+    """Return the caller's own Last.fm key, if any. Raises BadRequest if it is malformed."""
     keys = sent.get("api_key", ())
     if not keys:
         return None
     if len(keys) > 1:
         raise BadRequest("Invalid parameters - api_key is given more than once")
     if looks_like_token(keys[0]):
-        return None  # admits its caller to this gateway, and means nothing to Last.fm
+        return None  # a key of this gateway, which means nothing to Last.fm
     if not _API_KEY.fullmatch(keys[0]):
         raise BadRequest(
-            "Invalid API key - api_key must be 32 hexadecimal digits, or left out",
+            "Invalid API key - api_key must be 32 hexadecimal digits, or omitted",
             code=INVALID_API_KEY,
             status=403,
         )

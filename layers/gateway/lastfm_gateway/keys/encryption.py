@@ -1,6 +1,6 @@
-"""Users' session keys, encrypted by a KMS key that few functions may use, each in one direction.
+"""Encrypts users' Last.fm session keys with KMS.
 
-KMS writes the encryption context of every call to CloudTrail: it holds a keyed hash of the user.
+CloudTrail records the encryption context of every call, so it holds a keyed hash of the user.
 """
 
 import hashlib
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 class SessionCipher:
-    """Seals a session key for one user: nothing sealed for one can be opened for another."""
+    """Encrypts session keys, bound to their user: no other user's context decrypts them."""
 
     def __init__(self, connect: Callable[[], "KMSClient"], kms_key: str, secret: str) -> None:
-        """`secret` keys the hashes of users, as it does those of addresses."""
+        """`secret` is the key of the user hashes in encryption contexts."""
         self._connect = connect
         self._kms_key = kms_key
         self._secret = secret
         self._client: KMSClient | None = None
 
     def encrypt(self, session_key: str, user: str) -> bytes:
-        """Return a session key, encrypted. Raises GatewayError (503) when KMS fails."""
+        """Return an encrypted session key. Raises GatewayError (503) when KMS fails."""
         try:
             answer = self._kms().encrypt(
                 KeyId=self._kms_key,
@@ -38,21 +38,21 @@ class SessionCipher:
             raise _offline(error) from None
         return answer["CiphertextBlob"]
 
-    def decrypt(self, sealed: bytes, user: str) -> str:
-        """Return the session key in what `seal` made. Raises GatewayError (503)."""
+    def decrypt(self, encrypted: bytes, user: str) -> str:
+        """Return the session key that `encrypt` encrypted. Raises GatewayError (503)."""
         try:
             try:
-                return self._open(sealed, self._context(user))
+                return self._decrypt(encrypted, self._context(user))
             except ClientError as error:
                 if error.response["Error"]["Code"] != "InvalidCiphertextException":
                     raise
-                return self._open(sealed, _named(user))
+                return self._decrypt(encrypted, _legacy_context(user))
         except (BotoCoreError, ClientError) as error:
             raise _offline(error) from None
 
-    def _open(self, sealed: bytes, context: Mapping[str, str]) -> str:
+    def _decrypt(self, encrypted: bytes, context: Mapping[str, str]) -> str:
         answer = self._kms().decrypt(
-            KeyId=self._kms_key, CiphertextBlob=sealed, EncryptionContext=context
+            KeyId=self._kms_key, CiphertextBlob=encrypted, EncryptionContext=context
         )
         return answer["Plaintext"].decode()
 
@@ -66,14 +66,14 @@ class SessionCipher:
         return self._client
 
 
-def _named(user: str) -> dict[str, str]:
-    """Return the context that earlier versions sealed with, the user's name in clear text."""
+def _legacy_context(user: str) -> dict[str, str]:
+    """Return the encryption context of earlier versions, with the user's name in clear text."""
     return {"user": user.lower()}
 
 
 def _offline(error: BotoCoreError | ClientError) -> GatewayError:
     return GatewayError(
-        f"Service Offline - The user's session cannot be read ({type(error).__name__})",
+        f"Service Offline - The user's session cannot be processed ({type(error).__name__})",
         code=SERVICE_OFFLINE,
         status=503,
         retry_after=5,

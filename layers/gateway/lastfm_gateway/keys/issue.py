@@ -1,4 +1,4 @@
-"""Issuing the gateway's own keys: what is shown once, and what is stored."""
+"""Issues the gateway's own keys."""
 
 from dataclasses import dataclass, field
 
@@ -8,28 +8,29 @@ from lastfm_gateway.keys.token import KeyHolder, KeyKind, generate_token
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A new key. Its text is nowhere but here."""
+    """A new key. Its text is not stored anywhere."""
 
     text: str = field(repr=False)
     holder: KeyHolder
 
 
-def issue_key(  # noqa: PLR0913 (what a key is made of, each by its name)
+def issue_key(  # noqa: PLR0913 (the parts of a key)
     keys: KeyStore,
     kind: KeyKind,
     user: str,
     now: float,
     *,
     expires: int | None = None,
-    sealed: bytes | None = None,
+    encrypted_session: bytes | None = None,
 ) -> IssuedKey:
-    """Issue a key to a Last.fm user, in force until `expires` (unix seconds) if that is given.
+    """Create and store a key for a Last.fm user.
 
-    `sealed` is the user's encrypted session key. Raises TableFault.
+    It expires at `expires` (unix seconds), or never. `encrypted_session` is the user's session
+    key. Raises TableFault.
     """
     text, token = generate_token(kind)
     holder = KeyHolder(
-        token.id, kind, user, token.digest, int(now), expires, encrypted_session=sealed
+        token.id, kind, user, token.digest, int(now), expires, encrypted_session=encrypted_session
     )
     keys.add(holder)
     return IssuedKey(text, holder)

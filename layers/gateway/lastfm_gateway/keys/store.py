@@ -1,6 +1,7 @@
-"""The keys table: the gateway's own keys, retained and backed up, one item each.
+"""Key store: the DynamoDB table of the gateway's own keys. One item a key, retained and backed up.
 
-Its items are read along with the cache's (see Table.read); here is what issues, lists and revokes.
+Authentication reads its items in the cache's batched read (see Table.read). This module adds, lists
+and revokes them. Attribute names are short, as in the cache table.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,64 +16,76 @@ from lastfm_gateway.storage.table import TableFault
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-#: The index of the keys that were not revoked, by their holder, in the order they were issued.
-BY_HOLDER: Final = "holder"
+#: The index of the keys that are not revoked, by holder, in the order of their creation.
+HOLDER_INDEX: Final = "holder"
 
-#: How many keys of one holder are listed, the newest ones.
-MOST_LISTED: Final = 100
+#: The maximum number of keys that a holder's list shows, newest first.
+MAX_LISTED: Final = 100
 
-#: What every key's item is called by, before its id. No item of the cache begins so.
+#: The prefix of every item's `pk`, before the key's id. No item of the cache has it.
 PREFIX: Final = "key#"
+
+_DIGEST: Final = "h"
+_KIND: Final = "k"
+_USER: Final = "u"
+_FOLDED_USER: Final = "n"  # absent once the key is revoked: the key leaves the index
+_CREATED: Final = "c"
+_EXPIRES: Final = "x"
+_REVOKED: Final = "r"
+_SESSION: Final = "s"
+
+#: What a scan returns: neither digests nor sessions.
+_LISTED: Final = f"pk, {_KIND}, {_USER}, {_CREATED}, {_EXPIRES}, {_REVOKED}"
 
 
 def item_key(key_id: str) -> str:
-    """Return the name of a key's item."""
+    """Return the `pk` of a key's item."""
     return PREFIX + key_id
 
 
 def key_item(holder: KeyHolder) -> Item:
-    """Return a key's item."""
+    """Return the item of a key."""
     item = {
         "pk": {"S": item_key(holder.id)},
-        "h": {"B": holder.digest},
-        "k": {"S": holder.kind},
-        "u": {"S": holder.user},
-        "n": {"S": _name(holder.user)},
-        "c": number(holder.created),
+        _DIGEST: {"B": holder.digest},
+        _KIND: {"S": holder.kind},
+        _USER: {"S": holder.user},
+        _FOLDED_USER: {"S": _folded(holder.user)},
+        _CREATED: number(holder.created),
     }
     if holder.expires is not None:
-        item["x"] = number(holder.expires)
+        item[_EXPIRES] = number(holder.expires)
     if holder.revoked is not None:
-        item["r"] = number(holder.revoked)
+        item[_REVOKED] = number(holder.revoked)
     if holder.encrypted_session is not None:
-        item["s"] = {"B": holder.encrypted_session}
+        item[_SESSION] = {"B": holder.encrypted_session}
     return item
 
 
-def as_holder(item: Item) -> KeyHolder:
+def parse_holder(item: Item) -> KeyHolder:
     """Return the key in an item."""
-    kind: KeyKind = "admin" if item["k"]["S"] == "admin" else "read"
+    kind: KeyKind = "admin" if item[_KIND]["S"] == "admin" else "read"
     return KeyHolder(
         id=item["pk"]["S"].removeprefix(PREFIX),
         kind=kind,
-        user=item["u"]["S"],
-        digest=item["h"]["B"],
-        created=int(item["c"]["N"]),
-        expires=int(item["x"]["N"]) if "x" in item else None,
-        revoked=int(item["r"]["N"]) if "r" in item else None,
-        encrypted_session=item["s"]["B"] if "s" in item else None,
+        user=item[_USER]["S"],
+        digest=item[_DIGEST]["B"],
+        created=int(item[_CREATED]["N"]),
+        expires=int(item[_EXPIRES]["N"]) if _EXPIRES in item else None,
+        revoked=int(item[_REVOKED]["N"]) if _REVOKED in item else None,
+        encrypted_session=item[_SESSION]["B"] if _SESSION in item else None,
     )
 
 
 class KeyStore:
-    """Issues, lists and revokes keys. Every method raises TableFault when DynamoDB fails."""
+    """Adds, lists and revokes keys. Every method raises TableFault when DynamoDB fails."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
         self._name = name
 
     def add(self, holder: KeyHolder) -> None:
-        """Store a new key; one that is there is never overwritten."""
+        """Store a new key. An existing key is never overwritten."""
         self._call(
             self._client.put_item,
             Item=key_item(holder),
@@ -80,21 +93,21 @@ class KeyStore:
         )
 
     def revoke(self, key_id: str, now: int, holder: KeyHolder | None = None) -> bool:
-        """Revoke a key at once and forget its session; tell whether there was one in force.
+        """Revoke a key and delete its session. Return False if there is none to revoke.
 
-        With a `holder`, only one that this key's holder may revoke: see `of`.
+        With a `holder`, only that holder's own keys can be revoked, as in `list_own`.
         """
-        condition = "attribute_exists(pk) AND attribute_not_exists(r)"
+        condition = f"attribute_exists(pk) AND attribute_not_exists({_REVOKED})"
         values = {":now": number(now)}
         if holder:
-            condition += " AND n = :name AND k IN (:read, :own)"
-            values |= {":name": {"S": _name(holder.user)}}
+            condition += f" AND {_FOLDED_USER} = :user AND {_KIND} IN (:read, :own)"
+            values |= {":user": {"S": _folded(holder.user)}}
             values |= {":read": {"S": "read"}, ":own": {"S": holder.kind}}
         try:
             self._call(
                 self._client.update_item,
                 Key={"pk": {"S": item_key(key_id)}},
-                UpdateExpression="SET r = :now REMOVE s, n",
+                UpdateExpression=f"SET {_REVOKED} = :now REMOVE {_SESSION}, {_FOLDED_USER}",
                 ConditionExpression=condition,
                 ExpressionAttributeValues=values,
             )
@@ -104,37 +117,37 @@ class KeyStore:
             raise
         return True
 
-    def of(self, holder: KeyHolder) -> list[KeyHolder]:
-        """Return the newest keys of a key's holder that were not revoked, without secrets.
+    def list_own(self, holder: KeyHolder) -> list[KeyHolder]:
+        """Return the newest keys of a holder that are not revoked, without secrets.
 
-        A read key sees no admin key, so that it cannot shut out an operator. The index lags behind
-        a write for a moment.
+        The holder of a read key gets read keys only, so that a read key cannot revoke an admin key.
+        The index is eventually consistent.
         """
         page = self._call(
             self._client.query,
-            IndexName=BY_HOLDER,
-            KeyConditionExpression="n = :name",
-            ExpressionAttributeValues={":name": {"S": _name(holder.user)}},
+            IndexName=HOLDER_INDEX,
+            KeyConditionExpression=f"{_FOLDED_USER} = :user",
+            ExpressionAttributeValues={":user": {"S": _folded(holder.user)}},
             ScanIndexForward=False,
-            Limit=MOST_LISTED,
+            Limit=MAX_LISTED,
         )
-        keys = [as_holder({**item, "h": {"B": b""}}) for item in page["Items"]]
+        keys = [_parse_listed(item) for item in page["Items"]]
         return [key for key in keys if key.kind in ("read", holder.kind)]
 
-    def all(self) -> Iterator[KeyHolder]:
-        """Yield every key, without digests and sessions, page by page."""
-        after: dict[str, Any] = {}
+    def list_all(self) -> Iterator[KeyHolder]:
+        """Yield every key, revoked ones included, without secrets."""
+        start: dict[str, Any] = {}
         while True:
             page = self._call(
                 self._client.scan,
-                ProjectionExpression="pk, k, u, c, x, r",
+                ProjectionExpression=_LISTED,
                 ConsistentRead=True,
-                **after,
+                **start,
             )
-            yield from (as_holder({**item, "h": {"B": b""}}) for item in page["Items"])
+            yield from map(_parse_listed, page["Items"])
             if "LastEvaluatedKey" not in page:
                 return
-            after = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def _call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
         try:
@@ -145,6 +158,11 @@ class KeyStore:
             raise TableFault(type(error).__name__) from error
 
 
-def _name(user: str) -> str:
-    """Return a user's name as it is compared: Last.fm folds its case."""
+def _parse_listed(item: Item) -> KeyHolder:
+    """Return the key in an item that was read without its digest."""
+    return parse_holder({**item, _DIGEST: {"B": b""}})
+
+
+def _folded(user: str) -> str:
+    """Return a user's name for comparison. Last.fm ignores its case."""
     return user.lower()

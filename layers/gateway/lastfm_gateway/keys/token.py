@@ -1,7 +1,7 @@
-"""The gateway's own keys: `rw_live_…` reads, `rw_admin_…` does everything. Pure but for chance.
+"""Bearer keys: generation and parsing. `rw_live_…` is a read key, `rw_admin_…` an admin key.
 
-A key names its item by an id and proves itself by the secret after it. Only the SHA-256 of the
-whole is ever stored: with 256 random bits in it, no slower hash would add anything.
+A key is a prefix, an id and a 256-bit secret. Only the SHA-256 of the whole is stored: a random
+secret of that size needs no slow hash.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ _SECRET_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class BearerToken:
-    """A key as somebody presents it. Its text is not kept."""
+    """A key as a request presents it. Its text is not kept."""
 
     kind: KeyKind
     id: str
@@ -33,9 +33,9 @@ class BearerToken:
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """A key as it is stored: whose it is, and until when. Times are unix seconds.
+    """A key as it is stored, with its holder. Times are unix seconds.
 
-    `sealed` is the encrypted session key of a user who signed in.
+    `encrypted_session` is the session key of a user who signed in.
     """
 
     id: str
@@ -48,23 +48,23 @@ class KeyHolder:
     encrypted_session: bytes | None = field(default=None, repr=False)
 
     def matches(self, token: BearerToken, now: float) -> bool:
-        """Tell whether a token is this very key, in force at `now`. Takes the same time for all."""
+        """Return whether a token is this key and valid at `now`. Runs in constant time."""
         same = hmac.compare_digest(self.digest, token.digest)
-        lapsed = self.expires is not None and now >= self.expires
-        return same and self.kind == token.kind and self.revoked is None and not lapsed
+        expired = self.expires is not None and now >= self.expires
+        return same and self.kind == token.kind and self.revoked is None and not expired
 
 
 def generate_token(
     kind: KeyKind, draw: Callable[[int], str] = secrets.token_hex
 ) -> tuple[str, BearerToken]:
-    """Return a new key's text, to be shown once, and what is known of it afterwards."""
+    """Return a new key's text, and the token to store."""
     key_id = draw(_ID_BYTES)
     text = _PREFIXES[kind] + key_id + draw(_SECRET_BYTES)
     return text, BearerToken(kind, key_id, _digest(text))
 
 
 def parse_token(text: str) -> BearerToken | None:
-    """Return the key in a text, or None for what is no key of this gateway's."""
+    """Parse a key of this gateway. Return None if the text is not one."""
     found = _TOKEN.fullmatch(text)
     return BearerToken(_KINDS[found[1]], found[2], _digest(text)) if found else None
 

@@ -1,4 +1,4 @@
-"""The web service's own forms: XML, JSON and JSONP, their content types, errors in each. Pure."""
+"""The web service's response forms: XML, JSON and JSONP, with their content types. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ JSON: Final = "application/json"
 XML: Final = "text/xml; charset=UTF-8"
 JAVASCRIPT: Final = "text/javascript"
 
-#: A function's name, as `f` or as `angular.callbacks._0`: nothing that does more than call it.
+#: A JSONP callback: identifiers joined by dots, such as `f` or `angular.callbacks._0`.
 _CALLBACK: Final = re.compile(
     r"(?=.{1,128}\Z)[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*"
 )
-#: The content types that are passed on, of JSON and of XML. Any other could be a page or a script.
+#: The content types that are passed through, by `is_json`. Others could be a page or a script.
 _PASSED_ON: Final = {
     True: re.compile(r"application/json *(; *charset=utf-?8 *)?", re.IGNORECASE),
     False: re.compile(r"(text|application)/xml *(; *charset=utf-?8 *)?", re.IGNORECASE),
@@ -24,27 +24,27 @@ _PASSED_ON: Final = {
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OK: Final = 200
 
-#: Where Last.fm's own status differs from the one that tells an error's meaning best.
+#: Last.fm's own HTTP status by error code, where it differs from GatewayError's.
 _STATUS: Final = {OPERATION_FAILED: 500, SERVICE_OFFLINE: 503}
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form that a call asks for. A callback counts for JSON only, as it does at Last.fm."""
+    """The response form of a call. A callback applies to JSON only, as at Last.fm."""
 
     is_json: bool
     callback: str = ""
 
     def check(self) -> None:
-        """Raise BadRequest for a callback that is not a function's name: it would be a script."""
+        """Raise BadRequest for a malformed callback, which could inject a script."""
         if self.callback and not _CALLBACK.fullmatch(self.callback):
             raise BadRequest(
                 "Invalid parameters - callback must be identifiers joined by dots, "
-                "of at most 128 characters"
+                "up to 128 characters"
             )
 
     def wrap(self, reply: LastfmResponse) -> LastfmResponse:
-        """Return a reply as a call of the callback, if there is one, under a type of this form."""
+        """Return a response in this form: wrapped in the callback if any, with a safe type."""
         if not self.callback or not _CALLBACK.fullmatch(self.callback):
             if _PASSED_ON[self.is_json].fullmatch(reply.content_type):
                 return reply
@@ -53,13 +53,13 @@ class Form:
         return LastfmResponse(reply.status, JAVASCRIPT, body)
 
     def answer(self, tree: dict[str, Any], inside: str) -> LastfmResponse:
-        """Return an answer that was made here: JSON, or what stands inside `<lfm>`."""
+        """Return a response made here: `tree` as JSON, or the XML `inside` in `<lfm>`."""
         if self.is_json:
             return LastfmResponse(_OK, JSON, to_json(tree))
         return LastfmResponse(_OK, XML, _document("ok", inside))
 
     def error(self, error: GatewayError) -> LastfmResponse:
-        """Return an error as Last.fm tells it, with the status that it has there."""
+        """Return an error in Last.fm's shape, with Last.fm's status."""
         status = _STATUS.get(error.code, error.status)
         if self.is_json:
             return LastfmResponse(
@@ -70,7 +70,7 @@ class Form:
 
 
 def escape(text: str) -> str:
-    """Return text as it stands in XML."""
+    """Return text escaped for XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,4 +1,4 @@
-"""The album family."""
+"""The album methods."""
 
 from pydantic import Field
 
@@ -10,22 +10,24 @@ from lastfm_gateway.methods.shapes import ALBUM, NAMED, RANK, SCALAR, TAGS, TEXT
 
 
 class AlbumInfoParameters(AlbumSubject):
-    """An album, the language of its description, and whose plays to count."""
+    """Parameters of album.getInfo."""
 
-    username: User | None = Field(None, description="The user whose plays are counted too")
-    lang: Language = Field("en", description="Language of the description, ISO 639 alpha-2")
+    username: User | None = Field(None, description="Include this user's play count")
+    lang: Language = Field(
+        "en", description="Language of the description, as a two-letter ISO 639 code"
+    )
 
 
 class AlbumSearchParameters(Paged):
-    """A title to look for."""
+    """Parameters of album.search."""
 
-    album: Name = Field(description="The title to look for", examples=["OK Computer"])
+    album: Name = Field(description="Title to search for", examples=["OK Computer"])
 
 
 METHODS = (
     Method(
         name="album.getInfo",
-        summary="An album's tracks, tags, statistics and description",
+        summary="Get an album's tracks, tags, statistics and description",
         parameters=AlbumInfoParameters,
         answer={
             "album": {
@@ -52,14 +54,14 @@ METHODS = (
     ),
     Method(
         name="album.getTopTags",
-        summary="The tags given to an album most often",
+        summary="List an album's top tags",
         parameters=AlbumSubject,
         answer=shapes.top_tags(artist=TEXT, album=TEXT),
         freshness=always(7 * DAY),
     ),
     Method(
         name="album.search",
-        summary="Albums whose titles match",
+        summary="Search for albums by title",
         parameters=AlbumSearchParameters,
         answer=shapes.results("album", {**ALBUM, "artist": TEXT}),
         freshness=always(DAY),

@@ -1,4 +1,4 @@
-"""The tags that a user gives to albums."""
+"""The methods that list, add and remove a user's tags on albums."""
 
 from pydantic import Field
 
@@ -13,21 +13,21 @@ from lastfm_gateway.methods.tagging import (
 
 
 class AlbumTagsParameters(AlbumSubject, TagOwnerParameters):
-    """An album and whose tags to list."""
+    """Parameters of album.getTags."""
 
 
 class AlbumTarget(ArtistTarget):
-    """An album, by artist and title."""
+    """The album that a write is about, by artist and title."""
 
-    album: Name = Field(description="The album's title", examples=["OK Computer"])
+    album: Name = Field(description="Title of the album", examples=["OK Computer"])
 
 
 class AddAlbumTagsParameters(AlbumTarget, TagsToAdd):
-    """An album and the tags to give."""
+    """Parameters of album.addTags."""
 
 
 class RemoveAlbumTagParameters(AlbumTarget, TagToRemove):
-    """An album and the tag to take back."""
+    """Parameters of album.removeTag."""
 
 
 METHODS = tagging_methods(

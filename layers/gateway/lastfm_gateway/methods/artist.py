@@ -1,4 +1,4 @@
-"""The artist family."""
+"""The artist methods."""
 
 from pydantic import Field
 
@@ -18,45 +18,47 @@ from lastfm_gateway.methods.shapes import ALBUM, ARTIST, NAMED, PAGE, SCALAR, TA
 
 
 class ArtistCorrectionParameters(Parameters):
-    """A name that may be misspelled."""
+    """Parameters of artist.getCorrection."""
 
-    artist: Name = Field(description="The name to put right", examples=["Radiohea"])
+    artist: Name = Field(description="Name to correct", examples=["Radiohea"])
 
 
 class ArtistInfoParameters(ArtistSubject):
-    """An artist, the language of the biography, and whose plays to count."""
+    """Parameters of artist.getInfo."""
 
-    lang: Language = Field("en", description="Language of the biography, ISO 639 alpha-2")
-    username: User | None = Field(None, description="The user whose plays are counted too")
+    lang: Language = Field(
+        "en", description="Language of the biography, as a two-letter ISO 639 code"
+    )
+    username: User | None = Field(None, description="Include this user's play count")
 
 
 class SimilarArtistsParameters(ArtistSubject):
-    """An artist and how many neighbours to list."""
+    """Parameters of artist.getSimilar."""
 
-    limit: Limit = Field(50, description="How many similar artists to list")
+    limit: Limit = Field(50, description="Maximum number of artists")
 
 
 class PagedArtistParameters(ArtistSubject, Paged):
-    """An artist's list, page by page."""
+    """Parameters of the paged lists of an artist."""
 
 
 class ArtistSearchParameters(Paged):
-    """A name to look for."""
+    """Parameters of artist.search."""
 
-    artist: Name = Field(description="The name to look for", examples=["Radio"])
+    artist: Name = Field(description="Name to search for", examples=["Radio"])
 
 
 METHODS = (
     Method(
         name="artist.getCorrection",
-        summary="The right spelling of an artist's name",
+        summary="Get the correct spelling of an artist's name",
         parameters=ArtistCorrectionParameters,
         answer={"corrections": {"correction": {"artist": NAMED, "@attr": {}}}},
         freshness=always(7 * DAY),
     ),
     Method(
         name="artist.getInfo",
-        summary="An artist's biography, statistics, tags and similar artists",
+        summary="Get an artist's biography, statistics, tags and similar artists",
         parameters=ArtistInfoParameters,
         answer={
             "artist": {
@@ -72,7 +74,7 @@ METHODS = (
     ),
     Method(
         name="artist.getSimilar",
-        summary="Artists similar to an artist",
+        summary="List similar artists",
         parameters=SimilarArtistsParameters,
         answer={
             "similarartists": {
@@ -84,21 +86,21 @@ METHODS = (
     ),
     Method(
         name="artist.getTopAlbums",
-        summary="An artist's albums, most played first",
+        summary="List an artist's top albums",
         parameters=PagedArtistParameters,
         answer={"topalbums": {"album": [ALBUM], "@attr": {"artist": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="artist.getTopTags",
-        summary="The tags given to an artist most often",
+        summary="List an artist's top tags",
         parameters=ArtistSubject,
         answer=shapes.top_tags(artist=TEXT),
         freshness=always(7 * DAY),
     ),
     Method(
         name="artist.getTopTracks",
-        summary="An artist's tracks, most played first",
+        summary="List an artist's top tracks",
         parameters=PagedArtistParameters,
         answer={
             "toptracks": {
@@ -110,7 +112,7 @@ METHODS = (
     ),
     Method(
         name="artist.search",
-        summary="Artists whose names match",
+        summary="Search for artists by name",
         parameters=ArtistSearchParameters,
         answer=shapes.results("artist", ARTIST),
         freshness=always(DAY),

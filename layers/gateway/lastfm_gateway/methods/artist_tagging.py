@@ -1,4 +1,4 @@
-"""The tags that a user gives to artists."""
+"""The methods that list, add and remove a user's tags on artists."""
 
 from lastfm_gateway.methods.parameters import ArtistSubject
 from lastfm_gateway.methods.tagging import (
@@ -11,15 +11,15 @@ from lastfm_gateway.methods.tagging import (
 
 
 class ArtistTagsParameters(ArtistSubject, TagOwnerParameters):
-    """An artist and whose tags to list."""
+    """Parameters of artist.getTags."""
 
 
 class AddArtistTagsParameters(ArtistTarget, TagsToAdd):
-    """An artist and the tags to give."""
+    """Parameters of artist.addTags."""
 
 
 class RemoveArtistTagParameters(ArtistTarget, TagToRemove):
-    """An artist and the tag to take back."""
+    """Parameters of artist.removeTag."""
 
 
 METHODS = tagging_methods(

@@ -1,4 +1,4 @@
-"""The auth family. Its answers are session keys: never stored, never shared."""
+"""The auth methods. Their responses hold session keys: they are never stored or shared."""
 
 from pydantic import Field
 
@@ -9,36 +9,38 @@ from lastfm_gateway.methods.shapes import SESSION, TEXT
 
 
 class TokenParameters(Parameters):
-    """A token that its user has authorised."""
+    """Parameters of auth.getSession."""
 
-    token: Secret = Field(description="The token that the sign-in page handed back")
+    token: Secret = Field(description="Token that Last.fm's sign-in page returned")
 
 
 class CallbackParameters(TokenParameters):
-    """What Last.fm's page sends a browser back with."""
+    """Query of `/auth/callback`, as Last.fm's page redirects to it."""
 
-    state: Secret | None = Field(None, description="What /auth/login put into the address")
+    state: Secret | None = Field(
+        None, description="The value that `/auth/login` added to the callback URL"
+    )
 
 
 class BrowserLoginParameters(Parameters):
-    """What beginning to sign in takes."""
+    """Query of `/auth/login`."""
 
     api_key: str | None = Field(
-        None, description="A key of this gateway, where SignIn is keyed and no bearer is sent"
+        None, description="A key of this gateway, if SignIn is keyed and no bearer key is sent"
     )
 
 
 class MobileSessionParameters(Parameters):
-    """A user's name and password."""
+    """Parameters of auth.getMobileSession."""
 
-    username: User = Field(description="The user's name")
-    password: Secret = Field(description="The user's password")
+    username: User = Field(description="Name of the user")
+    password: Secret = Field(description="Password of the user")
 
 
 METHODS = (
     Method(
         name="auth.getSession",
-        summary="A session key for an authorised token",
+        summary="Exchange an authorised token for a session key",
         parameters=TokenParameters,
         answer=SESSION,
         freshness=NEVER,
@@ -46,7 +48,7 @@ METHODS = (
     ),
     Method(
         name="auth.getMobileSession",
-        summary="A session key for a name and password",
+        summary="Exchange a user name and password for a session key",
         parameters=MobileSessionParameters,
         answer=SESSION,
         freshness=NEVER,
@@ -55,7 +57,7 @@ METHODS = (
     ),
     Method(
         name="auth.getToken",
-        summary="A token for its user to authorise",
+        summary="Create a token for a user to authorise",
         parameters=Parameters,
         answer={"token": TEXT},
         freshness=NEVER,

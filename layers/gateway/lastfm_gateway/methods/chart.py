@@ -1,4 +1,4 @@
-"""The chart family: what the whole service listens to."""
+"""The chart methods: global charts."""
 
 from lastfm_gateway.methods.freshness import HOUR, always
 from lastfm_gateway.methods.method import Method
@@ -8,14 +8,14 @@ from lastfm_gateway.methods.shapes import ARTIST, PAGE, TAG, TEXT, TRACK
 METHODS = (
     Method(
         name="chart.getTopArtists",
-        summary="The most played artists",
+        summary="List the global top artists",
         parameters=Paged,
         answer={"artists": {"artist": [ARTIST], "@attr": PAGE}},
         freshness=always(HOUR),
     ),
     Method(
         name="chart.getTopTags",
-        summary="The most used tags",
+        summary="List the global top tags",
         parameters=Paged,
         answer={
             "tags": {
@@ -27,7 +27,7 @@ METHODS = (
     ),
     Method(
         name="chart.getTopTracks",
-        summary="The most played tracks",
+        summary="List the global top tracks",
         parameters=Paged,
         answer={"tracks": {"track": [TRACK], "@attr": PAGE}},
         freshness=always(HOUR),

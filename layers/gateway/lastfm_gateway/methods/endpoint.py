@@ -1,4 +1,4 @@
-"""What is declared of an endpoint under /v1, once; everything else is derived from it."""
+"""Declaration of an endpoint under /v1. Routes and OpenAPI are derived from it."""
 
 import re
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from lastfm_gateway.methods.shapes import Shape
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Endpoint:
-    """One verb of one path, all of which ask for a key.
+    """One verb of one path. Every endpoint requires a bearer key.
 
-    `parameters` are those of the query, or of the JSON body of a POST; `status` is that of its
-    good answer. A path's variable stands in braces. An answer without a shape has no body.
+    `path` may hold variables in braces. `parameters` describe the query, or the JSON body of a
+    POST. `status` is the status on success. An empty `answer` means no body.
     """
 
     path: str
@@ -25,5 +25,5 @@ class Endpoint:
     status: int = 200
 
     def serves(self, path: str) -> bool:
-        """Tell whether a request's path is one of this endpoint."""
+        """Return whether this endpoint serves a path."""
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path.rstrip("/")) is not None

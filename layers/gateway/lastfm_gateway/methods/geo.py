@@ -1,4 +1,4 @@
-"""The geo family: what a country listens to."""
+"""The geo methods: charts of a country."""
 
 from pydantic import Field
 
@@ -9,30 +9,30 @@ from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT, TRACK, ranked
 
 
 class CountryParameters(Paged):
-    """A country, page by page."""
+    """Parameters of the paged lists of a country."""
 
     country: Name = Field(
-        description="The country's name, as in ISO 3166-1", examples=["United States"]
+        description="Name of the country, as in ISO 3166-1", examples=["United States"]
     )
 
 
 class PlaceParameters(CountryParameters):
-    """A country, or a city in it, page by page."""
+    """Parameters of geo.getTopTracks."""
 
-    location: Name | None = Field(None, description="A city in the country")
+    location: Name | None = Field(None, description="Name of a city in the country")
 
 
 METHODS = (
     Method(
         name="geo.getTopArtists",
-        summary="The most played artists of a country",
+        summary="List the top artists of a country",
         parameters=CountryParameters,
         answer={"topartists": {"artist": [ARTIST], "@attr": {"country": TEXT, **PAGE}}},
         freshness=always(HOUR),
     ),
     Method(
         name="geo.getTopTracks",
-        summary="The most played tracks of a country",
+        summary="List the top tracks of a country",
         parameters=PlaceParameters,
         answer={"tracks": {"track": [ranked(TRACK)], "@attr": {"country": TEXT, **PAGE}}},
         freshness=always(HOUR),

@@ -1,4 +1,4 @@
-"""The members of a JSON body, as strictly typed as their declaration. Pure."""
+"""Validation of a JSON body's members and their types. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,10 +11,10 @@ _KINDS: Final[Mapping[str, type]] = {"string": str, "integer": int}
 
 
 def read_fields(model: type[Parameters], body: Any) -> dict[str, list[str]]:
-    """Return a JSON object's members as a query would carry them, for `validate`.
+    """Return a JSON object's members as query parameters, for `validate`.
 
-    Null stands for a member that is left out. Raises BadRequest naming each member that is of
-    another type than declared, and each that is not declared: a misspelled one must not be lost.
+    A null member counts as absent. Raises BadRequest for members of the wrong type, and for
+    undeclared ones: a misspelled member must not be ignored.
     """
     if not isinstance(body, dict):
         raise BadRequest("Invalid parameters - The body must be a JSON object")
@@ -22,7 +22,9 @@ def read_fields(model: type[Parameters], body: Any) -> dict[str, list[str]]:
     given = {name: value for name, value in body.items() if value is not None}
     if any(name not in declared for name in given):
         names = ", ".join(declared)
-        raise BadRequest(f"Invalid parameters - The body may have no members but {names}")
+        raise BadRequest(
+            f"Invalid parameters - The body has an unknown member. Known members: {names}"
+        )
     wrong = {name: "" for name, value in given.items() if not _is(declared[name]["type"], value)}
     if wrong:
         raise BadRequest(describe_faults(model, wrong))
@@ -30,5 +32,5 @@ def read_fields(model: type[Parameters], body: Any) -> dict[str, list[str]]:
 
 
 def _is(kind: str, value: object) -> bool:
-    """Tell whether a value is of a JSON schema's type. True and false are no numbers."""
+    """Return whether a value has a JSON schema type. Booleans are not numbers."""
     return isinstance(value, _KINDS[kind]) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""The library family."""
+"""The library methods."""
 
 from lastfm_gateway.methods.freshness import HOUR, always
 from lastfm_gateway.methods.method import LISTENING, Method
@@ -7,13 +7,13 @@ from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT
 
 
 class PagedLibraryParameters(UserSubject, Paged):
-    """A user's library, page by page."""
+    """Parameters of library.getArtists."""
 
 
 METHODS = (
     Method(
         name="library.getArtists",
-        summary="All artists in a user's library",
+        summary="List the artists in a user's library",
         parameters=PagedLibraryParameters,
         answer={
             "artists": {

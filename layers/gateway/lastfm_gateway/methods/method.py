@@ -1,4 +1,4 @@
-"""What is declared of a Last.fm method, once; everything else is derived from it."""
+"""Declaration of a Last.fm method. Routes, validation, caching and OpenAPI are derived from it."""
 
 from enum import Enum, StrEnum, auto
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from lastfm_gateway.methods.shapes import Shape
 
 
 class Auth(Enum):
-    """What the service asks of a caller, as its documentation marks the method."""
+    """The authentication that Last.fm requires for a method."""
 
     NONE = auto()
     SIGNED = auto()  # api_sig
@@ -17,7 +17,7 @@ class Auth(Enum):
 
 
 class Topic(StrEnum):
-    """What a write changes of a user's data, and what an answer about a user shows of it."""
+    """A part of a user's data: what a write changes and what a response shows."""
 
     SCROBBLES = "scrobbles"
     PLAYING = "playing"
@@ -25,17 +25,18 @@ class Topic(StrEnum):
     TAGS = "tags"
 
 
-#: What an answer shows that counts a user's plays.
+#: The topics that a response with play counts shows.
 LISTENING = (Topic.SCROBBLES,)
 
 
 class Method(NamedTuple):
     """One method of the web service.
 
-    `name` is Last.fm's own, such as `artist.getInfo`. `freshness` takes canonical parameters; zero
-    seconds means that the answer is never stored. A write `changes` one topic of its user's data; a
-    stored answer about a user is dropped when a topic that it `shows` has changed. An empty
-    `answer` promises nothing. A queueable write waits in a queue while Last.fm cannot take it.
+    `name` is Last.fm's own, such as `artist.getInfo`. `freshness` takes canonical parameters; a
+    time to live of 0 means that the response is never stored and is private to its caller. A
+    write `changes` one topic of its user's data. That invalidates the stored responses about the
+    user that it `shows`. An empty `answer` promises no keys. A queueable write waits in a
+    queue while Last.fm is unavailable.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Method(NamedTuple):
 
     @property
     def family(self) -> str:
-        """The part before the dot: the function that serves it."""
+        """The part before the dot, which names the function that serves the method."""
         return self.name.partition(".")[0]
 
     @property

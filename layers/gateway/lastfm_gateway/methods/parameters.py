@@ -1,6 +1,6 @@
-"""The kinds of parameter that Last.fm's methods take, and the base of every method's model.
+"""Parameter types of Last.fm's methods, and the base class of every method's parameters.
 
-Bounds are the service's own where it states one. Values arrive as text, as a query carries them.
+Bounds are Last.fm's own where it documents them. Values arrive as text, as in a query.
 """
 
 from typing import Annotated, Any, ClassVar, Literal
@@ -9,12 +9,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 MAX_LIMIT = 1000
-MAX_TIMESTAMP = 2**32 - 1  # unix seconds, as far as the service's own counter reaches
+MAX_TIMESTAMP = 2**32 - 1  # unix seconds; Last.fm uses 32 bits
 MAX_PAGE = 1_000_000
 
 
 def _digits(value: object) -> object:
-    """Take whole numbers written in ASCII digits only: pydantic would also take 1.0 and 1_000."""
+    """Accept whole numbers in ASCII digits only. Pydantic also accepts 1.0 and 1_000."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
         raise PydanticCustomError("not_digits", "not a whole number")
     return value
@@ -29,7 +29,7 @@ Name = Annotated[str, Field(min_length=1, max_length=1000)]
 Tag = Annotated[str, Field(min_length=1, max_length=256)]
 User = Annotated[str, Field(min_length=1, max_length=64)]
 Secret = Annotated[str, Field(min_length=1, max_length=256)]
-#: At most ten tags, separated by commas.
+#: Up to ten tags, separated by commas.
 Tags = Annotated[str, Field(pattern=r"^[^,]+(,[^,]+){0,9}$", max_length=2569)]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+([/?#]\S*)?$", max_length=2000)]
 Mbid = Annotated[
@@ -53,7 +53,7 @@ TaggingType = Literal["artist", "album", "track"]
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return an optional parameter's schema without the null that stands for its absence."""
+    """Return an optional parameter's JSON schema without its null."""
     kinds = schema.get("anyOf", [{}])
     rest = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
     if rest.get("default", 0) is None:
@@ -62,12 +62,12 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 class Parameters(BaseModel):
-    """One method's parameters. Undeclared ones are ignored: they reach neither key nor upstream.
+    """One method's parameters. Undeclared parameters are ignored.
 
-    `named_by` lists the names that identify the subject when no `mbid` does;
-    `either` lists parameters of which one is needed;
-    `together` lists the parameters that come both or not at all;
-    `switches` lists the parameters that no value makes wrong, not even a blank one.
+    `named_by`: required unless `mbid` is given.
+    `either`: at least one is required.
+    `together`: all or none.
+    `switches`: accept any value, even a blank one.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
@@ -79,7 +79,7 @@ class Parameters(BaseModel):
 
     @classmethod
     def declares(cls, name: str) -> bool:
-        """Tell whether a parameter of that name is declared."""
+        """Return whether a parameter is declared."""
         return any(name == (field.alias or own) for own, field in cls.model_fields.items())
 
     @classmethod
@@ -92,60 +92,62 @@ class Parameters(BaseModel):
 
 
 class Paged(Parameters):
-    """A list answered page by page."""
+    """Paging of a list."""
 
-    page: Page = Field(1, description="The page of the list, from 1")
-    limit: Limit = Field(50, description="How many rows a page holds")
+    page: Page = Field(1, description="Page number, from 1")
+    limit: Limit = Field(50, description="Items per page")
 
 
 class Ranged(Parameters):
-    """A range of time, in unix seconds."""
+    """A time range, in unix seconds."""
 
-    from_: Timestamp | None = Field(None, alias="from", description="Start of the range, unix time")
-    to: Timestamp | None = Field(None, description="End of the range, unix time")
+    from_: Timestamp | None = Field(
+        None, alias="from", description="Start of the range, as Unix time"
+    )
+    to: Timestamp | None = Field(None, description="End of the range, as Unix time")
 
 
 class Corrected(Parameters):
-    """A subject that has a MusicBrainz id and whose misspelled names can be put right."""
+    """A subject with a MusicBrainz id and autocorrection of its names."""
 
-    mbid: Mbid | None = Field(None, description="The MusicBrainz id, instead of the names")
-    autocorrect: Flag = Field(1, description="1 puts misspelled names right, 0 leaves them")
+    mbid: Mbid | None = Field(None, description="MusicBrainz ID, in place of the names")
+    autocorrect: Flag = Field(1, description="1 corrects misspelled names, 0 does not")
 
 
 class ArtistSubject(Corrected):
-    """An artist, by name or MusicBrainz id."""
+    """An artist, by name or MusicBrainz ID."""
 
     named_by: ClassVar[tuple[str, ...]] = ("artist",)
-    artist: Name | None = Field(None, description="The artist's name", examples=["Radiohead"])
+    artist: Name | None = Field(None, description="Name of the artist", examples=["Radiohead"])
 
 
 class AlbumSubject(ArtistSubject):
-    """An album, by artist and title or by MusicBrainz id."""
+    """An album, by artist and title or by MusicBrainz ID."""
 
     named_by: ClassVar[tuple[str, ...]] = ("artist", "album")
-    album: Name | None = Field(None, description="The album's title", examples=["OK Computer"])
+    album: Name | None = Field(None, description="Title of the album", examples=["OK Computer"])
 
 
 class TrackSubject(ArtistSubject):
-    """A track, by artist and title or by MusicBrainz id."""
+    """A track, by artist and title or by MusicBrainz ID."""
 
     named_by: ClassVar[tuple[str, ...]] = ("artist", "track")
-    track: Name | None = Field(None, description="The track's title", examples=["Creep"])
+    track: Name | None = Field(None, description="Title of the track", examples=["Creep"])
 
 
 class TagSubject(Parameters):
     """A tag, by name."""
 
-    tag: Tag = Field(description="The tag's name", examples=["rock"])
+    tag: Tag = Field(description="Name of the tag", examples=["rock"])
 
 
 class UserSubject(Parameters):
     """A user, by name."""
 
-    user: User = Field(description="The user's name", examples=["rj"])
+    user: User = Field(description="Name of the user", examples=["rj"])
 
 
 class Session(Parameters):
-    """The session of a user who lets this application write."""
+    """The session of the user on whose behalf a write is made."""
 
-    sk: Secret = Field(description="The user's session key")
+    sk: Secret = Field(description="Session key of the user")

@@ -1,8 +1,7 @@
-"""What answers look like, in plain data: the source of the list paths and of the OpenAPI schemas.
+"""Response shapes: the source of the response mapper's list paths and of the OpenAPI schemas.
 
-A dict is an object, a list of one is an array of that, a word is a scalar, `Nullable` is an object
-or null. `{}` is an object that nothing is promised of. A shape promises no key: Last.fm leaves out
-what it does not know.
+A dict is an object, a list with one shape is an array, a string is a scalar, `Nullable` is an
+object or null, `{}` is any object. No key is guaranteed: Last.fm omits what it does not know.
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ NUMBER: Final = "number"
 FLAG: Final = "true or false"
 MAYBE_TEXT: Final = "text or null"
 MAYBE_NUMBER: Final = "number or null"
-SCALAR: Final = "scalar"  # text in one answer of the service and a number in another
+SCALAR: Final = "scalar"  # text in some of Last.fm's responses, a number in others
 
 IMAGES: Final[Shape] = [{"#text": TEXT, "size": TEXT}]
 STREAMABLE: Final[Shape] = {"#text": TEXT, "fulltrack": TEXT}
@@ -73,12 +72,12 @@ NOTHING: Final[dict[str, Shape]] = {}
 
 
 def top_tags(**attributes: Shape) -> dict[str, Shape]:
-    """Return the shape of a subject's tags in order of use."""
+    """Return the shape of a top tags response."""
     return {"toptags": {"tag": [TAG], "@attr": attributes}}
 
 
 def results(kind: str, item: Shape) -> dict[str, Shape]:
-    """Return the shape of a search for `kind` (artist, album or track)."""
+    """Return the shape of search results; `kind` is artist, album or track."""
     return {
         "results": {
             "opensearch:Query": {},
@@ -92,5 +91,5 @@ def results(kind: str, item: Shape) -> dict[str, Shape]:
 
 
 def ranked(item: dict[str, Shape]) -> Shape:
-    """Return the shape of a row that carries its rank."""
+    """Return the shape of an item with its rank."""
     return {**item, "@attr": RANK}

@@ -1,4 +1,4 @@
-"""The tag family."""
+"""The tag methods."""
 
 from pydantic import Field
 
@@ -19,54 +19,56 @@ from lastfm_gateway.methods.shapes import (
 
 
 class TagInfoParameters(TagSubject):
-    """A tag and the language of its description."""
+    """Parameters of tag.getInfo."""
 
-    lang: Language = Field("en", description="Language of the description, ISO 639 alpha-2")
+    lang: Language = Field(
+        "en", description="Language of the description, as a two-letter ISO 639 code"
+    )
 
 
 class PagedTagParameters(TagSubject, Paged):
-    """A tag's list, page by page."""
+    """Parameters of the paged lists of a tag."""
 
 
 class AllTagsParameters(Parameters):
-    """A slice of all tags."""
+    """Parameters of tag.getTopTags."""
 
-    num_res: Limit = Field(50, description="How many tags to list")
-    offset: Offset = Field(0, description="How many tags to pass over")
+    num_res: Limit = Field(50, description="Maximum number of tags")
+    offset: Offset = Field(0, description="Number of tags to skip")
 
 
 METHODS = (
     Method(
         name="tag.getInfo",
-        summary="A tag's description and use",
+        summary="Get a tag's description and usage counts",
         parameters=TagInfoParameters,
         answer={"tag": {"name": TEXT, "total": NUMBER, "reach": NUMBER, "wiki": WIKI}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getSimilar",
-        summary="Tags similar to a tag",
+        summary="List similar tags",
         parameters=TagSubject,
         answer={"similartags": {"tag": [TAG], "@attr": {"tag": TEXT}}},
         freshness=always(7 * DAY),
     ),
     Method(
         name="tag.getTopAlbums",
-        summary="The albums that bear a tag most often",
+        summary="List the top albums of a tag",
         parameters=PagedTagParameters,
         answer={"albums": {"album": [ranked(ALBUM)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getTopArtists",
-        summary="The artists that bear a tag most often",
+        summary="List the top artists of a tag",
         parameters=PagedTagParameters,
         answer={"topartists": {"artist": [ranked(ARTIST)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getTopTags",
-        summary="All tags, most used first",
+        summary="List all tags, most used first",
         parameters=AllTagsParameters,
         answer={
             "toptags": {
@@ -78,14 +80,14 @@ METHODS = (
     ),
     Method(
         name="tag.getTopTracks",
-        summary="The tracks that bear a tag most often",
+        summary="List the top tracks of a tag",
         parameters=PagedTagParameters,
         answer={"tracks": {"track": [ranked(TRACK)], "@attr": {"tag": TEXT, **PAGE}}},
         freshness=always(DAY),
     ),
     Method(
         name="tag.getWeeklyChartList",
-        summary="The weeks that have a chart",
+        summary="List the weeks for which a tag has a chart",
         parameters=TagSubject,
         answer={
             "weeklychartlist": {

@@ -1,4 +1,4 @@
-"""The tags that a user gives: the same three methods for artists, albums and tracks."""
+"""User tagging: getTags, addTags and removeTag, the same for artists, albums and tracks."""
 
 from pydantic import Field
 
@@ -9,47 +9,47 @@ from lastfm_gateway.methods.shapes import NOTHING, OWN_TAGS
 
 
 class TagOwnerParameters(Parameters):
-    """Whose tags: a named user's, or those of the session's own user."""
+    """The user whose tags to list: by name, or by session."""
 
     either = ("user", "sk")
-    user: User | None = Field(None, description="The user's name", examples=["rj"])
-    sk: Secret | None = Field(None, description="The user's session key, instead of the name")
+    user: User | None = Field(None, description="Name of the user", examples=["rj"])
+    sk: Secret | None = Field(None, description="Session key of the user, in place of `user`")
 
 
 class ArtistTarget(Session):
-    """An artist, by name."""
+    """The artist that a write is about, by name."""
 
-    artist: Name = Field(description="The artist's name", examples=["Radiohead"])
+    artist: Name = Field(description="Name of the artist", examples=["Radiohead"])
 
 
 class TagsToAdd(Parameters):
-    """Tags to give."""
+    """The tags to add."""
 
-    tags: Tags = Field(description="At most ten tags, separated by commas", examples=["rock,90s"])
+    tags: Tags = Field(description="Up to ten tags, separated by commas", examples=["rock,90s"])
 
 
 class TagToRemove(Parameters):
-    """A tag to take back."""
+    """The tag to remove."""
 
-    tag: Tag = Field(description="The tag's name", examples=["rock"])
+    tag: Tag = Field(description="Name of the tag", examples=["rock"])
 
 
 def tagging_methods(
     family: str, whose: type[Parameters], add: type[Parameters], remove: type[Parameters]
 ) -> tuple[Method, ...]:
-    """Return the three methods of a family, from their parameters."""
+    """Return a family's getTags, addTags and removeTag methods."""
     article = "an" if family[0] == "a" else "a"
     return (
         Method(
             name=f"{family}.getTags",
-            summary=f"The tags that a user gave {article} {family}",
+            summary=f"List the tags a user gave {article} {family}",
             parameters=whose,
             answer=OWN_TAGS,
             freshness=always(5 * MINUTE),
             shows=(Topic.TAGS,),
         ),
-        _write(f"{family}.addTags", f"Gives {article} {family} tags", add),
-        _write(f"{family}.removeTag", f"Takes a tag back from {article} {family}", remove),
+        _write(f"{family}.addTags", f"Add tags to {article} {family}", add),
+        _write(f"{family}.removeTag", f"Remove a tag from {article} {family}", remove),
     )
 
 

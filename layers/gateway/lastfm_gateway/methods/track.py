@@ -1,4 +1,4 @@
-"""The track family."""
+"""The track methods."""
 
 from pydantic import Field
 
@@ -18,39 +18,41 @@ from lastfm_gateway.methods.shapes import IMAGES, NAMED, SCALAR, TAGS, TEXT, TRA
 
 
 class TrackCorrectionParameters(Parameters):
-    """A track whose names may be misspelled."""
+    """Parameters of track.getCorrection."""
 
-    artist: Name = Field(description="The artist's name to put right", examples=["Radiohea"])
-    track: Name = Field(description="The title to put right", examples=["Crep"])
+    artist: Name = Field(description="Artist name to correct", examples=["Radiohea"])
+    track: Name = Field(description="Track title to correct", examples=["Crep"])
 
 
 class TrackInfoParameters(TrackSubject):
-    """A track, the language of its description, and whose plays to count.
+    """Parameters of track.getInfo.
 
-    Last.fm's documentation names no `lang` here; clients send it all the same.
+    Last.fm does not document `lang` for it, but clients send it.
     """
 
-    lang: Language | None = Field(None, description="Language of the description, ISO 639 alpha-2")
-    username: User | None = Field(None, description="The user whose plays are counted too")
+    lang: Language | None = Field(
+        None, description="Language of the description, as a two-letter ISO 639 code"
+    )
+    username: User | None = Field(None, description="Include this user's play count")
 
 
 class SimilarTracksParameters(TrackSubject):
-    """A track and how many neighbours to list."""
+    """Parameters of track.getSimilar."""
 
-    limit: Limit = Field(50, description="How many similar tracks to list")
+    limit: Limit = Field(50, description="Maximum number of tracks")
 
 
 class TrackSearchParameters(Paged):
-    """A title to look for, among one artist's if one is given."""
+    """Parameters of track.search."""
 
-    track: Name = Field(description="The title to look for", examples=["Creep"])
-    artist: Name | None = Field(None, description="Look at this artist's tracks only")
+    track: Name = Field(description="Title to search for", examples=["Creep"])
+    artist: Name | None = Field(None, description="Search this artist's tracks only")
 
 
 METHODS = (
     Method(
         name="track.getCorrection",
-        summary="The right spelling of a track's artist and title",
+        summary="Get the correct spelling of a track's artist and title",
         parameters=TrackCorrectionParameters,
         answer={
             "corrections": {
@@ -64,7 +66,7 @@ METHODS = (
     ),
     Method(
         name="track.getInfo",
-        summary="A track's album, tags, statistics and description",
+        summary="Get a track's album, tags, statistics and description",
         parameters=TrackInfoParameters,
         answer={
             "track": {
@@ -88,7 +90,7 @@ METHODS = (
     ),
     Method(
         name="track.getSimilar",
-        summary="Tracks similar to a track",
+        summary="List similar tracks",
         parameters=SimilarTracksParameters,
         answer={
             "similartracks": {
@@ -100,14 +102,14 @@ METHODS = (
     ),
     Method(
         name="track.getTopTags",
-        summary="The tags given to a track most often",
+        summary="List a track's top tags",
         parameters=TrackSubject,
         answer=shapes.top_tags(artist=TEXT, track=TEXT),
         freshness=always(7 * DAY),
     ),
     Method(
         name="track.search",
-        summary="Tracks whose titles match",
+        summary="Search for tracks by title",
         parameters=TrackSearchParameters,
         answer=shapes.results("track", {**TRACK, "artist": TEXT}),
         freshness=always(DAY),

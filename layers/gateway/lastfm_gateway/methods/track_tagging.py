@@ -1,4 +1,4 @@
-"""The tags that a user gives to tracks."""
+"""The methods that list, add and remove a user's tags on tracks."""
 
 from pydantic import Field
 
@@ -13,21 +13,21 @@ from lastfm_gateway.methods.tagging import (
 
 
 class TrackTagsParameters(TrackSubject, TagOwnerParameters):
-    """A track and whose tags to list."""
+    """Parameters of track.getTags."""
 
 
 class TrackTarget(ArtistTarget):
-    """A track, by artist and title."""
+    """The track that a write is about, by artist and title."""
 
-    track: Name = Field(description="The track's title", examples=["Creep"])
+    track: Name = Field(description="Title of the track", examples=["Creep"])
 
 
 class AddTrackTagsParameters(TrackTarget, TagsToAdd):
-    """A track and the tags to give."""
+    """Parameters of track.addTags."""
 
 
 class RemoveTrackTagParameters(TrackTarget, TagToRemove):
-    """A track and the tag to take back."""
+    """Parameters of track.removeTag."""
 
 
 METHODS = tagging_methods(

@@ -1,4 +1,4 @@
-"""What a user does with tracks: loves, scrobbles, and what is playing now."""
+"""The methods that love, unlove and scrobble tracks and update what is playing."""
 
 from pydantic import Field
 
@@ -13,34 +13,36 @@ SCROBBLED: Shape = {**PLAY, "timestamp": TEXT}
 
 
 class TrackDetails(Parameters):
-    """What a player may tell of a track beside its names."""
+    """Optional details of a played track."""
 
-    album: Name | None = Field(None, description="The album's title")
-    albumArtist: Name | None = Field(None, description="The album's artist")  # noqa: N815 (Last.fm's name)
-    trackNumber: Number | None = Field(None, description="Place on the album")  # noqa: N815 (the same)
-    mbid: Mbid | None = Field(None, description="The track's MusicBrainz id")
-    duration: Number | None = Field(None, description="Length in seconds")
-    context: Name | None = Field(None, description="The client's version, for its maker")
+    album: Name | None = Field(None, description="Title of the album")
+    albumArtist: Name | None = Field(None, description="Artist of the album")  # noqa: N815 (Last.fm's name)
+    trackNumber: Number | None = Field(None, description="Position on the album")  # noqa: N815 (the same)
+    mbid: Mbid | None = Field(None, description="MusicBrainz ID of the track")
+    duration: Number | None = Field(None, description="Duration in seconds")
+    context: Name | None = Field(
+        None, description="Client version, as Last.fm's own clients send it"
+    )
 
 
 class NowPlayingParameters(TrackTarget, TrackDetails):
-    """A track that has begun to play."""
+    """Parameters of track.updateNowPlaying."""
 
 
 class ScrobbleRow(TrackDetails):
-    """A track that was played, and when."""
+    """One play of a track."""
 
-    artist: Name = Field(description="The artist's name", examples=["Radiohead"])
-    track: Name = Field(description="The track's title", examples=["Creep"])
+    artist: Name = Field(description="Name of the artist", examples=["Radiohead"])
+    track: Name = Field(description="Title of the track", examples=["Creep"])
     timestamp: Timestamp = Field(
-        description="When it began to play, unix time", examples=[1_700_000_000]
+        description="When the track started playing, as Unix time", examples=[1_700_000_000]
     )
-    chosenByUser: Flag | None = Field(None, description="0 if a radio chose it")  # noqa: N815 (the same)
-    streamId: Name | None = Field(None, description="The radio's stream")  # noqa: N815 (the same)
+    chosenByUser: Flag | None = Field(None, description="0 if a radio chose the track")  # noqa: N815 (the same)
+    streamId: Name | None = Field(None, description="Stream ID of a Last.fm radio track")  # noqa: N815 (the same)
 
 
 class ScrobbleParameters(BatchParameters):
-    """Up to fifty tracks that were played."""
+    """Parameters of track.scrobble: up to fifty plays."""
 
     row = ScrobbleRow
 
@@ -66,7 +68,7 @@ def _write(
 
 SCROBBLE = _write(
     "track.scrobble",
-    "Adds up to fifty plays to a user's history",
+    "Scrobble up to fifty tracks",
     ScrobbleParameters,
     Topic.SCROBBLES,
     {
@@ -78,12 +80,12 @@ SCROBBLE = _write(
 )._replace(is_queueable=True)
 
 METHODS = (
-    _write("track.love", "Loves a track", TrackTarget, Topic.LOVES),
-    _write("track.unlove", "Loves a track no longer", TrackTarget, Topic.LOVES),
+    _write("track.love", "Love a track", TrackTarget, Topic.LOVES),
+    _write("track.unlove", "Unlove a track", TrackTarget, Topic.LOVES),
     SCROBBLE,
     _write(
         "track.updateNowPlaying",
-        "Tells what a user is playing now",
+        "Set the track a user is playing",
         NowPlayingParameters,
         Topic.PLAYING,
         {"nowplaying": PLAY},

@@ -1,4 +1,4 @@
-"""The user family: profiles, lists and listening history."""
+"""The user methods: profiles, lists and listening history."""
 
 from pydantic import Field
 
@@ -34,38 +34,38 @@ USER: dict[str, Shape] = {
 
 
 class PagedUserParameters(UserSubject, Paged):
-    """A user's list, page by page."""
+    """Parameters of the paged lists of a user."""
 
 
 class FriendsParameters(PagedUserParameters):
-    """A user's friends, with what each played last if asked for."""
+    """Parameters of user.getFriends."""
 
-    recenttracks: Flag = Field(0, description="1 adds what each friend played last")
+    recenttracks: Flag = Field(0, description="1 includes each friend's latest scrobble")
 
 
 class PersonalTagsParameters(PagedUserParameters):
-    """What a user has given one tag to."""
+    """Parameters of user.getPersonalTags."""
 
-    tag: Tag = Field(description="The tag's name", examples=["rock"])
-    taggingtype: TaggingType = Field(description="What the tag was given to", examples=["artist"])
+    tag: Tag = Field(description="Name of the tag", examples=["rock"])
+    taggingtype: TaggingType = Field(description="Type of the tagged items", examples=["artist"])
 
 
 class TopListParameters(PagedUserParameters):
-    """A user's top list over a period that ends today."""
+    """Parameters of a user's top lists."""
 
-    period: Period = Field("overall", description="The period that the list covers")
+    period: Period = Field("overall", description="Period that the list covers, up to today")
 
 
 class UserTagsParameters(UserSubject):
-    """The tags that a user gives most."""
+    """Parameters of user.getTopTags."""
 
-    limit: Limit = Field(50, description="How many tags to list")
+    limit: Limit = Field(50, description="Maximum number of tags")
 
 
 METHODS = (
     Method(
         name="user.getFriends",
-        summary="A user's friends",
+        summary="List a user's friends",
         parameters=FriendsParameters,
         answer={
             "friends": {
@@ -77,7 +77,7 @@ METHODS = (
     ),
     Method(
         name="user.getInfo",
-        summary="A user's profile",
+        summary="Get a user's profile",
         parameters=UserSubject,
         answer={"user": USER},
         freshness=always(5 * MINUTE),
@@ -85,7 +85,7 @@ METHODS = (
     ),
     Method(
         name="user.getLovedTracks",
-        summary="The tracks a user loves, latest first",
+        summary="List the tracks a user loves, latest first",
         parameters=PagedUserParameters,
         answer={"lovedtracks": {"track": [{**TRACK, "date": PLAYED}], "@attr": OF_USER}},
         freshness=always(5 * MINUTE),
@@ -93,7 +93,7 @@ METHODS = (
     ),
     Method(
         name="user.getPersonalTags",
-        summary="What a user has given a tag to",
+        summary="List the items a user gave a tag",
         parameters=PersonalTagsParameters,
         answer={
             "taggings": {
@@ -108,7 +108,7 @@ METHODS = (
     ),
     Method(
         name="user.getTopAlbums",
-        summary="A user's most played albums",
+        summary="List a user's top albums",
         parameters=TopListParameters,
         answer={"topalbums": {"album": [shapes.ranked(ALBUM)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
@@ -116,7 +116,7 @@ METHODS = (
     ),
     Method(
         name="user.getTopArtists",
-        summary="A user's most played artists",
+        summary="List a user's top artists",
         parameters=TopListParameters,
         answer={"topartists": {"artist": [shapes.ranked(ARTIST)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),
@@ -124,7 +124,7 @@ METHODS = (
     ),
     Method(
         name="user.getTopTags",
-        summary="The tags a user gives most",
+        summary="List a user's top tags",
         parameters=UserTagsParameters,
         answer=shapes.top_tags(user=TEXT),
         freshness=always(HOUR),
@@ -132,7 +132,7 @@ METHODS = (
     ),
     Method(
         name="user.getTopTracks",
-        summary="A user's most played tracks",
+        summary="List a user's top tracks",
         parameters=TopListParameters,
         answer={"toptracks": {"track": [shapes.ranked(TRACK)], "@attr": OF_USER}},
         freshness=always(30 * MINUTE),

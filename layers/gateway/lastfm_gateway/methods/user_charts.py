@@ -1,4 +1,4 @@
-"""The weekly charts of the user family."""
+"""The user methods for weekly charts."""
 
 from pydantic import Field
 
@@ -13,16 +13,16 @@ PLAYS_OF_ARTIST: dict[str, Shape] = {**PLAYS, "artist": {"mbid": TEXT, "#text": 
 
 
 class WeeklyChartParameters(UserSubject, Ranged):
-    """A chart over a range, the latest week's without one."""
+    """Parameters of the weekly charts. The default range is the latest week."""
 
     together = ("from", "to")
-    limit: Limit = Field(MAX_LIMIT, description="How many rows to list")
+    limit: Limit = Field(MAX_LIMIT, description="Maximum number of items")
 
 
 METHODS = (
     Method(
         name="user.getWeeklyAlbumChart",
-        summary="A user's albums of a week",
+        summary="Get a user's weekly album chart",
         parameters=WeeklyChartParameters,
         answer={"weeklyalbumchart": {"album": [ranked(PLAYS_OF_ARTIST)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
@@ -30,7 +30,7 @@ METHODS = (
     ),
     Method(
         name="user.getWeeklyArtistChart",
-        summary="A user's artists of a week",
+        summary="Get a user's weekly artist chart",
         parameters=WeeklyChartParameters,
         answer={"weeklyartistchart": {"artist": [ranked(PLAYS)], "@attr": WEEK}},
         freshness=closed_range(HOUR),
@@ -38,7 +38,7 @@ METHODS = (
     ),
     Method(
         name="user.getWeeklyChartList",
-        summary="The weeks that have a chart",
+        summary="List the weeks for which a user has a chart",
         parameters=UserSubject,
         answer={
             "weeklychartlist": {
@@ -50,7 +50,7 @@ METHODS = (
     ),
     Method(
         name="user.getWeeklyTrackChart",
-        summary="A user's tracks of a week",
+        summary="Get a user's weekly track chart",
         parameters=WeeklyChartParameters,
         answer={
             "weeklytrackchart": {

@@ -1,4 +1,4 @@
-"""What a user played, of the user family."""
+"""The user methods for scrobbles."""
 
 from pydantic import Field
 
@@ -19,22 +19,24 @@ SCROBBLE: Shape = {
 
 
 class RecentTracksParameters(UserSubject, Paged, Ranged):
-    """A user's scrobbles, latest first."""
+    """Parameters of user.getRecentTracks."""
 
-    extended: Flag = Field(0, description="1 adds the artist's data and whether it is loved")
+    extended: Flag = Field(
+        0, description="1 includes artist details and whether the user loves the track"
+    )
 
 
 class TrackScrobblesParameters(UserSubject, Paged, Ranged):
-    """A user's scrobbles of one track, latest first."""
+    """Parameters of user.getTrackScrobbles."""
 
-    artist: Name = Field(description="The artist's name", examples=["Radiohead"])
-    track: Name = Field(description="The track's title", examples=["Creep"])
+    artist: Name = Field(description="Name of the artist", examples=["Radiohead"])
+    track: Name = Field(description="Title of the track", examples=["Creep"])
 
 
 METHODS = (
     Method(
         name="user.getRecentTracks",
-        summary="A user's scrobbles, latest first, and what is playing now",
+        summary="List a user's scrobbles, latest first, and the track now playing",
         parameters=RecentTracksParameters,
         answer={"recenttracks": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=always(30),
@@ -42,7 +44,7 @@ METHODS = (
     ),
     Method(
         name="user.getTrackScrobbles",
-        summary="When a user played one track",
+        summary="List a user's scrobbles of one track",
         parameters=TrackScrobblesParameters,
         answer={"trackscrobbles": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=closed_range(5 * MINUTE),

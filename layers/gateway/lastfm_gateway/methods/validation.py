@@ -1,7 +1,7 @@
-"""Validation of a request's parameters against a method's declaration. Pure.
+"""Validates a request's parameters against a method's declaration. Pure.
 
-Values are brought to Unicode's composed form (NFC) and freed of outer white space; names are
-compared in lower case, as Last.fm does. Undeclared parameters are ignored.
+Values are normalised to Unicode NFC and stripped of outer white space. Undeclared parameters are
+ignored.
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.validation_messages import describe_faults
 from lastfm_gateway.token_format import holds_token
 
-#: What every text must be: something to see in it, nothing that controls a terminal or a header.
+#: Pattern of every text: at least one visible character, no control characters.
 PLAIN_TEXT: Final = (
     r"^[^\u0000-\u001f\u007f-\u009f\ufffd]*"
     r"[^\s\u0000-\u001f\u007f-\u009f\ufffd]"
@@ -25,10 +25,10 @@ PLAIN_TEXT: Final = (
 
 
 def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the parameters that were sent, with defaults filled in, as text, sorted by name.
+    """Return the canonical parameters: text values with defaults, sorted by name.
 
-    Raises BadRequest naming every parameter that is missing, blank, doubled, mistyped or out of
-    its bounds; of a batch, those of the first row that has any.
+    Raises BadRequest naming every parameter that is missing, blank, repeated, mistyped or out of
+    bounds. For a batch, it names those of the first faulty row.
     """
     if not issubclass(model, BatchParameters):
         return _one(model, sent)
@@ -45,21 +45,21 @@ def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict
 def _rows(
     model: type[BatchParameters], sent: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, Sequence[str]]]:
-    """Return what was sent of each row, by the row's number in brackets ("" for a single one)."""
+    """Return each row's parameters by suffix, such as `[3]`; "" for an unnumbered row."""
     rows: dict[str, dict[str, Sequence[str]]] = {}
     for name, values in sent.items():
         if place := model.place(name):
             bare, number = place
             rows.setdefault(number, {})[bare] = values
     if len(rows) > model.most or any(int(number[1:-1]) >= model.most for number in rows if number):
-        raise BadRequest(f"Invalid parameters - at most {model.most} at a time, from [0]")
+        raise BadRequest(f"Invalid parameters - at most {model.most} rows, numbered from [0]")
     return rows or {"": {}}
 
 
 def _one(
     model: type[Parameters], sent: Mapping[str, Sequence[str]], place: str = ""
 ) -> dict[str, str]:
-    """Return one row's parameters, or all of a method that takes no rows; see `validate`."""
+    """Return the canonical parameters of one row, or of a method without rows."""
     declared = {field.alias or name for name, field in model.model_fields.items()}
     given = {name: values for name, values in sent.items() if name in declared}
     wrong = {
@@ -80,12 +80,12 @@ def _one(
 
 
 def clean(value: str) -> str:
-    """Return a value without outer white space, in Unicode's composed form."""
+    """Return a value in Unicode NFC, without outer white space."""
     return unicodedata.normalize("NFC", value).strip()
 
 
 def _fault(values: Sequence[str]) -> str | None:
-    """Return what is wrong with a parameter's values before its type is looked at."""
+    """Return what is wrong with a parameter's values, whatever its type; None if nothing is."""
     if len(values) > 1:
         return "is given more than once"
     value = values[0]
@@ -94,14 +94,14 @@ def _fault(values: Sequence[str]) -> str | None:
     if "\N{REPLACEMENT CHARACTER}" in value or any("\ud800" <= c <= "\udfff" for c in value):
         return "is not valid UTF-8"
     if any(unicodedata.category(c) == "Cc" for c in value):
-        return "has a control character in it"
+        return "contains a control character"
     if holds_token(value):
-        return "holds a key of this gateway, which is passed on to nobody"
+        return "contains a key of this gateway, which must not be sent to Last.fm"
     return None
 
 
 def _faults(refused: ValidationError) -> dict[str, str]:
-    """Return what pydantic refused: an empty fault stands for a value outside its declaration."""
+    """Return pydantic's errors by parameter. An empty text means an unexpected value."""
     return {
         str(error["loc"][0]): "is required" if error["type"] == "missing" else ""
         for error in refused.errors(include_url=False, include_context=False, include_input=False)

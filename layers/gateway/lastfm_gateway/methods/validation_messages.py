@@ -1,6 +1,6 @@
-"""What the caller is told about wrong parameters: their names and what they should be. Pure.
+"""Error messages for invalid parameters. Pure.
 
-A value is never repeated: it may be a secret, or markup.
+Messages never repeat a value: it may be a secret, or markup.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from lastfm_gateway.methods.parameters import Parameters
 
 
 def describe_faults(model: type[Parameters], faults: Mapping[str, str], place: str = "") -> str:
-    """Return one message for all faults by parameter; a blank fault asks for what is expected.
+    """Return one message for all faults by parameter. An empty fault becomes what is expected.
 
-    `place` is what stands behind the names in a batch's row, such as `[3]`.
+    `place` is the suffix of a batch's row, such as `[3]`.
     """
     declared = model.declarations()
     said = [
@@ -28,7 +28,7 @@ def _expectation(schema: Mapping[str, Any]) -> str:
     if schema["type"] == "integer":
         return f"a whole number from {schema['minimum']} to {schema['maximum']}"
     if schema.get("format") == "uuid":
-        return "a MusicBrainz id"
+        return "a MusicBrainz ID"
     if "pattern" in schema:
         return f"of the form {schema['pattern']}"
     return f"{schema['minLength']} to {schema['maxLength']} characters"

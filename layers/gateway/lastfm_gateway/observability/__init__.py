@@ -1,1 +1,1 @@
-"""Logs without secrets, and metrics."""
+"""Log lines without secrets, and metrics."""

@@ -1,9 +1,8 @@
-"""What a request leaves behind for the operator: JSON log lines, and metrics in CloudWatch's form.
+"""Telemetry: JSON log lines, and metrics in CloudWatch's embedded metric format.
 
-No parameter, header or body of a request is ever logged: they may hold secrets. Of a caller the
-lines of misses and refusals have a keyed hash, and never the address. Metrics have one
-dimension, the deployment: CloudWatch charges for each combination of a name with dimensions.
-docs/operations.md says what each counts.
+No parameter, header or body of a request is logged: they may hold secrets. Callers appear as a
+keyed hash, on misses and refusals only. Metrics have one dimension, the deployment, since
+CloudWatch charges for each combination of dimensions. docs/operations.md describes each metric.
 """
 
 import traceback
@@ -15,12 +14,14 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from lastfm_gateway.errors import GatewayError, is_key_limit, shows_outage
 from lastfm_gateway.observability.redaction import redacted
 
-#: What a caller costs others: the line that counts one of these names its caller.
-_BLAMED: Final = frozenset({"CacheMiss", "Refused", "UpstreamCalls", "BudgetSpent", "BreakerOpen"})
+#: Metrics whose log line names the caller, for finding who uses up shared capacity.
+_WITH_CALLER: Final = frozenset(
+    {"CacheMiss", "Refused", "UpstreamCalls", "BudgetSpent", "BreakerOpen"}
+)
 
 
 class Telemetry:
-    """One function's log and metrics. Metrics gather during a request and leave by `flush`."""
+    """One function's log and metrics. Metrics are buffered until `flush`."""
 
     def __init__(self) -> None:
         self._log = Logger(json_serializer=redacted)
@@ -30,7 +31,7 @@ class Telemetry:
         self._caller = ""
 
     def begin(self, request_id: str, caller: str = "") -> None:
-        """Mark all that follows as belonging to one request; `caller` is a keyed hash."""
+        """Start a request: following lines carry its id. `caller` is a keyed hash."""
         self._log.set_correlation_id(request_id)
         self._warned = False
         self._caller = caller
@@ -38,30 +39,30 @@ class Telemetry:
     def count(self, metric: str, number: float = 1) -> None:
         """Add to a metric."""
         self._metrics.add_metric(name=metric, unit=MetricUnit.Count, value=number)
-        if metric in _BLAMED and self._caller:
+        if metric in _WITH_CALLER and self._caller:
             self._metrics.add_metadata("caller", self._caller)
         self._counted = True
 
     def waited(self, metric: str, seconds: float) -> None:
-        """Add how long something waited, in seconds, to a metric."""
+        """Add a waiting time in seconds to a metric."""
         self._metrics.add_metric(metric, MetricUnit.Seconds, round(seconds, 1))
         self._counted = True
 
     def called_upstream(self, seconds: float, error: Exception | None) -> None:
-        """Count a call to Last.fm, how long it took, and the code of the error that it met."""
+        """Count a call to Last.fm, its latency, and the code of its error if it failed."""
         failed = False
         if isinstance(error, GatewayError):
             failed = _is_failure(error)
             self.count(f"UpstreamError{error.code}")
         self.count("UpstreamCalls")
-        self.count("UpstreamFailures", int(failed))  # its average is the share of calls
+        self.count("UpstreamFailures", int(failed))  # the average is the failure rate
         milliseconds = round(seconds * 1000, 1)
         self._metrics.add_metric("UpstreamLatency", MetricUnit.Milliseconds, milliseconds)
 
     def table_fault(self, reason: str) -> None:
-        """Count a fault of the table, and warn of the first in each request.
+        """Count a table fault. The first one in each request is logged as a warning.
 
-        `reason` is DynamoDB's own word for it, or ForeignItem for an item that nobody can read.
+        `reason` is DynamoDB's error code, or ForeignItem for a malformed item.
         """
         self.count("TableFaults")
         if not self._warned:
@@ -69,9 +70,9 @@ class Telemetry:
         self._warned = True
 
     def failed(self, error: Exception) -> None:
-        """Count and log an exception that nothing was prepared for: its kind and where.
+        """Count and log an unexpected exception: its type and traceback.
 
-        What it says may hold what the caller sent.
+        Its message is not logged, since it may hold what the caller sent.
         """
         self.count("Failures")
         frames = traceback.extract_tb(error.__traceback__)
@@ -79,12 +80,12 @@ class Telemetry:
         self._log.error("A request failed", extra={"error": type(error).__name__, "where": where})
 
     def flush(self) -> None:
-        """Send the request's metrics off."""
-        if self._counted:  # with nothing to send, Powertools warns
+        """Write the request's metrics to the log."""
+        if self._counted:  # Powertools warns about an empty flush
             self._metrics.flush_metrics()
         self._counted = False
 
 
 def _is_failure(error: GatewayError) -> bool:
-    """Tell what went wrong from an error that Last.fm means, such as "not found"."""
+    """Return whether an error is a failure, and not an answer such as "not found"."""
     return is_key_limit(error) or shows_outage(error)

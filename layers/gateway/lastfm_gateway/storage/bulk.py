@@ -1,4 +1,4 @@
-"""Bulk reads and writes: any number of items in as few calls as possible."""
+"""Bulk reads and writes: many items in as few DynamoDB calls as possible."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,11 +11,11 @@ from lastfm_gateway.storage.items import Item
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-#: How many items DynamoDB reads, and writes, at once.
-MOST_READ: Final = 100
-MOST_WRITTEN: Final = 25
+#: DynamoDB's limits of items in one batch.
+MAX_READ: Final = 100
+MAX_WRITTEN: Final = 25
 
-#: The pauses before what a throttled write left out is written again, in seconds.
+#: The pauses before the retries of a throttled write, in seconds.
 PAUSES: Final = (0.1, 0.3)
 
 
@@ -35,13 +35,13 @@ class Bulk:
         self._sleep = sleep
 
     def read(self, keys: Iterable[str]) -> Iterator[Item]:
-        """Yield the items that there are of some keys.
+        """Yield the items of keys; absent ones are left out.
 
-        What a read leaves out, for its size (16 MB) or for being throttled, is asked for again as
-        long as anything comes. Raises TableFault after what came.
+        Unprocessed keys (16 MB limit, throttling) are read again while each read returns items.
+        Raises TableFault when one returns none.
         """
-        for some in batched(dict.fromkeys(keys), MOST_READ, strict=False):
-            left: Any = {self._name: {"Keys": [{"pk": {"S": key}} for key in some]}}
+        for chunk in batched(dict.fromkeys(keys), MAX_READ, strict=False):
+            left: Any = {self._name: {"Keys": [{"pk": {"S": key}} for key in chunk]}}
             while left:
                 found = self._connection.call(self._client.batch_get_item, RequestItems=left)
                 items = found["Responses"].get(self._name, [])
@@ -51,10 +51,9 @@ class Bulk:
                     raise TableFault("UnprocessedKeys")
 
     def write(self, items: Iterable[Item]) -> None:
-        """Write items over what is there.
+        """Put items, replacing existing ones.
 
-        What a throttled write leaves out is written again after a pause, twice. Raises TableFault
-        when something is left even then.
+        Unprocessed items are written again, twice. Raises TableFault if some are left after that.
         """
         left = [{"PutRequest": {"Item": item}} for item in items]
         for pause in (*PAUSES, None):
@@ -66,10 +65,10 @@ class Bulk:
         raise TableFault("UnprocessedItems")
 
     def _written(self, puts: list[Any]) -> list[Any]:
-        """Write what can be; return what was left out."""
+        """Write items; return the unprocessed ones."""
         left = []
-        for some in batched(puts, MOST_WRITTEN, strict=False):
-            wanted = {self._name: list(some)}
-            answer = self._connection.call(self._client.batch_write_item, RequestItems=wanted)
-            left += answer["UnprocessedItems"].get(self._name, [])
+        for chunk in batched(puts, MAX_WRITTEN, strict=False):
+            request = {self._name: list(chunk)}
+            response = self._connection.call(self._client.batch_write_item, RequestItems=request)
+            left += response["UnprocessedItems"].get(self._name, [])
         return left

@@ -1,4 +1,4 @@
-"""How the cache table is called: its faults by name, and no waiting for it again and again."""
+"""Calls DynamoDB, names its errors, and fails fast for a while after a timeout."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -7,13 +7,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lastfm_gateway.storage.items import Item
 
-#: How long a table that did not answer is left alone, in seconds, so that one request does not
-#: wait for it again and again.
-RESTS_FOR: Final = 2.0
+#: How long calls fail at once after a timeout, in seconds, so that one request waits only once.
+COOLDOWN: Final = 2.0
 
 
 class TableFault(Exception):
-    """The table could not be read or written. `reason` is DynamoDB's own word for it."""
+    """The table could not be read or written. `reason` is DynamoDB's error code."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -21,7 +20,7 @@ class TableFault(Exception):
 
 
 class ConditionFailed(Exception):
-    """A conditional write that was not made; `item` is what was there."""
+    """The condition of a write did not hold. `item` is the item in the table."""
 
     def __init__(self, item: Item) -> None:
         super().__init__()
@@ -29,15 +28,15 @@ class ConditionFailed(Exception):
 
 
 class DynamoDBConnection:
-    """Makes calls to DynamoDB, by a monotonic clock in seconds."""
+    """Makes calls to DynamoDB. `clock` is monotonic, in seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._rests_until = 0.0
+        self._fails_until = 0.0
 
     def call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
-        """Return what an operation returns. Raises TableFault, and InTheWay."""
-        if self._clock() < self._rests_until:
+        """Return an operation's response. Raises TableFault and ConditionFailed."""
+        if self._clock() < self._fails_until:
             raise TableFault("LeftAlone")
         try:
             return operation(**arguments)
@@ -47,6 +46,6 @@ class DynamoDBConnection:
                 response: dict[str, Any] = {**error.response}
                 raise ConditionFailed(response.get("Item", {})) from None
             raise TableFault(code) from error
-        except BotoCoreError as error:  # no answer at all, or none in time
-            self._rests_until = self._clock() + RESTS_FOR
+        except BotoCoreError as error:  # no response, or none in time
+            self._fails_until = self._clock() + COOLDOWN
             raise TableFault(type(error).__name__) from error

@@ -1,4 +1,4 @@
-"""DynamoDB items: reading and writing their attributes. Knows no item's meaning."""
+"""DynamoDB items and their attributes. Knows no item's meaning."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,12 +7,12 @@ type Item = dict[str, Any]
 
 
 def number(value: int) -> Item:
-    """Return a number as DynamoDB takes it."""
+    """Return a number attribute."""
     return {"N": str(value)}
 
 
 def parse_item[T](item: Item, parse: Callable[[Item], T]) -> T:
-    """Return what `parse` makes of an item. Raises ForeignItem for one that it cannot read."""
+    """Parse an item with `parse`. Raises ForeignItem if it is malformed."""
     try:
         return parse(item)
     except (KeyError, ValueError, TypeError) as error:
@@ -20,4 +20,4 @@ def parse_item[T](item: Item, parse: Callable[[Item], T]) -> T:
 
 
 class ForeignItem(Exception):
-    """An item that this gateway did not write, or that was damaged."""
+    """The item is malformed: damaged, or not written by this gateway."""

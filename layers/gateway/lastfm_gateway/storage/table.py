@@ -1,4 +1,4 @@
-"""One DynamoDB table: batched reads and conditional writes of items, by their key `pk`."""
+"""A DynamoDB table: batched reads and conditional writes of items by their key `pk`."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FOREIGN", "ConditionFailed", "Table", "TableFault"]
 
-#: How an item that cannot be read is reported.
+#: The reason that is reported for a malformed item.
 FOREIGN: Final = "ForeignItem"
 
-_SAME_VERSION: Final = "attribute_not_exists(pk) OR v = :seen"
+_VERSION: Final = "v"
+_SAME_VERSION: Final = f"attribute_not_exists(pk) OR {_VERSION} = :seen"
 
 
 class Table:
@@ -31,9 +32,9 @@ class Table:
         *,
         beside: Mapping[str, str] | None = None,
     ) -> None:
-        """Take a client and a table's name; `report` hears of items that cannot be read.
+        """`report` is called with a reason for each malformed item.
 
-        `beside` names other tables to be read along, by what stands before the `#` in their keys.
+        `beside` maps key prefixes (before the `#`) to other tables, read in the same batch.
         """
         self._client = client
         self._name = name
@@ -44,23 +45,23 @@ class Table:
         self.bulk = Bulk(self._connection, client, name)
 
     def read(self, *keys: str, consistent: bool = False) -> dict[str, Item]:
-        """Return the items of some keys, by key, in one batched read; absent ones are left out.
+        """Return items by key, in one batched read; absent ones are left out.
 
-        Items of the tables beside this one are always read consistently.
+        Items of other tables (`beside`) are always read consistently.
         """
-        asked: dict[str, Any] = {}
+        requests: dict[str, Any] = {}
         for key in keys:
             table = self._beside.get(key.partition("#")[0], self._name)
-            certain = consistent or table != self._name
-            of_table = asked.setdefault(table, {"Keys": [], "ConsistentRead": certain})
-            of_table["Keys"].append({"pk": {"S": key}})
-        found = self._connection.call(self._client.batch_get_item, RequestItems=asked)
+            is_consistent = consistent or table != self._name
+            request = requests.setdefault(table, {"Keys": [], "ConsistentRead": is_consistent})
+            request["Keys"].append({"pk": {"S": key}})
+        found = self._connection.call(self._client.batch_get_item, RequestItems=requests)
         if found["UnprocessedKeys"]:
             raise TableFault("UnprocessedKeys")
         return {item["pk"]["S"]: item for rows in found["Responses"].values() for item in rows}
 
     def parse[T](self, item: Item | None, parse: Callable[[Item], T], otherwise: T) -> T:
-        """Return what is in an item, or `otherwise` for none and, reported, for a foreign one."""
+        """Parse an item. Return `otherwise` for None, and for a malformed item, after a report."""
         if item is None:
             return otherwise
         try:
@@ -70,11 +71,11 @@ class Table:
             return otherwise
 
     def put(self, item: Item) -> None:
-        """Write an item over what is there."""
+        """Put an item, replacing an existing one."""
         self._connection.call(self._client.put_item, TableName=self._name, Item=item)
 
     def put_if(self, condition: str, item: Item, values: Mapping[str, Item]) -> bool:
-        """Write an item on a condition; tell whether it was written."""
+        """Put an item if a condition holds. Return whether it was written."""
         try:
             self._connection.call(
                 self._client.put_item,
@@ -88,10 +89,10 @@ class Table:
         return True
 
     def put_if_version[T](self, item: Item, seen: int, parse: Callable[[Item], T]) -> T | None:
-        """Write an item with a version `v` if the table still has the version `seen`, or none.
+        """Put an item if the stored version (attribute `v`) is still `seen`, or there is none.
 
-        Returns None when it was written, else what is there instead. Raises TableFault for a
-        foreign item there.
+        Returns None if it was written, else the stored value. Raises TableFault if the stored
+        item is malformed.
         """
         try:
             self._connection.call(
@@ -115,9 +116,9 @@ class Table:
         names: Mapping[str, str] | None = None,
         condition: str | None = None,
     ) -> Item | None:
-        """Update an item, made if there is none; return what was there before, None for nothing.
+        """Update or create an item. Return the item before the update, or None.
 
-        Raises ConditionFailed, with what is there, when the condition does not hold.
+        Raises ConditionFailed with the stored item if the condition does not hold.
         """
         optional: dict[str, Any] = {}
         if names:
@@ -139,7 +140,7 @@ class Table:
 
 
 def parse_old[T](item: Item, parse: Callable[[Item], T]) -> T:
-    """Return what is in an item that a write met. Raises TableFault for a foreign one."""
+    """Parse an item that a failed write returned. Raises TableFault if it is malformed."""
     try:
         return parse_item(item, parse)
     except ForeignItem:

@@ -74,7 +74,7 @@ def test_another_browser_cannot_finish(
     headers = {**cookie.get(finishes_with, victims), **accept}
     reply = functions.get(CALLBACK, query, headers=headers)
     assert reply.status == 403
-    assert "did not begin in this browser" in reply.text
+    assert "was not started in this browser" in reply.text
     assert ("<html" in reply.text) == bool(accept)
     assert session_key("rj") not in reply.text
     assert "rw_live_" not in reply.text

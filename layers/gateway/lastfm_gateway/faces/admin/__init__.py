@@ -1,1 +1,1 @@
-"""Issuing, listing and revoking keys."""
+"""Admin face: issues, lists and revokes the gateway's own keys."""

@@ -1,4 +1,4 @@
-"""The endpoints that issue, list and revoke keys. All ask for an admin key."""
+"""The endpoints that issue, list and revoke keys. All require an admin key."""
 
 from typing import Annotated, Final, Literal
 
@@ -15,11 +15,13 @@ Days = Annotated[int, Field(ge=1, le=MAX_DAYS), whole]
 
 
 class NewKey(Parameters):
-    """A key to be issued."""
+    """Body of a request for a new key."""
 
-    user: User = Field(description="The Last.fm user whose key it is", examples=["rj"])
-    kind: Literal["read", "admin"] = Field("read", description="What the key may do")
-    expires_in_days: Days | None = Field(None, description="Days until it expires; never without")
+    user: User = Field(description="Last.fm user that the key belongs to", examples=["rj"])
+    kind: Literal["read", "admin"] = Field("read", description="Access that the key gives")
+    expires_in_days: Days | None = Field(
+        None, description="Days until the key expires; never by default"
+    )
 
 
 KEY: Final[dict[str, Shape]] = {
@@ -35,8 +37,8 @@ CREATE_KEY: Final = Endpoint(
     path=PREFIX + "/keys",
     verb="POST",
     operation="adminCreateKey",
-    summary="Issue a key",
-    description="The answer shows the key, this once: only its SHA-256 is stored.",
+    summary="Create a key",
+    description="The response is the only place that shows the key. Only its SHA-256 is stored.",
     parameters=NewKey,
     answer={**KEY, "key": TEXT},
     status=201,
@@ -44,14 +46,16 @@ CREATE_KEY: Final = Endpoint(
 LIST_KEYS: Final = Endpoint(
     path=PREFIX + "/keys",
     operation="adminListKeys",
-    summary="All keys, without their secrets, the newest first",
+    summary="List all keys, newest first",
+    description="Secrets are not returned.",
     answer={"data": [KEY]},
 )
 REVOKE_KEY: Final = Endpoint(
     path=PREFIX + "/keys/{id}",
     verb="DELETE",
     operation="adminRevokeKey",
-    summary="Revoke a key, at once",
+    summary="Revoke a key",
+    description="Takes effect at once.",
     answer={},
     status=204,
 )

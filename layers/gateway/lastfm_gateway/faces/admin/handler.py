@@ -1,4 +1,4 @@
-"""Keys are issued, listed and revoked here: all by an admin key, one's own by any key."""
+"""Handler of the admin face: all keys with an admin key, one's own with any key."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -34,30 +34,37 @@ _ID: Final = re.compile(r"[0-9a-f]{16}")
 
 
 def admin_handler() -> Handler:
-    """Return the Lambda handler of the admin face, and of a holder's own keys."""
+    """Return the Lambda handler of the admin face and of holders' own keys."""
     return open_admin(Runtime.from_environment())
 
 
 def open_admin(runtime: Runtime) -> Handler:
-    """Return the handler in a runtime: two doors, since they ask for different keys."""
-    makers = {CREATE_KEY: _create, LIST_KEYS: _list, REVOKE_KEY: _revoke}
-    answerers = {endpoint: _answerer(make, runtime) for endpoint, make in makers.items()}
-    of_all = make_v1_handler(runtime, PREFIX, answerers, Access.ADMIN)
-    own = {LIST_OWN: _answerer(_list_own, runtime), REVOKE_OWN: _answerer(_revoke_own, runtime)}
-    of_own = make_handler(runtime, routes_v1(own, ()), v1_error_response, access=Access.KEY)
+    """Return the handler over a runtime. The two groups of routes require different keys."""
+    actions = {CREATE_KEY: _create, LIST_KEYS: _list, REVOKE_KEY: _revoke}
+    route_handlers = {
+        endpoint: _route_handler(action, runtime) for endpoint, action in actions.items()
+    }
+    all_keys_handler = make_v1_handler(runtime, PREFIX, route_handlers, Access.ADMIN)
+    own_routes = {
+        LIST_OWN: _route_handler(_list_own, runtime),
+        REVOKE_OWN: _route_handler(_revoke_own, runtime),
+    }
+    own_handler = make_handler(
+        runtime, routes_v1(own_routes, ()), v1_error_response, access=Access.KEY
+    )
 
     def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
-        door = of_own if event["resource"].startswith(OWN) else of_all
-        return door(event, context)
+        chosen = own_handler if event["resource"].startswith(OWN) else all_keys_handler
+        return chosen(event, context)
 
     return handler
 
 
-def _answerer(make: KeyAction, runtime: Runtime) -> RouteHandler:
+def _route_handler(action: KeyAction, runtime: Runtime) -> RouteHandler:
     def answer(request: Request, caller: Caller) -> Response:
         runtime.looker.authenticate(caller)
         try:
-            return make(request, caller, runtime)
+            return action(request, caller, runtime)
         except TableFault as fault:
             runtime.telemetry.table_fault(fault.reason)
             raise keys_unreadable() from None
@@ -66,51 +73,54 @@ def _answerer(make: KeyAction, runtime: Runtime) -> RouteHandler:
 
 
 def _create(request: Request, _caller: Caller, runtime: Runtime) -> Response:
-    wanted = validate(NewKey, read_fields(NewKey, request.json()))
+    parameters = validate(NewKey, read_fields(NewKey, request.json()))
     now = runtime.clock()
-    days = wanted.get("expires_in_days")
+    days = parameters.get("expires_in_days")
     issued = issue_key(
         runtime.keys,
-        "admin" if wanted["kind"] == "admin" else "read",
-        wanted["user"],
+        "admin" if parameters["kind"] == "admin" else "read",
+        parameters["user"],
         now,
         expires=int(now) + int(days) * DAY if days else None,
     )
-    return json_response(CREATE_KEY.status, {**_shown(issued.holder), "key": issued.text})
+    return json_response(CREATE_KEY.status, {**_describe(issued.holder), "key": issued.text})
 
 
 def _list(_request: Request, _caller: Caller, runtime: Runtime) -> Response:
-    keys = sorted(runtime.keys.all(), key=lambda key: (-key.created, key.id))
-    return json_response(LIST_KEYS.status, {"data": [_shown(key) for key in keys]})
+    keys = sorted(runtime.keys.list_all(), key=lambda key: (-key.created, key.id))
+    return json_response(LIST_KEYS.status, {"data": [_describe(key) for key in keys]})
 
 
 def _revoke(request: Request, _caller: Caller, runtime: Runtime) -> Response:
-    return _revoked(runtime.keys.revoke(_id(request), int(runtime.clock())))
+    return _revocation_response(runtime.keys.revoke(_id(request), int(runtime.clock())))
 
 
 def _list_own(_request: Request, caller: Caller, runtime: Runtime) -> Response:
-    keys = runtime.keys.of(caller.holder)
-    return json_response(LIST_OWN.status, {"data": [_shown(key) for key in keys]})
+    keys = runtime.keys.list_own(caller.holder)
+    return json_response(LIST_OWN.status, {"data": [_describe(key) for key in keys]})
 
 
 def _revoke_own(request: Request, caller: Caller, runtime: Runtime) -> Response:
-    return _revoked(runtime.keys.revoke(_id(request), int(runtime.clock()), caller.holder))
+    return _revocation_response(
+        runtime.keys.revoke(_id(request), int(runtime.clock()), caller.holder)
+    )
 
 
-def _revoked(done: bool) -> Response:  # noqa: FBT001 (what revoking told)
+def _revocation_response(done: bool) -> Response:  # noqa: FBT001 (the result of KeyStore.revoke)
     if not done:
-        raise BadRequest("There is no such key in force", status=404)
+        raise BadRequest("No such key, or it is revoked already", status=404)
     return Response(REVOKE_KEY.status, headers=NO_STORE)
 
 
 def _id(request: Request) -> str:
-    """Return the key's id in the path. Raises BadRequest for what cannot be one."""
+    """Return the key id in the path. Raises BadRequest if it is malformed."""
     if not _ID.fullmatch(request.variables["id"]):
         raise BadRequest("id must be 16 hexadecimal digits")
     return request.variables["id"]
 
 
-def _shown(key: KeyHolder) -> dict[str, str | None]:
+def _describe(key: KeyHolder) -> dict[str, str | None]:
+    """Return a key as the API shows it, without its secret. Times are ISO 8601."""
     return {
         "id": key.id,
         "kind": key.kind,

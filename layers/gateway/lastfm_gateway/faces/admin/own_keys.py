@@ -1,4 +1,4 @@
-"""The endpoints with which the holder of a key looks after their own keys."""
+"""The endpoints that list and revoke a key holder's own keys."""
 
 from typing import Final
 
@@ -10,9 +10,10 @@ PREFIX: Final = "/v1/keys"
 LIST_OWN: Final = Endpoint(
     path=PREFIX,
     operation="listKeys",
-    summary="The holder's own keys, without their secrets, the newest first",
+    summary="List your own keys, newest first",
     description=(
-        "At most the newest hundred that were not revoked. A read key is told of read keys only."
+        "Returns up to 100 keys that are not revoked, without secrets. A read key lists read keys "
+        "only."
     ),
     answer={"data": [KEY]},
 )
@@ -20,8 +21,11 @@ REVOKE_OWN: Final = Endpoint(
     path=PREFIX + "/{id}",
     verb="DELETE",
     operation="revokeKey",
-    summary="Revoke one of the holder's own keys, at once",
-    description="404 for a key of somebody else's. A read key revokes read keys only.",
+    summary="Revoke one of your own keys",
+    description=(
+        "Takes effect at once. Another user's key is answered with 404. A read key revokes read "
+        "keys only."
+    ),
     answer={},
     status=204,
 )

@@ -1,1 +1,1 @@
-"""Signing in through Last.fm."""
+"""Auth face: the auth methods, and signing in through Last.fm."""

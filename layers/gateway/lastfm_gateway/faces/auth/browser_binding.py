@@ -1,7 +1,7 @@
-"""Binds a sign-in to the browser that began it: a random state, in a cookie and in the callback.
+"""Binds a sign-in to one browser: a random state in a cookie and in the callback URL.
 
-Last.fm hands a token to whoever opens its link. Without the cookie, somebody could send their own
-token to another's browser, which would then be signed in as them (login fixation).
+Without the cookie, an attacker could send a callback link with their own token to another browser,
+which would then be signed in as the attacker (login fixation).
 """
 
 import hmac
@@ -9,10 +9,10 @@ import re
 import secrets
 from typing import Final
 
-from lastfm_gateway.errors import AnotherBrowser
+from lastfm_gateway.errors import WrongBrowser
 from lastfm_gateway.http.request import Request
 
-#: How long a sign-in may take, in seconds: Last.fm's tokens live as long.
+#: How long a sign-in may take, in seconds. Last.fm's tokens live as long.
 LASTS: Final = 3600
 
 _NAME: Final = "lastfm-gateway-sign-in"
@@ -21,36 +21,36 @@ _ATTRIBUTES: Final = "Path=/; HttpOnly; Secure; SameSite=Lax"
 
 
 def begin(request: Request, key: str) -> tuple[str, str]:
-    """Return a new state, and the Set-Cookie header that binds it to the browser.
+    """Return a new state and the Set-Cookie header that binds it to the browser.
 
-    `key` is the gateway's key by which the browser may sign in, or empty.
+    `key` is the key of this gateway that the browser signs in with, or empty.
     """
     state = secrets.token_hex(32)
     value = f"{state}.{key}" if key else state
     return state, f"{_name(request)}={value}; Max-Age={LASTS}; {_ATTRIBUTES}"
 
 
-def come_back(request: Request) -> str:
-    """Return the key with which the browser began what a callback ends; empty without one.
+def finish(request: Request) -> str:
+    """Check the state of a callback. Return the key that the sign-in was started with, or "".
 
-    Raises AnotherBrowser for a sign-in that was begun elsewhere.
+    Raises WrongBrowser if another browser started the sign-in.
     """
     state, _, key = request.cookies.get(_name(request), "").partition(".")
     sent = request.query.get("state", ())
     same = len(sent) == 1 and hmac.compare_digest(sent[0].encode(errors="replace"), state.encode())
     if not same or not _STATE.fullmatch(state):
-        raise AnotherBrowser
+        raise WrongBrowser
     return key
 
 
-def forget(request: Request) -> str:
-    """Return the Set-Cookie header that ends a sign-in."""
+def clear_cookie(request: Request) -> str:
+    """Return the Set-Cookie header that deletes the cookie."""
     return f"{_name(request)}=; Max-Age=0; {_ATTRIBUTES}"
 
 
 def _name(request: Request) -> str:
-    """Return the cookie's name. `__Host-` keeps other hosts of a domain from setting it.
+    """Return the cookie's name. `__Host-` keeps other hosts of the domain from setting it.
 
-    Browsers take that prefix over https alone, and a local stack speaks plain http.
+    Browsers accept that prefix over https only, and a local stack uses http.
     """
     return f"__Host-{_NAME}" if request.base_url.startswith("https:") else _NAME

@@ -1,4 +1,4 @@
-"""Where users may be sent back to after signing in: a deployment's AllowedCallbacks. Pure."""
+"""Checks callback URLs against the deployment's AllowedCallbacks. Pure."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ class _Origin(NamedTuple):
 
 
 def is_allowed(callback: str, allowed: Iterable[str]) -> bool:
-    """Tell whether an address lies at or below one of the allowed origins and paths.
+    """Return whether a URL is at or below one of the allowed origins and paths.
 
     Paths are compared by whole segments: `https://a.example/app` allows `/app/back`, not `/apple`.
     """
@@ -26,7 +26,7 @@ def is_allowed(callback: str, allowed: Iterable[str]) -> bool:
     try:
         wanted = urlsplit(callback)
         below = any(_is_below(wanted, urlsplit(place)) for place in places)
-    except ValueError:  # a port or an IPv6 address that is none
+    except ValueError:  # an invalid port or IPv6 address
         return False
     return below and _is_plain(wanted.path)
 
@@ -38,12 +38,12 @@ def _is_below(wanted: SplitResult, place: SplitResult) -> bool:
 
 
 def _origin(address: SplitResult) -> _Origin:
-    """Return an address's origin. Raises ValueError for a port that is none."""
+    """Return the origin of a URL. Raises ValueError for an invalid port."""
     port = address.port or _PORTS.get(address.scheme)
     return _Origin(address.scheme, address.hostname, port)
 
 
 def _is_plain(path: str) -> bool:
-    """Tell whether a browser goes where a path seems to lead: no step up, no backslash."""
+    """Return whether browsers leave a path as it is: no `.` or `..` segment, no backslash."""
     steps = unquote(path).split("/")
     return "\\" not in unquote(path) and not {".", ".."} & set(steps)

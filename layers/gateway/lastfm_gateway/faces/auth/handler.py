@@ -1,4 +1,4 @@
-"""The auth family: its methods, and signing in through Last.fm's page."""
+"""Handler of the auth family: its REST methods, and signing in through Last.fm's page."""
 
 import json
 from copy import replace
@@ -49,10 +49,10 @@ _GET_MOBILE_SESSION = methods.get("auth.getMobileSession")
 
 
 class AuthUrlParameters(Parameters):
-    """Where Last.fm's sign-in page sends the user afterwards."""
+    """Query of `/auth/url`."""
 
     callback_url: Url | None = Field(
-        None, description="http or https address to return to; this gateway's own if left out"
+        None, description="URL that Last.fm redirects to; this gateway's own by default"
     )
 
 
@@ -62,20 +62,20 @@ def auth_handler() -> Handler:
 
 
 def open_auth(runtime: Runtime) -> Handler:
-    """Return the handler in a runtime."""
+    """Return the handler over a runtime."""
     routes = {
-        route: {verb: _exchange(answer, runtime) for verb, answer in verbs.items()}
+        route: {verb: _with_sign_in_check(answer, runtime) for verb, answer in verbs.items()}
         for route, verbs in routes_of(methods.of_family("auth"), runtime).items()
     }
     routes[_GET_MOBILE_SESSION.route]["GET"] = _refuse_password_in_query
-    routes[URL_ROUTE] = {"GET": _address(runtime)}
-    routes[LOGIN_ROUTE] = {"GET": _begin(runtime)}
-    routes[CALLBACK_ROUTE] = {"GET": _signed_in(runtime)}
-    return make_handler(runtime, routes, _tell, access=Access.FREE)
+    routes[URL_ROUTE] = {"GET": _auth_url(runtime)}
+    routes[LOGIN_ROUTE] = {"GET": _login(runtime)}
+    routes[CALLBACK_ROUTE] = {"GET": _callback(runtime)}
+    return make_handler(runtime, routes, _error_response, access=Access.FREE)
 
 
-def _tell(request: Request, error: GatewayError) -> Response:
-    """Return an error: a page to a browser that is sent here, else as the REST families do."""
+def _error_response(request: Request, error: GatewayError) -> Response:
+    """Return an error: an HTML page to browsers that sign in, else the REST error shape."""
     if request.route in (LOGIN_ROUTE, CALLBACK_ROUTE) and _is_browser(request):
         page = sign_in_page.error_page(error.status, error.message)
         return replace(page, headers={**error_headers(error), **page.headers})
@@ -86,7 +86,7 @@ def _is_browser(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "").lower()
 
 
-def _exchange(answer: RouteHandler, runtime: Runtime) -> RouteHandler:
+def _with_sign_in_check(answer: RouteHandler, runtime: Runtime) -> RouteHandler:
     def checked(request: Request, caller: Caller) -> Response:
         check_sign_in(request, caller, runtime)
         return answer(request, caller)
@@ -96,58 +96,56 @@ def _exchange(answer: RouteHandler, runtime: Runtime) -> RouteHandler:
 
 def _refuse_password_in_query(_request: Request, _caller: Caller) -> Response:
     raise BadRequest(
-        "Invalid parameters - Send username and password by POST, in the body: "
-        "Last.fm refuses them in a query, which logs would keep"
+        "Invalid parameters - Send username and password in the body of a POST. "
+        "They are refused in a query, because queries are logged"
     )
 
 
-def _address(runtime: Runtime) -> RouteHandler:
-    """Answer with where to send a user: Last.fm's page, or where the gateway's own way begins."""
+def _auth_url(runtime: Runtime) -> RouteHandler:
+    """Return the URL that a user signs in at: Last.fm's page, or this gateway's `/auth/login`."""
 
     def answer(request: Request, _caller: Caller) -> Response:
         if runtime.settings.sign_in == "off":
             raise SignInOff
-        sent = validate(AuthUrlParameters, request.query)
+        parameters = validate(AuthUrlParameters, request.query)
         own = own_key(request.query)
-        callback = sent.get("callback_url", request.base_url + CALLBACK_ROUTE)
+        callback = parameters.get("callback_url", request.base_url + CALLBACK_ROUTE)
         if callback == request.base_url + CALLBACK_ROUTE:
-            return _told({"auth_url": request.base_url + LOGIN_ROUTE})
+            return _json({"auth_url": request.base_url + LOGIN_ROUTE})
         if not is_allowed(callback, runtime.settings.allowed_callbacks):
-            raise BadRequest(
-                "Invalid parameters - callback_url is none of this deployment's AllowedCallbacks"
-            )
+            raise BadRequest("Invalid parameters - callback_url is not among the AllowedCallbacks")
         api_key = own or runtime.credentials.get().api_key
-        return _told({"auth_url": _consent(runtime, api_key, callback)})
+        return _json({"auth_url": _consent_url(runtime, api_key, callback)})
 
     return answer
 
 
-def _begin(runtime: Runtime) -> RouteHandler:
-    """Send a browser to Last.fm's page, from where it comes back to this gateway."""
+def _login(runtime: Runtime) -> RouteHandler:
+    """Redirect a browser to Last.fm's sign-in page, which returns to `/auth/callback`."""
 
     def answer(request: Request, caller: Caller) -> Response:
         check_sign_in(request, caller, runtime)
         state, cookie = browser_binding.begin(request, key_of(request) if caller.bearer_key else "")
         callback = f"{request.base_url}{CALLBACK_ROUTE}?{urlencode({'state': state})}"
-        address = _consent(runtime, runtime.credentials.get().api_key, callback)
+        address = _consent_url(runtime, runtime.credentials.get().api_key, callback)
         return Response(_FOUND, "", {**edge.NO_STORE, "Location": address, "Set-Cookie": cookie})
 
     return answer
 
 
-def _consent(runtime: Runtime, api_key: str, callback: str) -> str:
+def _consent_url(runtime: Runtime, api_key: str, callback: str) -> str:
     return f"{runtime.settings.auth_url}?{urlencode({'api_key': api_key, 'cb': callback})}"
 
 
-def _told(content: dict[str, str]) -> Response:
+def _json(content: dict[str, str]) -> Response:
     return Response(_OK, to_json(content).decode(), {"Content-Type": edge.JSON, **edge.NO_STORE})
 
 
-def _signed_in(runtime: Runtime) -> RouteHandler:
-    """Turn the token that Last.fm sent a browser back with into a session and a key."""
+def _callback(runtime: Runtime) -> RouteHandler:
+    """Exchange the token in a callback for a session, and issue a read key."""
 
     def answer(request: Request, caller: Caller) -> Response:
-        key = browser_binding.come_back(request)
+        key = browser_binding.finish(request)
         if runtime.settings.sign_in == "keyed":
             present(caller, key)
         check_sign_in(request, caller, runtime)
@@ -155,20 +153,19 @@ def _signed_in(runtime: Runtime) -> RouteHandler:
         token = {"token": parameters["token"]}
         call = make_call(_GET_SESSION, token, request, caller, runtime)
         answer = runtime.gateway.fetch(call, Deadline.after(PATIENCE))
-        shown = _shown(answer, request, runtime)
-        return replace(
-            shown, headers={**shown.headers, "Set-Cookie": browser_binding.forget(request)}
-        )
+        response = _session_response(answer, request, runtime)
+        cookie = browser_binding.clear_cookie(request)
+        return replace(response, headers={**response.headers, "Set-Cookie": cookie})
 
     return answer
 
 
-def _shown(answer: Answer, request: Request, runtime: Runtime) -> Response:
-    """Return a session with a new read key: the key alone, on a page, to a browser."""
+def _session_response(answer: Answer, request: Request, runtime: Runtime) -> Response:
+    """Return the session with a new read key. A browser gets a page with the key alone."""
     if answer.status != _OK:
         return edge.cached_response(answer, runtime.clock())
     session = json.loads(answer.body)["session"]
-    issued = _issued(session, runtime)
+    issued = _issue_read_key(session, runtime)
     until = written(issued.holder.expires) if issued else None
     if not _is_browser(request):
         content = {"session": session, "key": issued and issued.text, "expires_at": until}
@@ -178,16 +175,18 @@ def _shown(answer: Answer, request: Request, runtime: Runtime) -> Response:
     return sign_in_page.key_page(session["name"], issued.text, until[:10])
 
 
-def _issued(session: dict[str, str], runtime: Runtime) -> IssuedKey | None:
-    """Return a new read key for the user of a session; None when none can be stored.
+def _issue_read_key(session: dict[str, str], runtime: Runtime) -> IssuedKey | None:
+    """Issue a read key to the user of a session. Return None if it cannot be stored.
 
-    The token is used up by then, so the session goes out all the same.
+    The token is used up, so the session is returned without a key then.
     """
     user, now = session["name"], runtime.clock()
     expires = int(now) + runtime.settings.sign_in_key_days * DAY
     try:
-        sealed = runtime.sealer.encrypt(session["key"], user)
-        return issue_key(runtime.keys, "read", user, now, expires=expires, sealed=sealed)
+        encrypted = runtime.sealer.encrypt(session["key"], user)
+        return issue_key(
+            runtime.keys, "read", user, now, expires=expires, encrypted_session=encrypted
+        )
     except (TableFault, GatewayError) as fault:
         runtime.telemetry.table_fault(type(fault).__name__)
         return None

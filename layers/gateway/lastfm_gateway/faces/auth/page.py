@@ -1,4 +1,4 @@
-"""What a browser is shown at the end of a sign-in: a small page without scripts. Pure."""
+"""HTML pages that end a sign-in in a browser. They have no scripts. Pure."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -26,20 +26,20 @@ _HEADERS: Final = {
 
 
 def key_page(user: str, key: str, expires_on: str) -> Response:
-    """Return the page that shows a new key, this once. `expires_on` is a date."""
+    """Return the page that shows a new key, once. `expires_on` is an ISO date."""
     return _page(
         200,
         "Signed in",
         f"<p>You are signed in as <b>{escape(user)}</b>. This is your key to this gateway:</p>"
         f"<code>{escape(key)}</code>"
-        f"<p>Keep it now: it is not shown again. It reads your listening until "
-        f"{escape(expires_on)}. Whoever has it can read too; to revoke it, send "
-        f"<b>DELETE /v1/keys/{escape(key[8:24])}</b> with the key as bearer.</p>",
+        f"<p>Save it now: it is not shown again. It gives read access to your listening until "
+        f"{escape(expires_on)}. Anyone who has it can use it. To revoke it, send "
+        f"<b>DELETE /v1/keys/{escape(key[8:24])}</b> with the key as bearer token.</p>",
     )
 
 
 def keyless_page(user: str) -> Response:
-    """Return the page for a sign-in after which no key could be stored."""
+    """Return the page for a sign-in whose key could not be stored."""
     return _page(
         200,
         "No key",
@@ -49,7 +49,7 @@ def keyless_page(user: str) -> Response:
 
 
 def error_page(status: int, message: str) -> Response:
-    """Return the page for a sign-in that was refused."""
+    """Return the page for a refused sign-in."""
     return _page(status, "Not signed in", f"<p>{escape(message)}</p>")
 
 

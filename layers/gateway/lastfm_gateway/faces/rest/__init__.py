@@ -1,1 +1,1 @@
-"""The REST families: one route for each method of Last.fm's."""
+"""REST face: one route for each Last.fm method."""

@@ -1,4 +1,4 @@
-"""The REST families: one route for each method of Last.fm's."""
+"""REST face: one route for each Last.fm method. See http/method_routes.py."""
 
 from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
@@ -7,6 +7,6 @@ from lastfm_gateway.http.method_routes import routes_of
 
 
 def family_handler(family: str) -> Handler:
-    """Return the Lambda handler of a family."""
+    """Return the Lambda handler of a family, such as `artist`."""
     runtime = Runtime.from_environment()
     return make_handler(runtime, routes_of(methods.of_family(family), runtime))

@@ -1,1 +1,1 @@
-"""Health, the OpenAPI document, and unknown paths."""
+"""System face: health, the OpenAPI document, and unknown paths."""

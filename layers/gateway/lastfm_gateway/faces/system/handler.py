@@ -1,4 +1,4 @@
-"""The system family: health, the API's description, and every path that leads nowhere."""
+"""Handler of the system face: health, the OpenAPI document, and unknown paths."""
 
 from pathlib import Path
 from typing import Final, Never
@@ -17,7 +17,7 @@ ELSEWHERE: Final = "/{proxy+}"
 
 
 def system_handler(description: Path) -> Handler:
-    """Return the Lambda handler of the system family; `description` is the OpenAPI document."""
+    """Return the Lambda handler. `description` is the path of the OpenAPI document."""
     text = description.read_text(encoding="utf-8")
 
     def health(_request: Request, _caller: Caller) -> Response:
@@ -32,14 +32,14 @@ def system_handler(description: Path) -> Handler:
         {
             "/health": {"GET": health},
             "/openapi": {"GET": openapi},
-            ELSEWHERE: dict.fromkeys(VERBS, _nowhere),
+            ELSEWHERE: dict.fromkeys(VERBS, _refuse),
         },
         access=Access.FREE,
     )
 
 
-def _nowhere(request: Request, _caller: Caller) -> Never:
-    """Say that there is no such path, or that it is there for another verb."""
+def _refuse(request: Request, _caller: Caller) -> Never:
+    """Raise NoSuchRoute, or VerbNotAllowed for a method's path with another HTTP method."""
     family = request.path.strip("/").partition("/")[0]
     for method in methods.of_family(family):
         if method.route == request.path.rstrip("/"):

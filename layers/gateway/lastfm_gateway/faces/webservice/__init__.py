@@ -1,1 +1,1 @@
-"""Last.fm's own web service at `/2.0/`, for existing clients."""
+"""Web service face: a drop-in for Last.fm's `/2.0/`, for existing clients."""

@@ -1,6 +1,6 @@
-"""The drop-in web service at `/2.0/`: Last.fm's own parameters in, its own bytes out.
+"""Handler of the drop-in web service at `/2.0/`: Last.fm's parameters in, Last.fm's bytes out.
 
-Reads with the deployment's key are cached; all else is passed on. See docs/clients.md.
+Reads with the deployment's key are cached. Everything else is passed through. See docs/clients.md.
 """
 
 from collections.abc import Mapping
@@ -39,22 +39,22 @@ from lastfm_gateway.token_format import holds_token, looks_like_token
 
 ROUTE: Final = "/2.0"
 
-#: What a client is configured with that insists on a key: it stands for the deployment's own. A
-#: signature that comes with it is replaced, for no secret belongs to it.
+#: Stands for the deployment's key, for clients that insist on a key. A signature made with it is
+#: replaced.
 PLACEHOLDER_KEY: Final = "0" * 32
 
-#: XML can hold scripts too, whatever its type is (Content Security Policy 3).
+#: XML can contain scripts, whatever its media type (Content Security Policy 3).
 _INERT: Final = "default-src 'none'; frame-ancestors 'none'"
 
 
 def webservice_handler() -> Handler:
     """Return the Lambda handler of the web service."""
     runtime = Runtime.from_environment()
-    answer = _answerer(runtime)
-    return make_handler(runtime, {ROUTE: {"GET": answer, "POST": answer}}, _tell)
+    handler = _route_handler(runtime)
+    return make_handler(runtime, {ROUTE: {"GET": handler, "POST": handler}}, _error_response)
 
 
-def _answerer(runtime: Runtime) -> RouteHandler:
+def _route_handler(runtime: Runtime) -> RouteHandler:
     def answer(request: Request, caller: Caller) -> Response:
         sent = dict(request.sent)
         form = _form(sent)
@@ -66,20 +66,20 @@ def _answerer(runtime: Runtime) -> RouteHandler:
             # caller, must not get past breaker and budget.
             sent["api_key"] = PLACEHOLDER_KEY
         call = _call(sent, form, request, caller, runtime)
-        _keep_keys_here(call.parameters)
+        _refuse_own_keys(call.parameters)
         if call.method.family == "auth" and not call.presigned:
             check_sign_in(request, caller, runtime)
         fetch = runtime.scrobbles.fetch if call.method.is_queueable else runtime.gateway.fetch
         given = fetch(call, Deadline.after(PATIENCE))
         wrapped = form.wrap(LastfmResponse(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
-        return _guarded(edge.cached_response(given, runtime.clock()))
+        return _inert(edge.cached_response(given, runtime.clock()))
 
     return answer
 
 
-def _keep_keys_here(parameters: Mapping[str, str]) -> None:
-    """Raise KeyNotPassedOn for a key of this gateway's in what would be sent to Last.fm."""
+def _refuse_own_keys(parameters: Mapping[str, str]) -> None:
+    """Raise KeyNotPassedOn if a parameter for Last.fm contains a key of this gateway."""
     for name, value in parameters.items():
         if holds_token(name):
             raise KeyNotPassedOn
@@ -87,22 +87,22 @@ def _keep_keys_here(parameters: Mapping[str, str]) -> None:
             raise KeyNotPassedOn(name)
 
 
-def _tell(request: Request, error: GatewayError) -> Response:
-    """Return an error as Last.fm told it, or as it would have."""
-    form = _asked(request)
-    told = error.reply if isinstance(error, UpstreamError | UpstreamFault) else None
-    reply = form.wrap(told or form.error(error))
-    headers = {"Content-Type": reply.content_type, **error_headers(error)}
-    return _guarded(Response(reply.status, reply.body.decode(), headers))
+def _error_response(request: Request, error: GatewayError) -> Response:
+    """Return an error: Last.fm's own response if there is one, else the same shape."""
+    form = _requested_form(request)
+    reply = error.reply if isinstance(error, UpstreamError | UpstreamFault) else None
+    wrapped = form.wrap(reply or form.error(error))
+    headers = {"Content-Type": wrapped.content_type, **error_headers(error)}
+    return _inert(Response(wrapped.status, wrapped.body.decode(), headers))
 
 
-def _guarded(response: Response) -> Response:
-    """Return a response that a browser shows and runs nothing of: its bytes are another's."""
+def _inert(response: Response) -> Response:
+    """Return a response in which browsers run no script: its content is Last.fm's."""
     return replace(response, headers={**response.headers, "Content-Security-Policy": _INERT})
 
 
-def _asked(request: Request) -> Form:
-    """Return the form that a request asks for; by the query alone if its body is not read."""
+def _requested_form(request: Request) -> Form:
+    """Return the requested response form, by the query alone if the body is not readable."""
     try:
         return _form(request.sent)
     except BadRequest:
@@ -117,18 +117,18 @@ def _form(sent: Mapping[str, str]) -> Form:
 def _call(
     sent: Mapping[str, str], form: Form, request: Request, caller: Caller, runtime: Runtime
 ) -> CachedCall:
-    """Return the call that was sent: the caller's own, signed here, or a read that is shared."""
-    dialect = JSON if form.is_json else XML
+    """Return the call to make: the caller's own, one signed here, or a cached read."""
+    response_format = JSON if form.is_json else XML
     method = methods.find(sent.get("method", ""))
     key = sent.get("api_key", "").strip()
     if key not in ("", PLACEHOLDER_KEY) or ("api_sig" in sent and not key):
         own = {name: value for name, value in sent.items() if name != "callback"}
-        stands_in = method or _unknown(sent.get("method", ""))
+        called = method or _undeclared(sent.get("method", ""))
         call = CachedCall(
-            method=stands_in,
+            method=called,
             parameters=own,
             caller=caller,
-            response_format=dialect,
+            response_format=response_format,
             presigned=True,
             verb=request.verb,
         )
@@ -141,7 +141,7 @@ def _call(
         if method.parameters.declares(name) or name in ("sk", "raw")
     }
     if not parameters.get("sk", "").strip():
-        parameters.pop("sk", None)  # blank is absent, as at Last.fm
+        parameters.pop("sk", None)  # blank counts as absent, as at Last.fm
     if "sk" in parameters or method.auth is not Auth.NONE:
         if "sk" not in parameters and "api_sig" not in sent:
             raise NotSigned
@@ -149,18 +149,20 @@ def _call(
             method=method,
             parameters=parameters,
             caller=caller,
-            response_format=dialect,
+            response_format=response_format,
             verb=request.verb,
         )
         return replace(call, unchecked=not _is_readable(call))
-    call = CachedCall(method=method, parameters=parameters, caller=caller, response_format=dialect)
-    return _shared(call, form, request, runtime)
+    call = CachedCall(
+        method=method, parameters=parameters, caller=caller, response_format=response_format
+    )
+    return _cached(call, form, request, runtime)
 
 
-def _shared(call: CachedCall, form: Form, request: Request, runtime: Runtime) -> CachedCall:
-    """Return a read that is cached, if its parameters are such as Last.fm takes as they are.
+def _cached(call: CachedCall, form: Form, request: Request, runtime: Runtime) -> CachedCall:
+    """Return a read with its cache key, if its parameters are valid.
 
-    What is wrong with others Last.fm says better, and with the right status.
+    Invalid ones are passed through: Last.fm answers them with its own error and status.
     """
     canonical = _canonical(call)
     if canonical is None:
@@ -177,7 +179,7 @@ def _shared(call: CachedCall, form: Form, request: Request, runtime: Runtime) ->
 
 
 def _canonical(call: CachedCall) -> dict[str, str] | None:
-    """Return a call's parameters as the REST families would take them, None if they would not."""
+    """Return a call's canonical parameters, as for the REST routes; None if they are invalid."""
     sent = {name: [value] for name, value in call.parameters.items()}
     try:
         return validate(call.method.parameters, sent)
@@ -186,11 +188,11 @@ def _canonical(call: CachedCall) -> dict[str, str] | None:
 
 
 def _is_readable(call: CachedCall) -> bool:
-    """Tell whether Last.fm can read a call, to which a blank parameter is as good as none."""
-    told = {name: value for name, value in call.parameters.items() if value.strip()}
-    return _canonical(replace(call, parameters=told)) is not None
+    """Return whether a call's parameters are valid for Last.fm, which ignores blank ones."""
+    present = {name: value for name, value in call.parameters.items() if value.strip()}
+    return _canonical(replace(call, parameters=present)) is not None
 
 
-def _unknown(name: str) -> Method:
-    """Return what stands in for a method that only Last.fm may know."""
+def _undeclared(name: str) -> Method:
+    """Return a stand-in for a method that is not declared here."""
     return Method(name=name, summary="", parameters=Parameters, answer={}, freshness=NEVER)
