@@ -98,7 +98,7 @@ def test_a_bug_breaks_off_nothing_and_tells_no_names(
     def broken(*_: object) -> None:
         raise RuntimeError(first)
 
-    monkeypatch.setattr("lastfm_gateway.faces.listening.apple.worker.found", broken)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.apple.worker.match_result", broken)
     assert len(worker.drain()) == 1
     assert '"Failures":[1.0]' in capsys.readouterr().out
     [record] = (record for record in caplog.records if record.levelname == "ERROR")

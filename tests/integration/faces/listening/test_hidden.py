@@ -30,11 +30,11 @@ def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     users: list[str] = []
     original = SessionCipher.decrypt
 
-    def unseal(sealer: SessionCipher, sealed: bytes, user: str) -> str:
+    def decrypt(cipher: SessionCipher, encrypted: bytes, user: str) -> str:
         users.append(user)
-        return original(sealer, sealed, user)
+        return original(cipher, encrypted, user)
 
-    monkeypatch.setattr(SessionCipher, "unseal", unseal)
+    monkeypatch.setattr(SessionCipher, "decrypt", decrypt)
     return users
 
 

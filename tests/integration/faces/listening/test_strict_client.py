@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.faces.listening.rows import NO_PICTURE
+from lastfm_gateway.lastfm.pictures import PLACEHOLDER
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.faces.listening.support import ARTISTS, TRACKS, Listener
@@ -37,14 +37,14 @@ def test_a_picture_is_an_object_with_its_address_under_both_names(rj: Listener) 
     assert found
     for picture in found:
         assert picture["cdn_url"] == picture["url"]
-        assert NO_PICTURE not in picture["url"]
+        assert PLACEHOLDER not in picture["url"]
         unknown = {name: value for name, value in picture.items() if name not in ("cdn_url", "url")}
         assert unknown == {"thumbhash": None, "dominant_color": None, "accent_color": None}
 
 
 def test_a_track_without_a_picture_has_null(rj: Listener, lastfm: Simulator) -> None:
     """No picture is null, and so is the placeholder that Last.fm sends instead of none."""
-    placeholder = [{"#text": f"https://host/i/u/300x300/{NO_PICTURE}.png", "size": "extralarge"}]
+    placeholder = [{"#text": f"https://host/i/u/300x300/{PLACEHOLDER}.png", "size": "extralarge"}]
     album = {"artist": "Air", "title": "Moon Safari", "image": placeholder}
     lastfm.faults.add(_body("track.getInfo", {"track": {"name": "Run", "album": album}}))
     assert {row["image"] for row in rj.get(TRACKS).json["data"]} == {None}

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.faces.listening.buckets import Buckets, of_period, of_range, spread
-from lastfm_gateway.faces.listening.windows import DAY, Window
+from lastfm_gateway.faces.listening.buckets import (
+    Buckets,
+    buckets_of_period,
+    buckets_of_range,
+    count_by_bucket,
+)
+from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.methods.freshness import DAY
 
 moments = st.integers(86_400 * 366, 2**32 - 1)
 COUNTS = {"7day": 7, "1month": 28, "3month": 13, "6month": 26, "12month": 52}
@@ -30,7 +36,7 @@ def _check(buckets: Buckets) -> None:
 @given(moments, st.sampled_from(sorted(COUNTS)))
 def test_a_rolling_period_ends_with_today(now: int, period: str) -> None:
     """It has the table's count of days, or of weeks from Monday, and the last one holds now."""
-    buckets = of_period(period, now, None)
+    buckets = buckets_of_period(period, now, None)
     _check(buckets)
     assert len(buckets.windows) == COUNTS[period]
     assert buckets.windows[-1].start <= now < buckets.windows[-1].end
@@ -40,7 +46,7 @@ def test_a_rolling_period_ends_with_today(now: int, period: str) -> None:
 def test_overall_has_each_year_since_the_first_scrobble(one: int, other: int) -> None:
     """Years are whole, leap years too, from the first scrobble's to this one."""
     first, now = sorted((one, other))
-    buckets = of_period("overall", now, first)
+    buckets = buckets_of_period("overall", now, first)
     _check(buckets)
     years = [datetime.fromtimestamp(at, UTC).year for at in (first, now)]
     assert len(buckets.windows) == years[1] - years[0] + 1
@@ -52,14 +58,14 @@ def test_overall_has_each_year_since_the_first_scrobble(one: int, other: int) ->
 
 def test_who_never_played_anything_has_no_years() -> None:
     """Without a first scrobble there is no bucket."""
-    assert of_period("overall", 1_795_200_000, None).windows == ()
+    assert buckets_of_period("overall", 1_795_200_000, None).windows == ()
 
 
 @given(moments, st.integers(0, 20 * 366 * DAY))
 def test_a_ranges_buckets_are_the_range(start: int, length: int) -> None:
     """They cover the range exactly, in few buckets."""
     window = Window(start, start + length)
-    buckets = of_range(window)
+    buckets = buckets_of_range(window)
     _check(buckets)
     assert bool(buckets.windows) == bool(length)
     if length:
@@ -83,15 +89,15 @@ def test_a_ranges_buckets_are_the_range(start: int, length: int) -> None:
 def test_the_longest_ranges_of_days_weeks_and_months(days: int, granularity: str) -> None:
     """31 days are cut into days, 183 into weeks and three years into months, as documented."""
     start = 1_795_132_800
-    assert of_range(Window(start, start + days * DAY)).granularity == granularity
-    assert of_range(Window(start, start + (days - 1) * DAY + 1)).granularity == granularity
+    assert buckets_of_range(Window(start, start + days * DAY)).granularity == granularity
+    assert buckets_of_range(Window(start, start + (days - 1) * DAY + 1)).granularity == granularity
 
 
 @given(moments, st.integers(1, 1000 * DAY), st.lists(moments, max_size=30))
 def test_each_play_is_counted_once(start: int, length: int, plays: list[int]) -> None:
     """The points add up to the plays in the range, and each bucket counts its own."""
-    buckets = of_range(Window(start, start + length))
-    points = spread(plays, buckets)
+    buckets = buckets_of_range(Window(start, start + length))
+    points = count_by_bucket(plays, buckets)
     assert sum(points) == sum(start <= at < start + length for at in plays)
     for window, count in zip(buckets.windows, points, strict=True):
         assert count == sum(window.start <= at < window.end for at in plays)
@@ -100,6 +106,6 @@ def test_each_play_is_counted_once(start: int, length: int, plays: list[int]) ->
 @pytest.mark.parametrize(("days", "closed"), [(0, 0), (13, 0), (14, 1), (15, 2), (30, 7)])
 def test_a_bucket_closes_after_the_last_late_scrobble(days: int, closed: int) -> None:
     """Two weeks after its end, not before."""
-    buckets = of_period("7day", 1_795_200_000, None)
+    buckets = buckets_of_period("7day", 1_795_200_000, None)
     first_end = buckets.windows[0].end
     assert buckets.closed(first_end + days * DAY) == closed

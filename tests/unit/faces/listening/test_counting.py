@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from lastfm_gateway.faces.listening.buckets import of_range
-from lastfm_gateway.faces.listening.counting import Counting
-from lastfm_gateway.faces.listening.question import Question
+from lastfm_gateway.faces.listening.buckets import buckets_of_range
+from lastfm_gateway.faces.listening.calls import ListeningCall
+from lastfm_gateway.faces.listening.counting import PlayCounter
 from lastfm_gateway.faces.listening.rows import Row
-from lastfm_gateway.faces.listening.scrobble_pages import History
-from lastfm_gateway.faces.listening.windows import DAY, Window
+from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
+from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.methods.freshness import DAY
 
 if TYPE_CHECKING:
-    from lastfm_gateway.faces.listening.reader import Reader
+    from lastfm_gateway.faces.listening.reader import ListeningReader
 
 
 class OneChart:
@@ -19,10 +20,10 @@ class OneChart:
 
     now = 100.0 * DAY
 
-    def fetch(self, questions: Sequence[Question]) -> None:
+    def prefetch(self, calls: Sequence[ListeningCall]) -> None:
         """Nothing is stored here."""
 
-    def ask(self, _question: Question) -> dict[str, Any]:
+    def fetch(self, _call: ListeningCall) -> dict[str, Any]:
         """Answer with the chart."""
         rows = [{"name": "Bj\u00f6rk", "playcount": "3"}, {"name": "BJ\u00d6RK", "playcount": "2"}]
         return {"weeklyartistchart": {"artist": rows}}
@@ -30,9 +31,9 @@ class OneChart:
 
 def test_two_spellings_in_a_chart_are_added_up() -> None:
     """Names that are compared as equal are one row, whichever comes last."""
-    reader = cast("Reader", OneChart())
+    reader = cast("ListeningReader", OneChart())
     row = Row("artist", "Bj\u00f6rk", "Bj\u00f6rk", 10, "")
-    buckets = of_range(Window(0, 2 * DAY))
-    counting = Counting(reader, History(reader), "artist", [row], buckets)
-    counting.by_charts()
-    assert counting.points[row.same] == [5, 5]
+    buckets = buckets_of_range(Window(0, 2 * DAY))
+    counter = PlayCounter(reader, ScrobblePages(reader), "artist", [row], buckets)
+    counter.count_charts()
+    assert counter.points[row.key] == [5, 5]

@@ -6,18 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.faces.listening.buckets import of_period
-from lastfm_gateway.faces.listening.fetch_plan import Plan, chosen, pages_for, singly
+from lastfm_gateway.faces.listening.buckets import buckets_of_period
+from lastfm_gateway.faces.listening.fetch_plan import (
+    Plan,
+    calls_for_tracks,
+    cheapest_plan,
+    pages_for,
+)
 from lastfm_gateway.faces.listening.spans import (
     WEEK,
+    estimate_pages,
     monday,
-    pages_in,
     settled_at,
     spans,
     spans_of_year,
 )
-from lastfm_gateway.faces.listening.windows import DAY, Window
-from lastfm_gateway.methods.freshness import LATE_SCROBBLES
+from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.methods.freshness import DAY, LATE_SCROBBLES
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
 moments = st.integers(min_value=30 * DAY, max_value=2**32 - 1)
@@ -40,13 +45,13 @@ def test_the_fewest_calls_for_the_whole_window_win(
     costs: dict[Plan, int], most: int, plan: Plan
 ) -> None:
     """On a tie the first named; the page's own rows only where the rest is more than can be."""
-    assert chosen(costs, most) == plan
+    assert cheapest_plan(costs, most) == plan
 
 
 def test_pages_hold_a_thousand() -> None:
     """A thousand scrobbles fit one page; a track that was never played takes its call too."""
     assert [pages_for(n) for n in (0, 1, 1000, 1001)] == [0, 1, 1, 2]
-    assert singly([0, 1000, 1001]) == 4
+    assert calls_for_tracks([0, 1000, 1001]) == 4
 
 
 @given(moments, moments, moments)
@@ -71,11 +76,11 @@ def test_what_is_settled_no_late_scrobble_changes(now: int) -> None:
 
 def test_a_years_spans_serve_the_next_weeks() -> None:
     """A week later the same settled span serves, with what was settled since beside it."""
-    year = of_period("12month", NOW, None).whole
+    year = buckets_of_period("12month", NOW, None).whole
     first = spans(year, NOW)
     assert spans_of_year(year, NOW, 0) == first
     later = NOW + WEEK
-    moved = of_period("12month", later, None).whole
+    moved = buckets_of_period("12month", later, None).whole
     newest = Window(monday(later), monday(later) + WEEK)
     assert spans_of_year(moved, later, 1) == [*first, newest]
     assert spans_of_year(Window(year.start - 1, year.end), NOW, 0) == []
@@ -87,10 +92,10 @@ def test_a_years_spans_serve_the_next_weeks() -> None:
 
 def test_pages_are_estimated_from_the_plays() -> None:
     """Spread evenly over the time until now, each span with a page of its own at the least."""
-    year = spans(of_period("12month", NOW, None).whole, NOW)
-    assert pages_in(year, 50_000, NOW) == 51
-    assert pages_in(year, 10, NOW) == 4
-    assert pages_in([Window(0, int(NOW))], 2001, NOW) == 3
+    year = spans(buckets_of_period("12month", NOW, None).whole, NOW)
+    assert estimate_pages(year, 50_000, NOW) == 51
+    assert estimate_pages(year, 10, NOW) == 4
+    assert estimate_pages([Window(0, int(NOW))], 2001, NOW) == 3
 
 
 @pytest.mark.parametrize("ahead", [1, DAY, 3 * WEEK], ids=["a second", "a day", "weeks"])
@@ -116,6 +121,6 @@ def test_a_range_that_lies_ahead_is_one_empty_span() -> None:
 def test_an_empty_span_is_estimated_at_one_page() -> None:
     """Nothing was played in a span that lies ahead; to read it still takes its page."""
     ahead = Window(int(NOW) + DAY, int(NOW) + 2 * DAY)
-    assert pages_in([ahead], 5_000, NOW) == 1
+    assert estimate_pages([ahead], 5_000, NOW) == 1
     past = Window(int(NOW) - DAY, int(NOW))
-    assert pages_in([past, ahead], 5_000, NOW) == 5 + 1
+    assert estimate_pages([past, ahead], 5_000, NOW) == 5 + 1

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from lastfm_gateway.faces.listening.question import Question
+from lastfm_gateway.faces.listening.calls import ListeningCall
 from lastfm_gateway.faces.listening.sparklines import first_scrobble
 
 if TYPE_CHECKING:
-    from lastfm_gateway.faces.listening.reader import Reader
+    from lastfm_gateway.faces.listening.reader import ListeningReader
 
 
 class Scrobbles:
@@ -18,10 +18,10 @@ class Scrobbles:
         self._then = then
         self._now = now
 
-    def ask(self, question: Question) -> dict[str, Any]:
+    def fetch(self, call: ListeningCall) -> dict[str, Any]:
         """Answer with one scrobble, the latest being page 1."""
-        moments = self._now if question.more else self._then
-        number = int(question.parameters["page"])
+        moments = self._now if call.variant else self._then
+        number = int(call.parameters["page"])
         tracks = [
             {"date": {"uts": str(at)}, "artist": {"#text": "Air"}, "name": "Run"}
             for at in sorted(moments, reverse=True)[number - 1 : number]
@@ -42,5 +42,5 @@ class Scrobbles:
 )
 def test_it_is_the_oldest_by_the_pages_own_total(then: list[int], now: list[int]) -> None:
     """New and deleted scrobbles since the total was read neither shift it nor fail."""
-    reader = cast("Reader", Scrobbles(then, now))
+    reader = cast("ListeningReader", Scrobbles(then, now))
     assert first_scrobble(reader) == min(now, default=None)

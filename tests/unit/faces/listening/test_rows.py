@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.faces.listening.ids import Kind, identity
-from lastfm_gateway.faces.listening.rows import of_list, of_plays, page, picture, plays_of
+from lastfm_gateway.faces.listening.ids import identity
+from lastfm_gateway.faces.listening.rows import (
+    largest_image,
+    plays_of_tracks,
+    rows_of_list,
+    rows_of_plays,
+)
+from lastfm_gateway.lastfm.names import EntityKind
 
 ARTIST = 6_963_443_994_926_943
 TRACK = 2_780_380_047_726_940
@@ -36,27 +42,20 @@ def test_plays_are_counted_whatever_their_case() -> None:
         {"artist": {"#text": "Air"}, "name": "Run", "date": {"uts": "5"}, "url": "u"},
         {"artist": {"name": "AIR"}, "name": "run", "date": {"uts": "4"}, "album": {"#text": "X"}},
     ]
-    plays = plays_of(listed)
+    plays = plays_of_tracks(listed)
     assert [play.at for play in plays] == [5, 4]
-    [row] = of_plays("track", plays)
+    [row] = rows_of_plays("track", plays)
     assert (row.name, row.plays, row.url) == ("Run", 2, "u")
-    assert [(row.name, row.plays) for row in of_plays("album", plays)] == [("X", 1)]
-    assert [row.plays for row in of_plays("artist", plays)] == [2]
+    assert [(row.name, row.plays) for row in rows_of_plays("album", plays)] == [("X", 1)]
+    assert [row.plays for row in rows_of_plays("artist", plays)] == [2]
 
 
-def test_the_placeholder_is_no_picture() -> None:
+def test_the_placeholder_is_no_largest_image() -> None:
     """The largest picture counts; Last.fm's star is none."""
     star = "https://lastfm.freetls.fastly.net/i/u/300x300/2a96cbd8b46e442fc41c2b86b821562f.png"
-    assert picture([{"#text": "small"}, {"#text": "large"}, {"#text": ""}]) == "large"
-    assert picture([{"#text": star}]) is None
-    assert picture(None) is None
-
-
-def test_pages_at_lastfm_are_addressed_as_there() -> None:
-    """Spaces and signs in names are encoded as Last.fm's own links have them."""
-    assert page("artist", "AC/DC", "AC/DC") == "https://www.last.fm/music/AC%2FDC"
-    assert page("album", "Air", "Moon Safari") == "https://www.last.fm/music/Air/Moon+Safari"
-    assert page("track", "Air", "You & I") == "https://www.last.fm/music/Air/_/You+%26+I"
+    assert largest_image([{"#text": "small"}, {"#text": "large"}, {"#text": ""}]) == "large"
+    assert largest_image([{"#text": star}]) is None
+    assert largest_image(None) is None
 
 
 @pytest.mark.parametrize(
@@ -69,14 +68,14 @@ def test_pages_at_lastfm_are_addressed_as_there() -> None:
 )
 @pytest.mark.parametrize("told", [{}, {"url": ""}], ids=["none", "empty"])
 def test_a_row_without_an_address_leads_to_its_own_page(
-    kind: Kind, address: str, told: dict[str, str]
+    kind: EntityKind, address: str, told: dict[str, str]
 ) -> None:
     """Where Last.fm leaves the address out, the link is that of the row's kind, not a dead one."""
     name = "Massive Attack" if kind == "artist" else "Mezzanine"
     row = {"name": name, "artist": {"name": "Massive Attack"}, "playcount": "3", **told}
-    [made] = of_list(kind, [row])
+    [made] = rows_of_list(kind, [row])
     assert (made.url, made.plays) == (address, 3)
-    [own] = of_list(kind, [{**row, "url": "https://www.last.fm/elsewhere"}])
+    [own] = rows_of_list(kind, [{**row, "url": "https://www.last.fm/elsewhere"}])
     assert own.url == "https://www.last.fm/elsewhere"
 
 
@@ -90,9 +89,9 @@ def test_rows_counted_from_plays_lead_to_their_own_pages() -> None:
         "date": {"uts": "5"},
         "url": track,
     }
-    plays = plays_of([played])
-    assert [row.url for row in of_plays("track", plays)] == [track]
-    assert [row.url for row in of_plays("album", plays)] == [
+    plays = plays_of_tracks([played])
+    assert [row.url for row in rows_of_plays("track", plays)] == [track]
+    assert [row.url for row in rows_of_plays("album", plays)] == [
         "https://www.last.fm/music/Air/Moon+Safari"
     ]
-    assert [row.url for row in of_plays("artist", plays)] == ["https://www.last.fm/music/Air"]
+    assert [row.url for row in rows_of_plays("artist", plays)] == ["https://www.last.fm/music/Air"]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening.windows import DAY, Window, filtered
+from lastfm_gateway.faces.listening.windows import Window, parse_window
+from lastfm_gateway.methods.freshness import DAY
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
 dates = st.dates(date(1971, 1, 1), date(2099, 12, 31))
@@ -19,25 +20,25 @@ moments = st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31), timezones=z
 def test_a_date_is_its_whole_day(day: date) -> None:
     """From 00:00 up to the next 00:00 in UTC: on leap days and at year ends too."""
     start = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-    assert filtered(day.isoformat(), None, None, NOW) == Window(start, start + DAY)
-    assert filtered(None, day.isoformat(), day.isoformat(), NOW) == Window(start, start + DAY)
+    assert parse_window(day.isoformat(), None, None, NOW) == Window(start, start + DAY)
+    assert parse_window(None, day.isoformat(), day.isoformat(), NOW) == Window(start, start + DAY)
 
 
 @given(moments, moments)
 def test_both_ends_are_in_a_range_whatever_their_offsets(one: datetime, other: datetime) -> None:
     """Every whole second between both ends, and no other, is in the window."""
     first, last = sorted((one.replace(microsecond=0), other.replace(microsecond=0)))
-    window = filtered(None, first.isoformat(), last.isoformat(), NOW)
+    window = parse_window(None, first.isoformat(), last.isoformat(), NOW)
     assert window == Window(int(first.timestamp()), int(last.timestamp()) + 1)
 
 
 @given(moments)
 def test_parts_of_a_second_are_rounded_inwards(moment: datetime) -> None:
     """A scrobble's whole second is in the range only if it lies between the ends as written."""
-    window = filtered(None, moment.isoformat(), None, NOW)
+    window = parse_window(None, moment.isoformat(), None, NOW)
     if window is not None and window.start < window.end:
         assert window.start - 1 < moment.timestamp() <= window.start
-    window = filtered(None, None, moment.isoformat(), NOW)
+    window = parse_window(None, None, moment.isoformat(), NOW)
     assert window is not None
     assert window.end - 1 <= moment.timestamp() < window.end
 
@@ -59,9 +60,9 @@ def test_ends_are_compared_as_they_were_written(start: str, end: str, length: in
     """Before parts of a second are rounded away: a range within one second is empty, not wrong."""
     if length is None:
         with pytest.raises(BadRequest):
-            filtered(None, start, end, NOW)
+            parse_window(None, start, end, NOW)
         return
-    window = filtered(None, start, end, NOW)
+    window = parse_window(None, start, end, NOW)
     assert window is not None
     assert window.end - window.start == length
 
@@ -72,7 +73,7 @@ def test_garbage_is_refused_and_never_fails(text: str) -> None:
     for place in range(3):
         wish = [text if place == other else None for other in range(3)]
         try:
-            window = filtered(wish[0], wish[1], wish[2], NOW)
+            window = parse_window(wish[0], wish[1], wish[2], NOW)
         except BadRequest:
             continue
         assert window is not None
@@ -91,14 +92,14 @@ def test_garbage_is_refused_and_never_fails(text: str) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     """Dates that do not exist and other forms are BadRequest."""
     with pytest.raises(BadRequest):
-        filtered(None, text, None, NOW)
+        parse_window(None, text, None, NOW)
 
 
 def test_what_is_left_out_is_open() -> None:
     """Without `from` from the beginning; without `to` up to now; without any there is no range."""
-    assert filtered(None, None, None, NOW) is None
-    assert filtered(None, None, "2020-01-01", NOW) == Window(0, 1_577_923_200)
-    window = filtered(None, "2026-11-20", None, NOW)
+    assert parse_window(None, None, None, NOW) is None
+    assert parse_window(None, None, "2020-01-01", NOW) == Window(0, 1_577_923_200)
+    window = parse_window(None, "2026-11-20", None, NOW)
     assert window is not None
     assert window.start <= NOW < window.end
-    assert filtered(None, "0001-01-01T00:00:00Z", "1960-01-01", NOW) == Window(0, 0)
+    assert parse_window(None, "0001-01-01T00:00:00Z", "1960-01-01", NOW) == Window(0, 0)

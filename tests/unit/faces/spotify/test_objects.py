@@ -5,15 +5,15 @@ from hypothesis import strategies as st
 
 from lastfm_gateway.faces.spotify import objects
 from lastfm_gateway.faces.spotify.ids import identity, is_id
-from lastfm_gateway.faces.spotify.paging import BLOCK, Asked, cuts, paging
+from lastfm_gateway.faces.spotify.paging import BLOCK, PageRequest, paging_object, slices_of
 from lastfm_gateway.faces.spotify.rows import (
     Album,
     Artist,
     Track,
-    album_in,
-    block_in,
-    genres_in,
-    tracks_on,
+    count_tracks,
+    parse_album,
+    parse_block,
+    parse_genres,
 )
 from tests.support import spotify
 
@@ -54,17 +54,17 @@ def test_cuts_are_the_page(offset: int, limit: int, total: int) -> None:
     """The rows of all cuts are those from `offset` on, and nothing past the end."""
     rows = [
         cut.block * BLOCK + place
-        for cut in cuts(offset, limit, total)
+        for cut in slices_of(offset, limit, total)
         for place in range(cut.start, cut.end)
     ]
     assert rows == list(range(offset, min(offset + limit, total)))
-    assert len(cuts(offset, limit, total)) <= 2
+    assert len(slices_of(offset, limit, total)) <= 2
 
 
 @given(st.integers(1, 50), st.integers(0, 300), st.integers(0, 300))
 def test_links_go_on_and_back(limit: int, offset: int, total: int) -> None:
     """`next` begins after this page's last row while there is one, `previous` before the first."""
-    page = paging(f"{BASE}/x", Asked("long_term", limit, offset), total, [])
+    page = paging_object(f"{BASE}/x", PageRequest("long_term", limit, offset), total, [])
     wish = f"{BASE}/x?time_range=long_term&limit={limit}&offset="
     assert page["href"] == f"{wish}{offset}"
     more = offset + limit < total
@@ -110,13 +110,13 @@ def test_an_album_without_a_page_leads_nowhere() -> None:
 
 def test_answers_that_lack_something() -> None:
     """Empty, blank or missing parts are read as unknown, not as faults."""
-    assert album_in({}) == album_in({"track": {}}) == Album()
-    assert album_in({"track": {"duration": "5000", "album": ""}}) == Album(milliseconds=5000)
-    assert album_in({"track": {"album": {"title": "A"}}}).name == "A"
-    assert tracks_on({}) == tracks_on({"album": {"name": "A"}}) == 0
-    assert genres_in({}) == genres_in({"toptags": {"tag": []}}) == []
+    assert parse_album({}) == parse_album({"track": {}}) == Album()
+    assert parse_album({"track": {"duration": "5000", "album": ""}}) == Album(milliseconds=5000)
+    assert parse_album({"track": {"album": {"title": "A"}}}).name == "A"
+    assert count_tracks({}) == count_tracks({"album": {"name": "A"}}) == 0
+    assert parse_genres({}) == parse_genres({"toptags": {"tag": []}}) == []
     row = {"name": "A", "playcount": "1"}
-    assert block_in({"topartists": {"artist": [row], "@attr": {"total": "7"}}}) == (
+    assert parse_block({"topartists": {"artist": [row], "@attr": {"total": "7"}}}) == (
         [Artist("A", "https://www.last.fm/music/A")],
         7,
     )
@@ -125,4 +125,4 @@ def test_answers_that_lack_something() -> None:
 def test_genres_are_the_tags_given_most() -> None:
     """Five at the most, in lower case."""
     tags = [{"name": f"Tag {n}", "count": 100 - n} for n in range(9)]
-    assert genres_in({"toptags": {"tag": tags}}) == [f"tag {n}" for n in range(5)]
+    assert parse_genres({"toptags": {"tag": tags}}) == [f"tag {n}" for n in range(5)]

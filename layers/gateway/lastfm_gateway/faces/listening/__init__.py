@@ -1,1 +1,1 @@
-"""Rewind's `/v1/listening`: top lists with sparklines."""
+"""Rewind-compatible `/v1/listening`: top lists with sparklines."""

@@ -1,18 +1,18 @@
-"""What top lists leave out: pictures and albums of tracks, pictures of albums, artists' genres."""
+"""Looks up what top lists lack: images and albums of tracks, images of albums, artists' genres."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from lastfm_gateway import methods
 from lastfm_gateway.cache.entity_lookup import LONGEST
-from lastfm_gateway.faces.listening.ids import Kind
-from lastfm_gateway.faces.listening.reader import Reader
-from lastfm_gateway.faces.listening.rows import Play, Row, picture, text
+from lastfm_gateway.faces.listening.reader import ListeningReader
+from lastfm_gateway.faces.listening.rows import Play, Row, largest_image, require_text
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.names import EntityKind
 
 
 class Detail(NamedTuple):
-    """What is known of a row beside its plays. `album` is its artist and its title."""
+    """A row's details. `album` is the names of the album's artist and of the album."""
 
     image: str | None = None
     genre: str | None = None
@@ -20,9 +20,9 @@ class Detail(NamedTuple):
 
 
 class Details:
-    """The details of a page's rows; `partial` while some have not been looked up."""
+    """The details of a page's rows. `partial` is set while some have not been looked up."""
 
-    def __init__(self, reader: Reader, kind: Kind, rows: Sequence[Row]) -> None:
+    def __init__(self, reader: ListeningReader, kind: EntityKind, rows: Sequence[Row]) -> None:
         self.partial = False
         self._reader = reader
         self._kind = kind
@@ -30,29 +30,29 @@ class Details:
         self._known: dict[tuple[str, ...], Detail] = {}
 
     def fill(self, played: Mapping[tuple[str, ...], Play], at_most: int) -> None:
-        """Take what the rows' scrobbles tell, then look up the rest in so many calls."""
+        """Take details from the rows' scrobbles, then look up the rest in at most so many calls."""
         if self._kind != "artist":
-            self._known = {same: _of_play(play) for same, play in played.items()}
-        lacking = [row for row in self._rows if not self._is_known(row)]
-        method, read = _SOURCES[self._kind]
+            self._known = {key: _of_play(play) for key, play in played.items()}
+        unknown = [row for row in self._rows if not self._is_known(row)]
+        method, parse = _SOURCES[self._kind]
         deadline = Deadline.after(min(LONGEST, self._reader.time_left()))
-        subjects = self._reader.runtime.entity_lookup(self._reader.caller, deadline)
-        names = [_names(row) for row in lacking]
-        told = subjects.fetch(methods.get(method), names, at_most, read)
-        for row, answer in zip(lacking, told, strict=True):
-            if answer is None:
+        lookup = self._reader.runtime.entity_lookup(self._reader.caller, deadline)
+        names = [_names(row) for row in unknown]
+        results = lookup.fetch(methods.get(method), names, at_most, parse)
+        for row, result in zip(unknown, results, strict=True):
+            if result is None:
                 self.partial = True
             else:
-                self._known[row.same] = answer.value
+                self._known[row.key] = result.value
 
     def of(self, row: Row) -> Detail:
-        """Return a row's details; the picture of its own list comes first."""
-        detail = self._known.get(row.same, Detail())
+        """Return a row's details. The image in the row itself takes precedence."""
+        detail = self._known.get(row.key, Detail())
         return detail._replace(image=row.image or detail.image)
 
     def _is_known(self, row: Row) -> bool:
-        """Tell whether nothing is to be looked up: an album's picture is all that it may lack."""
-        return row.same in self._known or (row.kind == "album" and row.image is not None)
+        """Return whether a row needs no lookup. An album needs one only for its image."""
+        return row.key in self._known or (row.kind == "album" and row.image is not None)
 
 
 def _names(row: Row) -> dict[str, str]:
@@ -63,26 +63,26 @@ def _of_play(play: Play) -> Detail:
     return Detail(play.image, album=(play.artist, play.album) if play.album else None)
 
 
-def _of_track(answer: Mapping[str, Any]) -> Detail:
-    of_album = answer.get("track", {}).get("album")
-    if not of_album:
+def _of_track(response: Mapping[str, Any]) -> Detail:
+    album = response.get("track", {}).get("album")
+    if not album:
         return Detail()
-    names = text(of_album["artist"]), text(of_album["title"])
-    return Detail(picture(of_album.get("image")), album=names)
+    names = require_text(album["artist"]), require_text(album["title"])
+    return Detail(largest_image(album.get("image")), album=names)
 
 
-def _of_album(answer: Mapping[str, Any]) -> Detail:
-    return Detail(picture(answer.get("album", {}).get("image")))
+def _of_album(response: Mapping[str, Any]) -> Detail:
+    return Detail(largest_image(response.get("album", {}).get("image")))
 
 
-def _of_artist(answer: Mapping[str, Any]) -> Detail:
-    tags = answer.get("toptags", {}).get("tag", [])
-    return Detail(genre=(text(tags[0]["name"]) or None) if tags else None)
+def _of_artist(response: Mapping[str, Any]) -> Detail:
+    tags = response.get("toptags", {}).get("tag", [])
+    return Detail(genre=(require_text(tags[0]["name"]) or None) if tags else None)
 
 
-#: By which method each kind's details are looked up, and how its answer is read. One that says
-#: "not found" tells that there are none.
-_SOURCES: Final[dict[Kind, tuple[str, Callable[[Mapping[str, Any]], Detail]]]] = {
+#: The method that looks up each kind's details, and the parser of its response. "Not found" means
+#: that there are no details.
+_SOURCES: Final[dict[EntityKind, tuple[str, Callable[[Mapping[str, Any]], Detail]]]] = {
     "track": ("track.getInfo", _of_track),
     "album": ("album.getInfo", _of_album),
     "artist": ("artist.getTopTags", _of_artist),

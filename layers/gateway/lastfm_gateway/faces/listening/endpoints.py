@@ -1,4 +1,4 @@
-"""The endpoints of the listening face: each asks for a key and tells of its holder's listening."""
+"""Endpoints of the listening face. Each requires a key and shows its holder's listening."""
 
 from typing import Annotated, ClassVar, Final
 
@@ -15,15 +15,13 @@ MAX_ID: Final = 2**53 - 1
 Moment = Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class Top(Parameters):
-    """A top list, of a rolling period or of a range of time."""
+class TopParameters(Parameters):
+    """A top list of a rolling period, or of a range of time."""
 
     switches: ClassVar[tuple[str, ...]] = ("include_sparklines",)
-    period: Period = Field("7day", description="The period, which ends today")
-    page: Page = Field(1, description="The page of the list, from 1")
-    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(
-        10, description="How many rows a page holds"
-    )
+    period: Period = Field("7day", description="The rolling period, which ends today")
+    page: Page = Field(1, description="Page number, from 1")
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(10, description="Rows per page")
     date: Moment | None = Field(
         None, description="A single day in UTC, YYYY-MM-DD; overrides from and to"
     )
@@ -32,14 +30,14 @@ class Top(Parameters):
         alias="from",
         description="Start of the range, included; ISO 8601, a bare date is the whole day",
     )
-    to: Moment | None = Field(None, description="End of the range, included; likewise")
+    to: Moment | None = Field(None, description="End of the range, included; same formats as from")
     include_sparklines: Switch = Field(
-        "false", description="true or 1 attaches each row's plays over time, anything else does not"
+        "false", description="true or 1 adds each row's plays over time; any other value does not"
     )
 
 
-class TopTracks(Top):
-    """The top tracks, of one artist if that is asked for."""
+class TopTracksParameters(TopParameters):
+    """Top tracks, of one artist if given."""
 
     artist_id: Annotated[int, Field(ge=1, le=MAX_ID), whole] | None = Field(
         None, description="Only this artist's tracks, by the id from top artists"
@@ -49,7 +47,7 @@ class TopTracks(Top):
     )
 
 
-#: A picture as Rewind's clients read it: they take `cdn_url`, its own documents call it `url`.
+#: An image. Rewind's clients read `cdn_url`; Rewind's documentation calls it `url`.
 IMAGE: Final = Nullable(
     {
         "cdn_url": TEXT,
@@ -89,22 +87,22 @@ TOP_ARTISTS: Final = Endpoint(
     path=PREFIX + "/top/artists",
     operation="listeningTopArtists",
     summary="Top artists",
-    description="`image` is null: Last.fm has no pictures of artists.",
-    parameters=Top,
+    description="`image` is null: Last.fm has no images of artists.",
+    parameters=TopParameters,
     answer={"period": TEXT, "data": [{**ITEM, "genre": MAYBE_TEXT}], "pagination": PAGINATION},
 )
 TOP_ALBUMS: Final = Endpoint(
     path=PREFIX + "/top/albums",
     operation="listeningTopAlbums",
     summary="Top albums",
-    parameters=Top,
+    parameters=TopParameters,
     answer={"period": TEXT, "data": [ITEM], "pagination": PAGINATION},
 )
 TOP_TRACKS: Final = Endpoint(
     path=PREFIX + "/top/tracks",
     operation="listeningTopTracks",
     summary="Top tracks",
-    parameters=TopTracks,
+    parameters=TopTracksParameters,
     answer={
         "period": TEXT,
         "artist_id": MAYBE_NUMBER,

@@ -1,8 +1,8 @@
-"""How to count plays by bucket at the fewest calls to Last.fm. Pure.
+"""Chooses the plan that counts plays by bucket with the fewest calls to Last.fm. Pure.
 
-There are three ways for all that may be asked of a window: pages of recent tracks (1000 scrobbles
-each), a chart for each bucket, or the scrobbles of each track of the whole list. A fourth serves
-the rows of one page alone: those tracks' scrobbles.
+Three plans cover everything a client may request of a window: pages of recent tracks (1000
+scrobbles each), one chart a bucket, or the scrobbles of every track of the list. A fourth covers
+one page's rows only: those tracks' scrobbles.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,14 +14,13 @@ PAGE: Final = 1000
 type Plan = Literal["pages", "charts", "tracks", "rows"]
 
 
-def chosen(costs: Mapping[Plan, int], most: int) -> Plan:
-    """Return the plan with the fewest calls for the whole window, of equal ones the first named.
+def cheapest_plan(costs: Mapping[Plan, int], calls_left: int) -> Plan:
+    """Return the plan with the fewest calls for the whole window; the first named wins a tie.
 
-    The page's own rows are read one by one only if that takes fewer and the others take more than
-    the `most` calls that the request has.
+    "rows" is chosen only if it takes fewer calls and all others exceed the request's `calls_left`.
     """
     whole = min((plan for plan in costs if plan != "rows"), key=lambda plan: costs[plan])
-    if costs[whole] > most and costs.get("rows", costs[whole]) < costs[whole]:
+    if costs[whole] > calls_left and costs.get("rows", costs[whole]) < costs[whole]:
         return "rows"
     return whole
 
@@ -31,6 +30,6 @@ def pages_for(scrobbles: int) -> int:
     return -(-scrobbles // PAGE)
 
 
-def singly(plays: Iterable[int]) -> int:
-    """Return how many calls read the scrobbles of tracks that were played so often each."""
+def calls_for_tracks(plays: Iterable[int]) -> int:
+    """Return how many calls read all scrobbles of some tracks, given each track's plays."""
     return sum(max(1, pages_for(count)) for count in plays)

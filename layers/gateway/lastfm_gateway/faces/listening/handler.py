@@ -1,4 +1,4 @@
-"""The listening face: a key's holder reads their own listening."""
+"""Lambda handler of the listening face: top lists of the key's holder, with sparklines."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -7,16 +7,16 @@ from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
-from lastfm_gateway.faces.listening.ids import Kind
-from lastfm_gateway.faces.listening.reader import Exhausted, Reader
+from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.faces.listening.top import compose
-from lastfm_gateway.faces.listening.windows import filtered
+from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.http.v1 import make_v1_handler
+from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
@@ -25,7 +25,7 @@ from lastfm_gateway.methods.validation import validate
 if TYPE_CHECKING:
     from lastfm_gateway.faces.listening.apple.linker import Linker
 
-_TOP: Final[dict[Endpoint, Kind]] = {
+_TOP: Final[dict[Endpoint, EntityKind]] = {
     TOP_ARTISTS: "artist",
     TOP_ALBUMS: "album",
     TOP_TRACKS: "track",
@@ -38,16 +38,14 @@ def listening_handler() -> Handler:
 
 
 def open_listening(runtime: Runtime) -> Handler:
-    """Return the handler in a runtime."""
+    """Return the Lambda handler over a runtime."""
     linker = _linker(runtime)
-    answerers = {
-        endpoint: _answerer(endpoint, kind, runtime, linker) for endpoint, kind in _TOP.items()
-    }
-    return make_v1_handler(runtime, PREFIX, answerers, Access.KEY)
+    routes = {endpoint: _route(endpoint, kind, runtime, linker) for endpoint, kind in _TOP.items()}
+    return make_v1_handler(runtime, PREFIX, routes, Access.KEY)
 
 
 def _linker(runtime: Runtime) -> "Linker | None":
-    """Return what fills in Apple's links, where the deployment has that switched on."""
+    """Return the linker that adds Apple Music links, or None if the deployment has no queue."""
     if not runtime.settings.link_queue:
         return None
     from lastfm_gateway.faces.listening.apple.linker import linker_of  # noqa: PLC0415 (off by default)
@@ -55,40 +53,40 @@ def _linker(runtime: Runtime) -> "Linker | None":
     return linker_of(runtime)
 
 
-def _answerer(
-    endpoint: Endpoint, kind: Kind, runtime: Runtime, linker: "Linker | None"
+def _route(
+    endpoint: Endpoint, kind: EntityKind, runtime: Runtime, linker: "Linker | None"
 ) -> RouteHandler:
-    composer = ComposedCache(runtime.gateway, runtime.table, runtime.telemetry, runtime.clock)
+    cache = ComposedCache(runtime.gateway, runtime.table, runtime.telemetry, runtime.clock)
 
     def answer(request: Request, caller: Caller) -> Response:
-        wish = validate(endpoint.parameters, request.query)
-        if "artist_id" in wish and "artist_name" in wish:
+        query = validate(endpoint.parameters, request.query)
+        if "artist_id" in query and "artist_name" in query:
             raise BadRequest("Pass either artist_id or artist_name, not both.")
-        filtered(wish.get("date"), wish.get("from"), wish.get("to"), runtime.clock())
+        parse_window(query.get("date"), query.get("from"), query.get("to"), runtime.clock())
 
-        def make() -> ComposedBody:
+        def compose_body() -> ComposedBody:
             holder = caller.holder
-            reader = Reader(runtime, caller, holder.user, holder.encrypted_session)
+            reader = ListeningReader(runtime, caller, holder.user, holder.encrypted_session)
             try:
-                content, longest = compose(reader, kind, wish)
-            except Exhausted:
-                raise _go_on() from None
-            fresh_for = min(int(reader.fresh_until - reader.now), longest)
+                content, max_fresh_for = compose(reader, kind, query)
+            except RequestCallsSpent:
+                raise _not_finished() from None
+            fresh_for = min(int(reader.fresh_until - reader.now), max_fresh_for)
             if linker:
-                fresh_for = min(fresh_for, linker.lay(kind, content["data"]))
+                fresh_for = min(fresh_for, linker.fill(kind, content["data"]))
             return ComposedBody(to_json(content), max(0, fresh_for))
 
-        place = cache_key(face_of(caller.token_id), endpoint.operation, wish)
+        key = cache_key(face_of(caller.token_id), endpoint.operation, query)
         etags = request.headers.get("if-none-match", "")
-        return edge.cached_response(composer.fetch(place, caller, etags, make), runtime.clock())
+        return edge.cached_response(cache.fetch(key, caller, etags, compose_body), runtime.clock())
 
     return answer
 
 
-def _go_on() -> GatewayError:
-    """Return the error for a list that takes more calls than one request may make."""
+def _not_finished() -> GatewayError:
+    """Return 503: the list takes more calls than one request may make."""
     return GatewayError(
-        "Service Offline - This takes several requests; the next one goes on",
+        "Service Offline - Not finished within this request's limits. Send it again to continue",
         code=SERVICE_OFFLINE,
         status=503,
         retry_after=1,

@@ -1,26 +1,17 @@
-"""Ids of artists, albums and tracks: numbers below 2^53, the same on every deployment. Pure."""
+"""Numeric ids of artists, albums and tracks: below 2^53, the same on every deployment. Pure."""
 
-import hashlib
-import json
-import unicodedata
-from typing import Final, Literal
+from typing import Final
 
-type Kind = Literal["artist", "album", "track"]
+from lastfm_gateway.lastfm.names import EntityKind, hash_names
 
-#: JavaScript's numbers are exact up to here.
+#: The largest integers that JavaScript represents exactly have so many bits.
 _BITS: Final = 53
 
 
-def identity(kind: Kind, *names: str) -> int:
-    """Return the id of what is called so: the artist's name, then the album's or track's.
+def identity(kind: EntityKind, *names: str) -> int:
+    """Return the id of an artist (its name) or of an album or track (artist's name, own name).
 
-    Case does not matter, as it does not to Last.fm. Never 0.
+    Ids are case-insensitive, as Last.fm's names are, and never 0.
     """
-    parts = json.dumps([kind, *(fold(name) for name in names)], separators=(",", ":"))
-    number = int.from_bytes(hashlib.sha256(parts.encode()).digest()[:8]) >> (64 - _BITS)
+    number = int.from_bytes(hash_names(kind, *names)[:8]) >> (64 - _BITS)
     return number or 1
-
-
-def fold(name: str) -> str:
-    """Return a name as it is compared."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).strip()

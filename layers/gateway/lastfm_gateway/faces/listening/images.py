@@ -1,11 +1,12 @@
-"""The picture of a row as Rewind's clients read it. Pure."""
+"""The image object of a row, in the form that Rewind's clients expect. Pure."""
 
 
 def image_object(url: str | None) -> dict[str, str | None] | None:
-    """Return a picture's object, or None without one.
+    """Return an image object, or None without an image.
 
-    Rewind's clients read `cdn_url`; its documents call the same address `url`. Last.fm tells
-    neither colours nor a hash.
+    The same URL is under `cdn_url`, which Rewind's clients read, and `url`, as Rewind's
+    documentation has it. `thumbhash`, `dominant_color` and `accent_color` are None: Last.fm has
+    no data for them.
     """
     if url is None:
         return None

@@ -1,7 +1,7 @@
-"""A user who hides recent listening: what takes their own session, and that session.
+"""Users who hide recent listening: which methods need the user's own session.
 
-Last.fm tells with an error which methods it hides. That is remembered beside the answers, and they
-are called after the user alone: so the session is needed only where a call is made.
+Last.fm refuses such methods with error 17. The refusal is remembered in the table for 30 days, and
+the answers have cache keys of their own. So cache hits need no session.
 """
 
 import json
@@ -18,35 +18,38 @@ from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.method import Method
 
-#: Last.fm's error for what only the user's own session may read.
+#: Last.fm's error code for methods that only the user's own session may call.
 HIDDEN: Final = 17
 
-#: For how long it is remembered: as long as any answer is kept, in seconds.
+#: How long a refusal is remembered, in seconds: as long as the longest-lived answer.
 _REMEMBERED_FOR: Final = 30 * DAY
 
 
 class Privacy:
-    """What of one user's listening is hidden, for a key that may have their session, sealed."""
+    """One user's hidden methods, and the session that may call them, if the key has one."""
 
-    def __init__(self, runtime: Runtime, user: str, sealed: bytes | None) -> None:
+    def __init__(self, runtime: Runtime, user: str, encrypted_session: bytes | None) -> None:
         self._runtime = runtime
         self._user = user
-        self._sealed = sealed
+        self._encrypted_session = encrypted_session
         self._session: str | None = None
-        self._place = cache_key("listening", "hidden", {"user": user})
-        self._methods: set[str] | None = None if sealed else set()
+        self._key = cache_key("listening", "hidden", {"user": user})
+        self._methods: set[str] | None = None if encrypted_session else set()
 
     def hides(self, method: Method) -> bool:
-        """Tell whether a method is known to take the user's own session, which the key has."""
+        """Return whether a method is known to be hidden and the key has the user's session."""
         if self._methods is None:
-            entry = self._runtime.store.read_many([self._place]).get(self._place)
-            fresh = entry is not None and entry.is_fresh(self._runtime.clock())
-            self._methods = set(json.loads(entry.body())) if entry and fresh else set()
+            entry = self._runtime.store.read_many([self._key]).get(self._key)
+            is_fresh = entry is not None and entry.is_fresh(self._runtime.clock())
+            self._methods = set(json.loads(entry.body())) if entry and is_fresh else set()
         return method.name in self._methods
 
-    def learn(self, method: Method) -> None:
-        """Take in that a method is hidden. Raises GatewayError (403) without another way."""
-        if self._sealed is None or self.hides(method):
+    def remember_hidden(self, method: Method) -> None:
+        """Remember a method that Last.fm refused as hidden.
+
+        Raises GatewayError (403) without a session, or if Last.fm refused the session too.
+        """
+        if self._encrypted_session is None or self.hides(method):
             raise GatewayError(
                 "This user's privacy setting at Last.fm hides recent listening: only a key "
                 "that they got by signing in at /auth/login can read it",
@@ -54,14 +57,17 @@ class Privacy:
                 status=403,
             )
         methods = self._methods = {*(self._methods or ()), method.name}
-        now, reply = self._runtime.clock(), LastfmResponse(200, "", to_json(sorted(methods)))
-        entry = make_entry(reply, now, _REMEMBERED_FOR, int(now * 1000))
-        self._runtime.store.store(self._place, entry)
+        now, response = self._runtime.clock(), LastfmResponse(200, "", to_json(sorted(methods)))
+        entry = make_entry(response, now, _REMEMBERED_FOR, int(now * 1000))
+        self._runtime.store.store(self._key, entry)
 
-    def signed(self, call: CachedCall) -> CachedCall:
-        """Return a call as it is made: with the session if need be. Raises GatewayError (503)."""
-        if self._sealed is None or not self.hides(call.method):
+    def with_session(self, call: CachedCall) -> CachedCall:
+        """Return a call with the user's session if its method is hidden.
+
+        Raises GatewayError (503) if the session cannot be decrypted.
+        """
+        if self._encrypted_session is None or not self.hides(call.method):
             return call
         if self._session is None:
-            self._session = self._runtime.sealer.decrypt(self._sealed, self._user)
+            self._session = self._runtime.sealer.decrypt(self._encrypted_session, self._user)
         return replace(call, parameters={**call.parameters, "sk": self._session})

@@ -1,4 +1,4 @@
-"""One request's questions to Last.fm about one user, each cached as everywhere."""
+"""Cached reads of one user's listening within one request, bounded in calls and in time."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,180 +11,189 @@ from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.planning import REST_PARTS, Scope
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, UpstreamError
+from lastfm_gateway.faces.listening.calls import ListeningCall
 from lastfm_gateway.faces.listening.privacy import HIDDEN, Privacy
-from lastfm_gateway.faces.listening.question import Question
-from lastfm_gateway.faces.listening.stock import Stock
+from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.validation import validate
 
-#: Answers that are kept longer than the REST families', or that a session reads.
+#: Answers that stay fresh longer than the REST families', or that need the user's session.
 _SCOPE: Final = Scope("listening", least=1)
 
-#: The most calls that one request makes to Last.fm, and the most if all that it needs is stored:
-#: it then renews nothing more that is no more than a day over its time.
+#: The most calls to Last.fm in one request.
 MOST_CALLS: Final = 55
+
+#: After so many calls a request serves usable stale entries instead of refreshing them.
 RENEWS_UNTIL: Final = 3
 
-#: How long a request may ask: the front door gives up after 29 s, and what was read is counted and
-#: stored by then. How long one call may take, and what must be left to begin one. Seconds.
+#: Time limits in seconds: of all of a request's calls (API Gateway times out after 29 s, and the
+#: result must be counted and stored by then), of one call, and the least left to start one.
 LONGEST: Final = 20.0
 PATIENCE: Final = 8.0
 LEAST_LEFT: Final = 3.0
 
 
-class Exhausted(Exception):
-    """The request has made its calls, or has no time or none to spare: the next one goes on."""
+class RequestCallsSpent(Exception):
+    """The request may make no more calls, or has no time for one. The next request continues."""
 
 
-class Reader:
-    """Asks for the user whose key was shown. Raises GatewayError, and Exhausted."""
+class ListeningReader:
+    """Reads the listening of the key's holder. Raises GatewayError and RequestCallsSpent.
 
-    def __init__(self, runtime: Runtime, caller: Caller, user: str, sealed: bytes | None) -> None:
+    `fresh_until` is the unix time when the first answer that was read goes stale.
+    """
+
+    def __init__(
+        self, runtime: Runtime, caller: Caller, user: str, encrypted_session: bytes | None
+    ) -> None:
         self.user = user
         self.now = runtime.clock()
         self.fresh_until = self.now + 30 * DAY
         self.runtime = runtime
         self.caller = caller
-        self._privacy = Privacy(runtime, user, sealed)
+        self._privacy = Privacy(runtime, user, encrypted_session)
         self._calls = 0
         self._deadline = Deadline.after(LONGEST)
-        self._stock = Stock(runtime, user, self.now)
-        self._is_sparing = False
+        self._stored = StoredEntries(runtime, user, self.now)
+        self._is_optional = False
 
     @contextmanager
-    def sparing(self) -> Iterator[None]:
-        """Ask for what is nice to have: what the caller needs for more than that is left."""
-        self._is_sparing = True
+    def optional_calls(self) -> Iterator[None]:
+        """Make the calls of the `with` block optional: part of the caller's quota stays unspent."""
+        self._is_optional = True
         try:
             yield
         finally:
-            self._is_sparing = False
+            self._is_optional = False
 
-    def left(self) -> int:
-        """Return how many calls this request may still make."""
+    def calls_left(self) -> int:
+        """Return how many more calls this request may make."""
         return MOST_CALLS - self._calls
 
     def time_left(self) -> float:
-        """Return the seconds within which it may begin to ask."""
+        """Return for how many more seconds this request may start calls."""
         return max(0.0, self._deadline.left() - LEAST_LEFT)
 
-    def fetch(self, questions: Sequence[Question]) -> None:
-        """Get what nothing is stored of, side by side, as far as it goes: all will be asked for.
+    def optional_calls_left(self) -> int:
+        """Return how many calls may go into details after the rows were counted.
 
-        The first is asked alone. What is wrong with that may be wrong with all. Raises as `ask`.
+        After more than RENEWS_UNTIL calls, all that are left. Else that few, and only for a caller
+        whose quota is untouched: repeating a request whose answers are stored costs no calls.
         """
-        lacking = self._lacking(questions)
-        if not lacking:
-            return
-        self.ask(lacking[0])
-        unsigned = [self._call(question) for question in lacking[1:]][: self.left()]
-        calls = [self._privacy.signed(call) for call in unsigned]
-        deadline = Deadline.after(self.time_left())
-        lookups = self.runtime.batch_fetch(needed=not self._is_sparing)
-        self._stock.take_in(lookups.fetch(calls, deadline, len(calls)))
-        self._calls += lookups.calls
+        if self._calls > RENEWS_UNTIL:
+            return self.calls_left()
+        limit = self.runtime.settings.limit.calls
+        is_idle = self.runtime.limiter.quota(self.caller).remaining == limit
+        return RENEWS_UNTIL if is_idle else 0
 
-    def may_ask(self, question: Question) -> bool:
-        """Tell whether a call can carry a question's names."""
+    def is_valid(self, call: ListeningCall) -> bool:
+        """Return whether a call's parameters pass validation: some of Last.fm's names do not."""
         try:
-            self._call(question)
+            self._plan(call)
         except BadRequest:
             return False
         return True
 
-    def to_spare(self) -> int:
-        """Return how many look-ups may go along with what is counted at a bounded cost.
-
-        After many calls what is left of them. Else a few, and those only if the caller has made no
-        call at all within the limit's window: what is stored is again had for nothing.
-        """
-        if self._calls > RENEWS_UNTIL:
-            return self.left()
-        limit = self.runtime.settings.limit.calls
-        idle = self.runtime.limiter.quota(self.caller).remaining == limit
-        return RENEWS_UNTIL if idle else 0
-
-    def stored(self, question: Question) -> dict[str, Any] | None:
-        """Return a stored answer that may be served, without a call."""
-        entry = self._stock.usable(self._call(question))
+    def stored(self, call: ListeningCall) -> dict[str, Any] | None:
+        """Return the stored usable answer, fresh or stale, without a call; None for none."""
+        entry = self._stored.usable(self._plan(call))
         answer: dict[str, Any] | None = json.loads(entry.body()) if entry else None
         return answer
 
-    def missing(self, questions: Sequence[Question]) -> int:
-        """Return how many of some questions nothing usable is stored of."""
-        return len(self._lacking(questions))
+    def count_missing(self, calls: Sequence[ListeningCall]) -> int:
+        """Return how many of some calls have no usable stored answer."""
+        return len(self._missing(calls))
 
-    def _lacking(self, questions: Sequence[Question]) -> list[Question]:
-        calls = [self._call(question) for question in questions]
-        self._stock.look(calls)
-        both = zip(questions, calls, strict=True)
-        return [question for question, call in both if self._stock.usable(call) is None]
+    def prefetch(self, calls: Sequence[ListeningCall]) -> None:
+        """Fetch missing answers in parallel, as far as calls and time allow. Raises as `fetch`.
 
-    def ask(self, question: Question) -> dict[str, Any]:
-        """Return the answer to a question.
-
-        A user who hides recent listening is asked for with their own session, if their key has one.
+        The first goes alone: if it fails, the others would probably fail too.
         """
-        call = self._call(question)
-        entry = self._stock.usable(call)
+        missing = self._missing(calls)
+        if not missing:
+            return
+        self.fetch(missing[0])
+        planned = [self._plan(call) for call in missing[1:]][: self.calls_left()]
+        with_session = [self._privacy.with_session(call) for call in planned]
+        deadline = Deadline.after(self.time_left())
+        batch = self.runtime.batch_fetch(needed=not self._is_optional)
+        self._stored.add(batch.fetch(with_session, deadline, len(with_session)))
+        self._calls += batch.calls
+
+    def fetch(self, call: ListeningCall) -> dict[str, Any]:
+        """Return the answer to a call, stored or fetched.
+
+        If the user hides recent listening, the call is repeated with the session of their key.
+        """
+        planned = self._plan(call)
+        entry = self._stored.usable(planned)
         if entry and (entry.is_fresh(self.now) or self._calls >= RENEWS_UNTIL):
-            return self._take(entry.body(), entry)
-        if not self.left() or not self.time_left() or self._is_to_be_spared():
-            raise Exhausted
+            return self._decode(entry.body(), entry)
+        if not self._may_call():
+            raise RequestCallsSpent
         try:
-            answer = self._answer(call)
+            answer = self._fetch(planned)
         except UpstreamError as error:
             if error.code != HIDDEN:
                 raise
             self._calls += 1
-            self._privacy.learn(question.method)
-            return self.ask(question)
+            self._privacy.remember_hidden(call.method)
+            return self.fetch(call)
         if answer.entry:
-            self._stock.take_in({call.key or "": answer.entry})
+            self._stored.add({planned.key or "": answer.entry})
         if answer.status != 200:  # noqa: PLR2004 (HTTP's OK)
             raise _not_found(answer.body)
-        return self._take(answer.body, answer.entry)
+        return self._decode(answer.body, answer.entry)
 
-    def _is_to_be_spared(self) -> bool:
-        return self._is_sparing and not self.runtime.limiter.to_spare(self.caller)
+    def _missing(self, calls: Sequence[ListeningCall]) -> list[ListeningCall]:
+        planned = [self._plan(call) for call in calls]
+        self._stored.load(planned)
+        pairs = zip(calls, planned, strict=True)
+        return [call for call, plan in pairs if self._stored.usable(plan) is None]
 
-    def _answer(self, call: CachedCall) -> Answer:
+    def _may_call(self) -> bool:
+        if not self.calls_left() or not self.time_left():
+            return False
+        return not self._is_optional or bool(self.runtime.limiter.to_spare(self.caller))
+
+    def _fetch(self, call: CachedCall) -> Answer:
         answer = self.runtime.gateway.fetch(
-            self._privacy.signed(call), Deadline.after(min(PATIENCE, self._deadline.left()))
+            self._privacy.with_session(call), Deadline.after(min(PATIENCE, self._deadline.left()))
         )
         if answer.use != "HIT":
             self._calls += 1
         return answer
 
-    def _call(self, question: Question) -> CachedCall:
-        """Return a question's call, unsigned: public ones share their place with the REST families.
+    def _plan(self, call: ListeningCall) -> CachedCall:
+        """Return the cached call, without a session. Raises BadRequest.
 
-        What the user's own session reads has a place of its own, which the session is not part of.
+        Answers that a session reads have cache keys of their own. The session is not part of the
+        key.
         """
-        method = question.method
+        method = call.method
         parameters = validate(
             method.parameters,
-            {"user": [self.user], **{name: [text] for name, text in question.parameters.items()}},
+            {"user": [self.user], **{name: [text] for name, text in call.parameters.items()}},
         )
-        hidden = self._privacy.hides(method)
-        lasts_longer = question.lasts > method.freshness(parameters, self.now)
-        own = lasts_longer or bool(question.more) or hidden
-        varies_by = {"more": question.more} if own else {}
-        if hidden:
+        is_hidden = self._privacy.hides(method)
+        lasts_longer = call.fresh_for > method.freshness(parameters, self.now)
+        is_own = lasts_longer or bool(call.variant) or is_hidden
+        varies_by = {"more": call.variant} if is_own else {}
+        if is_hidden:
             varies_by["session of"] = self.user
-        call = self.runtime.planner.plan(
+        planned = self.runtime.planner.plan(
             method,
             parameters,
             self.caller,
-            _SCOPE if own else REST_PARTS,
+            _SCOPE if is_own else REST_PARTS,
             varies_by=varies_by,
-            at_least=question.lasts,
+            at_least=call.fresh_for,
         )
-        return replace(call, about=None if question.is_settled else self.user)
+        return replace(planned, about=None if call.is_settled else self.user)
 
-    def _take(self, body: bytes, entry: Entry | None) -> dict[str, Any]:
+    def _decode(self, body: bytes, entry: Entry | None) -> dict[str, Any]:
         if entry is not None:
             self.fresh_until = min(self.fresh_until, entry.fresh_until)
         answer: dict[str, Any] = json.loads(body)
@@ -192,5 +201,5 @@ class Reader:
 
 
 def _not_found(body: bytes) -> UpstreamError:
-    told = json.loads(body)
-    return UpstreamError(told["message"], code=told["error"], status=404)
+    error = json.loads(body)
+    return UpstreamError(error["message"], code=error["error"], status=404)

@@ -1,52 +1,55 @@
-"""A top list as it is answered: rows, pagination, sparklines."""
+"""Composes a top list's answer: rows, pagination, details, sparklines."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from lastfm_gateway.faces.listening import artists, lists
-from lastfm_gateway.faces.listening import buckets as bucketing
-from lastfm_gateway.faces.listening.buckets import Buckets
+from lastfm_gateway.faces.listening.buckets import Buckets, buckets_of_period, buckets_of_range
 from lastfm_gateway.faces.listening.details import Detail, Details
-from lastfm_gateway.faces.listening.ids import Kind, identity
+from lastfm_gateway.faces.listening.ids import identity
 from lastfm_gateway.faces.listening.images import image_object
-from lastfm_gateway.faces.listening.lists import Top
-from lastfm_gateway.faces.listening.reader import Reader
+from lastfm_gateway.faces.listening.lists import TopPage
+from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.rows import Row
-from lastfm_gateway.faces.listening.scrobble_pages import History
+from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
 from lastfm_gateway.faces.listening.sparklines import Sparklines, first_scrobble
-from lastfm_gateway.faces.listening.windows import DAY, Window, filtered
-from lastfm_gateway.methods.freshness import HOUR
+from lastfm_gateway.faces.listening.windows import Window, parse_window
+from lastfm_gateway.lastfm.names import EntityKind
+from lastfm_gateway.methods.freshness import DAY, HOUR
 
-#: How long an answer is kept whose look-ups are not all done, so that asking again costs nothing
-#: while they may not be made, and the longest that any is kept. Seconds.
-BRIEFLY: Final = 60
-LONG: Final = 30 * DAY
+#: How long an answer with missing details stays fresh, in seconds. Meanwhile repeated requests
+#: cost no calls.
+PARTIAL_FRESH_FOR: Final = 60
+
+#: The longest that any answer stays fresh, in seconds.
+MAX_FRESH_FOR: Final = 30 * DAY
 
 #: The validated parameters of a request.
-type Wish = Mapping[str, str]
+type Query = Mapping[str, str]
 
 
-def compose(reader: Reader, kind: Kind, wish: Wish) -> tuple[dict[str, Any], int]:
-    """Return a top list's answer, and for how long it may be kept at most, in seconds.
+def compose(reader: ListeningReader, kind: EntityKind, query: Query) -> tuple[dict[str, Any], int]:
+    """Return a top list's answer, and the most seconds that it stays fresh.
 
-    Raises GatewayError and Exhausted.
+    The answer is `{"period", "data": [row, ...], "pagination"}`, tracks with `"artist_id"`; see
+    `endpoints`. Raises GatewayError and RequestCallsSpent.
     """
-    window = _window(reader, wish)
-    artist = _artist(reader, wish)
-    history = History(reader)
-    top = _top(reader, history, kind, wish, artist)
-    lines = None
-    if wish["include_sparklines"] == "true":
-        buckets = _buckets(reader, wish["period"], window, top)
-        lines = Sparklines(reader, history, kind, top, buckets)
-        lines.fill()
-    details = _details(reader, kind, top, lines)
-    page, limit = int(wish["page"]), int(wish["limit"])
+    window = _window(reader, query)
+    artist = _artist(reader, query)
+    scrobbles = ScrobblePages(reader)
+    top = _top(reader, scrobbles, kind, query, artist)
+    sparklines = None
+    if query["include_sparklines"] == "true":
+        buckets = _buckets(reader, query["period"], window, top)
+        sparklines = Sparklines(reader, scrobbles, kind, top, buckets)
+        sparklines.fill()
+    details = _details(reader, kind, top, sparklines)
+    page, limit = int(query["page"]), int(query["limit"])
     first = (page - 1) * limit + 1
     answer = {
-        "period": window.written() if window else wish["period"],
+        "period": window.isoformat() if window else query["period"],
         **({"artist_id": artist.id if artist else None} if kind == "track" else {}),
-        "data": [_item(rank, row, details, lines) for rank, row in enumerate(top.rows, first)],
+        "data": [_item(rank, row, details, sparklines) for rank, row in enumerate(top.rows, first)],
         "pagination": {
             "page": page,
             "limit": limit,
@@ -54,65 +57,77 @@ def compose(reader: Reader, kind: Kind, wish: Wish) -> tuple[dict[str, Any], int
             "total_pages": -(-top.total // limit),
         },
     }
-    if lines and lines.partial:
+    if sparklines and sparklines.partial:
         return answer, 0
-    longest = _moves_on(window, reader.now)
-    return answer, min(longest, BRIEFLY) if details.partial else longest
+    fresh_for = _fresh_for(window, reader.now)
+    return answer, min(fresh_for, PARTIAL_FRESH_FOR) if details.partial else fresh_for
 
 
-def _moves_on(window: Window | None, now: float) -> int:
-    """Return for how many seconds an answer means the same: one that ends later, a part of today.
+def _fresh_for(window: Window | None, now: float) -> int:
+    """Return the most seconds that an answer stays fresh: long if its range is over.
 
-    At midnight a period's sparklines move on, and so does a range that is open to the end of today.
+    Otherwise an hour, and not past midnight: then a period's sparklines shift, and a range that is
+    open to the end of today grows.
     """
     if window is not None and window.end <= now:
-        return LONG
+        return MAX_FRESH_FOR
     return min(HOUR, DAY - int(now) % DAY)
 
 
-def _artist(reader: Reader, wish: Wish) -> Row | None:
-    if "artist_id" in wish:
-        return artists.by_id(reader, int(wish["artist_id"]))
-    return artists.by_name(reader, wish["artist_name"]) if "artist_name" in wish else None
+def _artist(reader: ListeningReader, query: Query) -> Row | None:
+    if "artist_id" in query:
+        return artists.find_by_id(reader, int(query["artist_id"]))
+    if "artist_name" in query:
+        return artists.find_by_name(reader, query["artist_name"])
+    return None
 
 
-def _top(reader: Reader, history: History, kind: Kind, wish: Wish, artist: Row | None) -> Top:
-    """Return one page of the list that is asked for."""
-    window, cut = _window(reader, wish), (int(wish["page"]), int(wish["limit"]))
+def _top(
+    reader: ListeningReader,
+    scrobbles: ScrobblePages,
+    kind: EntityKind,
+    query: Query,
+    artist: Row | None,
+) -> TopPage:
+    """Return the requested page of the requested list."""
+    window, page, limit = _window(reader, query), int(query["page"]), int(query["limit"])
     if window is not None:
-        rows = lists.of_range(reader, history, kind, window)
+        rows = lists.rows_of_range(reader, scrobbles, kind, window)
     elif artist is not None:
-        rows = lists.whole_period(reader, kind, wish["period"])
+        rows = lists.rows_of_period(reader, kind, query["period"])
     else:
-        return lists.of_period(reader, kind, wish["period"], *cut)
-    return lists.page_of(rows, artist, *cut)
+        return lists.page_of_period(reader, kind, query["period"], page, limit)
+    return lists.cut_page(rows, artist, page, limit)
 
 
-def _window(reader: Reader, wish: Wish) -> Window | None:
-    return filtered(wish.get("date"), wish.get("from"), wish.get("to"), reader.now)
+def _window(reader: ListeningReader, query: Query) -> Window | None:
+    return parse_window(query.get("date"), query.get("from"), query.get("to"), reader.now)
 
 
-def _buckets(reader: Reader, period: str, window: Window | None, top: Top) -> Buckets:
-    """Return the buckets of the list's own range: there are none before the first scrobble."""
+def _buckets(reader: ListeningReader, period: str, window: Window | None, top: TopPage) -> Buckets:
+    """Return the buckets of the list's range. None lie before the first scrobble."""
     if not top.rows:
         return Buckets("day", ())
     if window is None:
         first = first_scrobble(reader) if period == "overall" else None
-        return bucketing.of_period(period, reader.now, first)
+        return buckets_of_period(period, reader.now, first)
     start = window.start or first_scrobble(reader) or 0
-    return bucketing.of_range(Window(start, window.end))
+    return buckets_of_range(Window(start, window.end))
 
 
-def _details(reader: Reader, kind: Kind, top: Top, lines: Sparklines | None) -> Details:
+def _details(
+    reader: ListeningReader, kind: EntityKind, top: TopPage, sparklines: Sparklines | None
+) -> Details:
     details = Details(reader, kind, top.rows)
-    if lines is None:
-        details.fill({}, reader.left())
+    if sparklines is None:
+        details.fill({}, reader.calls_left())
     else:
-        details.fill(lines.played, 0 if lines.partial else reader.to_spare())
+        at_most = 0 if sparklines.partial else reader.optional_calls_left()
+        details.fill(sparklines.played, at_most)
     return details
 
 
-def _item(rank: int, row: Row, details: Details, lines: Sparklines | None) -> dict[str, Any]:
+def _item(rank: int, row: Row, details: Details, sparklines: Sparklines | None) -> dict[str, Any]:
     detail = details.of(row)
     item: dict[str, Any] = {
         "rank": rank,
@@ -124,13 +139,13 @@ def _item(rank: int, row: Row, details: Details, lines: Sparklines | None) -> di
         "image": image_object(detail.image),
         "url": row.url,
         "apple_music_url": None,
-        **(_of_track(detail) if row.kind == "track" else {}),
+        **(_track_fields(detail) if row.kind == "track" else {}),
     }
-    return item if lines is None else {**item, "sparkline": lines.of(row)}
+    return item if sparklines is None else {**item, "sparkline": sparklines.of(row)}
 
 
-def _of_track(detail: Detail) -> dict[str, Any]:
-    """Return what tracks have beside; Last.fm knows neither years nor how long an album is."""
+def _track_fields(detail: Detail) -> dict[str, Any]:
+    """Return the fields that only tracks have. Last.fm knows no years and no album lengths."""
     return {
         "preview_url": None,
         "album_id": identity("album", *detail.album) if detail.album else None,

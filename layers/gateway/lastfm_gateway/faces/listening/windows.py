@@ -1,7 +1,7 @@
-"""Ranges of time as callers write them: ISO 8601 dates and date-times. Pure.
+"""Parses ranges of time from ISO 8601 dates and date-times. Pure.
 
-A bare date is the whole day in UTC, [00:00, 24:00). A date-time without an offset is UTC. Both ends
-of a range are in it; scrobbles fall on whole seconds, so its end is the second after the last one.
+A bare date is the whole day in UTC, [00:00, 24:00). A date-time without an offset is UTC. Ranges
+include both ends. Scrobbles have whole seconds, so a Window ends one second after its last one.
 """
 
 import math
@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.methods.freshness import DAY
 
-DAY: Final = 86_400
-_LATEST: Final = 2**32 - 1  # as far as Last.fm's own counter reaches
+_LATEST: Final = 2**32 - 1  # the largest unix time that Last.fm accepts
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?([Zz]|[+-]\d{2}(:?\d{2})?)?", re.ASCII
@@ -22,32 +22,32 @@ _MOMENT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The seconds from `start` up to but not including `end`, in unix time."""
+    """Unix times from `start`, included, to `end`, excluded."""
 
     start: int
     end: int
 
-    def written(self) -> str:
-        """Return it as an ISO 8601 interval, its end excluded."""
-        return f"{_written(self.start)}/{_written(self.end)}"
+    def isoformat(self) -> str:
+        """Return an ISO 8601 interval, end excluded."""
+        return f"{_isoformat(self.start)}/{_isoformat(self.end)}"
 
 
-class _Stretch(NamedTuple):
-    """All from a first moment to a last one, both in it, as they were written: unrounded."""
+class _Interval(NamedTuple):
+    """Unrounded unix times from `first` to `last`, both included."""
 
     first: float
     last: float
 
 
-def filtered(day: str | None, start: str | None, end: str | None, now: float) -> Window | None:
-    """Return the range that `date`, `from` and `to` ask for, or None without any of them.
+def parse_window(day: str | None, start: str | None, end: str | None, now: float) -> Window | None:
+    """Return the range of the parameters `date`, `from` and `to`; None without any of them.
 
-    `date` overrides the others. What is not given is open: from the beginning, to the end of today.
-    Raises BadRequest for what is no date, and for an end before its start.
+    `date` overrides the others. Without `from` the range starts at 0, without `to` it ends with
+    today. Raises BadRequest for invalid dates, and for an end before its start.
     """
     if day is not None:
         if not _DATE.fullmatch(day):
-            raise _wrong("date", "a date such as 2025-02-17")
+            raise _invalid("date", "a date such as 2025-02-17")
         return _seconds_in(_whole_day("date", day))
     if start is None and end is None:
         return None
@@ -55,49 +55,49 @@ def filtered(day: str | None, start: str | None, end: str | None, now: float) ->
     last = _day(int(now) // DAY).last if end is None else _parse("to", end).last
     if start is not None and end is not None and last < first:
         raise BadRequest("Invalid parameters - from must not be after to")
-    return _seconds_in(_Stretch(first, last))
+    return _seconds_in(_Interval(first, last))
 
 
-def _parse(name: str, text: str) -> _Stretch:
-    """Return the day or the moment that a text names."""
+def _parse(name: str, text: str) -> _Interval:
+    """Return the interval of a date, or of a date-time. Raises BadRequest."""
     if _DATE.fullmatch(text):
         return _whole_day(name, text)
     if not _MOMENT.fullmatch(text):
-        raise _wrong(name, "an ISO 8601 date or date-time, + written as %2B")
+        raise _invalid(name, "an ISO 8601 date or date-time, + written as %2B")
     try:
         moment = datetime.fromisoformat(text.upper().replace(",", "."))
         seconds = moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
     except (ValueError, OverflowError):
-        raise _wrong(name, "an ISO 8601 date or date-time that exists") from None
-    return _Stretch(seconds, seconds)
+        raise _invalid(name, "an ISO 8601 date or date-time that exists") from None
+    return _Interval(seconds, seconds)
 
 
-def _whole_day(name: str, text: str) -> _Stretch:
+def _whole_day(name: str, text: str) -> _Interval:
     try:
         first = date.fromisoformat(text)
     except ValueError:
-        raise _wrong(name, "a date that exists") from None
+        raise _invalid(name, "a date that exists") from None
     return _day((first - date(1970, 1, 1)) // timedelta(days=1))
 
 
-def _day(number: int) -> _Stretch:
-    """Return a day, counted from 1970, to its last microsecond."""
-    return _Stretch(number * DAY, (number + 1) * DAY - 1e-6)
+def _day(number: int) -> _Interval:
+    """Return a whole day, numbered from 1 January 1970."""
+    return _Interval(number * DAY, (number + 1) * DAY - 1e-6)
 
 
-def _seconds_in(stretch: _Stretch) -> Window:
-    """Return the whole seconds in a stretch of time; they may be none."""
-    begin = _clamped(math.ceil(stretch.first))
-    return Window(begin, max(begin, _clamped(math.floor(stretch.last) + 1)))
+def _seconds_in(interval: _Interval) -> Window:
+    """Return the whole seconds in an interval; the window may be empty."""
+    begin = _clamped(math.ceil(interval.first))
+    return Window(begin, max(begin, _clamped(math.floor(interval.last) + 1)))
 
 
 def _clamped(seconds: int) -> int:
     return min(max(seconds, 0), _LATEST)
 
 
-def _wrong(name: str, expected: str) -> BadRequest:
+def _invalid(name: str, expected: str) -> BadRequest:
     return BadRequest(f"Invalid parameters - {name} must be {expected}")
 
 
-def _written(seconds: int) -> str:
+def _isoformat(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,1 +1,1 @@
-"""Spotify's `/v1/me/top` and what its clients ask beside it."""
+"""Spotify-compatible endpoints: profile, top items, tracks and artists by id."""

@@ -1,4 +1,4 @@
-"""The endpoints for Spotify's clients: each asks for a key and tells of its holder's listening."""
+"""Endpoints for Spotify's clients. Each requires a key and shows its holder's listening."""
 
 from typing import Annotated, Final, Literal
 
@@ -8,32 +8,32 @@ from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.parameters import Parameters, whole
 from lastfm_gateway.methods.shapes import FLAG, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Shape
 
-#: Below which paths everything else leads nowhere, and is told so in Spotify's shape, since its
-#: clients ask for more than there is; and those that lead nowhere themselves. API Gateway takes one
-#: variable below a path: no `{proxy+}` beside `{id}`.
+#: Prefixes below which all unknown paths are 404 in Spotify's shape, because its clients call
+#: endpoints that do not exist here; and paths that are 404 themselves. API Gateway allows one
+#: variable below a path: `{proxy+}` cannot stand beside `{id}`.
 PREFIXES: Final = ("/v1", "/v1/me", "/v1/tracks/{id}", "/v1/artists/{id}")
 NOWHERE: Final = ("/v1", "/v1/me/top", "/v1/tracks", "/v1/artists")
 MAX_LIMIT: Final = 50
 MAX_OFFSET: Final = 10**9
 
-_NOT_SPOTIFYS: Final = "Ids are 22 characters hashed from the names, and never Spotify's own."
+_IDS_NOTE: Final = "Ids are hashes of the names in 22 characters, never Spotify's own ids."
 
 
-class Page(Parameters):
+class TopItemsParameters(Parameters):
     """One page of a top list."""
 
     time_range: Literal["short_term", "medium_term", "long_term"] = Field(
         "medium_term", description="The last month, the last six months, or everything"
     )
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(
-        20, description="How many items a page holds"
+        20, description="Items per page"
     )
     offset: Annotated[int, Field(ge=0, le=MAX_OFFSET), whole] = Field(
-        0, description="The place of the first item, from 0"
+        0, description="Index of the first item, from 0"
     )
 
 
-_URLS: Final[Shape] = {"lastfm": TEXT, "spotify": TEXT}  # the same page, at Last.fm
+_URLS: Final[Shape] = {"lastfm": TEXT, "spotify": TEXT}  # both Last.fm's page
 _IMAGES: Final[Shape] = [{"url": TEXT, "height": MAYBE_NUMBER, "width": MAYBE_NUMBER}]
 _FOLLOWERS: Final[Shape] = {"href": MAYBE_TEXT, "total": NUMBER}
 _NAMED: Final[dict[str, Shape]] = {
@@ -95,8 +95,8 @@ TOP: Final = Endpoint(
     path="/v1/me/top/{type}",
     operation="topItems",
     summary="The holder's top artists or tracks, as Spotify's paging object",
-    description=f"Ordered by plays. {_NOT_SPOTIFYS}",
-    parameters=Page,
+    description=f"Ordered by plays. {_IDS_NOTE}",
+    parameters=TopItemsParameters,
     answer={
         "href": TEXT,
         "items": [{**ARTIST, **TRACK}],  # one or the other
@@ -111,14 +111,14 @@ TRACK_BY_ID: Final = Endpoint(
     path="/v1/tracks/{id}",
     operation="trackById",
     summary="One of the holder's top tracks",
-    description=f"The same object as in the list. {_NOT_SPOTIFYS}",
+    description=f"The same object as in the list of top items. {_IDS_NOTE}",
     answer=TRACK,
 )
 ARTIST_BY_ID: Final = Endpoint(
     path="/v1/artists/{id}",
     operation="artistById",
     summary="One of the holder's top artists",
-    description=f"The same object as in the list. {_NOT_SPOTIFYS}",
+    description=f"The same object as in the list of top items. {_IDS_NOTE}",
     answer=ARTIST,
 )
 

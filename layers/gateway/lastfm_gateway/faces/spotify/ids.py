@@ -1,14 +1,13 @@
-"""Ids in the form of Spotify's, and never Spotify's own: 22 characters in base 62. Pure."""
+"""Ids in Spotify's form, 22 characters in base 62, but never Spotify's own ids. Pure."""
 
-import hashlib
-import json
 import re
 import string
 from typing import Final, Literal
 
-from lastfm_gateway.faces.listening.ids import fold
+from lastfm_gateway.lastfm.names import EntityKind, hash_names
 
-type Kind = Literal["artist", "album", "track", "user"]
+#: The `type` of a Spotify object.
+type ObjectType = EntityKind | Literal["user"]
 
 _DIGITS: Final = string.digits + string.ascii_lowercase + string.ascii_uppercase
 _LENGTH: Final = 22  # as many as 128 bits take
@@ -16,13 +15,12 @@ _BYTES: Final = 16
 _FORM: Final = re.compile(rf"[0-9A-Za-z]{{{_LENGTH}}}")
 
 
-def identity(kind: Kind, *names: str) -> str:
-    """Return the id of what is called so: a name, after an album's or track's artist's.
+def identity(kind: ObjectType, *names: str) -> str:
+    """Return the id of an artist or user (its name), album or track (artist's name, own name).
 
-    Case does not matter, as it does not to Last.fm. The same on every deployment.
+    Ids are case-insensitive, as Last.fm's names are, and the same on every deployment.
     """
-    parts = json.dumps([kind, *(fold(name) for name in names)], separators=(",", ":"))
-    number = int.from_bytes(hashlib.sha256(parts.encode()).digest()[:_BYTES])
+    number = int.from_bytes(hash_names(kind, *names)[:_BYTES])
     digits = []
     for _ in range(_LENGTH):
         number, digit = divmod(number, len(_DIGITS))
@@ -31,5 +29,5 @@ def identity(kind: Kind, *names: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text has the form of an id."""
+    """Return whether a text has the form of an id."""
     return _FORM.fullmatch(text) is not None

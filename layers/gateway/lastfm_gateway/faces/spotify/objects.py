@@ -1,21 +1,21 @@
-"""The objects of Spotify's Web API, as far as Last.fm can fill them. Pure.
+"""Builds objects of Spotify's Web API from Last.fm's data. Pure.
 
-What strict clients need is always there, and never null. What Last.fm does not know has a neutral
-value: see docs/top-items.md.
+Fields that strict clients require are always present and never null. Fields that Last.fm does not
+know have neutral values: see docs/top-items.md.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lastfm_gateway.faces.listening.rows import page
-from lastfm_gateway.faces.spotify.ids import Kind, identity
-from lastfm_gateway.faces.spotify.rows import Album, Artist, Track, images_in
+from lastfm_gateway.faces.spotify.ids import identity
+from lastfm_gateway.faces.spotify.rows import Album, Artist, Track, parse_images
+from lastfm_gateway.lastfm.names import EntityKind, page_url
 
 type Object = dict[str, Any]
 
 
 def artist(row: Artist, genres: Sequence[str], base: str) -> Object:
-    """Return an artist; `base` is the deployment's address as the caller reached it."""
+    """Return an artist object. `base` is the deployment's URL as the client reached it."""
     return {
         "external_urls": _urls(row.url),
         "followers": _followers(),
@@ -28,7 +28,7 @@ def artist(row: Artist, genres: Sequence[str], base: str) -> Object:
 
 
 def track(row: Track, album: Album, tracks: int, base: str) -> Object:
-    """Return a track with its album, which has so many `tracks`."""
+    """Return a track object with its album. `tracks` is the number of the album's tracks."""
     by = artist(row.artist, (), base)
     return {
         "album": _album(album, row.artist, tracks, base),
@@ -49,7 +49,7 @@ def track(row: Track, album: Album, tracks: int, base: str) -> Object:
 
 
 def user(profile: Mapping[str, Any], base: str) -> Object:
-    """Return the profile of a user, from the `user` of user.getInfo. Raises LookupError."""
+    """Return a private user object from the `user` of user.getInfo. Raises LookupError."""
     name = profile["name"]
     return {
         "account_id": identity("user", name),
@@ -58,7 +58,7 @@ def user(profile: Mapping[str, Any], base: str) -> Object:
         "followers": _followers(),
         "href": f"{base}/v1/me",
         "id": name,
-        "images": _images(images_in(profile.get("image"))),
+        "images": _images(parse_images(profile.get("image"))),
         "product": "free",
         "type": "user",
         "uri": f"spotify:user:{name}",
@@ -66,9 +66,9 @@ def user(profile: Mapping[str, Any], base: str) -> Object:
 
 
 def _album(album: Album, by: Artist, tracks: int, base: str) -> Object:
-    """Return an album; of another artist than the track's only the name is known."""
+    """Return an album object. Of an album artist other than the track's, only the name is known."""
     own = album.artist.casefold() in ("", by.name.casefold())
-    artists = by if own else Artist(album.artist, _page_of_artist(album))
+    artists = by if own else Artist(album.artist, _artist_url(album))
     return {
         "album_type": "album",
         "artists": [artist(artists, (), base)],
@@ -83,12 +83,12 @@ def _album(album: Album, by: Artist, tracks: int, base: str) -> Object:
     }
 
 
-def _page_of_artist(album: Album) -> str:
-    """Return the page above an album's own, or the one that its artist's name leads to."""
-    return album.url.rpartition("/")[0] or page("artist", album.artist, album.artist)
+def _artist_url(album: Album) -> str:
+    """Return the URL of the artist's page: the parent of the album's, or built from the name."""
+    return album.url.rpartition("/")[0] or page_url("artist", album.artist, album.artist)
 
 
-def _named(kind: Kind, own_id: str, base: str) -> Object:
+def _named(kind: EntityKind, own_id: str, base: str) -> Object:
     return {
         "href": f"{base}/v1/{kind}s/{own_id}",
         "id": own_id,
@@ -97,9 +97,9 @@ def _named(kind: Kind, own_id: str, base: str) -> Object:
     }
 
 
-def _urls(address: str) -> Object:
-    """Return a page at Last.fm under its own name, and under `spotify`, which clients read."""
-    return {"lastfm": address, "spotify": address} if address else {}
+def _urls(url: str) -> Object:
+    """Return Last.fm's page under `lastfm`, and under `spotify`, which clients read."""
+    return {"lastfm": url, "spotify": url} if url else {}
 
 
 def _followers() -> Object:

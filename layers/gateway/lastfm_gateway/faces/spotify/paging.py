@@ -1,46 +1,49 @@
-"""Pages of a list, cut from blocks of a thousand rows, and how they lead to each other. Pure."""
+"""Offset paging over blocks of a thousand rows, and Spotify's paging object. Pure."""
 
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-#: How many rows a block has: the most that Last.fm gives at once.
+#: How many rows a block has: Last.fm's largest page.
 BLOCK: Final = 1000
 
 
-class Cut(NamedTuple):
-    """The rows of one block that are on a page: from `start` until before `end`."""
+class BlockSlice(NamedTuple):
+    """The rows of one block (numbered from 0) that are on a page: `start` to `end`, excluded."""
 
     block: int
     start: int
     end: int
 
 
-class Asked(NamedTuple):
-    """What is asked for of a list."""
+class PageRequest(NamedTuple):
+    """The parameters of a page. The fields' names and order are those of the query string."""
 
     time_range: str
     limit: int
     offset: int
 
 
-def cuts(offset: int, limit: int, total: int) -> list[Cut]:
-    """Return what a page takes of which blocks (counted from 0): none past the list's end."""
-    found = []
+def slices_of(offset: int, limit: int, total: int) -> list[BlockSlice]:
+    """Return the slices of blocks that make a page; [] past the list's end."""
+    slices = []
     end = min(offset + limit, total)
     while offset < end:
         block, start = divmod(offset, BLOCK)
-        here = min(BLOCK, start + end - offset)
-        found.append(Cut(block, start, here))
-        offset += here - start
-    return found
+        stop = min(BLOCK, start + end - offset)
+        slices.append(BlockSlice(block, start, stop))
+        offset += stop - start
+    return slices
 
 
-def paging(address: str, asked: Asked, total: int, items: list[Any]) -> dict[str, Any]:
-    """Return Spotify's paging object. `address` is the list's own, without a query."""
-    _, limit, offset = asked
+def paging_object(url: str, page: PageRequest, total: int, items: list[Any]) -> dict[str, Any]:
+    """Return Spotify's paging object: `{"href", "items", "limit", "next", "offset", ...}`.
 
-    def link(place: int) -> str:
-        return f"{address}?{urlencode(asked._replace(offset=place)._asdict())}"
+    `url` is the list's URL without a query. `next` and `previous` are URLs or None.
+    """
+    _, limit, offset = page
+
+    def link(start: int) -> str:
+        return f"{url}?{urlencode(page._replace(offset=start)._asdict())}"
 
     return {
         "href": link(offset),

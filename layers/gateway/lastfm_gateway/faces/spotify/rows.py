@@ -1,15 +1,16 @@
-"""What is read from Last.fm's answers, in the REST families' form (its lists are lists). Pure."""
+"""Parses Last.fm's responses, as mapped for the REST families (lists are lists). Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.faces.listening.rows import NO_PICTURE, page
 from lastfm_gateway.faces.spotify.ids import identity
+from lastfm_gateway.lastfm.names import page_url
+from lastfm_gateway.lastfm.pictures import is_image
 
-#: Last.fm's sizes of a picture, in pixels, the widest first.
+#: Last.fm's image sizes in pixels, largest first.
 _SIZES: Final = {"extralarge": 300, "large": 174, "medium": 64, "small": 34}
 
-#: How many of an artist's tags are told as genres.
+#: How many of an artist's tags become genres.
 _GENRES: Final = 5
 
 
@@ -21,17 +22,17 @@ class Artist(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """The id in Spotify's form."""
         return identity("artist", self.name)
 
     @property
     def names(self) -> dict[str, str]:
-        """What Last.fm knows it by."""
+        """The parameters of a lookup at Last.fm."""
         return {"artist": self.name}
 
 
 class Track(NamedTuple):
-    """A track in a top list; 0 seconds are unknown."""
+    """A track in a top list. 0 `seconds` means that its length is unknown."""
 
     name: str
     url: str
@@ -40,54 +41,57 @@ class Track(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """The id in Spotify's form."""
         return identity("track", self.artist.name, self.name)
 
     @property
     def names(self) -> dict[str, str]:
-        """What Last.fm knows it by."""
+        """The parameters of a lookup at Last.fm."""
         return {"artist": self.artist.name, "track": self.name}
 
 
 class Album(NamedTuple):
-    """The album that a track is on, and what is known of both: neutral values without it."""
+    """A track's album, and the track's length and position. Unknown fields are empty or 0.
+
+    `images` are URLs with their pixels, largest first. `milliseconds` is the track's length.
+    """
 
     name: str = ""
     artist: str = ""
     url: str = ""
-    images: tuple[tuple[str, int], ...] = ()  # addresses and pixels, the widest first
+    images: tuple[tuple[str, int], ...] = ()
     position: int = 0
-    milliseconds: int = 0  # of the track
+    milliseconds: int = 0
 
     @property
     def names(self) -> dict[str, str]:
-        """What Last.fm knows it by."""
+        """The parameters of a lookup at Last.fm."""
         return {"artist": self.artist, "album": self.name}
 
 
 class Block(NamedTuple):
-    """Up to a thousand rows of a list, and how many the whole list has."""
+    """Up to a thousand rows of a list; `total` counts the whole list's rows."""
 
     rows: list[Artist] | list[Track]
     total: int
 
 
-def block_in(answer: Mapping[str, Any]) -> Block:
-    """Return the block in an answer to user.getTopArtists or user.getTopTracks.
+def parse_block(response: Mapping[str, Any]) -> Block:
+    """Parse a response of user.getTopArtists or user.getTopTracks.
 
-    Raises LookupError or TypeError for what is none.
+    Raises LookupError or TypeError if it is malformed.
     """
-    artists = "topartists" in answer
-    listed = answer["topartists" if artists else "toptracks"]
+    artists = "topartists" in response
+    listed = response["topartists" if artists else "toptracks"]
     total = number(listed["@attr"]["total"])
     if artists:
         return Block([_artist(row) for row in listed["artist"]], total)
     return Block([_track(row) for row in listed["track"]], total)
 
 
-def album_in(answer: Mapping[str, Any]) -> Album:
-    """Return a track's album from an answer to track.getInfo."""
-    track = answer.get("track") or {}
+def parse_album(response: Mapping[str, Any]) -> Album:
+    """Parse a track's album from a response of track.getInfo."""
+    track = response.get("track") or {}
     milliseconds = number(track.get("duration"))
     album = track.get("album")
     if not album:
@@ -96,46 +100,44 @@ def album_in(answer: Mapping[str, Any]) -> Album:
         name=str(album.get("title") or ""),
         artist=str(album.get("artist") or ""),
         url=str(album.get("url") or ""),
-        images=images_in(album.get("image")),
+        images=parse_images(album.get("image")),
         position=number(album.get("@attr", {}).get("position")),
         milliseconds=milliseconds,
     )
 
 
-def tracks_on(answer: Mapping[str, Any]) -> int:
-    """Return how many tracks an album has, from an answer to album.getInfo; 0 for unknown."""
-    album = answer.get("album") or {}
+def count_tracks(response: Mapping[str, Any]) -> int:
+    """Return the number of an album's tracks from a response of album.getInfo; 0 if unknown."""
+    album = response.get("album") or {}
     return len((album.get("tracks") or {}).get("track", ()))
 
 
-def genres_in(answer: Mapping[str, Any]) -> list[str]:
-    """Return an artist's genres from an answer to artist.getTopTags, the most given first."""
-    tags = (answer.get("toptags") or {}).get("tag", ())
+def parse_genres(response: Mapping[str, Any]) -> list[str]:
+    """Return an artist's genres from a response of artist.getTopTags, most used first."""
+    tags = (response.get("toptags") or {}).get("tag", ())
     return [str(tag["name"]).lower() for tag in tags[:_GENRES] if "name" in tag]
 
 
-def images_in(images: Any) -> tuple[tuple[str, int], ...]:
-    """Return addresses and pixels of a picture's sizes, without the placeholder."""
+def parse_images(images: Any) -> tuple[tuple[str, int], ...]:
+    """Return the URLs and pixels of an image's sizes, without the placeholder."""
     by_size = {image.get("size"): image.get("#text", "") for image in images or ()}
     return tuple(
-        (by_size[size], pixels)
-        for size, pixels in _SIZES.items()
-        if by_size.get(size) and NO_PICTURE not in by_size[size]
+        (by_size[size], pixels) for size, pixels in _SIZES.items() if is_image(by_size.get(size))
     )
 
 
 def number(value: Any) -> int:
-    """Return the whole number in a value, which may be text; 0 for none."""
+    """Return a non-negative integer from a number or its digits; 0 for anything else."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _artist(row: Mapping[str, Any]) -> Artist:
     name = str(row["name"])
-    return Artist(name, row.get("url") or page("artist", name, name))
+    return Artist(name, row.get("url") or page_url("artist", name, name))
 
 
 def _track(row: Mapping[str, Any]) -> Track:
     name, artist = str(row["name"]), _artist(row["artist"])
-    url = row.get("url") or page("track", artist.name, name)
+    url = row.get("url") or page_url("track", artist.name, name)
     return Track(name, url, artist, number(row.get("duration")))

@@ -4,13 +4,18 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.faces.listening.apple.rows import lay, subjects
-from lastfm_gateway.faces.listening.apple.search import Links, Subject, found, question
+from lastfm_gateway.faces.listening.apple.rows import entities_of, fill_links
+from lastfm_gateway.faces.listening.apple.search import (
+    Entity,
+    Links,
+    match_result,
+    search_parameters,
+)
 from lastfm_gateway.faces.listening.ids import identity
 from tests.support.apple import album, artist, song
 
-CREEP = Subject("track", "Radiohead", "Creep")
-OK = Subject("album", "Radiohead", "OK Computer")
+CREEP = Entity("track", "Radiohead", "Creep")
+OK = Entity("album", "Radiohead", "OK Computer")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +33,9 @@ def test_names_that_differ_in_writing_only_are_the_same(
     ours: tuple[str, str], theirs: tuple[str, str]
 ) -> None:
     """Case, Latin accents, typography, &, and guests in the title make no difference."""
-    assert found(Subject("track", *ours), [song(*theirs)]).page == song(*theirs)["trackViewUrl"]
+    assert (
+        match_result(Entity("track", *ours), [song(*theirs)]).page == song(*theirs)["trackViewUrl"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,22 +50,22 @@ def test_names_that_differ_in_writing_only_are_the_same(
 )
 def test_another_recording_is_not_taken(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
     """A remaster, a live version, a cover or another kana is nothing found."""
-    assert found(Subject("track", *ours), [song(*theirs)]) == Links()
+    assert match_result(Entity("track", *ours), [song(*theirs)]) == Links()
 
 
 def test_the_very_title_is_preferred() -> None:
     """A result without guests wins over an earlier one with them."""
     results = [song("Radiohead", "Creep (feat. X)"), song("Radiohead", "Creep")]
-    assert found(CREEP, results).page == results[1]["trackViewUrl"]
-    assert found(CREEP, results[:1]).page == results[0]["trackViewUrl"]
+    assert match_result(CREEP, results).page == results[1]["trackViewUrl"]
+    assert match_result(CREEP, results[:1]).page == results[0]["trackViewUrl"]
 
 
 def test_each_kind_has_its_own_links() -> None:
     """A track has a preview, an album its year and number of tracks, an artist a page alone."""
-    assert found(CREEP, [song("Radiohead", "Creep")]).preview
-    of_album = found(OK, [album("Radiohead", "OK Computer")])
+    assert match_result(CREEP, [song("Radiohead", "Creep")]).preview
+    of_album = match_result(OK, [album("Radiohead", "OK Computer")])
     assert (of_album.year, of_album.tracks, of_album.preview) == (1997, 12, None)
-    of_artist = found(Subject("artist", "Radiohead", "Radiohead"), [artist("Radiohead")])
+    of_artist = match_result(Entity("artist", "Radiohead", "Radiohead"), [artist("Radiohead")])
     assert of_artist == Links(artist("Radiohead")["artistLinkUrl"])
 
 
@@ -71,28 +78,28 @@ def test_each_kind_has_its_own_links() -> None:
 )
 def test_only_https_addresses_are_taken(odd: dict[str, Any]) -> None:
     """What is no https address is left out, as if Apple had none."""
-    assert found(CREEP, [song("Radiohead", "Creep", **odd)]) == Links()
+    assert match_result(CREEP, [song("Radiohead", "Creep", **odd)]) == Links()
     strange = album("Radiohead", "OK Computer", releaseDate=None, trackCount="12")
-    assert found(OK, [strange]) == Links(strange["collectionViewUrl"])
+    assert match_result(OK, [strange]) == Links(strange["collectionViewUrl"])
 
 
 def test_apple_is_told_names_alone() -> None:
     """A question is the names, the store and the kind of thing."""
-    asked = question(CREEP)
+    asked = search_parameters(CREEP)
     assert asked.pop("term") == "Radiohead Creep"
     assert asked == {"country": "US", "media": "music", "entity": "song", "limit": "25"}
-    assert question(Subject("artist", "Björk", "Björk"))["term"] == "Björk"
+    assert search_parameters(Entity("artist", "Björk", "Björk"))["term"] == "Björk"
     assert CREEP.id == identity("track", "radiohead", "CREEP")
-    assert Subject("artist", "A", "A").id == identity("artist", "a")
+    assert Entity("artist", "A", "A").id == identity("artist", "a")
 
 
 @pytest.mark.parametrize(
-    ("subject", "entity"),
-    [(Subject("artist", "Air", "Air"), "musicArtist"), (OK, "album"), (CREEP, "song")],
+    ("searched", "entity"),
+    [(Entity("artist", "Air", "Air"), "musicArtist"), (OK, "album"), (CREEP, "song")],
 )
-def test_each_kind_is_searched_among_its_own(subject: Subject, entity: str) -> None:
+def test_each_kind_is_searched_among_its_own(searched: Entity, entity: str) -> None:
     """Apple answers with the entity that it is asked for: no album's link is among its songs."""
-    assert question(subject)["entity"] == entity
+    assert search_parameters(searched)["entity"] == entity
 
 
 def test_a_track_has_its_albums_links_where_it_names_the_album() -> None:
@@ -107,10 +114,10 @@ def test_a_track_has_its_albums_links_where_it_names_the_album() -> None:
         {"name": "Lucky", "detail": "Radiohead", **fields, **of_album, "album_name": "OK Computer"},
         {"name": "Stop", "detail": "Radiohead", **fields, **of_album},
     ]
-    lucky = Subject("track", "Radiohead", "Lucky")
-    assert subjects("track", items) == [CREEP, lucky, OK, Subject("track", "Radiohead", "Stop")]
+    lucky = Entity("track", "Radiohead", "Lucky")
+    assert entities_of("track", items) == [CREEP, lucky, OK, Entity("track", "Radiohead", "Stop")]
     before = [dict(item) for item in items]
-    lay("track", items, {lucky: Links("p", "v"), OK: Links("a", year=1997, tracks=12)})
+    fill_links("track", items, {lucky: Links("p", "v"), OK: Links("a", year=1997, tracks=12)})
     assert [items[0], items[2]] == [before[0], before[2]]
     assert items[1] == {
         **before[1],

@@ -1,4 +1,4 @@
-"""Apple's links in an answer: those that are known, and the others asked for behind its back.
+"""Adds Apple Music links to an answer: stored ones now, the others through a queue for later.
 
 See docs/decisions/0023-apple-links.md.
 """
@@ -11,19 +11,19 @@ import boto3
 from botocore.config import Config
 
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.faces.listening.apple.queue import NAMES, LinkQueue
-from lastfm_gateway.faces.listening.apple.rows import lay, subjects
-from lastfm_gateway.faces.listening.apple.search import Links, Subject
-from lastfm_gateway.faces.listening.apple.store import KEPT_FOR, LinkShelf
-from lastfm_gateway.faces.listening.ids import Kind
+from lastfm_gateway.faces.listening.apple.queue import ENTITIES_PER_MESSAGE, LinkQueue
+from lastfm_gateway.faces.listening.apple.rows import entities_of, fill_links
+from lastfm_gateway.faces.listening.apple.search import Entity, Links
+from lastfm_gateway.faces.listening.apple.store import LINKS_KEPT_FOR, LinkStore
+from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.sqs import QueueFault
 from lastfm_gateway.storage.table import TableFault
 
-#: For how long a page is kept at most while links of it are still unknown, in seconds.
-SHOWN_FOR: Final = 60
+#: How long an answer with missing links stays fresh, in seconds.
+INCOMPLETE_FRESH_FOR: Final = 60
 
-#: A queue that does not answer may cost an answer no more than this, in seconds.
+#: Short time-outs, in seconds: a slow queue must not delay the answer.
 _BRIEF: Final = Config(
     connect_timeout=0.3, read_timeout=0.5, retries={"mode": "standard", "total_max_attempts": 1}
 )
@@ -32,42 +32,44 @@ _BRIEF: Final = Config(
 def linker_of(runtime: Runtime) -> "Linker":
     """Return the linker of a runtime whose settings name the queue."""
     queue = LinkQueue(lambda: boto3.client("sqs", config=_BRIEF), runtime.settings.link_queue)
-    return Linker(LinkShelf(runtime.table, runtime.clock), queue, runtime.telemetry)
+    return Linker(LinkStore(runtime.table, runtime.clock), queue, runtime.telemetry)
 
 
 class Linker:
-    """Lays links into the rows of an answer while it is composed."""
+    """Fills links into the rows of an answer, and queues searches for the missing ones."""
 
-    def __init__(self, shelf: LinkShelf, queue: LinkQueue, telemetry: Telemetry) -> None:
-        self._shelf = shelf
+    def __init__(self, store: LinkStore, queue: LinkQueue, telemetry: Telemetry) -> None:
+        self._store = store
         self._queue = queue
         self._telemetry = telemetry
 
-    def lay(self, kind: Kind, items: Sequence[dict[str, Any]]) -> int:
-        """Fill in what is known, have the rest asked for; return for how many seconds that holds.
+    def fill(self, kind: EntityKind, items: Sequence[dict[str, Any]]) -> int:
+        """Fill stored links into rows and queue the rest; return the most seconds to stay fresh.
 
-        Neither a fault of the table nor one of the queue is the answer's.
+        Faults of the table and of the queue are counted, not raised.
         """
-        wanted = subjects(kind, items)
+        entities = entities_of(kind, items)
         try:
-            known = self._shelf.known(wanted)
+            known = self._store.read(entities)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
-            return SHOWN_FOR
-        lay(kind, items, known)
-        missing = _groups(wanted, known)
+            return INCOMPLETE_FRESH_FOR
+        fill_links(kind, items, known)
+        missing = _incomplete_groups(entities, known)
         try:
             self._queue.send(missing)
         except QueueFault:
             self._telemetry.count("QueueFaults")
-        return SHOWN_FOR if missing else KEPT_FOR
+        return INCOMPLETE_FRESH_FOR if missing else LINKS_KEPT_FOR
 
 
-def _groups(wanted: Sequence[Subject], known: Mapping[Subject, Links]) -> list[Sequence[Subject]]:
-    """Return the groups of names of which some are unknown.
+def _incomplete_groups(
+    entities: Sequence[Entity], known: Mapping[Entity, Links]
+) -> list[Sequence[Entity]]:
+    """Return the groups of entities of which at least one is unknown.
 
-    Whole groups, since the same message soon after is dropped: the worker passes over what is known
-    by then.
+    Groups stay whole, so that a request soon after sends the same message and SQS drops it. The
+    worker skips entities that are known by then.
     """
-    groups = batched(wanted, NAMES, strict=False)
-    return [group for group in groups if any(subject not in known for subject in group)]
+    groups = batched(entities, ENTITIES_PER_MESSAGE, strict=False)
+    return [group for group in groups if any(entity not in known for entity in group)]

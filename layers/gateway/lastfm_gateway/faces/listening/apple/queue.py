@@ -1,6 +1,6 @@
-"""The queue of names that Apple is to be asked about. SQS, first in first out.
+"""The queue of entities to search at Apple: SQS FIFO.
 
-All messages are of one group, so one is worked on at a time: that is what keeps the pace.
+All messages share one message group, so one is processed at a time. That keeps the worker's pace.
 """
 
 import hashlib
@@ -9,34 +9,37 @@ from collections.abc import Callable, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING, Final, cast, get_args
 
-from lastfm_gateway.faces.listening.apple.search import Subject
-from lastfm_gateway.faces.listening.ids import Kind
+from lastfm_gateway.faces.listening.apple.search import Entity
+from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.storage.sqs import QueueFault, SqsConnection
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
-#: How many names a message holds: what the worker does within its time. And SQS's bound on a call.
-NAMES: Final = 10
-_MESSAGES: Final = 10
+#: How many entities a message holds: as many as the worker searches within its time-out.
+ENTITIES_PER_MESSAGE: Final = 10
+
+#: SQS's limit of messages in one SendMessageBatch.
+_MESSAGES_PER_CALL: Final = 10
 
 _GROUP: Final = "apple"
 
 
 class LinkQueue:
-    """Sends names to the worker."""
+    """Sends entities to the worker."""
 
     def __init__(self, connect: Callable[[], "SQSClient"], url: str) -> None:
         self._call = SqsConnection(connect).call
         self._url = url
 
-    def send(self, groups: Sequence[Sequence[Subject]]) -> None:
-        """Send each group of names as a message. Raises QueueFault.
+    def send(self, groups: Sequence[Sequence[Entity]]) -> None:
+        """Send each group of entities as one message. Raises QueueFault.
 
-        The same group again within five minutes is no second message: SQS drops it.
+        SQS drops a repeated group for five minutes: the deduplication id is the body's hash.
         """
-        for messages in batched([written(group) for group in groups], _MESSAGES, strict=False):
+        bodies = [to_message(group) for group in groups]
+        for messages in batched(bodies, _MESSAGES_PER_CALL, strict=False):
             self._send(messages)
 
     def _send(self, messages: Sequence[str]) -> None:
@@ -49,29 +52,29 @@ class LinkQueue:
             }
             for number, text in enumerate(messages)
         ]
-        done = self._call(
+        result = self._call(
             lambda client: client.send_message_batch(QueueUrl=self._url, Entries=entries)
         )
-        if done.get("Failed"):
+        if result.get("Failed"):
             raise QueueFault("Failed")
 
 
-def written(group: Sequence[Subject]) -> str:
-    """Return a message's body: names alone."""
+def to_message(group: Sequence[Entity]) -> str:
+    """Return a message's body: a JSON list of `[kind, artist, name]`."""
     return json.dumps(group)
 
 
-def read(text: str) -> list[Subject]:
-    """Return the names in a message's body. Raises QueueFault for a foreign one."""
+def parse_message(text: str) -> list[Entity]:
+    """Return the entities in a message's body. Raises QueueFault for a malformed one."""
     try:
         rows: list[list[str]] = json.loads(text)
-        return [_subject(*row) for row in rows]
+        return [_parse_entity(*row) for row in rows]
     except (ValueError, TypeError):
         raise QueueFault from None
 
 
-def _subject(kind: str, artist: str, name: str) -> Subject:
-    texts = isinstance(artist, str) and isinstance(name, str)
-    if not texts or kind not in get_args(Kind.__value__):
+def _parse_entity(kind: str, artist: str, name: str) -> Entity:
+    are_texts = isinstance(artist, str) and isinstance(name, str)
+    if not are_texts or kind not in get_args(EntityKind.__value__):
         raise ValueError(kind)
-    return Subject(cast("Kind", kind), artist, name)
+    return Entity(cast("EntityKind", kind), artist, name)

@@ -1,6 +1,6 @@
-"""Apple's public search: what it is asked, and which of its results is what was meant. Pure.
+"""Apple's iTunes Search API: builds queries and picks the matching result. Pure.
 
-It is described at https://performance-partners.apple.com/search-api.
+Documentation: https://performance-partners.apple.com/search-api
 """
 
 import re
@@ -8,41 +8,46 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.faces.listening.ids import Kind, fold, identity
+from lastfm_gateway.faces.listening.ids import identity
+from lastfm_gateway.lastfm.names import EntityKind, fold_name
 
-#: How many results are looked through: recordings of one name have many others beside them.
+#: How many results a search returns. A common name has many recordings.
 _RESULTS: Final = "25"
-#: The store that is searched, Apple's own default: its links lead on to the visitor's.
+#: The store to search, Apple's default. Its links redirect visitors to their own store.
 _STORE: Final = "US"
-_ENTITIES: Final[Mapping[Kind, str]] = {"artist": "musicArtist", "album": "album", "track": "song"}
-#: Where a result has its name and its page, by kind.
-_FIELDS: Final[Mapping[Kind, tuple[str, str]]] = {
+_ENTITIES: Final[Mapping[EntityKind, str]] = {
+    "artist": "musicArtist",
+    "album": "album",
+    "track": "song",
+}
+#: The fields of a result that hold its name and its page's URL, by kind.
+_FIELDS: Final[Mapping[EntityKind, tuple[str, str]]] = {
     "artist": ("artistName", "artistLinkUrl"),
     "album": ("collectionName", "collectionViewUrl"),
     "track": ("trackName", "trackViewUrl"),
 }
-#: Guests stand in Apple's titles and seldom in Last.fm's: it is the same recording. Remasters,
-#: live versions and the like are others.
+#: Apple's titles name guests, Last.fm's seldom do: such titles match without them. Remasters and
+#: live versions are other recordings and never match.
 _GUESTS: Final = re.compile(r"\s+[(\[](?:feat\.|ft\.|featuring)\s[^)\]]+[)\]]$", re.IGNORECASE)
 
 
-class Subject(NamedTuple):
-    """What is looked for. An artist's `name` is its own."""
+class Entity(NamedTuple):
+    """An artist, album or track to search. For an artist, `name` equals `artist`."""
 
-    kind: Kind
+    kind: EntityKind
     artist: str
     name: str
 
     @property
     def id(self) -> int:
-        """The id that the listening face knows it by."""
+        """The numeric id in the listening face."""
         return identity(self.kind, *((self.artist,) if self.kind == "artist" else self[1:]))
 
 
 class Links(NamedTuple):
-    """What Apple has of a subject; all None where it has nothing of these very names.
+    """An entity's links at Apple; all None if no result matches.
 
-    `preview` is a track's, `year` and `tracks` (their number) are an album's.
+    Only tracks have a `preview`. Only albums have a `year` and `tracks`, the number of tracks.
     """
 
     page: str | None = None
@@ -51,32 +56,41 @@ class Links(NamedTuple):
     tracks: int | None = None
 
 
-def question(subject: Subject) -> dict[str, str]:
-    """Return the parameters of a search."""
-    named = subject.artist if subject.kind == "artist" else f"{subject.artist} {subject.name}"
-    entity = _ENTITIES[subject.kind]
-    return {"term": named, "country": _STORE, "media": "music", "entity": entity, "limit": _RESULTS}
+def search_parameters(entity: Entity) -> dict[str, str]:
+    """Return the query parameters of a search: term, country, media, entity and limit."""
+    term = entity.artist if entity.kind == "artist" else f"{entity.artist} {entity.name}"
+    return {
+        "term": term,
+        "country": _STORE,
+        "media": "music",
+        "entity": _ENTITIES[entity.kind],
+        "limit": _RESULTS,
+    }
 
 
-def found(subject: Subject, results: Iterable[Mapping[str, Any]]) -> Links:
-    """Return the links of the result that has the subject's names, none where none has them."""
-    named, page = _FIELDS[subject.kind]
-    guests: Links | None = None
+def match_result(entity: Entity, results: Iterable[Mapping[str, Any]]) -> Links:
+    """Return the links of the first result with the entity's names, or empty Links.
+
+    An exact title wins over one that matches without its guests.
+    """
+    name_field, page_field = _FIELDS[entity.kind]
+    artist, name = _folded(entity.artist), _folded(entity.name)
+    without_guests: Links | None = None
     for result in results:
-        title = str(result.get(named, ""))
-        if not result.get(page) or _plain(result.get("artistName", "")) != _plain(subject.artist):
+        title = str(result.get(name_field, ""))
+        if not result.get(page_field) or _folded(result.get("artistName", "")) != artist:
             continue
-        if _plain(title) == _plain(subject.name):
-            return _links(subject.kind, result)
-        if subject.kind == "track" and _plain(_GUESTS.sub("", title)) == _plain(subject.name):
-            guests = guests or _links(subject.kind, result)
-    return guests or Links()
+        if _folded(title) == name:
+            return _links(entity.kind, result)
+        if entity.kind == "track" and _folded(_GUESTS.sub("", title)) == name:
+            without_guests = without_guests or _links(entity.kind, result)
+    return without_guests or Links()
 
 
-def _links(kind: Kind, result: Mapping[str, Any]) -> Links:
-    page = _address(result.get(_FIELDS[kind][1]))
+def _links(kind: EntityKind, result: Mapping[str, Any]) -> Links:
+    page = _https_url(result.get(_FIELDS[kind][1]))
     if kind == "track":
-        return Links(page, preview=_address(result.get("previewUrl")))
+        return Links(page, preview=_https_url(result.get("previewUrl")))
     if kind == "artist":
         return Links(page)
     year = str(result.get("releaseDate", ""))[:4]
@@ -88,14 +102,14 @@ def _links(kind: Kind, result: Mapping[str, Any]) -> Links:
     )
 
 
-def _address(value: object) -> str | None:
+def _https_url(value: object) -> str | None:
     return value if isinstance(value, str) and value.startswith("https://") else None
 
 
-def _plain(name: str) -> str:
-    """Return a name as both sides may write it: without Latin accents, typography and &."""
-    apart = unicodedata.normalize("NFKD", fold(name))
-    bare = "".join(letter for letter in apart if not "\u0300" <= letter <= "\u036f")
+def _folded(name: str) -> str:
+    """Return a name folded for matching: no accents, typographic apostrophes or ampersands."""
+    decomposed = unicodedata.normalize("NFKD", fold_name(name))
+    bare = "".join(letter for letter in decomposed if not "\u0300" <= letter <= "\u036f")
     return " ".join(
         bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("&", " and ").split()
     )

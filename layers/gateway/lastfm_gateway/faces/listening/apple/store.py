@@ -1,55 +1,64 @@
-"""What is stored of Apple's answers, also that there was nothing: for a month."""
+"""Stores Apple Music links for 30 days, including that Apple has none."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from lastfm_gateway.faces.listening.apple.search import Links, Subject
+from lastfm_gateway.faces.listening.apple.search import Entity, Links
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import Table
 
-#: In seconds.
-KEPT_FOR: Final = 30 * DAY
+#: How long links are kept, in seconds.
+LINKS_KEPT_FOR: Final = 30 * DAY
+
+# Attribute names are short: DynamoDB charges for them.
+_PAGE: Final = "p"
+_PREVIEW: Final = "v"
+_YEAR: Final = "y"
+_TRACKS: Final = "n"
 
 
-class LinkShelf:
-    """What is stored of Apple's answers. Every method raises TableFault when DynamoDB fails."""
+class LinkStore:
+    """Reads and writes links by entity. Every method raises TableFault when DynamoDB fails."""
 
     def __init__(self, table: Table, clock: Callable[[], float]) -> None:
         self._table = table
         self._clock = clock
 
-    def known(self, wanted: Sequence[Subject]) -> dict[Subject, Links]:
-        """Return what is known of up to a hundred subjects, in one batched read."""
-        keys = {subject: _key(subject) for subject in wanted}
+    def read(self, entities: Sequence[Entity]) -> dict[Entity, Links]:
+        """Return the stored links of up to a hundred entities, in one batched read."""
+        keys = {entity: _key(entity) for entity in entities}
         items = self._table.read(*dict.fromkeys(keys.values())) if keys else {}
         links = {
-            subject: self._table.parse(items.get(key), self._current, None)
-            for subject, key in keys.items()
+            entity: self._table.parse(items.get(key), self._parse, None)
+            for entity, key in keys.items()
         }
-        return {subject: known for subject, known in links.items() if known is not None}
+        return {entity: stored for entity, stored in links.items() if stored is not None}
 
-    def put(self, subject: Subject, links: Links) -> None:
-        """Store what Apple has of a subject, or that it has nothing."""
-        texts = {"p": links.page, "v": links.preview}
-        numbers = {"y": links.year, "n": links.tracks}
+    def put(self, entity: Entity, links: Links) -> None:
+        """Store an entity's links; empty Links record that Apple has none."""
+        texts = {_PAGE: links.page, _PREVIEW: links.preview}
+        numbers = {_YEAR: links.year, _TRACKS: links.tracks}
         self._table.put(
             {
-                "pk": {"S": _key(subject)},
+                "pk": {"S": _key(entity)},
                 **{name: {"S": text} for name, text in texts.items() if text is not None},
                 **{name: number(value) for name, value in numbers.items() if value is not None},
-                "ttl": number(int(self._clock()) + KEPT_FOR),
+                "ttl": number(int(self._clock()) + LINKS_KEPT_FOR),
             }
         )
 
-    def _current(self, item: Item) -> Links | None:
-        """Return what is in an item that is no older than a month: DynamoDB deletes late."""
+    def _parse(self, item: Item) -> Links | None:
+        """Return the links in an item, or None if it has expired: DynamoDB deletes late."""
         if int(item["ttl"]["N"]) <= self._clock():
             return None
-        texts = {name: item[name]["S"] for name in ("p", "v") if name in item}
-        numbers = {name: int(item[name]["N"]) for name in ("y", "n") if name in item}
-        return Links(texts.get("p"), texts.get("v"), numbers.get("y"), numbers.get("n"))
+        return Links(
+            page=item[_PAGE]["S"] if _PAGE in item else None,
+            preview=item[_PREVIEW]["S"] if _PREVIEW in item else None,
+            year=int(item[_YEAR]["N"]) if _YEAR in item else None,
+            tracks=int(item[_TRACKS]["N"]) if _TRACKS in item else None,
+        )
 
 
-def _key(subject: Subject) -> str:
-    return f"links#{subject.id}"
+def _key(entity: Entity) -> str:
+    return f"links#{entity.id}"

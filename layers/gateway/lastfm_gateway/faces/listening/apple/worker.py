@@ -1,4 +1,4 @@
-"""The worker that asks Apple: at its pace, and each name once a month."""
+"""Queue worker that searches Apple for links, within Apple's rate limit, once a month a name."""
 
 import json
 import time
@@ -10,46 +10,51 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import UpstreamFault
-from lastfm_gateway.faces.listening.apple.queue import read
-from lastfm_gateway.faces.listening.apple.search import Links, Subject, found, question
-from lastfm_gateway.faces.listening.apple.store import LinkShelf
+from lastfm_gateway.faces.listening.apple.queue import parse_message
+from lastfm_gateway.faces.listening.apple.search import (
+    Entity,
+    Links,
+    match_result,
+    search_parameters,
+)
+from lastfm_gateway.faces.listening.apple.store import LinkStore
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import Transport
 from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, waited
 from lastfm_gateway.storage.table import TableFault
 
-#: Seconds from one search to the next: Apple speaks of about 20 calls a minute.
+#: Seconds between the starts of two searches: Apple allows about 20 calls a minute.
 PACE: Final = 3.0
 
-#: How long one search may take, in seconds: ten of them fit the function's minute.
+#: The time limit of one search, in seconds: ten searches at PACE and a slow one fit the time-out.
 PATIENCE: Final = 5.0
 
 _OK: Final = 200
 
 
 class AppleFault(Exception):
-    """Apple refused to answer (403, 429), or answered with something else than results."""
+    """Apple refused the search (403, 429), or its response is malformed."""
 
 
 class _MessageFailed(Exception):
-    """The message is delivered again. It has no text: Powertools logs errors' texts."""
+    """The message is retried. It has no text, because Powertools logs the texts of errors."""
 
 
 def linker_handler() -> BatchHandler:
-    """Return the Lambda handler: it takes messages of names and returns those to come again."""
+    """Return the Lambda handler. It returns the messages to retry as `batchItemFailures`."""
     return open_linker(Runtime.from_environment())
 
 
 def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -> BatchHandler:
-    """Return the handler in a runtime."""
+    """Return the Lambda handler over a runtime."""
     apple = Transport(runtime.settings.apple_search, runtime.settings.user_agent)
-    shelf = LinkShelf(runtime.table, runtime.clock)
+    store = LinkStore(runtime.table, runtime.clock)
 
     def look_up(body: str) -> None:
-        for subject in _unknown(shelf, body):
+        for entity in _unknown(store, body):
             started = time.monotonic()
             runtime.telemetry.count("AppleCalls")
-            shelf.put(subject, _search(apple, subject))
+            store.put(entity, _search(apple, entity))
             pause(max(0.0, PACE - (time.monotonic() - started)))
 
     def process(record: SQSRecord) -> None:
@@ -57,7 +62,7 @@ def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -
         runtime.telemetry.waited("LinkAge", waited(record, runtime.clock()))
         try:
             look_up(record.body)
-        except Exception as error:  # noqa: BLE001 (what it says may hold names)
+        except Exception as error:  # noqa: BLE001 (its text may hold names)
             _report(runtime, error)
             raise _MessageFailed from None
 
@@ -73,7 +78,7 @@ def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -
 
 
 def _report(runtime: Runtime, error: Exception) -> None:
-    """Tell why a message has to come again; one that is not ours ends in the dead-letter queue."""
+    """Count why a message is retried. Malformed messages end in the dead-letter queue."""
     match error:
         case AppleFault() | UpstreamFault():
             runtime.telemetry.count("AppleFaults")
@@ -85,19 +90,19 @@ def _report(runtime: Runtime, error: Exception) -> None:
             runtime.telemetry.failed(error)
 
 
-def _unknown(shelf: LinkShelf, body: str) -> list[Subject]:
-    """Return the names in a message that nothing is stored of yet."""
-    wanted = read(body)
-    known = shelf.known(wanted)
-    return [subject for subject in wanted if subject not in known]
+def _unknown(store: LinkStore, body: str) -> list[Entity]:
+    """Return the entities in a message that have no stored links. Raises QueueFault, TableFault."""
+    entities = parse_message(body)
+    known = store.read(entities)
+    return [entity for entity in entities if entity not in known]
 
 
-def _search(apple: Transport, subject: Subject) -> Links:
-    """Ask Apple once. Raises AppleFault and UpstreamFault; "nothing found" is an answer."""
-    reply = apple.send("GET", question(subject), Deadline.after(PATIENCE))
-    if reply.status != _OK:
+def _search(apple: Transport, entity: Entity) -> Links:
+    """Search Apple once; empty Links mean no match. Raises AppleFault and UpstreamFault."""
+    response = apple.send("GET", search_parameters(entity), Deadline.after(PATIENCE))
+    if response.status != _OK:
         raise AppleFault
     try:
-        return found(subject, json.loads(reply.body)["results"])
+        return match_result(entity, json.loads(response.body)["results"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise AppleFault from None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lastfm_gateway.faces.listening.question import lasts
+from lastfm_gateway.faces.listening.calls import range_freshness
 from lastfm_gateway.faces.listening.windows import Window
 from lastfm_gateway.methods.freshness import DAY, HOUR
 
@@ -21,4 +21,4 @@ from lastfm_gateway.methods.freshness import DAY, HOUR
 def test_a_range_is_believed_a_day_after_its_end(since: int, seconds: int) -> None:
     """Until then scrobbles of it still come in; late ones do for two weeks."""
     end = 1_795_200_000
-    assert lasts(Window(0, end), end + since) == seconds
+    assert range_freshness(Window(0, end), end + since) == seconds

@@ -1,4 +1,4 @@
-"""What is stored of one request's calls."""
+"""Per-request entry cache, invalidated by the user's writes."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,8 +11,8 @@ from lastfm_gateway.methods.method import LISTENING
 from lastfm_gateway.storage.table import TableFault
 
 
-class Stock:
-    """Entries by their calls, each read once; expired are those that a user's write changed."""
+class StoredEntries:
+    """Reads each entry once per request; expires entries that the user's writes changed."""
 
     def __init__(self, runtime: Runtime, user: str, now: float) -> None:
         self._runtime = runtime
@@ -21,32 +21,32 @@ class Stock:
         self._entries: dict[str, Entry | None] = {}
         self._changed: dict[str, int] | None = None
 
-    def look(self, calls: Iterable[CachedCall]) -> None:
-        """Read what is stored of some calls, unless that is known."""
+    def load(self, calls: Iterable[CachedCall]) -> None:
+        """Read the entries of some calls in a batch, except those read before."""
         keys = [call.key for call in calls if call.key and call.key not in self._entries]
         found = self._runtime.store.read_many(keys)
-        self._entries |= {name: found.get(name) for name in keys}
+        self._entries |= {key: found.get(key) for key in keys}
 
-    def take_in(self, entries: Mapping[str, Entry]) -> None:
-        """Take in what has been asked for."""
+    def add(self, entries: Mapping[str, Entry]) -> None:
+        """Add entries that were just fetched, by their cache keys."""
         self._entries |= entries
 
     def usable(self, call: CachedCall) -> Entry | None:
-        """Return the good answer that is stored of a call, which may be stale."""
-        self.look([call])
+        """Return a call's successful entry, fresh or stale; None for none."""
+        self.load([call])
         entry = self._entries[call.key or ""]
         if entry is None or not entry.is_usable(self._now) or entry.status != 200:  # noqa: PLR2004
             return None
         return expire_if_changed(entry, self._changes(), LISTENING) if call.about else entry
 
     def _changes(self) -> Mapping[str, int]:
-        """Return when the user's data was last changed, by topic; read once."""
+        """Return when the user's data last changed, by topic; read once."""
         if self._changed is None:
             self._changed = {}
-            name, table = changes_key(self._user), self._runtime.table
+            key, table = changes_key(self._user), self._runtime.table
             try:
-                found = table.read(name, consistent=True).get(name)
-                self._changed = table.parse(found, parse_changes, self._changed)
+                item = table.read(key, consistent=True).get(key)
+                self._changed = table.parse(item, parse_changes, self._changed)
             except TableFault as fault:
                 self._runtime.telemetry.table_fault(fault.reason)
         return self._changed
