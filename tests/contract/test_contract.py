@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.system.handler import ELSEWHERE
-from lastfm_gateway.http.response import GUARDS, STRICT_TRANSPORT
+from lastfm_gateway.http.response import SECURITY_HEADERS, STRICT_TRANSPORT
 from lastfm_gateway.methods.method import Auth
 from tools.openapi.files import FILES, render
 
@@ -172,7 +172,7 @@ def test_the_front_doors_own_errors_are_guarded() -> None:
             name.removeprefix("gatewayresponse.header."): value
             for name, value in response["responseParameters"].items()
         }
-        for name, value in GUARDS.items():
+        for name, value in SECURITY_HEADERS.items():
             assert sent[name] == f"'{value}'"
         condition, value, otherwise = sent["Strict-Transport-Security"]["Fn::If"]
         assert (condition, otherwise) == ("HasDomain", {"Ref": "AWS::NoValue"})

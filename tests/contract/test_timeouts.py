@@ -33,7 +33,7 @@ def _timeout(function: str = "") -> int:
 
 
 @pytest.mark.parametrize(
-    "longest", [rest.PATIENCE, reader.LONGEST, top_items.LONGEST + entity_lookup.LONGEST]
+    "longest", [rest.CALL_SECONDS, reader.LONGEST, top_items.LONGEST + entity_lookup.LONGEST]
 )
 def test_an_answer_comes_before_the_time_out(longest: float) -> None:
     """A caller is told of a slow Last.fm by the gateway, not by the front door's bare 504."""
@@ -43,7 +43,7 @@ def test_an_answer_comes_before_the_time_out(longest: float) -> None:
 
 def test_the_worker_of_scrobbles_ends_its_batch_in_time() -> None:
     """A worker that is cut off reports nothing: what it had delivered would be delivered again."""
-    assert scrobbler.PATIENCE > rest.PATIENCE
+    assert scrobbler.PATIENCE > rest.CALL_SECONDS
     assert _timeout("ScrobblerFunction") >= scrobbler.PATIENCE + ROOM
 
 

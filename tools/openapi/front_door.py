@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from lastfm_gateway.faces.system.handler import ELSEWHERE, VERBS
 from lastfm_gateway.faces.webservice import handler as webservice
-from lastfm_gateway.http import response as edge
+from lastfm_gateway.http.cors import EXPOSED_HEADERS
+from lastfm_gateway.http.response import SECURITY_HEADERS, STRICT_TRANSPORT
 from tools.openapi.document import document
 from tools.openapi.refusals import REST, SPOTIFY, V1
 from tools.openapi.routes import NOWHERE, PREFIXES, all_routes
@@ -189,12 +190,12 @@ def _gateway_response(
         # cannot read these errors.
         "Access-Control-Allow-Origin": {"Fn::Sub": ["'${First}'", {"First": _FIRST_ORIGIN}]},
         "Vary": "'Origin'",
-        "Access-Control-Expose-Headers": f"'{edge.EXPOSED}'",
+        "Access-Control-Expose-Headers": f"'{EXPOSED_HEADERS}'",
         "Cache-Control": "'no-store'",
-        **{name: f"'{value}'" for name, value in edge.GUARDS.items()},
+        **{name: f"'{value}'" for name, value in SECURITY_HEADERS.items()},
         **{
             name: {"Fn::If": ["HasDomain", f"'{value}'", {"Ref": "AWS::NoValue"}]}
-            for name, value in edge.STRICT_TRANSPORT.items()
+            for name, value in STRICT_TRANSPORT.items()
         },
         "X-Cache": "'BYPASS'",
         "X-RateLimit-Limit": {"Fn::Sub": "'${RateLimitCalls}'"},

@@ -1,4 +1,4 @@
-"""The parts of the gateway, put together from the environment once per function environment."""
+"""Composition root: builds the gateway's parts once per function environment."""
 
 import os
 import time
@@ -32,7 +32,7 @@ from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
 from lastfm_gateway.scrobbling.queue import ScrobbleQueue
-from lastfm_gateway.scrobbling.tally import Tally
+from lastfm_gateway.scrobbling.queue_quota import QueueQuota
 from lastfm_gateway.settings import Settings
 from lastfm_gateway.storage.table import Table
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
-#: Well inside any request's deadline: a slow table is done without. Seconds.
+#: Short timeouts, in seconds: requests are served without a slow table.
 _TABLE_TIMES: Final = Config(
     connect_timeout=1,
     read_timeout=1,
@@ -54,15 +54,15 @@ _OTHER_TIMES: Final = Config(
 
 
 class Runtime(NamedTuple):
-    """What the faces need: the gateway, its limiter, the queue, the settings and so on."""
+    """The parts that handlers use."""
 
     settings: Settings
     telemetry: Telemetry
     credentials: CredentialStore
     limiter: RateLimiter
-    asker: LastfmClient
-    looker: BatchedRead
-    gateway: ResponseCache
+    client: LastfmClient
+    reader: BatchedRead
+    cache: ResponseCache
     store: EntryStore
     planner: CallPlanner
     queue: ScrobbleQueue
@@ -70,7 +70,7 @@ class Runtime(NamedTuple):
     sessions: Sessions
     table: Table
     keys: KeyStore
-    sealer: SessionCipher
+    cipher: SessionCipher
     clock: Callable[[], float]
 
     @classmethod
@@ -79,56 +79,56 @@ class Runtime(NamedTuple):
         environment: Mapping[str, str] = os.environ,
         clock: Callable[[], float] = time.time,
     ) -> "Runtime":
-        """Return the parts, connected as the environment says."""
+        """Build the parts for the settings in the environment."""
         settings = Settings.from_environment(environment)
         telemetry = Telemetry()
-        report = telemetry.table_fault
+        report_fault = telemetry.table_fault
         database = boto3.client("dynamodb", config=_TABLE_TIMES)
-        beside = {PREFIX.removesuffix("#"): settings.keys_table}
-        table = Table(database, settings.table, report, beside=beside)
-        budget = CallBudget(table, settings.budget, clock, report)
+        other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
+        table = Table(database, settings.table, report_fault, beside=other_tables)
+        budget = CallBudget(table, settings.budget, clock, report_fault)
         share = Share(settings.share, budget.is_scarce) if settings.share else None
-        limiter = RateLimiter(table, settings.limit, clock, report, share)
+        limiter = RateLimiter(table, settings.limit, clock, report_fault, share)
         credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
-        sparing = UpstreamGuard(
-            CircuitBreaker(table, clock, report),
+        guard = UpstreamGuard(
+            CircuitBreaker(table, clock, report_fault),
             budget,
             clock,
             telemetry.count,
         )
-        upstream = Transport(settings.api_root, settings.user_agent)
-        asker = LastfmClient(upstream, credentials, sparing, telemetry)
-        changes = Invalidation(table, asker, telemetry, settings.address_key, clock)
+        transport = Transport(settings.api_root, settings.user_agent)
+        client = LastfmClient(transport, credentials, guard, telemetry)
+        invalidation = Invalidation(table, client, telemetry, settings.address_key, clock)
         sessions = Sessions(table, telemetry, settings.address_key, clock)
-        looker = BatchedRead(table, limiter, sparing, telemetry, clock)
+        reader = BatchedRead(table, limiter, guard, telemetry, clock)
         store = EntryStore(table, telemetry)
-        gateway = ResponseCache(
+        cache = ResponseCache(
             table=table,
             store=store,
             memory=MemoryCache(),
             limiter=limiter,
-            coalescer=SingleFlight(table, clock, report),
-            looker=looker,
-            asker=asker,
-            changes=changes,
+            coalescer=SingleFlight(table, clock, report_fault),
+            looker=reader,
+            asker=client,
+            changes=invalidation,
             sessions=sessions,
             telemetry=telemetry,
             clock=clock,
         )
         keys = KeyStore(database, settings.keys_table)
-        sealer = SessionCipher(_connect_kms, settings.session_kms_key, settings.address_key)
+        cipher = SessionCipher(_connect_kms, settings.session_kms_key, settings.address_key)
         queue = ScrobbleQueue(
             _connect_sqs,
             settings.scrobble_queue,
             settings.scrobble_failures,
             settings.address_key,
-            sealer,
+            cipher,
         )
         scrobbles = ScrobbleDelivery(
-            cache=gateway,
+            cache=cache,
             queue=queue,
             sessions=sessions,
-            tally=Tally(table),
+            quota=QueueQuota(table),
             limiter=limiter,
             telemetry=telemetry,
             clock=clock,
@@ -139,9 +139,9 @@ class Runtime(NamedTuple):
             telemetry=telemetry,
             credentials=credentials,
             limiter=limiter,
-            asker=asker,
-            looker=looker,
-            gateway=gateway,
+            client=client,
+            reader=reader,
+            cache=cache,
             store=store,
             planner=CallPlanner(settings.freshness_factor, clock),
             queue=queue,
@@ -149,14 +149,14 @@ class Runtime(NamedTuple):
             sessions=sessions,
             table=table,
             keys=keys,
-            sealer=sealer,
+            cipher=cipher,
             clock=clock,
         )
 
     def batch_fetch(self, *, needed: bool = False) -> BatchFetch:
         """Return a batch fetch for one request."""
         return BatchFetch(
-            self.store, self.asker, self.limiter, self.telemetry, self.clock, needed=needed
+            self.store, self.client, self.limiter, self.telemetry, self.clock, needed=needed
         )
 
     def entity_lookup(self, caller: Caller, deadline: Deadline) -> EntityLookup:

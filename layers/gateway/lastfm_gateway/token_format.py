@@ -1,7 +1,7 @@
-"""The form of the gateway's own keys: `rw_live_…` and `rw_admin_…`. Pure.
+"""Recognises the gateway's bearer keys, `rw_live_…` and `rw_admin_…`, in text. Pure.
 
-Apart from the rest of `keys`, so that validation, logs and the client to Last.fm can recognise a
-key without knowing how it is checked.
+Separate from `keys`: validation, log redaction and the Last.fm client recognise keys without
+checking them.
 """
 
 import re
@@ -9,15 +9,15 @@ from typing import Final
 
 PREFIXES: Final = ("rw_live_", "rw_admin_")
 
-#: A key within a longer text, or most of one: enough of the secret to matter.
-_HELD: Final = re.compile(rf"({'|'.join(PREFIXES)})[0-9a-f]{{17,}}", re.IGNORECASE)
+#: A key anywhere in a text, or enough of one to weaken the secret.
+_TOKEN_WITHIN: Final = re.compile(rf"({'|'.join(PREFIXES)})[0-9a-f]{{17,}}", re.IGNORECASE)
 
 
 def looks_like_token(text: str) -> bool:
-    """Return whether a text has the prefix of this gateway's keys, valid or not."""
+    """Return whether a text starts like a key of this gateway, rather than one of Last.fm's."""
     return text.startswith(PREFIXES)
 
 
 def holds_token(text: str) -> bool:
-    """Return whether a text contains a key of this gateway, or a large part of one."""
-    return _HELD.search(text) is not None
+    """Return whether a text contains a key of this gateway, or most of one."""
+    return _TOKEN_WITHIN.search(text) is not None

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from lastfm_gateway.http.request import MOST_BYTES, MOST_PARAMETERS
+from lastfm_gateway.http.request import MAX_BODY_BYTES, MAX_PARAMETERS
 from local.simulator import SECOND_API_KEY, Simulator
 from tests.integration.conftest import Functions, bearer, new_key
 from tests.support.scrobbles import RJ, START
@@ -40,10 +40,10 @@ def test_the_bound_on_bytes_is_exact(functions: Functions, *, is_base64: bool) -
     """What has just so many bytes is read, in whatever letters; one more is refused."""
     start = f"{ASKED}&format=json&x="
     for letter in ("x", "é"):
-        room, odd = divmod(MOST_BYTES - len(start), len(letter.encode()))
+        room, odd = divmod(MAX_BODY_BYTES - len(start), len(letter.encode()))
         for more, status in ((0, 200), (1, 413)):
             body = start + letter * room + "x" * (odd + more)
-            assert len(body.encode()) == MOST_BYTES + more
+            assert len(body.encode()) == MAX_BODY_BYTES + more
             sent = base64.b64encode(body.encode()).decode() if is_base64 else body
             reply = functions.get("/2.0/", JSON, verb="POST", body=sent, is_base64=is_base64)
             assert reply.status == status
@@ -52,10 +52,10 @@ def test_the_bound_on_bytes_is_exact(functions: Functions, *, is_base64: bool) -
 def test_the_bound_on_parameters_is_exact(functions: Functions, lastfm: Simulator) -> None:
     """Query and form are counted together, doubled names too; the message says how many may be."""
     for query, form, status in (
-        (0, MOST_PARAMETERS - 3, 200),
-        (0, MOST_PARAMETERS - 2, 400),
-        (MOST_PARAMETERS - 10, 7, 200),
-        (MOST_PARAMETERS - 10, 8, 400),
+        (0, MAX_PARAMETERS - 3, 200),
+        (0, MAX_PARAMETERS - 2, 400),
+        (MAX_PARAMETERS - 10, 7, 200),
+        (MAX_PARAMETERS - 10, 8, 400),
     ):
         lastfm.log.clear()
         reply = functions.get(
@@ -66,14 +66,14 @@ def test_the_bound_on_parameters_is_exact(functions: Functions, lastfm: Simulato
         )
         assert reply.status == status
         if status == 400:
-            assert str(MOST_PARAMETERS) in reply.json["message"]
+            assert str(MAX_PARAMETERS) in reply.json["message"]
             assert lastfm.log == []
 
 
 def test_a_query_is_bounded_too(functions: Functions, lastfm: Simulator) -> None:
     """No more of a query's parameters than of a form's are passed on with a caller's own key."""
     query = {"method": "tag.getInfo", "tag": "rock", "api_key": SECOND_API_KEY, **JSON}
-    many = {f"x{number}": "1" for number in range(MOST_PARAMETERS)}
+    many = {f"x{number}": "1" for number in range(MAX_PARAMETERS)}
     reply = functions.get("/2.0/", {**query, **many})
     assert (reply.status, reply.json["error"]) == (400, 6)
     assert lastfm.log == []
@@ -93,7 +93,7 @@ def test_fifty_scrobbles_with_every_field_are_read(functions: Functions) -> None
         "context": "player",
     }
     form = {f"{name}[{number}]": value for number in range(50) for name, value in row.items()}
-    assert len(urlencode(form)) > MOST_BYTES / 2
+    assert len(urlencode(form)) > MAX_BODY_BYTES / 2
     for path, more in (("/track/scrobble", {}), ("/2.0/", {"method": "track.scrobble", **JSON})):
         reply = functions.post(path, **form, **more, sk=RJ)
         assert (reply.status, reply.json["scrobbles"]["@attr"]["accepted"]) == (200, 50)
@@ -103,12 +103,12 @@ def test_rest_and_v1_speak_their_own_shape(functions: Functions, lastfm: Simulat
     """A body that is too large is 413 on every face that takes one."""
     rest = functions.get("/track/love", verb="POST", body=f"sk={RJ}&{FLOOD}")
     assert (rest.status, set(rest.json), rest.json["error"]) == (413, {"error", "message"}, 6)
-    many = functions.get("/track/love", verb="POST", body=f"sk={RJ}" + "&x=1" * MOST_PARAMETERS)
+    many = functions.get("/track/love", verb="POST", body=f"sk={RJ}" + "&x=1" * MAX_PARAMETERS)
     assert (many.status, many.json["error"]) == (400, 6)
     admin = functions.get(
         "/v1/admin/keys",
         verb="POST",
-        body=json.dumps({"user": "x" * MOST_BYTES}),
+        body=json.dumps({"user": "x" * MAX_BODY_BYTES}),
         headers=bearer(new_key("admin")),
     )
     assert (admin.status, admin.json["status"]) == (413, 413)

@@ -22,7 +22,7 @@ QUERY = {"artist": "Radiohead"}
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between tries as short as can be; failures are not remembered."""
-    monkeypatch.setattr(transport, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(transport, "RETRY_BASE_SECONDS", 0.001)
     monkeypatch.setattr(lease, "FAILED_FOR", 0)
 
 
@@ -30,7 +30,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Give Last.fm two seconds, whatever the tests' own patience is."""
     with monkeypatch.context() as briefly:
-        briefly.setattr(rest, "PATIENCE", 2.0 / LONG)
+        briefly.setattr(rest, "CALL_SECONDS", 2.0 / LONG)
         yield
 
 

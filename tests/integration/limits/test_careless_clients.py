@@ -30,7 +30,7 @@ def driven(functions: Functions, clock: Clock, monkeypatch: pytest.MonkeyPatch) 
 
     start = Runtime.from_environment
     monkeypatch.setattr(Runtime, "from_environment", lambda: start(clock=clock))
-    monkeypatch.setattr("lastfm_gateway.lastfm.transport.FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("lastfm_gateway.lastfm.transport.RETRY_BASE_SECONDS", 0.001)
     return functions
 
 

@@ -30,7 +30,7 @@ def _driven(environment: Mapping[str, str], clock: Clock, monkeypatch: pytest.Mo
     assert environment
     start = Runtime.from_environment
     monkeypatch.setattr(Runtime, "from_environment", lambda: start(clock=clock))
-    monkeypatch.setattr("lastfm_gateway.lastfm.transport.FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("lastfm_gateway.lastfm.transport.RETRY_BASE_SECONDS", 0.001)
 
 
 def test_each_try_counts_against_its_caller(lastfm: Simulator) -> None:
@@ -248,7 +248,7 @@ def test_a_page_whose_time_is_up_shuts_nobody_out(
     functions = Functions()
     functions.get("/artist/getTopTags", QUERY)  # its function has started
     with monkeypatch.context() as hasty, held(lastfm, "artist.getInfo"):
-        hasty.setattr("lastfm_gateway.http.method_routes.PATIENCE", 0.2)
+        hasty.setattr("lastfm_gateway.http.method_routes.CALL_SECONDS", 0.2)
         for number in range(FAILURES + 1):
             assert functions.get(PATH, {"artist": f"late {number}"}).status == 504
     patience.is_long()

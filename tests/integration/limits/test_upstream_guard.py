@@ -336,7 +336,7 @@ def test_an_answer_in_between_starts_the_count_of_failures_anew(
     clock: Clock, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Requests that fail now and then, with good answers between them, shut nobody out."""
-    monkeypatch.setattr(transport, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(transport, "RETRY_BASE_SECONDS", 0.001)
     handler = _environment_of(clock)
     pages = iter(range(1, 100))
     for _ in range(3):

@@ -7,7 +7,7 @@ import pytest
 from lastfm_gateway.lastfm.signature import sign
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.scrobbling import delivery
-from lastfm_gateway.scrobbling.tally import Amount
+from lastfm_gateway.scrobbling.queue_quota import Amount
 from local.simulator import (
     PASSWORDS,
     SECOND_API_KEY,
@@ -131,7 +131,7 @@ def test_each_user_has_a_share_of_the_queue(
     most: Amount,
 ) -> None:
     """Three fit, the fourth is 503, whichever environment takes it; others are not concerned."""
-    monkeypatch.setattr(delivery, "MOST_A_DAY", most)
+    monkeypatch.setattr(delivery, "DAILY_QUOTA", most)
     introduce(functions, RJ, HERMIT)
     lastfm.faults.add(DOWN)
     replies = [scrobble(Functions(), f"Track {number}") for number in range(5)]
@@ -145,7 +145,7 @@ def test_a_batch_counts_as_what_is_in_it(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of three, a batch of two leaves one, and another batch does not fit."""
-    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(3, 10**6))
+    monkeypatch.setattr(delivery, "DAILY_QUOTA", Amount(3, 10**6))
     introduce(functions)
     lastfm.faults.add(DOWN)
     batch = {f"{name}[{n}]": "x" for name in ("artist", "track") for n in range(2)}
@@ -160,7 +160,7 @@ def test_the_share_is_by_day(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was full yesterday has room today."""
-    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(1, 10**6))
+    monkeypatch.setattr(delivery, "DAILY_QUOTA", Amount(1, 10**6))
     introduce(functions)
     lastfm.faults.add(DOWN)
     assert [scrobble(functions, title).status for title in ("Creep", "Lucky")] == [202, 503]

@@ -6,7 +6,7 @@ from awslambdaric.lambda_runtime_marshaller import (  # type: ignore[import-unty
 )
 
 from lastfm_gateway.errors import AnswerTooLarge
-from lastfm_gateway.http.response import MOST_ENCODED, Response, check_size, to_proxy_response
+from lastfm_gateway.http.response import MAX_ENCODED_BYTES, Response, check_size, to_proxy_response
 from lastfm_gateway.limits.sliding_window import Quota
 
 #: What Lambda says when it refuses: "exceeded maximum allowed payload size (6291556 bytes)".
@@ -33,10 +33,10 @@ def test_the_largest_answer_just_fits(
 ) -> None:
     """The runtime's encoder makes of it what Lambda takes; one letter more is refused."""
     monkeypatch.setenv("AWS_EXECUTION_ENV", "AWS_Lambda_python3.13")
-    most = (MOST_ENCODED - 2) // width
+    most = (MAX_ENCODED_BYTES - 2) // width
     response = check_size(Response(200, letter * most, {"X": "x" * 8000}))
     handed_over = to_proxy_response(response, STANDING, "*")
     encoded, _ = LambdaMarshaller().marshal_response(handed_over)
-    assert MOST_ENCODED < len(encoded.encode()) < LAMBDAS
+    assert MAX_ENCODED_BYTES < len(encoded.encode()) < LAMBDAS
     with pytest.raises(AnswerTooLarge):
         check_size(Response(200, letter * (most + 1)))

@@ -14,7 +14,7 @@ from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.parallel import LEAST_LEFT, ParallelCalls
+from lastfm_gateway.lastfm.parallel import MIN_CALL_SECONDS, ParallelCalls
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import RateLimiter
 from lastfm_gateway.methods.freshness import HOUR
@@ -72,7 +72,7 @@ class BatchFetch:
 
     def _may_ask(self, call: CachedCall, deadline: Deadline) -> bool:
         """Tell whether a call makes sense: there is time, a place for its answer, and a Last.fm."""
-        in_time = deadline.left() >= LEAST_LEFT
+        in_time = deadline.left() >= MIN_CALL_SECONDS
         return in_time and not call.caller.is_unreadable and not self._client.is_blocked()
 
     def _ask(self, calls: Sequence[CachedCall], deadline: Deadline) -> dict[str, Entry]:

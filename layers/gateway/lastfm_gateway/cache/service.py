@@ -14,7 +14,7 @@ from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore, not_modified
 from lastfm_gateway.errors import GatewayError, NotAttempted, RateLimited, Unconfigured
-from lastfm_gateway.lastfm.client import BRIEF, LastfmClient
+from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
@@ -219,7 +219,7 @@ class ResponseCache:
         What passes by itself is remembered for some seconds, unless there was too little time to
         tell. Whoever waits for a call that is not sent asks for himself.
         """
-        whole = deadline.left() >= BRIEF
+        whole = deadline.left() >= CONCLUSIVE_SECONDS
         try:
             reading = self._ask(call, deadline)
         except (NotAttempted, Unconfigured):

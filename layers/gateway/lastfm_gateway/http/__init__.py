@@ -1,1 +1,1 @@
-"""Requests and responses of API Gateway: routing, access, headers, errors."""
+"""API Gateway requests and responses: routing, access, CORS, caching headers, errors."""

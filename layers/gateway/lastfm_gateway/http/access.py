@@ -1,4 +1,4 @@
-"""Who may call a face: nobody needs a key, all do where the deployment says so, or all always."""
+"""Access control: which routes need a bearer key, and where a request may carry it."""
 
 import re
 from enum import Enum, auto
@@ -16,80 +16,85 @@ _BEARER: Final = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
 
 
 class Access(Enum):
-    """What a face asks of its callers."""
+    """Which key a face requires of its callers."""
 
-    FREE = auto()
-    AS_CONFIGURED = auto()  # a key where AccessMode is `keyed`, as bearer or as api_key
+    FREE = auto()  # none
+    AS_CONFIGURED = auto()  # a key if AccessMode is `keyed`, as bearer or as api_key
     KEY = auto()  # a key, as bearer
     ADMIN = auto()  # an admin key, as bearer
 
     @property
     def takes_api_key(self) -> bool:
-        """Whether the key may come as `api_key`, which is all that Last.fm's clients can send."""
+        """Whether the key may be the `api_key` parameter. Last.fm's clients send no header."""
         return self is Access.AS_CONFIGURED
 
     def needs_key(self, runtime: Runtime) -> bool:
-        """Tell whether a request needs a key in this deployment."""
+        """Return whether requests need a key in this deployment."""
         return self is not Access.FREE and (
             self is not Access.AS_CONFIGURED or runtime.settings.needs_key
         )
 
 
-def present_key(request: Request, caller: Caller, access: Access, runtime: Runtime) -> None:
-    """Take in the key that a request presents, if it needs one.
+def require_bearer_key(request: Request, caller: Caller, access: Access, runtime: Runtime) -> None:
+    """Take the bearer key from a request, if the face requires one.
 
-    It is checked along with the batched read, by `leave` at the latest; an admin's at once. Raises
-    Unauthorized for none, Forbidden for a read key where an admin's is due.
+    An admin key is authenticated at once. Any other is authenticated with the batched read, or by
+    `require_authenticated` before the response is sent.
+
+    Raises Unauthorized (401) for no key, Forbidden (403) for a read key where an admin key is
+    required.
     """
     if not access.needs_key(runtime):
         return
-    present(caller, _bearer(request) or (_api_key(request) if access.takes_api_key else ""))
+    key = _bearer(request) or (_api_key(request) if access.takes_api_key else "")
+    accept_bearer_key(caller, key)
     if access is Access.ADMIN:
-        runtime.looker.authenticate(caller)
+        runtime.reader.authenticate(caller)
         if caller.holder.kind != "admin":
             raise Forbidden
 
 
-def present(caller: Caller, key: str) -> None:
-    """Have a caller admitted by a key alone. Raises Unauthorized for what is none."""
+def accept_bearer_key(caller: Caller, key: str) -> None:
+    """Set the caller's bearer key, to be authenticated. Raises Unauthorized if malformed."""
     token = parse_token(key)
     if token is None:
         raise Unauthorized
     caller.bearer_key = BearerKey(token)
 
 
-def offer(request: Request, api_key: str, caller: Caller) -> None:
-    """Take in a key that a request presents where none is needed: then it must be good.
+def accept_optional_key(request: Request, api_key: str, caller: Caller) -> None:
+    """Take a bearer key from a request that needs none. A key that is sent must be valid.
 
-    `api_key` is the parameter as the face reads it; a bearer goes before it. Raises Unauthorized.
+    `api_key`: the parameter as the face read it. The Authorization header takes precedence. Raises
+    Unauthorized (401).
     """
     if caller.bearer_key is None:
         key = _bearer(request) or api_key
         if looks_like_token(key):
-            present(caller, key)
+            accept_bearer_key(caller, key)
 
 
 def check_sign_in(request: Request, caller: Caller, runtime: Runtime) -> None:
-    """Let a request turn a token or password into a session, if its sender may.
+    """Check that a request may exchange a token or password for a session.
 
-    With `SignIn=keyed` it needs a key, as bearer or `api_key`, which the batched read checks before
-    anything is asked. Raises SignInOff or Unauthorized.
+    With `SignIn=keyed` the request needs a bearer key, as header or `api_key`, which the batched
+    read authenticates before any call to Last.fm. Raises SignInOff (403) or Unauthorized (401).
     """
     mode = runtime.settings.sign_in
     if mode == "off":
         raise SignInOff
     if mode == "keyed" and caller.bearer_key is None:
-        present(caller, key_of(request))
+        accept_bearer_key(caller, bearer_key_of(request))
 
 
-def key_of(request: Request) -> str:
-    """Return the key of this gateway's that a request shows, checked or not; empty for none."""
+def bearer_key_of(request: Request) -> str:
+    """Return the bearer key that a request carries, unauthenticated; "" for none."""
     return _bearer(request) or _api_key(request)
 
 
 def require_authenticated(caller: Caller, runtime: Runtime) -> None:
-    """Check the key of a request that was answered without a look into the table."""
-    runtime.looker.authenticate(caller)
+    """Authenticate the caller's bearer key, unless the batched read already has."""
+    runtime.reader.authenticate(caller)
 
 
 def _bearer(request: Request) -> str:
@@ -98,8 +103,8 @@ def _bearer(request: Request) -> str:
 
 
 def _api_key(request: Request) -> str:
-    """Return the key in `api_key`, of the query or of a form: all that Last.fm's clients send."""
-    sent = list(request.query.get("api_key", ()))
-    if not sent and request.verb == "POST":
-        sent = list(request.form().get("api_key", ()))
-    return sent[0] if len(sent) == 1 and looks_like_token(sent[0]) else ""
+    """Return the bearer key in the `api_key` parameter, of the query or of a POST's form."""
+    values = list(request.query.get("api_key", ()))
+    if not values and request.verb == "POST":
+        values = list(request.form().get("api_key", ()))
+    return values[0] if len(values) == 1 and looks_like_token(values[0]) else ""

@@ -1,4 +1,4 @@
-"""From the front door's event to its answer: what every function does around its own routes."""
+"""Lambda handlers: routing, access control, errors and telemetry around a face's routes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,10 +13,11 @@ from lastfm_gateway.errors import (
     Unauthorized,
     VerbNotAllowed,
 )
-from lastfm_gateway.http import response as edge
-from lastfm_gateway.http.access import Access, present_key, require_authenticated
+from lastfm_gateway.http.access import Access, require_authenticated, require_bearer_key
+from lastfm_gateway.http.caching_headers import make_private
+from lastfm_gateway.http.cors import preflight_headers
 from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import Response
+from lastfm_gateway.http.response import JSON, NO_STORE, Response, check_size, to_proxy_response
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.caller_key import caller_key, caller_name
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -25,48 +26,48 @@ type Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 type RouteHandler = Callable[[Request, Caller], Response]
 type ErrorResponder = Callable[[Request, GatewayError], Response]
 
-#: What answers which verb, by route.
+#: Route handlers by path and verb, as `{"/tag/getInfo": {"GET": handler}}`.
 type Routes = Mapping[str, Mapping[str, RouteHandler]]
 
 
 def make_handler(
     runtime: Runtime,
     routes: Routes,
-    tell: ErrorResponder | None = None,
+    respond_to_error: ErrorResponder | None = None,
     *,
     access: Access = Access.AS_CONFIGURED,
 ) -> Handler:
-    """Return the Lambda handler for some routes. No error leaves it but as an answer.
+    """Return the Lambda handler for some routes. Converts every exception to an HTTP response.
 
-    `tell` puts an error into the face's shape; without it, that of the REST families.
+    `respond_to_error`: renders errors in the face's shape; None for that of the REST families.
     """
-    told = tell or _tell
+    error_responder = respond_to_error or _rest_error_response
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         request = Request(event)
         caller = Caller(caller_key(request.source_ip, runtime.settings.address_key))
         runtime.telemetry.begin(request.id, caller_name(caller.key))
         try:
-            response = edge.check_size(_dispatch(request, caller, routes, runtime, access))
+            response = check_size(_dispatch(request, caller, routes, runtime, access))
         except GatewayError as error:
             if isinstance(error, RateLimited):
                 runtime.telemetry.count("Refused")
-            response = told(request, error)
-        except Exception as error:  # noqa: BLE001 (the last resort: an answer in our own shape)
+            response = error_responder(request, error)
+        except Exception as error:  # noqa: BLE001 (a bug still gets a response in the face's shape)
             runtime.telemetry.failed(error)
-            response = told(
+            response = error_responder(
                 request,
                 GatewayError(
                     "Operation failed - The gateway failed", code=OPERATION_FAILED, status=500
                 ),
             )
         origin = runtime.settings.origin_for(request.headers.get("origin", ""))
-        standing = runtime.limiter.quota(caller)
-        answer = edge.to_proxy_response(
-            response, standing, origin, has_domain=runtime.settings.has_domain
+        quota = runtime.limiter.quota(caller)
+        proxy_response = to_proxy_response(
+            response, quota, origin, has_domain=runtime.settings.has_domain
         )
         runtime.telemetry.flush()
-        return answer
+        return proxy_response
 
     return handler
 
@@ -79,22 +80,23 @@ def _dispatch(
         raise NoSuchRoute(request.path)
     allowed = ", ".join((*verbs, "OPTIONS"))
     if request.verb in verbs:
-        present_key(request, caller, access, runtime)
+        require_bearer_key(request, caller, access, runtime)
         try:
             response = verbs[request.verb](request, caller)
         except BadRequest:
-            require_authenticated(caller, runtime)  # who was never let in is not told what is wrong
+            # Callers with an invalid key get 401, not the validation error.
+            require_authenticated(caller, runtime)
             raise
         require_authenticated(caller, runtime)
-        return edge.private(response) if caller.bearer_key else response
+        return make_private(response) if caller.bearer_key else response
     if request.verb == "OPTIONS":
-        return edge.preflight(allowed)
+        return Response(204, headers=preflight_headers(allowed))
     raise VerbNotAllowed(request.verb, allowed)
 
 
 def error_headers(error: GatewayError) -> dict[str, str]:
-    """Return the headers of an error, on any face."""
-    headers = dict(edge.NO_STORE)
+    """Return the headers of an error response, the same on every face."""
+    headers = dict(NO_STORE)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, VerbNotAllowed):
@@ -104,12 +106,12 @@ def error_headers(error: GatewayError) -> dict[str, str]:
     return headers
 
 
-def _tell(_request: Request, error: GatewayError) -> Response:
+def _rest_error_response(_request: Request, error: GatewayError) -> Response:
     return error_response(error)
 
 
 def error_response(error: GatewayError) -> Response:
-    """Return an error in Last.fm's shape, which the REST families share."""
+    """Return an error in the shape of Last.fm and the REST families: `{"error": 6, "message"}`."""
     body = to_json({"error": error.code, "message": error.message})
-    headers = {"Content-Type": edge.JSON, **error_headers(error)}
+    headers = {"Content-Type": JSON, **error_headers(error)}
     return Response(error.status, body.decode(), headers)

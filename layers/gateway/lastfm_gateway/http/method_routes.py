@@ -1,4 +1,4 @@
-"""Routes of Last.fm's methods: validate, plan, fetch, respond."""
+"""Routes of Last.fm methods: validate, plan, fetch, respond."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Final
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
-from lastfm_gateway.http import response as edge
+from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import RouteHandler, Routes
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
@@ -18,26 +18,26 @@ from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.token_format import looks_like_token
 
-#: Time limit of a request's upstream call, retries included, in seconds.
-PATIENCE: Final = 8.0
+#: The deadline of one call to Last.fm, retries included, in seconds.
+CALL_SECONDS: Final = 8.0
 
-_API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
-
-
-def routes_of(declared: Iterable[Method], runtime: Runtime) -> Routes:
-    """Return the routes of methods, by path and HTTP method."""
-    return {method.route: {method.verb: _answerer(method, runtime)} for method in declared}
+_LASTFM_API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
 
 
-def _answerer(method: Method, runtime: Runtime) -> RouteHandler:
-    def answer(request: Request, caller: Caller) -> Response:
+def routes_of(methods: Iterable[Method], runtime: Runtime) -> Routes:
+    """Return the routes of some methods, as `{"/tag/getInfo": {"GET": handler}}`."""
+    return {method.route: {method.verb: _route_handler(method, runtime)} for method in methods}
+
+
+def _route_handler(method: Method, runtime: Runtime) -> RouteHandler:
+    def handle(request: Request, caller: Caller) -> Response:
         sent = request.form() if method.verb == "POST" else request.query
         _refuse_callback(request.query)
         call = make_call(method, validate(method.parameters, sent), request, caller, runtime)
-        fetch = runtime.scrobbles.fetch if method.is_queueable else runtime.gateway.fetch
-        return edge.cached_response(fetch(call, Deadline.after(PATIENCE)), runtime.clock())
+        fetch = runtime.scrobbles.fetch if method.is_queueable else runtime.cache.fetch
+        return cached_response(fetch(call, Deadline.after(CALL_SECONDS)), runtime.clock())
 
-    return answer
+    return handle
 
 
 def make_call(
@@ -47,9 +47,9 @@ def make_call(
     caller: Caller,
     runtime: Runtime,
 ) -> CachedCall:
-    """Return the call that a request makes, from validated parameters."""
-    takes_key = method.auth is Auth.NONE and "sk" not in parameters
-    api_key = own_key(request.query) if takes_key else None
+    """Return the call that a request with validated parameters makes."""
+    accepts_own_key = method.auth is Auth.NONE and "sk" not in parameters
+    api_key = own_key(request.query) if accepts_own_key else None
     return replace(
         runtime.planner.plan(method, parameters, caller),
         api_key=None if api_key and runtime.credentials.is_own(api_key) else api_key,
@@ -58,21 +58,21 @@ def make_call(
 
 
 def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:
-    """Raise BadRequest for JSONP: a shared response must not be wrapped for one client."""
+    """Refuse JSONP: a response cached with one callback would be served to all callers."""
     if "callback" in sent:
         raise BadRequest("Invalid parameters - callback is not supported. Responses are plain JSON")
 
 
 def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the caller's own Last.fm key, if any. Raises BadRequest if it is malformed."""
+    """Return the caller's own Last.fm key, if sent. Raises BadRequest if it is malformed."""
     keys = sent.get("api_key", ())
     if not keys:
         return None
     if len(keys) > 1:
         raise BadRequest("Invalid parameters - api_key is given more than once")
     if looks_like_token(keys[0]):
-        return None  # a key of this gateway, which means nothing to Last.fm
-    if not _API_KEY.fullmatch(keys[0]):
+        return None  # a bearer key of this gateway, not a Last.fm key
+    if not _LASTFM_API_KEY.fullmatch(keys[0]):
         raise BadRequest(
             "Invalid API key - api_key must be 32 hexadecimal digits, or omitted",
             code=INVALID_API_KEY,

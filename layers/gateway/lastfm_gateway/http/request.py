@@ -1,4 +1,4 @@
-"""What the front door hands to a function (API Gateway's proxy event, payload 1.0), read once."""
+"""HTTP request, parsed lazily from API Gateway's proxy event (payload 1.0)."""
 
 import json
 import re
@@ -10,19 +10,19 @@ from urllib.parse import parse_qs
 
 from lastfm_gateway.errors import BadRequest, BodyTooLarge
 
-#: The longest body that is read, in bytes. Fifty scrobbles with every field, whose names have
-#: eighty letters that a form writes as nine bytes each, are 170 KB.
-MOST_BYTES: Final = 256 * 1024
+#: The largest body, in bytes. Fifty scrobbles with every field, and names of eighty letters that
+#: take nine bytes each in a form, are 170 KB.
+MAX_BODY_BYTES: Final = 256 * 1024
 
-#: The most parameters that are read: fifty scrobbles of thirteen fields are 650.
-MOST_PARAMETERS: Final = 1000
+#: The most parameters. Fifty scrobbles of thirteen fields have 650.
+MAX_PARAMETERS: Final = 1000
 
 
 class Request:
-    """One request. Header names are lower case; a parameter keeps each of its values.
+    """One request. Header names are lower case; parameters keep all their values.
 
-    The body's bounds are checked before anything is parsed, and it is parsed once. That of a GET
-    is never looked at: a cache keeps the answer under the address alone (RFC 9110, 9.3.1).
+    The body's size is checked before it is parsed, once. The body of a GET is ignored: HTTP caches
+    store the response under the URL alone (RFC 9110, 9.3.1).
     """
 
     def __init__(self, event: Mapping[str, Any]) -> None:
@@ -30,17 +30,17 @@ class Request:
         self._context: Mapping[str, Any] = event["requestContext"]
         self.verb: str = event["httpMethod"]
         self.path: str = event["path"]
-        #: The route as openapi.yaml declares it, whatever a custom domain puts before it.
+        #: The path as openapi.yaml declares it, without a custom domain's base path.
         self.route: str = event["resource"]
 
     @property
     def id(self) -> str:
-        """The front door's name for the request, which its access log has too."""
+        """API Gateway's request id, which is also in its access log."""
         return str(self._context["requestId"])
 
     @property
     def source_ip(self) -> str:
-        """The caller's address as the front door saw it. No header can change it."""
+        """The caller's IP address as API Gateway saw it. Headers cannot change it."""
         return str(self._context["identity"]["sourceIp"])
 
     @cached_property
@@ -51,7 +51,7 @@ class Request:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """The cookies, by name; the first of each name, which is that of the longest path."""
+        """The cookies by name. Of several with one name, the first, which has the longest path."""
         sent: Mapping[str, Sequence[str]] = self._event.get("multiValueHeaders") or {}
         lines = [
             line for name, values in sent.items() if name.lower() == "cookie" for line in values
@@ -65,36 +65,36 @@ class Request:
 
     @property
     def query(self) -> Mapping[str, Sequence[str]]:
-        """The query's parameters."""
+        """The query parameters."""
         return self._event.get("multiValueQueryStringParameters") or {}
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """The values of the route's variables."""
+        """The path parameters, by name."""
         return self._event.get("pathParameters") or {}
 
     def json(self) -> Any:
-        """Return the JSON of the body. Raises BadRequest when it is none."""
+        """Parse the body as JSON. Raises BadRequest if it is none."""
         try:
             return json.loads(self._body)
         except (ValueError, RecursionError):
             raise BadRequest("Invalid parameters - The body must be JSON") from None
 
     def form(self) -> Mapping[str, Sequence[str]]:
-        """Return the parameters of a POST's urlencoded body, whatever its Content-Type says.
+        """Return the urlencoded parameters of a POST's body, whatever its Content-Type.
 
-        Raises BadRequest for more than are read.
+        Raises BadRequest for more than MAX_PARAMETERS.
         """
         return self._form if self.verb == "POST" else {}
 
     @cached_property
     def sent(self) -> Mapping[str, str]:
-        """The parameters of query and form; the form's win, and the last of each name.
+        """Query and form parameters, the last value of each. The form takes precedence.
 
-        Raises BadRequest for more than are read.
+        Raises BadRequest for more than MAX_PARAMETERS.
         """
         both = {**self.query, **self.form()}
-        if sum(map(len, both.values())) > MOST_PARAMETERS:
+        if sum(map(len, both.values())) > MAX_PARAMETERS:
             raise _too_many()
         return last_values(both)
 
@@ -102,41 +102,41 @@ class Request:
     def _form(self) -> Mapping[str, Sequence[str]]:
         body = self._body.decode(errors="replace")
         try:
-            return parse_qs(body, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+            return parse_qs(body, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
         except ValueError:
             raise _too_many() from None
 
     @cached_property
     def _body(self) -> bytes:
         sent: str = self._event.get("body") or ""
-        packed = bool(self._event.get("isBase64Encoded"))
-        if len(sent) > (MOST_BYTES * 4 // 3 + 4 if packed else MOST_BYTES):
-            raise BodyTooLarge(MOST_BYTES)
+        is_base64 = bool(self._event.get("isBase64Encoded"))
+        if len(sent) > (MAX_BODY_BYTES * 4 // 3 + 4 if is_base64 else MAX_BODY_BYTES):
+            raise BodyTooLarge(MAX_BODY_BYTES)
         try:
-            body = b64decode(sent) if packed else sent.encode(errors="replace")
+            body = b64decode(sent) if is_base64 else sent.encode(errors="replace")
         except ValueError:
             raise BadRequest("Invalid parameters - The body is not base64") from None
-        if len(body) > MOST_BYTES:
-            raise BodyTooLarge(MOST_BYTES)
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge(MAX_BODY_BYTES)
         return body
 
     @property
     def base_url(self) -> str:
-        """The deployment's address as the caller reached it: host, and stage or base path."""
+        """The deployment's URL as the caller used it, with stage or base path."""
         host: str = self._context.get("domainName") or self.headers.get("host", "localhost")
-        local = host.partition(":")[0] in ("localhost", "127.0.0.1") or ".localhost" in host
+        is_local = host.partition(":")[0] in ("localhost", "127.0.0.1") or ".localhost" in host
         route = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.route))
-        before = re.sub(f"{route}/?$", "", str(self._context.get("path", self.path)))
-        return f"{'http' if local else 'https'}://{host}{before}"
+        base_path = re.sub(f"{route}/?$", "", str(self._context.get("path", self.path)))
+        return f"{'http' if is_local else 'https'}://{host}{base_path}"
 
 
 def last_values(sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the last value of each parameter.
 
-    Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
+    A lone surrogate, which JSON allows and UTF-8 does not, becomes a question mark.
     """
     return {name: values[-1].encode(errors="replace").decode() for name, values in sent.items()}
 
 
 def _too_many() -> BadRequest:
-    return BadRequest(f"Invalid parameters - There are more than {MOST_PARAMETERS} parameters")
+    return BadRequest(f"Invalid parameters - There are more than {MAX_PARAMETERS} parameters")

@@ -1,44 +1,34 @@
-"""The HTTP edge: what every answer carries, whichever face gives it."""
+"""Responses to API Gateway: size limit, and the headers that every response carries. Pure."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lastfm_gateway.cache.call import Answer
-from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.freshness import STALE_FOR
 from lastfm_gateway.errors import AnswerTooLarge
+from lastfm_gateway.http.cors import cors_headers
 from lastfm_gateway.limits.sliding_window import Quota
 
 JSON: Final = "application/json; charset=utf-8"
 NO_STORE: Final = {"Cache-Control": "no-store"}
 
-#: What no answer goes out without: its type is as it says, and no address leaks from a page.
-GUARDS: Final = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+#: Security headers of every response: no content sniffing, no referrer.
+SECURITY_HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
-#: What one with a domain of its own says too (RFC 6797): https for a year. Of the domain's other
-#: hosts it says nothing, for they are not ours.
+#: For a deployment with its own domain: https only, for a year (RFC 6797). No includeSubDomains:
+#: the domain's other hosts are not part of the deployment.
 STRICT_TRANSPORT: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
-#: The bytes that Lambda hands over at most, as JSON, less room for status and headers.
-MOST_ENCODED: Final = 6 * 1024 * 1024 - 16 * 1024
+#: The most bytes of JSON that Lambda returns, less room for status and headers.
+MAX_ENCODED_BYTES: Final = 6 * 1024 * 1024 - 16 * 1024
 
-#: The most bytes that one character becomes in JSON: `\\u0000`.
-_WIDEST: Final = 6
-
-#: The headers that a browser lets a page's script read.
-EXPOSED: Final = (
-    "Age, Allow, Cache-Control, Cache-Status, ETag, Retry-After, WWW-Authenticate, X-Cache, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
-)
-REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
-PREFLIGHT_AGE: Final = 86_400  # seconds, as long as any browser believes it
+#: The most bytes that one character takes in JSON: `\\u0000`.
+_MAX_BYTES_PER_CHARACTER: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A status, a text body and the headers of its own."""
+    """Status, text body, and the headers that are specific to it."""
 
     status: int
     body: str = ""
@@ -46,98 +36,37 @@ class Response:
 
 
 def check_size(response: Response) -> Response:
-    """Return a response that Lambda can hand over. Raises AnswerTooLarge for any other.
+    """Return a response if Lambda can return it. Raises AnswerTooLarge (502) otherwise.
 
-    Lambda counts the body as text within JSON: quotes, backslashes and control characters grow.
+    Lambda counts the body as a JSON string: quotes, backslashes and control characters take more.
     """
     body = response.body
-    if len(body) * _WIDEST <= MOST_ENCODED:
-        return response  # nearly every one, at no cost
-    if len(json.dumps(body, ensure_ascii=False).encode()) > MOST_ENCODED:
+    if len(body) * _MAX_BYTES_PER_CHARACTER <= MAX_ENCODED_BYTES:
+        return response  # the usual case, without encoding
+    if len(json.dumps(body, ensure_ascii=False).encode()) > MAX_ENCODED_BYTES:
         raise AnswerTooLarge
     return response
 
 
 def to_proxy_response(
-    response: Response, standing: Quota, allow_origin: str, *, has_domain: bool = False
+    response: Response, quota: Quota, allow_origin: str, *, has_domain: bool = False
 ) -> dict[str, Any]:
-    """Return what the front door is handed: the response with what every answer carries."""
+    """Build API Gateway's proxy response, with security, CORS and rate limit headers.
+
+    Returns `{"statusCode": 200, "headers": {...}, "body": "...", "isBase64Encoded": False}`.
+    """
     return {
         "statusCode": response.status,
         "headers": {
             "X-Cache": "BYPASS",
-            **GUARDS,
+            **SECURITY_HEADERS,
             **(STRICT_TRANSPORT if has_domain else {}),
             **response.headers,
-            **cors(allow_origin, response.headers.get("Vary")),
-            "X-RateLimit-Limit": str(standing.limit),
-            "X-RateLimit-Remaining": str(standing.remaining),
-            "X-RateLimit-Reset": str(standing.reset),
+            **cors_headers(allow_origin, response.headers.get("Vary")),
+            "X-RateLimit-Limit": str(quota.limit),
+            "X-RateLimit-Remaining": str(quota.remaining),
+            "X-RateLimit-Reset": str(quota.reset),
         },
         "body": response.body,
         "isBase64Encoded": False,
     }
-
-
-def cors(allow_origin: str, varies: str | None = None) -> dict[str, str]:
-    """Return the headers that let a page of the allowed origin read an answer.
-
-    `varies` is what else the answer depends on.
-    """
-    headers = {
-        "Access-Control-Allow-Origin": allow_origin,
-        "Access-Control-Expose-Headers": EXPOSED,
-    }
-    if allow_origin == "*":
-        return headers
-    return {**headers, "Vary": f"{varies}, Origin" if varies else "Origin"}
-
-
-def private(response: Response) -> Response:
-    """Return an answer to a caller who showed a key: no cache may hand it to anybody else."""
-    kept = response.headers.get("Cache-Control", "no-store").replace("public", "private")
-    return replace(
-        response, headers={**response.headers, "Cache-Control": kept, "Vary": "Authorization"}
-    )
-
-
-def preflight(allowed: str) -> Response:
-    """Return the answer to OPTIONS for a route that takes the `allowed` verbs."""
-    return Response(
-        204,
-        headers={
-            "Allow": allowed,
-            "Access-Control-Allow-Methods": allowed,
-            "Access-Control-Allow-Headers": REQUEST_HEADERS,
-            "Access-Control-Max-Age": str(PREFLIGHT_AGE),
-        },
-    )
-
-
-def cached_response(answer: Answer, now: float) -> Response:
-    """Return an answer of the gateway with the headers of HTTP caching (RFC 9111, RFC 9211)."""
-    headers = {"Content-Type": answer.content_type or JSON, "X-Cache": answer.use}
-    if answer.delivery:
-        headers["X-Scrobble"] = answer.delivery
-    if answer.entry is None:
-        headers |= NO_STORE | {"Cache-Status": "lastfm-gateway; fwd=bypass"}
-    else:
-        headers |= _times(answer.entry, now) | {"Cache-Status": _cache_status(answer, now)}
-    return Response(answer.status, answer.body.decode(), headers)
-
-
-def _times(entry: Entry, now: float) -> dict[str, str]:
-    lifetime = entry.fresh_until - entry.stored_at
-    return {
-        "Cache-Control": f"public, max-age={lifetime}, stale-if-error={STALE_FOR}",
-        "Age": str(max(0, int(now) - entry.stored_at)),
-        "ETag": entry.etag,
-    }
-
-
-def _cache_status(answer: Answer, now: float) -> str:
-    entry = answer.entry
-    if answer.use == "MISS" or entry is None:
-        return "lastfm-gateway; fwd=miss" + ("; stored" if answer.stored else "")
-    ttl = entry.fresh_until - int(now)
-    return f"lastfm-gateway; hit; ttl={ttl}"

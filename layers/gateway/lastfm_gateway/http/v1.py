@@ -1,4 +1,4 @@
-"""What the faces under /v1 share: one shape for all errors, and paths that lead nowhere."""
+"""Shared by the faces under /v1: error shape, JSON responses, 404 and 405 for other paths."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -25,42 +25,42 @@ VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def make_v1_handler(
-    runtime: Runtime, prefix: str, answerers: Mapping[Endpoint, RouteHandler], access: Access
+    runtime: Runtime, prefix: str, handlers: Mapping[Endpoint, RouteHandler], access: Access
 ) -> Handler:
-    """Return the Lambda handler of some endpoints, and of every other path under `prefix`."""
-    routes = routes_v1(answerers, [prefix + "/{proxy+}"])
+    """Return the Lambda handler for some endpoints, and errors for other paths under `prefix`."""
+    routes = routes_v1(handlers, [prefix + "/{proxy+}"])
     return make_handler(runtime, routes, v1_error_response, access=access)
 
 
-def routes_v1(answerers: Mapping[Endpoint, RouteHandler], nowhere: Iterable[str]) -> Routes:
-    """Return the routes of some endpoints; the paths of `nowhere` that are none lead nowhere."""
+def routes_v1(handlers: Mapping[Endpoint, RouteHandler], catch_all: Iterable[str]) -> Routes:
+    """Return the routes of some endpoints. Paths of `catch_all` answer 404 or 405."""
     routes: dict[str, dict[str, RouteHandler]] = {}
-    for endpoint, answerer in answerers.items():
-        routes.setdefault(endpoint.path, {})[endpoint.verb] = answerer
-    for path in nowhere:
-        routes.setdefault(path, dict.fromkeys(VERBS, _nowhere(tuple(answerers))))
+    for endpoint, handler in handlers.items():
+        routes.setdefault(endpoint.path, {})[endpoint.verb] = handler
+    for path in catch_all:
+        routes.setdefault(path, dict.fromkeys(VERBS, _refuse_route(tuple(handlers))))
     return routes
 
 
 def v1_error_response(_request: Request, error: GatewayError) -> Response:
-    """Return an error in this face's shape: its text and its status."""
-    plain = error_response(error)
+    """Return an error in the shape of /v1: `{"error": "Not found", "status": 404}`."""
+    rest = error_response(error)
     body = to_json({"error": error_text(error), "status": error.status})
-    return Response(plain.status, body.decode(), plain.headers)
+    return Response(rest.status, body.decode(), rest.headers)
 
 
 def json_response(status: int, content: object) -> Response:
-    """Return an answer that nobody may keep."""
+    """Return a JSON response that must not be cached."""
     return Response(status, to_json(content).decode(), {"Content-Type": JSON, **NO_STORE})
 
 
-def written(moment: int | None) -> str | None:
-    """Return a moment (unix seconds) as ISO 8601 in UTC; None for none."""
-    return None if moment is None else datetime.fromtimestamp(moment, UTC).isoformat()
+def iso_time(unix_time: int | None) -> str | None:
+    """Return a unix time in seconds as ISO 8601 in UTC; None for None."""
+    return None if unix_time is None else datetime.fromtimestamp(unix_time, UTC).isoformat()
 
 
 def error_text(error: GatewayError) -> str:
-    """Return what is told of an error, without the words that begin Last.fm's."""
+    """Return an error's message without the prefix of Last.fm's messages."""
     if isinstance(error, Unauthorized):
         return "Unauthorized"
     if isinstance(error, Forbidden):
@@ -70,11 +70,11 @@ def error_text(error: GatewayError) -> str:
     return error.message
 
 
-def _nowhere(endpoints: Sequence[Endpoint]) -> RouteHandler:
-    def answer(request: Request, _caller: Caller) -> Never:
+def _refuse_route(endpoints: Sequence[Endpoint]) -> RouteHandler:
+    def refuse(request: Request, _caller: Caller) -> Never:
         verbs = [endpoint.verb for endpoint in endpoints if endpoint.serves(request.path)]
         if verbs:
             raise VerbNotAllowed(request.verb, ", ".join((*verbs, "OPTIONS")))
         raise NoSuchRoute(request.path)
 
-    return answer
+    return refuse

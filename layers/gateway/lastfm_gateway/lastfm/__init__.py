@@ -1,1 +1,1 @@
-"""The client of Last.fm: transport, signature, credentials, response formats and errors."""
+"""The Last.fm client: transport, signature, credentials, response formats and error parsing."""

@@ -1,38 +1,38 @@
-"""A call of one of Last.fm's methods, as the client sends it."""
+"""A call of a Last.fm method, ready for the client to send."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lastfm_gateway.lastfm.response_formats import ARRANGED, ResponseFormat
+from lastfm_gateway.lastfm.response_formats import MAPPED_JSON, ResponseFormat
 from lastfm_gateway.methods.method import Auth, Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastfmCall:
-    """A method with its parameters, and how they are sent.
+    """A method, its parameters, and how to send them.
 
-    `api_key` is the caller's own Last.fm key; without one the deployment's is used. A `presigned`
-    call is sent with the parameters that it has, by its own `verb`: key and signature are among
-    them or missing. An `unchecked` call has parameters that this gateway would refuse and that
-    Last.fm may answer better: its outcome says nothing about Last.fm, and it is not retried.
+    `api_key`: the caller's own Last.fm key; None for the deployment's.
+    `presigned`: the parameters are sent unchanged by `verb`. The client adds no key or signature.
+    `unchecked`: the gateway did not validate the parameters. Errors are not retried and do not
+    count as failures of Last.fm, because the call itself may be wrong.
     """
 
     method: Method
     parameters: Mapping[str, str]
     api_key: str | None = None
-    response_format: ResponseFormat = ARRANGED
+    response_format: ResponseFormat = MAPPED_JSON
     presigned: bool = False
     verb: str = ""
     unchecked: bool = False
 
     @property
     def uses_deployment_key(self) -> bool:
-        """Whether it is sent with the deployment's key, which breaker and budget protect."""
+        """Whether it uses the deployment's key, which circuit breaker and call budget protect."""
         return self.api_key is None and not self.presigned
 
     @property
     def needs_signature(self) -> bool:
-        """Whether it is signed with the deployment's secret."""
+        """Whether the client signs it with the deployment's secret."""
         return not self.presigned and (self.method.auth is not Auth.NONE or "sk" in self.parameters)
 
     @property
@@ -42,5 +42,5 @@ class LastfmCall:
 
     @property
     def identity(self) -> str:
-        """What tells one request from another, for the circuit breaker."""
+        """The name under which the circuit breaker counts failures of this call."""
         return self.method.name

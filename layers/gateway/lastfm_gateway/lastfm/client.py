@@ -1,4 +1,4 @@
-"""Asking Last.fm: the call's parameters, its signature, its tries, and what the key is spared."""
+"""Last.fm client: completes and signs calls, retries reads, obeys circuit breaker and budget."""
 
 import time
 from collections.abc import Callable
@@ -26,125 +26,125 @@ from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
 
-#: The time within which a Last.fm that is well may not have answered, in seconds.
-BRIEF: Final = 1.5
+#: A timeout after fewer seconds says nothing about Last.fm: a healthy one may need as long.
+CONCLUSIVE_SECONDS: Final = 1.5
 
 
 class Attempt(NamedTuple):
-    """What became of a call that was made, and the seconds it took."""
+    """The outcome of one call that was sent, and its duration in seconds."""
 
     outcome: ParsedResponse | Exception
     seconds: float
 
     @property
-    def was_hasty(self) -> bool:
-        """Whether the caller's own time was up before anything could be said of Last.fm."""
-        return isinstance(self.outcome, UpstreamTimeout) and self.seconds < BRIEF
+    def is_inconclusive(self) -> bool:
+        """Whether it timed out too early to say anything about Last.fm."""
+        return isinstance(self.outcome, UpstreamTimeout) and self.seconds < CONCLUSIVE_SECONDS
 
 
 class LastfmClient:
-    """Makes calls upstream, with the deployment's key or the caller's own."""
+    """Sends calls to Last.fm with the deployment's key or the caller's own."""
 
     def __init__(
         self,
-        upstream: Transport,
+        transport: Transport,
         credentials: CredentialStore,
-        sparing: UpstreamGuard,
+        guard: UpstreamGuard,
         telemetry: Telemetry,
     ) -> None:
-        self._upstream = upstream
+        self._transport = transport
         self._credentials = credentials
-        self._sparing = sparing
+        self._guard = guard
         self._telemetry = telemetry
 
     def send(self, call: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> ParsedResponse:
-        """Return what Last.fm's answer is to the call's face, a "not found" among them.
+        """Send a call and return the parsed response; "not found" is a response too.
 
-        The first try has been paid for; `pay` spends one call of the caller's limit for another,
-        and tells whether it could. A call that is not sent at all raises NotAttempted or
-        Unconfigured.
+        The caller has paid for the first attempt. `pay` spends one more call of the caller's rate
+        limit before each retry and returns whether it could.
 
-        Raises UpstreamError for Last.fm's other errors and UpstreamFault for what is no answer.
-        Only reads are tried again: of a write nobody knows whether it was done. An unchecked call
-        is not: Last.fm meant what it said.
+        Retries reads only: a failed write may have taken effect. Does not retry unchecked calls.
+
+        Raises NotAttempted or Unconfigured if the call was not sent, UpstreamError if Last.fm
+        returned an error other than "not found", and UpstreamFault if the response is missing, late
+        or malformed.
         """
-        trial = self.prepare(call, deadline)
+        send_once = self.prepare(call, deadline)
 
-        def attempt() -> ParsedResponse:
-            tried = trial()
-            self.record(call, tried)
-            if isinstance(tried.outcome, Exception):
-                raise tried.outcome
-            return tried.outcome
+        def send_and_record() -> ParsedResponse:
+            attempt = send_once()
+            self.record(call, attempt)
+            if isinstance(attempt.outcome, Exception):
+                raise attempt.outcome
+            return attempt.outcome
 
-        def again() -> bool:
+        def may_retry() -> bool:
             try:
                 self.permit(call)
             except NotAttempted:
                 return False
             paid = pay()
             if not paid and call.uses_deployment_key:
-                self._sparing.not_made()
+                self._guard.not_made()
             return paid
 
         self.permit(call)
         if call.method.auth is Auth.NONE and not call.unchecked:
-            return self._upstream.with_retries(attempt, deadline, again)
-        return attempt()
+            return self._transport.with_retries(send_and_record, deadline, may_retry)
+        return send_and_record()
 
     def prepare(self, call: LastfmCall, deadline: Deadline) -> Callable[[], Attempt]:
-        """Return what makes a call once, permitted or not. It shares nothing: any thread may.
+        """Build a thread-safe single attempt. Skips circuit breaker and call budget.
 
-        Raises GatewayError when the deployment lacks what the call needs.
+        Raises Unconfigured (503) when the deployment has no key or secret for the call.
         """
         parameters = (
             dict(call.parameters) if call.presigned else _complete(call, self._credentials.get())
         )
         verb = call.verb or call.method.verb
 
-        def attempt() -> Attempt:
+        def send_once() -> Attempt:
             started = time.perf_counter()
             outcome: ParsedResponse | Exception
             try:
-                reply = self._upstream.send(verb, parameters, deadline)
+                response = self._transport.send(verb, parameters, deadline)
                 outcome = call.response_format.parse(
-                    reply, MethodCall(call.method, call.parameters, time.monotonic)
+                    response, MethodCall(call.method, call.parameters, time.monotonic)
                 )
             except EmptyAnswer as error:
-                told = error.reply if call.unchecked else None
-                outcome = ParsedResponse(told, found=False) if told else error
-            except Exception as error:  # noqa: BLE001 (handed on: the caller raises or reports it)
+                empty = error.reply if call.unchecked else None
+                outcome = ParsedResponse(empty, found=False) if empty else error
+            except Exception as error:  # noqa: BLE001 (returned: the caller raises or reports it)
                 outcome = error
             return Attempt(outcome, time.perf_counter() - started)
 
-        return attempt
+        return send_once
 
     def check(self, call: LastfmCall) -> None:
-        """Raise GatewayError (503) if a call would not be permitted now. Writes nothing."""
+        """Raise NotAttempted (503) if a call would be refused now. Writes nothing."""
         if call.uses_deployment_key:
-            self._sparing.check(call.origin, may_probe=not call.unchecked)
+            self._guard.check(call.origin, may_probe=not call.unchecked)
 
     def permit(self, call: LastfmCall) -> None:
-        """Permit a call by the deployment's key. Raises GatewayError (503) if there is none."""
+        """Spend a permit for a call with the deployment's key. Raises NotAttempted (503)."""
         if call.uses_deployment_key:
-            self._sparing.permit(call.origin, may_probe=not call.unchecked)
+            self._guard.permit(call.origin, may_probe=not call.unchecked)
 
     def allows_parallel_calls(self) -> bool:
-        """Tell whether calls may be made side by side: a failing upstream is probed by one."""
-        return not self._sparing.is_probing
+        """Return whether calls may run in parallel: not while the circuit breaker is half-open."""
+        return not self._guard.is_probing
 
-    def record(self, call: LastfmCall, tried: Attempt) -> None:
-        """Take in what became of a call that was made.
+    def record(self, call: LastfmCall, attempt: Attempt) -> None:
+        """Record an attempt's outcome in metrics and circuit breaker.
 
-        An unchecked one tells nothing but that the key's limit is spent: others it says of itself.
+        The outcome of an unchecked call counts only when the key's rate limit is exceeded.
         """
-        error = tried.outcome if isinstance(tried.outcome, Exception) else None
-        said_of_itself = call.unchecked and not (
-            isinstance(error, UpstreamError) and is_key_limit(error)
-        )
-        self._telemetry.called_upstream(tried.seconds, None if said_of_itself else error)
-        hasty = tried.was_hasty and not self._sparing.is_probing
-        if not call.uses_deployment_key or said_of_itself or hasty:
+        error = attempt.outcome if isinstance(attempt.outcome, Exception) else None
+        is_key_limited = isinstance(error, UpstreamError) and is_key_limit(error)
+        ignores_outcome = call.unchecked and not is_key_limited
+        self._telemetry.called_upstream(attempt.seconds, None if ignores_outcome else error)
+        is_inconclusive = attempt.is_inconclusive and not self._guard.is_probing
+        if not call.uses_deployment_key or ignores_outcome or is_inconclusive:
             return
         if isinstance(error, UpstreamError | UpstreamFault):
             failure = Failure(
@@ -153,21 +153,21 @@ class LastfmClient:
                 caller=call.origin,
                 is_silence=is_silence(error),
             )
-            self._sparing.record_failure(error, failure)
+            self._guard.record_failure(error, failure)
         elif error is None:
-            self._sparing.record_success()
+            self._guard.record_success()
 
-    def record_timing_only(self, tried: Attempt) -> None:
-        """Count a call whose end says nothing of Last.fm."""
-        self._telemetry.called_upstream(tried.seconds, None)
+    def record_timing_only(self, attempt: Attempt) -> None:
+        """Record the duration of an attempt whose outcome says nothing about Last.fm."""
+        self._telemetry.called_upstream(attempt.seconds, None)
 
     def is_blocked(self) -> bool:
-        """Tell whether a call would be refused now: Last.fm is left alone."""
-        return self._sparing.is_blocking
+        """Return whether circuit breaker or call budget refuses calls now."""
+        return self._guard.is_blocking
 
 
 def _complete(call: LastfmCall, credentials: Credentials) -> dict[str, str]:
-    """Return all parameters of a call, with its signature if it needs one."""
+    """Return the parameters to send: the call's, the API key, the format, and any signature."""
     parameters = {
         "method": call.method.name,
         **call.parameters,

@@ -1,4 +1,4 @@
-"""Last.fm's key and secret, in the parameter store: read on the first miss, again after minutes."""
+"""The deployment's Last.fm API key and shared secret, read from SSM Parameter Store."""
 
 import time
 from collections.abc import Callable
@@ -12,21 +12,20 @@ from lastfm_gateway.errors import Unconfigured
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
-#: How long a value is used before the store is asked again, in seconds: a rotated key takes hold
-#: within that time.
-KEPT_FOR: Final = 300
+#: Seconds until the parameters are read again. A rotated key takes effect within this time.
+CREDENTIALS_KEPT_FOR: Final = 300
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """The deployment's own key at Last.fm. It has no repr: nothing may print it."""
+    """The deployment's Last.fm API key and shared secret. No repr: it must not reach a log."""
 
     api_key: str
     shared_secret: str | None
 
 
 class CredentialStore:
-    """Reads `<prefix>/api-key` and `<prefix>/shared-secret`, both SecureStrings."""
+    """Reads and caches `<prefix>/api-key` and `<prefix>/shared-secret`, both SecureStrings."""
 
     def __init__(
         self,
@@ -39,7 +38,7 @@ class CredentialStore:
         self._prefix = prefix.rstrip("/")
         self._clock = clock
         self._client: SSMClient | None = None
-        self._known: Credentials | None = None
+        self._cached: Credentials | None = None
         self._read_at = 0.0
 
     def is_own(self, api_key: str) -> bool:
@@ -53,11 +52,11 @@ class CredentialStore:
             return False
 
     def get(self) -> Credentials:
-        """Return the credentials. Raises Unconfigured when there are none to be had."""
-        if self._known is None or self._clock() - self._read_at >= KEPT_FOR:
-            self._known = self._read()
+        """Return the credentials. Raises Unconfigured (503) if they are not set or not readable."""
+        if self._cached is None or self._clock() - self._read_at >= CREDENTIALS_KEPT_FOR:
+            self._cached = self._read()
             self._read_at = self._clock()
-        return self._known
+        return self._cached
 
     def _read(self) -> Credentials:
         names = [f"{self._prefix}/{name}" for name in ("api-key", "shared-secret")]
@@ -65,8 +64,8 @@ class CredentialStore:
             self._client = self._client or self._connect()
             found = self._client.get_parameters(Names=names, WithDecryption=True)["Parameters"]
         except (BotoCoreError, ClientError) as error:
-            if self._known is not None:
-                return self._known
+            if self._cached is not None:
+                return self._cached
             raise Unconfigured(
                 f"This gateway's Last.fm key could not be read ({type(error).__name__})"
             ) from None

@@ -1,4 +1,4 @@
-"""The time one request may take in all."""
+"""The deadline of a request."""
 
 import time
 from collections.abc import Callable
@@ -6,16 +6,16 @@ from typing import NamedTuple, Self
 
 
 class Deadline(NamedTuple):
-    """A moment on the monotonic clock."""
+    """A moment on the monotonic clock, in seconds."""
 
     at: float
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def after(cls, seconds: float, clock: Callable[[], float] = time.monotonic) -> Self:
-        """Return the deadline that is `seconds` away."""
+        """Return the deadline `seconds` from now."""
         return cls(clock() + seconds, clock)
 
     def left(self) -> float:
-        """Return the seconds left, 0 when it has passed."""
+        """Return the seconds left; 0 once it has passed."""
         return max(0.0, self.at - self.clock())

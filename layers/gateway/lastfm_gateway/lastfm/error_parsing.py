@@ -1,6 +1,7 @@
-"""What an upstream answer means. The body is parsed before the status is believed: pure.
+"""Parses Last.fm's JSON responses and raises its errors. Pure.
 
-Last.fm answers many errors with status 200, and a proxy before it sometimes sends HTML.
+The body decides before the status: Last.fm sends many errors with status 200, and a proxy in front
+of it sometimes sends HTML.
 """
 
 import json
@@ -17,7 +18,7 @@ from lastfm_gateway.errors import (
     UpstreamFault,
 )
 
-#: Last.fm's error codes by the HTTP status that tells their meaning.
+#: The HTTP status for each of Last.fm's error codes.
 STATUS_OF_CODE: Final = {
     **dict.fromkeys((2, 3, 5, 6, 7), 400),
     **dict.fromkeys((4, 9, 10, 13, 14, 15, 17, 26), 403),
@@ -30,18 +31,18 @@ _NOT_FOUND = re.compile(r"\bnot (?:be )?found\b", re.IGNORECASE)
 
 
 def parse_json(status: int, body: bytes) -> dict[str, Any]:
-    """Return the answer in a JSON body.
+    """Parse a JSON response and return its object.
 
-    Raises UpstreamError for an error of Last.fm's own, UpstreamFault for a body that is no answer
-    (HTML, broken or bare JSON) or a failing status without an error in the body, EmptyAnswer for
-    `{}` with a failing status.
+    Raises UpstreamError for `{"error": 6, "message": "..."}` with any status, EmptyAnswer for `{}`
+    with status 4xx or 5xx, and UpstreamFault for a body that is no JSON object or a status of 4xx
+    or 5xx without an error.
     """
     try:
         answer = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise UpstreamFault(f"Operation failed - Last.fm sent no JSON (status {status})") from None
     if not isinstance(answer, dict):
-        raise UpstreamFault("Operation failed - Last.fm sent JSON that is no answer")
+        raise UpstreamFault("Operation failed - Last.fm sent JSON that is no object")
     if "error" in answer:
         raise parse_error(answer)
     if status >= 400:  # noqa: PLR2004 (RFC 9110: 4xx and 5xx are errors)
@@ -52,11 +53,11 @@ def parse_json(status: int, body: bytes) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(constant)  # NaN and Infinity, which Python reads and JSON does not know
+    raise ValueError(constant)  # Python accepts NaN and Infinity; JSON does not
 
 
 def parse_error(answer: dict[str, Any]) -> UpstreamError | UpstreamFault:
-    """Return the error that an answer tells of by `error` and `message`."""
+    """Return the exception for `{"error": code, "message": text}`."""
     try:
         code = int(answer["error"])
     except (TypeError, ValueError):
@@ -65,16 +66,15 @@ def parse_error(answer: dict[str, Any]) -> UpstreamError | UpstreamFault:
     status = STATUS_OF_CODE.get(code, 502)
     if status == 400 and _NOT_FOUND.search(message):  # noqa: PLR2004 (see STATUS_OF_CODE)
         status = 404
-    passes = code in TRANSIENT_CODES or code == RATE_LIMIT_EXCEEDED
-    retry_after = UPSTREAM_RETRY_AFTER if passes else None
+    is_transient = code in TRANSIENT_CODES or code == RATE_LIMIT_EXCEEDED
+    retry_after = UPSTREAM_RETRY_AFTER if is_transient else None
     return UpstreamError(message, code=code, status=status, retry_after=retry_after)
 
 
 def is_about(answer: dict[str, Any], user: str) -> bool:
-    """Tell whether an answer is about the user who was asked for.
+    """Return whether a response belongs to the requested user; True if it names no user.
 
-    The service once in a while sends another user's data; `@attr.user` gives it away, and the
-    name in a profile. An answer that names no user is believed.
+    Last.fm occasionally sends another user's data. `@attr.user` or a profile's `name` reveals it.
     """
     for root in answer.values():
         if not isinstance(root, dict):

@@ -1,4 +1,4 @@
-"""Reading what Last.fm answered: what is not of its shape is a fault of Last.fm's, not ours."""
+"""Turns errors from reading a malformed response into UpstreamFault (502)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from lastfm_gateway.errors import UpstreamFault
 
 @contextmanager
 def malformed_is_upstream_fault() -> Iterator[None]:
-    """Raise UpstreamFault (502) where an answer lacks what is read from it, or has it otherwise.
+    """Raise UpstreamFault (502) when a response has missing or mistyped fields.
 
-    Also a decorator of functions that read answers.
+    Works as a context manager and as a decorator.
     """
     try:
         yield
     except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise UpstreamFault("Operation failed - Last.fm answered something else") from error
+        raise UpstreamFault("Operation failed - Last.fm sent an unexpected response") from error

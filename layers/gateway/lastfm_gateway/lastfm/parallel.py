@@ -1,8 +1,7 @@
-"""Calls side by side, each made once: what comes until the deadline.
+"""Sends several calls in parallel, each once, and yields the outcomes until a deadline.
 
-Threads do no more than send and read. What the calls share, breaker, budget and metrics, stays with
-the one thread that asks; so a call is permitted only when it is its turn, and no more follow once
-one was refused.
+Worker threads only send and parse. The calling thread alone uses circuit breaker, call budget and
+metrics. It permits each call just before it starts, and starts no more once one is refused.
 """
 
 import time
@@ -18,82 +17,83 @@ from lastfm_gateway.lastfm.client import Attempt, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import CONNECTIONS, READ_TIMEOUT
 
-#: What must be left of a page's time to begin a call, and the time within which a Last.fm that is
-#: well may not have answered either: what any other call waits. Seconds.
-LEAST_LEFT: Final = 0.3
-BRIEF: Final = READ_TIMEOUT
+#: The seconds that must be left to start a call.
+MIN_CALL_SECONDS: Final = 0.3
+
+#: In a batch with fewer seconds, a timeout says nothing about Last.fm.
+CONCLUSIVE_BATCH_SECONDS: Final = READ_TIMEOUT
 
 
 class ParallelCalls[C: LastfmCall]:
-    """Some calls: those that wait for their turn, and those on their way."""
+    """A batch of calls: pending, in flight, completed."""
 
-    def __init__(self, asker: LastfmClient, calls: Iterable[C], deadline: Deadline) -> None:
-        self._asker = asker
+    def __init__(self, client: LastfmClient, calls: Iterable[C], deadline: Deadline) -> None:
+        self._client = client
         self._deadline = deadline
-        self._waiting = deque(calls)
-        self._flying: dict[int, tuple[C, float]] = {}
-        self._landed = SimpleQueue[tuple[int, Attempt]]()
+        self._pending = deque(calls)
+        self._in_flight: dict[int, tuple[C, float]] = {}
+        self._completed = SimpleQueue[tuple[int, Attempt]]()
         self._refused = False
-        self._made = 0
-        self._inconclusive = deadline.left() < BRIEF
+        self._started = 0
+        self._inconclusive = deadline.left() < CONCLUSIVE_BATCH_SECONDS
 
     @property
     def unmade(self) -> int:
-        """How many of the calls were not made."""
-        return len(self._waiting)
+        """The number of calls that were not sent."""
+        return len(self._pending)
 
     def completed(self) -> Iterator[tuple[C, Attempt]]:
-        """Yield what becomes of the calls, as they come back.
+        """Yield each call with its attempt, in order of completion.
 
-        A call that is on its way at the deadline is left to its thread, whose own time is up then.
+        Does not wait for calls in flight at the deadline: their threads time out on their own.
         """
-        self._send()
-        while self._flying:
+        self._start()
+        while self._in_flight:
             try:
-                number, tried = self._landed.get(timeout=self._deadline.left())
+                number, attempt = self._completed.get(timeout=self._deadline.left())
             except Empty:
                 break
-            call, _ = self._flying.pop(number)
-            self._settle(call, tried)
-            yield call, tried
-            self._send()
-        for call, since in self._flying.values():
-            self._settle(call, Attempt(UpstreamTimeout(), time.perf_counter() - since))
+            call, _ = self._in_flight.pop(number)
+            self._record(call, attempt)
+            yield call, attempt
+            self._start()
+        for call, since in self._in_flight.values():
+            self._record(call, Attempt(UpstreamTimeout(), time.perf_counter() - since))
 
-    def _send(self) -> None:
-        """Send as many of the waiting calls as may be on their way at once."""
-        while self._waiting and self._may_send():
-            call = self._waiting[0]
+    def _start(self) -> None:
+        """Start pending calls up to the limit of calls in flight."""
+        while self._pending and self._may_start():
+            call = self._pending[0]
             try:
-                trial = self._asker.prepare(call, self._deadline)
-                self._asker.permit(call)
+                send_once = self._client.prepare(call, self._deadline)
+                self._client.permit(call)
             except GatewayError:
                 self._refused = True
                 return
-            self._waiting.popleft()
-            self._made += 1
-            self._flying[self._made] = (call, time.perf_counter())
-            Thread(target=self._fly, args=(self._made, trial), daemon=True).start()
+            self._pending.popleft()
+            self._started += 1
+            self._in_flight[self._started] = (call, time.perf_counter())
+            Thread(target=self._run, args=(self._started, send_once), daemon=True).start()
 
-    def _may_send(self) -> bool:
-        in_time = self._deadline.left() >= LEAST_LEFT
-        return in_time and not self._refused and len(self._flying) < self._room()
+    def _may_start(self) -> bool:
+        in_time = self._deadline.left() >= MIN_CALL_SECONDS
+        return in_time and not self._refused and len(self._in_flight) < self._max_in_flight()
 
-    def _room(self) -> int:
-        return CONNECTIONS if self._asker.allows_parallel_calls() else 1
+    def _max_in_flight(self) -> int:
+        return CONNECTIONS if self._client.allows_parallel_calls() else 1
 
-    def _fly(self, number: int, trial: Callable[[], Attempt]) -> None:
-        self._landed.put((number, trial()))
+    def _run(self, number: int, send_once: Callable[[], Attempt]) -> None:
+        self._completed.put((number, send_once()))
 
-    def _settle(self, call: C, tried: Attempt) -> None:
-        """Learn from a call, if that can be learnt from.
+    def _record(self, call: C, attempt: Attempt) -> None:
+        """Record an attempt.
 
-        One that was cut off says nothing of Last.fm when others were answered, or when there was
-        little time; a probe's end always counts.
+        A timeout counts for nothing if another call was answered or the batch had little time. A
+        probe always counts.
         """
-        cut_off = isinstance(tried.outcome, UpstreamTimeout)
-        if cut_off and self._inconclusive and self._asker.allows_parallel_calls():
-            self._asker.record_timing_only(tried)
+        timed_out = isinstance(attempt.outcome, UpstreamTimeout)
+        if timed_out and self._inconclusive and self._client.allows_parallel_calls():
+            self._client.record_timing_only(attempt)
         else:
-            self._asker.record(call, tried)
-        self._inconclusive |= not cut_off
+            self._client.record(call, attempt)
+        self._inconclusive |= not timed_out

@@ -1,4 +1,4 @@
-"""The web service's response forms: XML, JSON and JSONP, with their content types. Pure."""
+"""Renders the web service's responses and errors as XML, JSON or JSONP. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -12,55 +12,55 @@ JSON: Final = "application/json"
 XML: Final = "text/xml; charset=UTF-8"
 JAVASCRIPT: Final = "text/javascript"
 
-#: A JSONP callback: identifiers joined by dots, such as `f` or `angular.callbacks._0`.
+#: A function name such as `f` or `angular.callbacks._0`. Anything else could be a script.
 _CALLBACK: Final = re.compile(
     r"(?=.{1,128}\Z)[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*"
 )
-#: The content types that are passed through, by `is_json`. Others could be a page or a script.
-_PASSED_ON: Final = {
+#: The content types that are passed on, by `is_json`. Any other could be a page or a script.
+_SAFE_CONTENT_TYPES: Final = {
     True: re.compile(r"application/json *(; *charset=utf-?8 *)?", re.IGNORECASE),
     False: re.compile(r"(text|application)/xml *(; *charset=utf-?8 *)?", re.IGNORECASE),
 }
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OK: Final = 200
 
-#: Last.fm's own HTTP status by error code, where it differs from GatewayError's.
-_STATUS: Final = {OPERATION_FAILED: 500, SERVICE_OFFLINE: 503}
+#: Last.fm's statuses for the error codes where this gateway's REST families use another.
+_LASTFM_STATUS: Final = {OPERATION_FAILED: 500, SERVICE_OFFLINE: 503}
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """The response form of a call. A callback applies to JSON only, as at Last.fm."""
+class Renderer:
+    """Renders in the format that a call requests. `callback` applies to JSON only."""
 
     is_json: bool
     callback: str = ""
 
     def check(self) -> None:
-        """Raise BadRequest for a malformed callback, which could inject a script."""
+        """Raise BadRequest if the callback is no function name: it could inject a script."""
         if self.callback and not _CALLBACK.fullmatch(self.callback):
             raise BadRequest(
                 "Invalid parameters - callback must be identifiers joined by dots, "
                 "up to 128 characters"
             )
 
-    def wrap(self, reply: LastfmResponse) -> LastfmResponse:
-        """Return a response in this form: wrapped in the callback if any, with a safe type."""
+    def wrap(self, response: LastfmResponse) -> LastfmResponse:
+        """Return a response wrapped in the JSONP callback, if any, with a safe content type."""
         if not self.callback or not _CALLBACK.fullmatch(self.callback):
-            if _PASSED_ON[self.is_json].fullmatch(reply.content_type):
-                return reply
-            return reply._replace(content_type=JSON if self.is_json else XML)
-        body = self.callback.encode() + b"(" + reply.body + b")"
-        return LastfmResponse(reply.status, JAVASCRIPT, body)
+            if _SAFE_CONTENT_TYPES[self.is_json].fullmatch(response.content_type):
+                return response
+            return response._replace(content_type=JSON if self.is_json else XML)
+        body = self.callback.encode() + b"(" + response.body + b")"
+        return LastfmResponse(response.status, JAVASCRIPT, body)
 
     def answer(self, tree: dict[str, Any], inside: str) -> LastfmResponse:
-        """Return a response made here: `tree` as JSON, or the XML `inside` in `<lfm>`."""
+        """Render an answer made by this gateway: `tree` as JSON, or `inside` within `<lfm>`."""
         if self.is_json:
             return LastfmResponse(_OK, JSON, to_json(tree))
         return LastfmResponse(_OK, XML, _document("ok", inside))
 
     def error(self, error: GatewayError) -> LastfmResponse:
-        """Return an error in Last.fm's shape, with Last.fm's status."""
-        status = _STATUS.get(error.code, error.status)
+        """Render an error as Last.fm does, with Last.fm's status."""
+        status = _LASTFM_STATUS.get(error.code, error.status)
         if self.is_json:
             return LastfmResponse(
                 status, JSON, to_json({"error": error.code, "message": error.message})
@@ -70,7 +70,7 @@ class Form:
 
 
 def escape(text: str) -> str:
-    """Return text escaped for XML."""
+    """Escape text for XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,10 +1,10 @@
-"""What Last.fm sent, and what an answer is made of it. Pure data."""
+"""A response of Last.fm, raw and parsed. Pure data."""
 
 from typing import NamedTuple
 
 
 class LastfmResponse(NamedTuple):
-    """A status, a content type ("" for the face's own) and a body."""
+    """Status, content type ("" for the face's default) and body."""
 
     status: int
     content_type: str
@@ -12,7 +12,7 @@ class LastfmResponse(NamedTuple):
 
 
 class ParsedResponse(NamedTuple):
-    """A reply as it goes back; one that says "not found" is kept for minutes only."""
+    """A response for the caller. `found` is False for "not found", which is cached for minutes."""
 
     reply: LastfmResponse
     found: bool = True

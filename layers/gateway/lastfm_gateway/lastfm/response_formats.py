@@ -1,7 +1,7 @@
-"""How a call is asked and what is made of the reply: one dialect for each face and format.
+"""Response formats: what each face requests from Last.fm and how it parses the response. Pure.
 
-The REST families ask for JSON and put its lists right; the web service's answers go through as
-they came, in JSON or XML, once it is clear that they are answers.
+The REST families request JSON and map it. The web service passes JSON and XML on unchanged, after
+checking that they are no errors.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,15 +15,15 @@ from lastfm_gateway.methods.method import Method
 
 _NOT_FOUND: Final = 404
 
-#: Bytes of an error's body that are passed on, and kept for those who wait for the same answer.
-_LONGEST_ERROR: Final = 10_000
+#: The largest error body that is passed on, and shared with coalesced requests, in bytes.
+_MAX_ERROR_BYTES: Final = 10_000
 
-#: The longest that an answer in XML is read, in seconds. 5 MB take a fraction of one.
-LONGEST_READING: Final = 4.0
+#: The longest time to parse XML, in seconds. 5 MB take a fraction of one.
+MAX_PARSE_SECONDS: Final = 4.0
 
 
 class MethodCall(NamedTuple):
-    """A call whose response is parsed: method, parameters as sent, and a clock in seconds."""
+    """The call that a response answers: method, parameters as sent, and a clock in seconds."""
 
     method: Method
     parameters: Mapping[str, str]
@@ -31,10 +31,10 @@ class MethodCall(NamedTuple):
 
 
 class ResponseFormat(NamedTuple):
-    """The parameters that ask for a format, and how a reply is read.
+    """The parameters that request a format, and the parser of its responses.
 
-    `read` raises UpstreamError for an error of Last.fm's own but "not found", and UpstreamFault
-    for what is no answer to the question.
+    `parse` raises UpstreamError for Last.fm's errors other than "not found", and UpstreamFault for
+    a response that does not answer the call.
     """
 
     name: str
@@ -42,52 +42,52 @@ class ResponseFormat(NamedTuple):
     request_parameters: Mapping[str, str] = MappingProxyType({})
 
 
-def _arranged(reply: LastfmResponse, question: MethodCall) -> ParsedResponse:
+def _parse_mapped(response: LastfmResponse, call: MethodCall) -> ParsedResponse:
     try:
-        answer = _checked(error_parsing.parse_json(reply.status, reply.body), question)
+        answer = _require_answer(error_parsing.parse_json(response.status, response.body), call)
     except UpstreamError as error:
         if error.status != _NOT_FOUND:
             raise
         body = response_mapper.to_json({"error": error.code, "message": error.message})
         return ParsedResponse(LastfmResponse(_NOT_FOUND, "", body), found=False)
-    arranged = response_mapper.map_response(answer, question.method.answer)
-    return ParsedResponse(LastfmResponse(200, "", response_mapper.to_json(arranged)))
+    mapped = response_mapper.map_response(answer, call.method.answer)
+    return ParsedResponse(LastfmResponse(200, "", response_mapper.to_json(mapped)))
 
 
-def _json(reply: LastfmResponse, question: MethodCall) -> ParsedResponse:
-    return _verbatim(reply, question, error_parsing.parse_json)
+def _parse_json(response: LastfmResponse, call: MethodCall) -> ParsedResponse:
+    return _pass_through(response, call, error_parsing.parse_json)
 
 
-def _xml(reply: LastfmResponse, question: MethodCall) -> ParsedResponse:
-    from lastfm_gateway.lastfm.xml_errors import parse_xml  # noqa: PLC0415 (only XML needs a parser)
+def _parse_xml(response: LastfmResponse, call: MethodCall) -> ParsedResponse:
+    from lastfm_gateway.lastfm.xml_errors import parse_xml  # noqa: PLC0415 (only XML needs expat)
 
-    ends = question.clock() + LONGEST_READING
+    late_at = call.clock() + MAX_PARSE_SECONDS
 
-    def read(status: int, body: bytes) -> dict[str, Any]:
-        return parse_xml(status, body, lambda: question.clock() > ends)
+    def parse(status: int, body: bytes) -> dict[str, Any]:
+        return parse_xml(status, body, lambda: call.clock() > late_at)
 
-    return _verbatim(reply, question, read)
+    return _pass_through(response, call, parse)
 
 
-def _verbatim(
-    reply: LastfmResponse, question: MethodCall, read: Callable[[int, bytes], dict[str, Any]]
+def _pass_through(
+    response: LastfmResponse, call: MethodCall, parse: Callable[[int, bytes], dict[str, Any]]
 ) -> ParsedResponse:
-    if not _is_text(reply.body):
+    if not _is_utf8(response.body):
         raise UpstreamFault("Operation failed - Last.fm's answer is not UTF-8")
     try:
-        _checked(read(reply.status, reply.body), question)
+        _require_answer(parse(response.status, response.body), call)
     except UpstreamError as error:
         if error.status == _NOT_FOUND:
-            return ParsedResponse(reply, found=False)
-        error.reply = reply if len(reply.body) <= _LONGEST_ERROR else None
+            return ParsedResponse(response, found=False)
+        error.reply = response if len(response.body) <= _MAX_ERROR_BYTES else None
         raise
     except EmptyAnswer as error:
-        error.reply = reply
+        error.reply = response
         raise
-    return ParsedResponse(reply)
+    return ParsedResponse(response)
 
 
-def _is_text(body: bytes) -> bool:
+def _is_utf8(body: bytes) -> bool:
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -95,19 +95,19 @@ def _is_text(body: bytes) -> bool:
     return True
 
 
-def _checked(answer: dict[str, Any], question: MethodCall) -> dict[str, Any]:
-    """Return an answer if it is one to the question."""
-    promised = question.method.answer.keys()
-    if promised and not answer:
+def _require_answer(answer: dict[str, Any], call: MethodCall) -> dict[str, Any]:
+    """Return a response if it answers the call. Raises UpstreamFault or EmptyAnswer."""
+    expected = call.method.answer.keys()
+    if expected and not answer:
         raise EmptyAnswer
-    if promised and not promised & answer.keys():
-        raise UpstreamFault("Operation failed - Last.fm answered something else")
-    user = question.parameters.get("user")
+    if expected and not expected & answer.keys():
+        raise UpstreamFault("Operation failed - Last.fm sent an unexpected response")
+    user = call.parameters.get("user")
     if user is not None and not error_parsing.is_about(answer, user.strip()):
-        raise UpstreamFault("Operation failed - Last.fm answered for another user")
+        raise UpstreamFault("Operation failed - Last.fm sent another user's data")
     return answer
 
 
-ARRANGED: Final = ResponseFormat("rest", _arranged, {"format": "json"})
-JSON: Final = ResponseFormat("json", _json, {"format": "json"})
-XML: Final = ResponseFormat("xml", _xml)
+MAPPED_JSON: Final = ResponseFormat("rest", _parse_mapped, {"format": "json"})
+JSON: Final = ResponseFormat("json", _parse_json, {"format": "json"})
+XML: Final = ResponseFormat("xml", _parse_xml)

@@ -1,7 +1,7 @@
-"""From Last.fm's JSON, which is XML translated, to the contract's shape. Pure.
+"""Response mapper: makes every list in Last.fm's JSON a list. Pure.
 
-A list of one arrives as an object and an empty one as "" or white space; here what a shape calls
-a list is always a list. Nothing else changes, and nothing is dropped.
+Last.fm translates its JSON from XML: a list of one arrives as an object, an empty list as "" or
+white space. All other fields stay as they are.
 """
 
 import json
@@ -11,7 +11,10 @@ from lastfm_gateway.methods.shapes import Shape
 
 
 def map_response(value: Any, shape: Shape) -> Any:
-    """Return `value` with a list wherever `shape` has one."""
+    """Return `value` with a list wherever `shape` declares one.
+
+    For example `{"tag": {"name": "rock"}}` becomes `{"tag": [{"name": "rock"}]}`.
+    """
     if isinstance(shape, list):
         return [map_response(item, shape[0]) for item in _as_list(value)]
     if not isinstance(shape, dict):
@@ -20,12 +23,12 @@ def map_response(value: Any, shape: Shape) -> Any:
         value = {}
     if not isinstance(value, dict):
         return value
-    arranged = {
+    mapped = {
         key: map_response(item, shape[key]) if key in shape else item for key, item in value.items()
     }
     if _is_container(shape):
-        arranged |= {key: [] for key in shape if key != "@attr" and key not in arranged}
-    return arranged
+        mapped |= {key: [] for key in shape if key != "@attr" and key not in mapped}
+    return mapped
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -39,13 +42,13 @@ def _is_blank(value: Any) -> bool:
 
 
 def _is_container(shape: dict[str, Shape]) -> bool:
-    """Tell whether an object exists only to hold one list, which is then there even when empty."""
-    held = [inner for key, inner in shape.items() if key != "@attr"]
-    return len(held) == 1 and isinstance(held[0], list)
+    """Return whether an object holds nothing but one list, which is added when missing."""
+    fields = [field for name, field in shape.items() if name != "@attr"]
+    return len(fields) == 1 and isinstance(fields[0], list)
 
 
 def to_json(value: Any) -> bytes:
-    """Return compact JSON in UTF-8; escapes stand where a half surrogate has no UTF-8."""
+    """Encode as compact JSON in UTF-8. Escapes all non-ASCII if a lone surrogate has no UTF-8."""
     separators = (",", ":")
     try:
         return json.dumps(value, ensure_ascii=False, separators=separators).encode()

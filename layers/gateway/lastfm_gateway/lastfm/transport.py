@@ -1,4 +1,4 @@
-"""The client of a web service, Last.fm's or Apple's: pooled, identifiable, in one deadline."""
+"""HTTP transport to Last.fm and Apple: pooled connections, retries, one deadline per call."""
 
 import random
 import time
@@ -20,28 +20,30 @@ from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.token_format import holds_token
 
-#: The longest a connection, and a silence within an answer, may last, in seconds.
+#: Seconds to connect, and to wait for the next bytes of a response.
 CONNECT_TIMEOUT: Final = 2.0
 READ_TIMEOUT: Final = 4.0
 
-#: How many calls an environment makes at once, at the most.
+#: The most calls that one function environment has in flight.
 CONNECTIONS: Final = 10
 
-#: A read is tried so many times in all, after pauses drawn from so many seconds and doubling.
-ATTEMPTS: Final = 3
-FIRST_PAUSE: Final = 0.2
+#: Attempts at a read, the first included.
+MAX_ATTEMPTS: Final = 3
 
-#: The largest answer taken, in bytes after decompression: Lambda could not pass on more.
-MAX_ANSWER: Final = 5 * 1024 * 1024
-FORM: Final = "application/x-www-form-urlencoded"
+#: The longest pause before the first retry, in seconds. It doubles with each retry (full jitter).
+RETRY_BASE_SECONDS: Final = 0.2
+
+#: The largest response, in bytes after decompression. Lambda cannot return more.
+MAX_RESPONSE_BYTES: Final = 5 * 1024 * 1024
+FORM_CONTENT_TYPE: Final = "application/x-www-form-urlencoded"
 _CHUNK: Final = 64 * 1024
 
-#: Not Python's own generator: SnapStart starts many environments from one state of that.
+#: Not the default generator: SnapStart restores many environments from one state of it.
 _SYSTEM_RANDOM: Final = random.SystemRandom()
 
 
 class Transport:
-    """Last.fm, Apple's search, or what stands in for either, at one address."""
+    """Sends calls to one web service: Last.fm, Apple's search, or a simulator."""
 
     def __init__(
         self,
@@ -58,34 +60,34 @@ class Transport:
         self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
 
     def with_retries[T](
-        self, attempt: Callable[[], T], deadline: Deadline, again: Callable[[], bool]
+        self, attempt: Callable[[], T], deadline: Deadline, may_retry: Callable[[], bool]
     ) -> T:
-        """Return what an attempt to read returns, trying again after what passes by itself.
+        """Return the result of `attempt`, retrying transient failures with jittered backoff.
 
-        `again` tells, before each further try, whether it may be made. Raises the last
-        UpstreamError or UpstreamFault.
+        `may_retry` is called before each retry. Raises the last UpstreamError or UpstreamFault.
         """
-        pause = FIRST_PAUSE
-        for left in reversed(range(ATTEMPTS)):
+        pause = RETRY_BASE_SECONDS
+        for retries_left in reversed(range(MAX_ATTEMPTS)):
             try:
                 return attempt()
             except (UpstreamError, UpstreamFault) as error:
                 delay = pause * self._draw()
-                if not left or not _passes(error) or delay >= deadline.left():
+                if not retries_left or not shows_outage(error) or delay >= deadline.left():
                     raise
                 self._sleep(delay)
-                if not again():
+                if not may_retry():
                     raise
                 pause *= 2
         raise AssertionError  # the last attempt returns or raises
 
     def send(self, verb: str, parameters: Mapping[str, str], deadline: Deadline) -> LastfmResponse:
-        """Send one call, once. Raises UpstreamFault when no whole answer comes in time.
+        """Send one call once and return the complete response.
 
-        Raises KeyNotPassedOn, and sends nothing, if a key of this gateway is in a name or value.
-        The faces refuse those before anything is spent; this check is the last.
+        Raises UpstreamFault when no complete response arrives before the deadline. Raises
+        KeyNotPassedOn, and sends nothing, if a parameter holds a bearer key of this gateway. The
+        faces check this earlier; this is the last line of defence.
         """
-        form = urlencode(parameters)  # leaves all characters of a key as they are
+        form = urlencode(parameters)  # encodes no character of a bearer key
         if holds_token(form):
             raise KeyNotPassedOn
         left = deadline.left()
@@ -94,45 +96,41 @@ class Transport:
         try:
             response = self._request(verb, form, left)
             try:
-                body = _whole(response, deadline)
+                body = _read_body(response, deadline)
             except BaseException:
-                response.close()  # a half-read connection must not go back into the pool
+                response.close()  # a half-read connection must not return to the pool
                 raise
             response.release_conn()
         except urllib3.exceptions.TimeoutError:
             raise UpstreamTimeout from None
         except urllib3.exceptions.HTTPError as error:
             raise UpstreamUnreachable(
-                f"Operation failed - The call to Last.fm broke ({type(error).__name__})"
+                f"Operation failed - The connection to Last.fm failed ({type(error).__name__})"
             ) from None
         return LastfmResponse(response.status, response.headers.get("Content-Type", ""), body)
 
     def _request(self, verb: str, form: str, left: float) -> urllib3.BaseHTTPResponse:
         timeout = urllib3.Timeout(total=left, connect=CONNECT_TIMEOUT, read=READ_TIMEOUT)
-        posted = verb == "POST"
+        is_post = verb == "POST"
+        form_headers = {"Content-Type": FORM_CONTENT_TYPE} if is_post else {}
         return self._pool.request(
             verb,
-            self._root if posted else f"{self._root}?{form}",
-            body=form if posted else None,
-            headers={**self._headers, "Content-Type": FORM} if posted else self._headers,
+            self._root if is_post else f"{self._root}?{form}",
+            body=form if is_post else None,
+            headers=self._headers | form_headers,
             redirect=False,
             preload_content=False,
             timeout=timeout,
         )
 
 
-def _whole(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
-    """Read a body to its end, however slowly it drips and however far it unpacks."""
+def _read_body(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
+    """Read a whole body within the deadline and the size limit."""
     body = bytearray()
     while chunk := response.read1(_CHUNK, decode_content=True):
         body += chunk
-        if len(body) > MAX_ANSWER:
+        if len(body) > MAX_RESPONSE_BYTES:
             raise UpstreamFault("Operation failed - Last.fm's answer is too large")
         if not deadline.left():
             raise UpstreamTimeout
     return bytes(body)
-
-
-def _passes(error: UpstreamError | UpstreamFault) -> bool:
-    """Return whether a second attempt may succeed."""
-    return shows_outage(error)

@@ -1,6 +1,6 @@
-"""Characters that XML forbids and Last.fm sends (XML 1.0, 2.2). Pure.
+"""Replaces characters that XML forbids and Last.fm sends (XML 1.0, 2.2). Pure.
 
-Names and descriptions are what users typed: control characters and U+FFFE are among them.
+Names and descriptions are user input. They contain control characters and U+FFFE.
 """
 
 import re
@@ -8,18 +8,18 @@ from typing import Final
 
 _RAW: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE: Final = re.compile(rb"&#(?:[0-9]{1,9}|x[0-9a-fA-F]{1,8});")
-_STAND_IN: Final = b"?"
+_REPLACEMENT: Final = b"?"
 
 
 def without_forbidden(body: bytes) -> bytes:
-    """Return UTF-8 XML with a question mark for each character that XML forbids."""
-    return _REFERENCE.sub(_replace, _RAW.sub(_STAND_IN, body))
+    """Replace each character that XML forbids with a question mark, in UTF-8 XML."""
+    return _REFERENCE.sub(_replace, _RAW.sub(_REPLACEMENT, body))
 
 
 def _replace(reference: re.Match[bytes]) -> bytes:
     digits = reference[0][2:-1]
     point = int(digits[1:], 16) if digits[:1] == b"x" else int(digits)
-    return reference[0] if _is_allowed(point) else _STAND_IN
+    return reference[0] if _is_allowed(point) else _REPLACEMENT
 
 
 def _is_allowed(point: int) -> bool:

@@ -1,9 +1,9 @@
-"""The same verdict on XML as on JSON, read from no more of it than that takes. Pure.
+"""Finds the errors in Last.fm's XML responses, without building the document. Pure.
 
-`<lfm status="ok">` holds the answer's one element; with `raw` that element is the root. An error is
-`<lfm status="failed"><error code="6">…`, with `raw` or without.
+A response is `<lfm status="ok">` with one element, or that element alone with the `raw` parameter.
+An error is `<lfm status="failed"><error code="6">…`, with or without `raw`.
 
-Reading takes time in proportion to the body's length. It stops when the caller's clock says so.
+Parsing takes time in proportion to the body's length. It stops when the caller's clock says so.
 """
 
 from collections.abc import Callable
@@ -14,20 +14,20 @@ from lastfm_gateway.errors import EmptyAnswer, UpstreamFault, UpstreamTimeout
 from lastfm_gateway.lastfm.error_parsing import parse_error
 from lastfm_gateway.lastfm.xml_characters import without_forbidden
 
-#: Bytes that are parsed between two looks at the clock.
+#: Bytes to parse between two checks of the clock.
 _CHUNK: Final = 256 * 1024
 
-#: The longest error message or name that is kept, in characters.
-_LONGEST_TEXT: Final = 2000
+#: The longest error message or name, in characters. The rest is cut off.
+_MAX_TEXT: Final = 2000
 
-#: More elements at the answer's level than any answer has: one is usual.
-_MOST_ELEMENTS: Final = 50
+#: The most top-level elements. Responses have one.
+_MAX_ELEMENTS: Final = 50
 
-#: What an element's text is kept as, by its level below the answer's frame.
-_TEXT_OF: Final = {0: "#text", 1: "name"}
+#: The field for an element's text, by the element's level below `<lfm>`.
+_TEXT_FIELD_OF_LEVEL: Final = {0: "#text", 1: "name"}
 
-#: What expat says of a character that XML forbids, as itself and as a reference.
-_FORBIDDEN: Final = frozenset(
+#: Expat's errors for a forbidden character: literal, and as a reference.
+_FORBIDDEN_CHARACTER: Final = frozenset(
     {
         expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN],
         expat.errors.codes[expat.errors.XML_ERROR_BAD_CHAR_REF],
@@ -36,54 +36,56 @@ _FORBIDDEN: Final = frozenset(
 
 
 class _Outline:
-    """The upper two floors of an answer: elements, their attributes, and the text of two kinds.
+    """The top two levels of a document: elements, attributes, and the text of errors and names.
 
-    Text matters in an error and in a name. Elsewhere the parser calls no handler for it.
+    The parser calls no handler for other text, which keeps it fast.
     """
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         self.root = ""
         self.answer: dict[str, dict[str, Any]] = {}
         self._depth = 0
-        self._above = 0
+        self._frame_depth = 0
         self._parser = parser
-        self._holder = ""
-        self._heard: list[str] = []
+        self._element = ""
+        self._text: list[str] = []
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.StartDoctypeDeclHandler = _refuse  # no answer has one; it could declare entities
+        parser.StartDoctypeDeclHandler = _refuse  # a doctype could declare entities
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._depth:
             self.root = name
-            self._above = 1 if name == "lfm" else 0
-        level = self._depth - self._above
+            self._frame_depth = 1 if name == "lfm" else 0
+        level = self._depth - self._frame_depth
         self._depth += 1
         if level == 0:
-            if len(self.answer) == _MOST_ELEMENTS:
+            if len(self.answer) == _MAX_ELEMENTS:
                 raise ValueError
             self.answer[name] = {"@attr": attributes, "#text": ""}
-            self._holder = name
+            self._element = name
         is_read = (level == 0 and name == "error") or (level == 1 and name == "name")
-        self._parser.CharacterDataHandler = self._heard.append if is_read else None
+        self._parser.CharacterDataHandler = self._text.append if is_read else None
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
         self._parser.CharacterDataHandler = None
-        level = self._depth - self._above
-        if self._heard and level in _TEXT_OF:
-            self.answer[self._holder][_TEXT_OF[level]] = "".join(self._heard)[:_LONGEST_TEXT]
-            self._heard.clear()
+        level = self._depth - self._frame_depth
+        field = _TEXT_FIELD_OF_LEVEL.get(level)
+        if self._text and field:
+            self.answer[self._element][field] = "".join(self._text)[:_MAX_TEXT]
+            self._text.clear()
 
 
 def parse_xml(
     status: int, body: bytes, is_late: Callable[[], bool] = lambda: False
 ) -> dict[str, Any]:
-    """Return the outline of the answer in an XML body: its element, with `@attr` and a `name`.
+    """Parse an XML response and return an outline of it.
 
-    `is_late` is asked between two pieces of the body. Raises UpstreamError and UpstreamFault as
-    core.verdict.read_body does, and UpstreamTimeout when it is late.
+    The outline is `{"user": {"@attr": {...}, "#text": "", "name": "rj"}}`; `name` only if present.
+    `is_late` is called between chunks. Raises as `error_parsing.parse_json` does, and
+    UpstreamTimeout when `is_late` returns True.
     """
     try:
         outline = _parse(body, is_late)
@@ -102,11 +104,11 @@ def parse_xml(
 
 
 def _parse(body: bytes, is_late: Callable[[], bool]) -> _Outline:
-    """Parse a body, and once more without the characters that Last.fm sends and XML forbids."""
+    """Parse a body. Retry without forbidden characters if they were the error."""
     try:
         return _parse_once(body, is_late)
     except expat.ExpatError as error:
-        if error.code not in _FORBIDDEN:
+        if error.code not in _FORBIDDEN_CHARACTER:
             raise
     return _parse_once(without_forbidden(body), is_late)
 
@@ -118,8 +120,8 @@ def _parse_once(body: bytes, is_late: Callable[[], bool]) -> _Outline:
     for start in range(0, len(body), _CHUNK):
         if is_late():
             raise UpstreamTimeout
-        parser.Parse(view[start : start + _CHUNK], False)  # noqa: FBT003 (expat takes no names)
-    parser.Parse(b"", True)  # noqa: FBT003 (the same: this is the end)
+        parser.Parse(view[start : start + _CHUNK], False)  # noqa: FBT003 (expat takes no keywords)
+    parser.Parse(b"", True)  # noqa: FBT003 (as above)
     return outline
 
 

@@ -1,1 +1,1 @@
-"""Scrobbles that wait in a queue while Last.fm cannot take them."""
+"""Delivery of scrobbles: sent to Last.fm, or queued in SQS and retried by a worker."""

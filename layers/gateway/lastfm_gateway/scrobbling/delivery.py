@@ -1,4 +1,4 @@
-"""Delivers scrobbles, or queues them while Last.fm cannot take them."""
+"""Scrobble delivery: sends scrobbles to Last.fm, or queues them while it is unavailable."""
 
 import hashlib
 import hmac
@@ -21,13 +21,13 @@ from lastfm_gateway.limits.rate_limiter import RateLimiter
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.scrobbling.queue import QueuedScrobbles, ScrobbleQueue
-from lastfm_gateway.scrobbling.tally import Amount, Tally
+from lastfm_gateway.scrobbling.queue_quota import Amount, QueueQuota
 from lastfm_gateway.storage.sqs import QueueFault
 from lastfm_gateway.storage.table import TableFault
 
-#: What one user may have queued in a day: a track every half minute, the least that counts as
-#: heard, and its names.
-MOST_A_DAY: Final = Amount(number=2880, size=2 * 1024 * 1024)
+#: The most that is queued for one user in a day. Last.fm accepts tracks of 30 seconds and more, of
+#: which a day has 2880.
+DAILY_QUOTA: Final = Amount(number=2880, size=2 * 1024 * 1024)
 
 
 class ScrobbleDelivery:
@@ -39,26 +39,27 @@ class ScrobbleDelivery:
         cache: ResponseCache,
         queue: ScrobbleQueue,
         sessions: Sessions,
-        tally: Tally,
+        quota: QueueQuota,
         limiter: RateLimiter,
         telemetry: Telemetry,
         clock: Callable[[], float],
         secret: str,
     ) -> None:
-        """Take the parts; `secret` keys the hashes that name users in the tally."""
+        """`secret`: keys the hashes that stand for users in the quota's items."""
         self._cache = cache
         self._queue = queue
         self._sessions = sessions
-        self._tally = tally
+        self._quota = quota
         self._limiter = limiter
         self._telemetry = telemetry
         self._clock = clock
         self._secret = secret
 
     def fetch(self, call: CachedCall, deadline: Deadline) -> Answer:
-        """Return the answer to scrobbles; its `delivery` says whether they were queued.
+        """Deliver or queue scrobbles. The answer's `delivery` is "delivered" or "queued".
 
-        Raises GatewayError, also for scrobbles that the queue does not take.
+        Raises NotQueued (503) for scrobbles that the queue refuses, and Last.fm's error for those
+        that cannot be queued.
         """
         try:
             return replace(self._cache.fetch(call, deadline), delivery="delivered")
@@ -68,18 +69,19 @@ class ScrobbleDelivery:
             return self._enqueue(call, error)
 
     def _enqueue(self, call: CachedCall, error: GatewayError) -> Answer:
-        """Queue scrobbles that failed with an error; raise that error if they cannot wait."""
+        """Queue scrobbles that failed with `error`. Raises `error` if they cannot be queued."""
         from lastfm_gateway.scrobbling import queued_answer  # noqa: PLC0415 (a rare path)
 
-        scrobbles = queued_answer.rows(call.parameters)
-        signed = not call.presigned or "api_sig" in call.parameters
-        if not queued_answer.can_wait(scrobbles) or "sk" not in call.parameters or not signed:
-            raise error  # Last.fm will refuse them, and say why
+        scrobbles = queued_answer.scrobbles_of(call.parameters)
+        is_signed = not call.presigned or "api_sig" in call.parameters
+        has_session = "sk" in call.parameters
+        if not (queued_answer.are_complete(scrobbles) and has_session and is_signed):
+            raise error  # Last.fm would refuse them later
         if isinstance(error, NotAttempted):
-            self._limiter.spend(call.caller)  # a call that is not sent is free, a message is not
+            self._limiter.spend(call.caller)  # the call was not charged; the message is
         try:
             message = QueuedScrobbles(call.parameters, call.presigned)
-            self._admit(call, Amount(len(scrobbles), message.size), error)
+            self._spend_quota(call, Amount(len(scrobbles), message.size), error)
             self._queue.send(message)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
@@ -88,22 +90,24 @@ class ScrobbleDelivery:
             self._telemetry.count("QueueFaults")
             raise error from None
         self._telemetry.count("ScrobblesQueued", len(scrobbles))
-        reply = queued_answer.reply(scrobbles, call.response_format)
+        response = queued_answer.render(scrobbles, call.response_format)
         return Answer(
-            reply.status, reply.body, "BYPASS", content_type=reply.content_type, delivery="queued"
+            response.status,
+            response.body,
+            "BYPASS",
+            content_type=response.content_type,
+            delivery="queued",
         )
 
-    def _admit(self, call: CachedCall, amount: Amount, error: GatewayError) -> None:
-        """Count scrobbles for their user. Raises NotQueued for unknown sessions and too many."""
+    def _spend_quota(self, call: CachedCall, amount: Amount, error: GatewayError) -> None:
+        """Spend the user's quota. Raises NotQueued (503) if it is spent or the session unknown."""
         user = self._sessions.user_of(call)
         if user is None:
             self._telemetry.count("ScrobblesNotQueued", amount.number)
-            raise NotQueued(
-                "nothing is kept for a session that is not known here", error.retry_after
-            )
+            raise NotQueued("this gateway queues nothing for an unknown session", error.retry_after)
         now = int(self._clock())
         name = hmac.new(self._secret.encode(), user.encode(), hashlib.sha256).hexdigest()[:40]
         key = f"queued#{now // DAY}#{name}"
-        if not self._tally.add(key, amount, MOST_A_DAY, now + DAY):
+        if not self._quota.spend(key, amount, DAILY_QUOTA, now + DAY):
             self._telemetry.count("ScrobblesNotQueued", amount.number)
-            raise NotQueued("too many scrobbles of this user wait already", error.retry_after)
+            raise NotQueued("too many scrobbles of this user are queued", error.retry_after)

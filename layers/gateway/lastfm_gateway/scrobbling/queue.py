@@ -1,4 +1,4 @@
-"""The queue of scrobbles that wait for Last.fm: SQS, first in first out for each user."""
+"""Scrobble queue: an SQS FIFO queue with a message group for each session."""
 
 import hashlib
 import hmac
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class QueuedScrobbles:
-    """One call of track.scrobble as it came. It has no repr: a session key is in it.
+    """The parameters of one track.scrobble call. No repr: they contain a session key.
 
-    A `sealed` one is signed by its caller, with the caller's own key.
+    `presigned`: the caller signed them with a Last.fm key of their own.
     """
 
     parameters: Mapping[str, str]
@@ -28,111 +28,110 @@ class QueuedScrobbles:
 
     @property
     def size(self) -> int:
-        """The bytes of its parameters."""
+        """The size of the parameters in bytes."""
         return len(json.dumps(dict(self.parameters)))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Message:
-    """A message's body. Its `session` is the session key, encrypted; parameters have none.
+class QueueMessage:
+    """A message's body. The session key is encrypted and not among the parameters.
 
-    Messages of an earlier release have it among the parameters, and no `session`.
+    Messages of an earlier release have it among the parameters, in plain text, and an empty
+    `encrypted_session`.
     """
 
     parameters: Mapping[str, str]
-    sealed: bool
-    session: bytes = b""
+    presigned: bool
+    encrypted_session: bytes = b""
 
-    def as_text(self) -> str:
-        """Return it as text."""
-        session = b64encode(self.session).decode()
-        rest = {"parameters": dict(self.parameters), "sealed": self.sealed}
+    def to_json(self) -> str:
+        """Return `{"parameters": {...}, "sealed": false, "session": "<base64>"}`."""
+        session = b64encode(self.encrypted_session).decode()
+        rest = {"parameters": dict(self.parameters), "sealed": self.presigned}
         return json.dumps({**rest, "session": session})
 
 
-def read_message(text: str) -> Message:
-    """Return what is in a message's body. Raises QueueFault for a foreign one."""
+def parse_message(text: str) -> QueueMessage:
+    """Parse a message's body. Raises QueueFault for a body that this gateway did not write."""
     try:
         message: dict[str, Any] = json.loads(text)
         parameters: dict[str, str] = message["parameters"]
         if not all(isinstance(value, str) for value in parameters.values()):
             raise QueueFault
         session = b64decode(message.get("session", ""), validate=True)
-        return Message(parameters, bool(message["sealed"]), session)
+        return QueueMessage(parameters, bool(message["sealed"]), session)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise QueueFault from None
 
 
-#: The longest pause between two deliveries of a message, in seconds.
-LONGEST_PAUSE: Final = 900
-FIRST_PAUSE: Final = 5
+#: Seconds until a message is redelivered: after the first receive, and at most.
+FIRST_REDELIVERY_SECONDS: Final = 5
+MAX_REDELIVERY_SECONDS: Final = 900
 
 
 def pause_after(receives: int) -> int:
-    """Return the seconds until a message is delivered again that was received so often."""
-    return int(min(LONGEST_PAUSE, FIRST_PAUSE << min(receives - 1, 10)))
+    """Return the seconds until redelivery of a message received `receives` times. Doubles."""
+    return int(min(MAX_REDELIVERY_SECONDS, FIRST_REDELIVERY_SECONDS << min(receives - 1, 10)))
 
 
 class ScrobbleQueue:
-    """Sends to the queue. No URL: no queue."""
+    """Sends, reads and postpones messages. Falsy if the deployment has no queue."""
 
     def __init__(
         self,
         connect: Callable[[], "SQSClient"],
         url: str,
-        failures_url: str,
+        dead_letter_url: str,
         secret: str,
-        sealer: SessionCipher,
+        cipher: SessionCipher,
     ) -> None:
-        """Take the queue, the dead-letter queue of the worker, and the key of the groups' names.
+        """`url`: the queue, "" for none. `dead_letter_url`: for messages that cannot be delivered.
 
-        `sealer` encrypts the sessions in messages, each for its group.
+        `secret`: keys the hash that names a session's message group.
+        `cipher`: encrypts session keys, with the message group as context.
         """
         self._call = SqsConnection(connect).call
         self._url = url
-        self._failures_url = failures_url
+        self._dead_letter_url = dead_letter_url
         self._secret = secret
-        self._sealer = sealer
+        self._cipher = cipher
 
     def __bool__(self) -> bool:
         return bool(self._url)
 
     def send(self, scrobbles: QueuedScrobbles) -> None:
-        """Take scrobbles in. The same ones again within five minutes are one message.
+        """Queue scrobbles. SQS drops identical ones sent again within five minutes.
 
-        Raises QueueFault when SQS fails, or KMS.
+        Raises QueueFault when SQS or KMS fails.
         """
         parameters = dict(scrobbles.parameters)
-        same = json.dumps([parameters, scrobbles.presigned], sort_keys=True)
+        content = json.dumps([parameters, scrobbles.presigned], sort_keys=True)
         session = parameters.pop("sk", "")
         group = hmac.new(self._secret.encode(), session.encode(), hashlib.sha256).hexdigest()
         try:
-            encrypted = self._sealer.encrypt(session, group)
+            encrypted = self._cipher.encrypt(session, group)
         except GatewayError as error:
             raise QueueFault(error.message) from None
-        message = Message(parameters, scrobbles.presigned, encrypted)
-        self._send(self._url, message.as_text(), group, same)
+        message = QueueMessage(parameters, scrobbles.presigned, encrypted)
+        self._send(self._url, message.to_json(), group, content)
 
     def read(self, text: str, group: str) -> QueuedScrobbles:
-        """Return the scrobbles in a message of a group.
+        """Parse and decrypt a message of a group.
 
-        Raises QueueFault for a foreign message, and GatewayError (503) when KMS fails.
+        Raises QueueFault for a malformed message, and GatewayError (503) when KMS fails.
         """
-        message = read_message(text)
+        message = parse_message(text)
         parameters = dict(message.parameters)
-        if message.session:
-            parameters["sk"] = self._sealer.decrypt(message.session, group)
-        return QueuedScrobbles(parameters, message.sealed)
+        if message.encrypted_session:
+            parameters["sk"] = self._cipher.decrypt(message.encrypted_session, group)
+        return QueuedScrobbles(parameters, message.presigned)
 
     def bury(self, text: str, group: str, message_id: str) -> None:
-        """Put a message that can never be delivered into the dead-letter queue.
-
-        A session that an earlier release left in it readable is left out.
-        """
-        self._send(self._failures_url, _without_session(text), group, message_id)
+        """Send an undeliverable message to the dead-letter queue, without any plain session key."""
+        self._send(self._dead_letter_url, _without_session(text), group, message_id)
 
     def postpone(self, receipt: str, seconds: int) -> None:
-        """Have a received message, and those of its user behind it, wait for so long."""
+        """Delay redelivery of a received message, and so of later ones in its group."""
         self._call(
             lambda client: client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
@@ -140,20 +139,23 @@ class ScrobbleQueue:
         )
 
     def _send(self, url: str, text: str, group: str, content: str) -> None:
-        once = hashlib.sha256(content.encode()).hexdigest()
+        deduplication_id = hashlib.sha256(content.encode()).hexdigest()
         self._call(
             lambda client: client.send_message(
-                QueueUrl=url, MessageBody=text, MessageGroupId=group, MessageDeduplicationId=once
+                QueueUrl=url,
+                MessageBody=text,
+                MessageGroupId=group,
+                MessageDeduplicationId=deduplication_id,
             )
         )
 
 
 def _without_session(text: str) -> str:
     try:
-        message = read_message(text)
+        message = parse_message(text)
     except QueueFault:
-        return text  # none of ours
+        return text  # not written by this gateway
     if "sk" not in message.parameters:
         return text
     rest = {name: value for name, value in message.parameters.items() if name != "sk"}
-    return Message(rest, message.sealed, message.session).as_text()
+    return QueueMessage(rest, message.presigned, message.encrypted_session).to_json()

@@ -1,15 +1,15 @@
-"""The answer to scrobbles that wait in the queue, in the shape of Last.fm's own. Pure.
+"""The response to queued scrobbles, in the shape of Last.fm's own. Pure.
 
-`accepted` counts what was taken in, as clients expect it; `queued` says that it has yet to be
-delivered. Nothing is corrected, for nobody has looked at it.
+`accepted` counts the queued scrobbles, as clients expect. `queued` says that they are not yet
+delivered. No names are corrected.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lastfm_gateway.lastfm.rendering import Form, escape
+from lastfm_gateway.lastfm.rendering import Renderer, escape
 from lastfm_gateway.lastfm.response import LastfmResponse
-from lastfm_gateway.lastfm.response_formats import ARRANGED, JSON, ResponseFormat
+from lastfm_gateway.lastfm.response_formats import JSON, MAPPED_JSON, ResponseFormat
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.methods.track_writes import ScrobbleParameters
 
@@ -17,32 +17,32 @@ _ACCEPTED: Final = 202
 _NAMES: Final = ("track", "artist", "album", "albumArtist")
 
 
-def rows(parameters: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the scrobbles among a call's parameters, in the order of their numbers."""
-    found: dict[str, dict[str, str]] = {}
+def scrobbles_of(parameters: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return a call's scrobbles by their index, as `[{"artist": ..., "timestamp": ...}]`."""
+    by_index: dict[str, dict[str, str]] = {}
     for name, value in parameters.items():
         if place := ScrobbleParameters.place(name):
-            bare, number = place
-            found.setdefault(number, {})[bare] = value
-    return [found[number] for number in sorted(found, key=lambda text: int(text[1:-1] or 0))]
+            field, index = place
+            by_index.setdefault(index, {})[field] = value
+    return [by_index[index] for index in sorted(by_index, key=lambda text: int(text[1:-1] or 0))]
 
 
-def can_wait(scrobbles: list[dict[str, str]]) -> bool:
-    """Tell whether each of some scrobbles says what was played and when: from one to fifty."""
+def are_complete(scrobbles: list[dict[str, str]]) -> bool:
+    """Return whether there are 1 to 50 scrobbles, each with artist, track and timestamp."""
     return 0 < len(scrobbles) <= ScrobbleParameters.most and all(
         row.get(name, "").strip() for row in scrobbles for name in ("artist", "track", "timestamp")
     )
 
 
-def reply(scrobbles: list[dict[str, str]], dialect: ResponseFormat) -> LastfmResponse:
-    """Return the answer: 202 to a REST call; 200 to the web service's clients, who know no other.
+def render(scrobbles: list[dict[str, str]], response_format: ResponseFormat) -> LastfmResponse:
+    """Render the response: 202 on the REST families, 200 on the web service.
 
-    To these a list of one is its item, as Last.fm has it.
+    Last.fm's clients expect 200, and a list of one as its item.
     """
-    if dialect is ARRANGED:
+    if response_format is MAPPED_JSON:
         return LastfmResponse(_ACCEPTED, "", to_json(_as_json(scrobbles, collapsed=False)))
-    form = Form(is_json=dialect is JSON)
-    return form.answer(_as_json(scrobbles, collapsed=True), _as_xml(scrobbles))
+    renderer = Renderer(is_json=response_format is JSON)
+    return renderer.answer(_as_json(scrobbles, collapsed=True), _as_xml(scrobbles))
 
 
 def _as_json(scrobbles: list[dict[str, str]], *, collapsed: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError, KeyNotPassedOn, UpstreamError, UpstreamTimeout
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.response_formats import ARRANGED, JSON, XML
+from lastfm_gateway.lastfm.response_formats import JSON, MAPPED_JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from lastfm_gateway.scrobbling.queue import pause_after
@@ -125,11 +125,11 @@ def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) ->
         method=SCROBBLE,
         parameters=scrobbles.parameters,
         caller=Caller("caller#queue"),
-        response_format=own if scrobbles.presigned else ARRANGED,
+        response_format=own if scrobbles.presigned else MAPPED_JSON,
         presigned=scrobbles.presigned,
     )
     try:
-        delivered = runtime.gateway.fetch_unlimited(call, deadline)
+        delivered = runtime.cache.fetch_unlimited(call, deadline)
     except (UpstreamError, KeyNotPassedOn) as error:
         passes = error.is_transient or (error.code in _OURS and not scrobbles.presigned)
         if passes:

@@ -33,7 +33,7 @@ class Looker:
     def begin(self) -> None:
         """Begin a request: the gateway's batched read of the caller's log and the breaker."""
         self.caller = Caller("caller#looker")
-        self.runtime.gateway.read_entry("answer#none", self.caller)
+        self.runtime.cache.read_entry("answer#none", self.caller)
 
     def calls(self, names: list[tuple[str, str]]) -> "list[CachedCall]":
         """Return the calls that look up tracks, by artist and title."""

@@ -12,9 +12,9 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import CircuitOpen
 from lastfm_gateway.lastfm.client import Attempt, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.parallel import BRIEF
+from lastfm_gateway.lastfm.parallel import CONCLUSIVE_BATCH_SECONDS
 from lastfm_gateway.lastfm.response import ParsedResponse
-from lastfm_gateway.lastfm.response_formats import ARRANGED
+from lastfm_gateway.lastfm.response_formats import MAPPED_JSON
 from lastfm_gateway.lastfm.transport import CONNECTIONS
 from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
 from lastfm_gateway.storage.bulk import Bulk
@@ -34,7 +34,7 @@ def _is_open(looker: Looker) -> bool:
     looker.begin()
     (call,) = looker.calls([("Radiohead", "Creep")])
     try:
-        looker.runtime.asker.permit(call)
+        looker.runtime.client.permit(call)
     except CircuitOpen:
         return True
     return False
@@ -73,11 +73,11 @@ def test_dead_slow_calls_hold_nothing(
 ) -> None:
     """With no answer at all: nothing at the deadline, ten calls in all, the breaker opens."""
     monkeypatch.setattr(
-        "lastfm_gateway.lastfm.client.BRIEF", 0.0
+        "lastfm_gateway.lastfm.client.CONCLUSIVE_SECONDS", 0.0
     )  # hardly any real time passes here
     before = set(threading.enumerate())
     with held(lastfm, "track.getInfo"):
-        assert looker.ask(tracks, within=BRIEF + 0.1, clock=time_up) == {}
+        assert looker.ask(tracks, within=CONCLUSIVE_BATCH_SECONDS + 0.1, clock=time_up) == {}
         assert _is_open(looker)
         left = [t for t in set(threading.enumerate()) - before if t.name.endswith("(_fly)")]
         assert all(thread.daemon for thread in left)
@@ -93,7 +93,7 @@ def test_little_time_says_nothing_of_last_fm(
 ) -> None:
     """A page that is nearly out of time has no answers, and shuts nobody out."""
     with held(lastfm, "track.getInfo"):
-        assert looker.ask(tracks, within=BRIEF - 0.1, clock=time_up) == {}
+        assert looker.ask(tracks, within=CONCLUSIVE_BATCH_SECONDS - 0.1, clock=time_up) == {}
         wait_until(lambda: len(lastfm.log) >= FAILURES)
     assert not _is_open(looker)
 
@@ -105,7 +105,7 @@ def test_calls_that_are_not_made_cost_nothing(
     assert looker.ask(tracks, within=0.1) == {}
     assert looker.left() == 100
     with held(lastfm, "track.getInfo"):
-        looker.ask(tracks, within=BRIEF - 0.1, clock=time_up)
+        looker.ask(tracks, within=CONCLUSIVE_BATCH_SECONDS - 0.1, clock=time_up)
     slow = looker.left()
     assert 100 - CONNECTIONS <= slow < 100
     lastfm.faults.add(Fault("error", code=29))
@@ -220,7 +220,7 @@ def test_an_unforeseen_error_is_reported(
 
     looker.begin()
     first, *others = looker.calls(tracks)
-    broken = replace(first, response_format=replace(ARRANGED, parse=fail))
+    broken = replace(first, response_format=replace(MAPPED_JSON, parse=fail))
     found = looker.runtime.batch_fetch().fetch([broken, *others], Deadline.after(5), 50)
     assert len(found) == 29
     (failed,) = [record for record in caplog.records if record.message == "A request failed"]

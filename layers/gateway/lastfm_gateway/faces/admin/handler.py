@@ -14,11 +14,11 @@ from lastfm_gateway.http.handler import Handler, RouteHandler, make_handler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import NO_STORE, Response
 from lastfm_gateway.http.v1 import (
+    iso_time,
     json_response,
     make_v1_handler,
     routes_v1,
     v1_error_response,
-    written,
 )
 from lastfm_gateway.keys.issue import issue_key
 from lastfm_gateway.keys.token import KeyHolder
@@ -62,7 +62,7 @@ def open_admin(runtime: Runtime) -> Handler:
 
 def _route_handler(action: KeyAction, runtime: Runtime) -> RouteHandler:
     def answer(request: Request, caller: Caller) -> Response:
-        runtime.looker.authenticate(caller)
+        runtime.reader.authenticate(caller)
         try:
             return action(request, caller, runtime)
         except TableFault as fault:
@@ -125,7 +125,7 @@ def _describe(key: KeyHolder) -> dict[str, str | None]:
         "id": key.id,
         "kind": key.kind,
         "user": key.user,
-        "created_at": written(key.created),
-        "expires_at": written(key.expires),
-        "revoked_at": written(key.revoked),
+        "created_at": iso_time(key.created),
+        "expires_at": iso_time(key.expires),
+        "revoked_at": iso_time(key.revoked),
     }

@@ -14,8 +14,8 @@ from lastfm_gateway.errors import BadRequest, GatewayError, SignInOff
 from lastfm_gateway.faces.auth import browser_binding
 from lastfm_gateway.faces.auth import page as sign_in_page
 from lastfm_gateway.faces.auth.callbacks import is_allowed
-from lastfm_gateway.http import response as edge
-from lastfm_gateway.http.access import Access, check_sign_in, key_of, present
+from lastfm_gateway.http.access import Access, accept_bearer_key, bearer_key_of, check_sign_in
+from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import (
     Handler,
     RouteHandler,
@@ -23,10 +23,10 @@ from lastfm_gateway.http.handler import (
     error_response,
     make_handler,
 )
-from lastfm_gateway.http.method_routes import PATIENCE, make_call, own_key, routes_of
+from lastfm_gateway.http.method_routes import CALL_SECONDS, make_call, own_key, routes_of
 from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import Response
-from lastfm_gateway.http.v1 import written
+from lastfm_gateway.http.response import JSON, NO_STORE, Response
+from lastfm_gateway.http.v1 import iso_time
 from lastfm_gateway.keys.issue import IssuedKey, issue_key
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response_mapper import to_json
@@ -125,10 +125,12 @@ def _login(runtime: Runtime) -> RouteHandler:
 
     def answer(request: Request, caller: Caller) -> Response:
         check_sign_in(request, caller, runtime)
-        state, cookie = browser_binding.begin(request, key_of(request) if caller.bearer_key else "")
+        state, cookie = browser_binding.begin(
+            request, bearer_key_of(request) if caller.bearer_key else ""
+        )
         callback = f"{request.base_url}{CALLBACK_ROUTE}?{urlencode({'state': state})}"
         address = _consent_url(runtime, runtime.credentials.get().api_key, callback)
-        return Response(_FOUND, "", {**edge.NO_STORE, "Location": address, "Set-Cookie": cookie})
+        return Response(_FOUND, "", {**NO_STORE, "Location": address, "Set-Cookie": cookie})
 
     return answer
 
@@ -138,7 +140,7 @@ def _consent_url(runtime: Runtime, api_key: str, callback: str) -> str:
 
 
 def _json(content: dict[str, str]) -> Response:
-    return Response(_OK, to_json(content).decode(), {"Content-Type": edge.JSON, **edge.NO_STORE})
+    return Response(_OK, to_json(content).decode(), {"Content-Type": JSON, **NO_STORE})
 
 
 def _callback(runtime: Runtime) -> RouteHandler:
@@ -147,12 +149,12 @@ def _callback(runtime: Runtime) -> RouteHandler:
     def answer(request: Request, caller: Caller) -> Response:
         key = browser_binding.finish(request)
         if runtime.settings.sign_in == "keyed":
-            present(caller, key)
+            accept_bearer_key(caller, key)
         check_sign_in(request, caller, runtime)
         parameters = validate(CallbackParameters, request.query)
         token = {"token": parameters["token"]}
         call = make_call(_GET_SESSION, token, request, caller, runtime)
-        answer = runtime.gateway.fetch(call, Deadline.after(PATIENCE))
+        answer = runtime.cache.fetch(call, Deadline.after(CALL_SECONDS))
         response = _session_response(answer, request, runtime)
         cookie = browser_binding.clear_cookie(request)
         return replace(response, headers={**response.headers, "Set-Cookie": cookie})
@@ -163,13 +165,13 @@ def _callback(runtime: Runtime) -> RouteHandler:
 def _session_response(answer: Answer, request: Request, runtime: Runtime) -> Response:
     """Return the session with a new read key. A browser gets a page with the key alone."""
     if answer.status != _OK:
-        return edge.cached_response(answer, runtime.clock())
+        return cached_response(answer, runtime.clock())
     session = json.loads(answer.body)["session"]
     issued = _issue_read_key(session, runtime)
-    until = written(issued.holder.expires) if issued else None
+    until = iso_time(issued.holder.expires) if issued else None
     if not _is_browser(request):
         content = {"session": session, "key": issued and issued.text, "expires_at": until}
-        return edge.cached_response(answer._replace(body=to_json(content)), runtime.clock())
+        return cached_response(answer._replace(body=to_json(content)), runtime.clock())
     if issued is None or until is None:
         return sign_in_page.keyless_page(session["name"])
     return sign_in_page.key_page(session["name"], issued.text, until[:10])
@@ -183,7 +185,7 @@ def _issue_read_key(session: dict[str, str], runtime: Runtime) -> IssuedKey | No
     user, now = session["name"], runtime.clock()
     expires = int(now) + runtime.settings.sign_in_key_days * DAY
     try:
-        encrypted = runtime.sealer.encrypt(session["key"], user)
+        encrypted = runtime.cipher.encrypt(session["key"], user)
         return issue_key(
             runtime.keys, "read", user, now, expires=expires, encrypted_session=encrypted
         )

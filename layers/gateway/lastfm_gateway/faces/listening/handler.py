@@ -10,8 +10,8 @@ from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ART
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.faces.listening.top import compose
 from lastfm_gateway.faces.listening.windows import parse_window
-from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import Access
+from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
@@ -56,7 +56,7 @@ def _linker(runtime: Runtime) -> "Linker | None":
 def _route(
     endpoint: Endpoint, kind: EntityKind, runtime: Runtime, linker: "Linker | None"
 ) -> RouteHandler:
-    cache = ComposedCache(runtime.gateway, runtime.table, runtime.telemetry, runtime.clock)
+    cache = ComposedCache(runtime.cache, runtime.table, runtime.telemetry, runtime.clock)
 
     def answer(request: Request, caller: Caller) -> Response:
         query = validate(endpoint.parameters, request.query)
@@ -78,7 +78,7 @@ def _route(
 
         key = cache_key(face_of(caller.token_id), endpoint.operation, query)
         etags = request.headers.get("if-none-match", "")
-        return edge.cached_response(cache.fetch(key, caller, etags, compose_body), runtime.clock())
+        return cached_response(cache.fetch(key, caller, etags, compose_body), runtime.clock())
 
     return answer
 

@@ -69,5 +69,5 @@ class Privacy:
         if self._encrypted_session is None or not self.hides(call.method):
             return call
         if self._session is None:
-            self._session = self._runtime.sealer.decrypt(self._encrypted_session, self._user)
+            self._session = self._runtime.cipher.decrypt(self._encrypted_session, self._user)
         return replace(call, parameters={**call.parameters, "sk": self._session})

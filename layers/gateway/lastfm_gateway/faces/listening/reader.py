@@ -159,7 +159,7 @@ class ListeningReader:
         return not self._is_optional or bool(self.runtime.limiter.to_spare(self.caller))
 
     def _fetch(self, call: CachedCall) -> Answer:
-        answer = self.runtime.gateway.fetch(
+        answer = self.runtime.cache.fetch(
             self._privacy.with_session(call), Deadline.after(min(PATIENCE, self._deadline.left()))
         )
         if answer.use != "HIT":

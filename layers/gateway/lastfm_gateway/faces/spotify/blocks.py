@@ -103,7 +103,7 @@ class BlockReader:
         return self._runtime.planner.plan(method, validated, self._caller, REST_PARTS)
 
     def _fetch(self, call: CachedCall) -> dict[str, Any]:
-        answer = self._runtime.gateway.fetch(call, self._deadline)
+        answer = self._runtime.cache.fetch(call, self._deadline)
         if answer.use in ("MISS", "BYPASS"):
             self.calls += 1
         self.fresh_until = min(self.fresh_until, answer.entry.fresh_until if answer.entry else 0)

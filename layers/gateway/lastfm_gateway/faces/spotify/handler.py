@@ -21,8 +21,8 @@ from lastfm_gateway.faces.spotify.errors import error_response
 from lastfm_gateway.faces.spotify.ids import is_id
 from lastfm_gateway.faces.spotify.paging import PageRequest, paging_object, slices_of
 from lastfm_gateway.faces.spotify.rows import Artist, Track
-from lastfm_gateway.http import response as edge
 from lastfm_gateway.http.access import Access
+from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler, make_handler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
@@ -69,9 +69,7 @@ class _TopItems:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._cache = ComposedCache(
-            runtime.gateway, runtime.table, runtime.telemetry, runtime.clock
-        )
+        self._cache = ComposedCache(runtime.cache, runtime.table, runtime.telemetry, runtime.clock)
 
     def route(self, endpoint: Endpoint, compose: Composer) -> RouteHandler:
         """Return the route handler of an endpoint."""
@@ -89,7 +87,7 @@ class _TopItems:
             key = exact_cache_key(face_of(caller.token_id), endpoint.operation, parameters)
             etags = request.headers.get("if-none-match", "")
             composed = self._cache.fetch(key, caller, etags, compose_body)
-            return edge.cached_response(composed, self._runtime.clock())
+            return cached_response(composed, self._runtime.clock())
 
         return answer
 

@@ -20,14 +20,14 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
 )
-from lastfm_gateway.http import response as edge
-from lastfm_gateway.http.access import check_sign_in, offer
+from lastfm_gateway.http.access import accept_optional_key, check_sign_in
+from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler, error_headers, make_handler
-from lastfm_gateway.http.method_routes import PATIENCE
+from lastfm_gateway.http.method_routes import CALL_SECONDS
 from lastfm_gateway.http.request import Request, last_values
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.rendering import Form
+from lastfm_gateway.lastfm.rendering import Renderer
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.lastfm.response_formats import JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -60,7 +60,7 @@ def _route_handler(runtime: Runtime) -> RouteHandler:
         form = _form(sent)
         form.check()
         key = sent.get("api_key", "").strip()
-        offer(request, key, caller)
+        accept_optional_key(request, key, caller)
         if looks_like_token(key) or runtime.credentials.is_own(key):
             # A key of the gateway's means nothing to Last.fm. The deployment's own, brought by a
             # caller, must not get past breaker and budget.
@@ -69,11 +69,11 @@ def _route_handler(runtime: Runtime) -> RouteHandler:
         _refuse_own_keys(call.parameters)
         if call.method.family == "auth" and not call.presigned:
             check_sign_in(request, caller, runtime)
-        fetch = runtime.scrobbles.fetch if call.method.is_queueable else runtime.gateway.fetch
-        given = fetch(call, Deadline.after(PATIENCE))
+        fetch = runtime.scrobbles.fetch if call.method.is_queueable else runtime.cache.fetch
+        given = fetch(call, Deadline.after(CALL_SECONDS))
         wrapped = form.wrap(LastfmResponse(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
-        return _inert(edge.cached_response(given, runtime.clock()))
+        return _inert(cached_response(given, runtime.clock()))
 
     return answer
 
@@ -101,7 +101,7 @@ def _inert(response: Response) -> Response:
     return replace(response, headers={**response.headers, "Content-Security-Policy": _INERT})
 
 
-def _requested_form(request: Request) -> Form:
+def _requested_form(request: Request) -> Renderer:
     """Return the requested response form, by the query alone if the body is not readable."""
     try:
         return _form(request.sent)
@@ -109,13 +109,13 @@ def _requested_form(request: Request) -> Form:
         return _form(last_values(request.query))
 
 
-def _form(sent: Mapping[str, str]) -> Form:
+def _form(sent: Mapping[str, str]) -> Renderer:
     is_json = sent.get("format") == "json"
-    return Form(is_json, sent.get("callback", "") if is_json else "")
+    return Renderer(is_json, sent.get("callback", "") if is_json else "")
 
 
 def _call(
-    sent: Mapping[str, str], form: Form, request: Request, caller: Caller, runtime: Runtime
+    sent: Mapping[str, str], form: Renderer, request: Request, caller: Caller, runtime: Runtime
 ) -> CachedCall:
     """Return the call to make: the caller's own, one signed here, or a cached read."""
     response_format = JSON if form.is_json else XML
@@ -159,7 +159,7 @@ def _call(
     return _cached(call, form, request, runtime)
 
 
-def _cached(call: CachedCall, form: Form, request: Request, runtime: Runtime) -> CachedCall:
+def _cached(call: CachedCall, form: Renderer, request: Request, runtime: Runtime) -> CachedCall:
     """Return a read with its cache key, if its parameters are valid.
 
     Invalid ones are passed through: Last.fm answers them with its own error and status.

@@ -1,12 +1,12 @@
-"""How much of each user's waits in the queue: a count in the table that never passes its bounds."""
+"""Quota of queued scrobbles for each user: an atomic counter in DynamoDB."""
 
 from typing import Final, NamedTuple
 
 from lastfm_gateway.storage.items import number
 from lastfm_gateway.storage.table import ConditionFailed, Table
 
-#: How long a count is kept beyond its use, in seconds.
-_OUTLIVES: Final = 600
+#: Seconds from the end of a quota's period until its item may be deleted.
+_TTL_MARGIN: Final = 600
 
 _NUMBER: Final = "c"
 _BYTES: Final = "b"
@@ -14,26 +14,29 @@ _FITS: Final = f"attribute_not_exists(pk) OR ({_NUMBER} <= :room AND {_BYTES} <=
 
 
 class Amount(NamedTuple):
-    """A number of scrobbles, and the bytes of their messages."""
+    """A number of scrobbles, and the size of their messages in bytes."""
 
     number: int
     size: int
 
 
-class Tally:
-    """Adds to counts, however many environments do. Raises TableFault when DynamoDB fails."""
+class QueueQuota:
+    """Counts against quotas with conditional writes. Raises TableFault when DynamoDB fails."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add(self, key: str, amount: Amount, most: Amount, until: int) -> bool:
-        """Add to a count that is kept until a unix second; tell whether it fits."""
+    def spend(self, key: str, amount: Amount, quota: Amount, until: int) -> bool:
+        """Spend part of a quota; return False, and spend nothing, if too little is left.
+
+        `until`: unix time when the quota's period ends.
+        """
         values = {
             ":count": number(amount.number),
             ":bytes": number(amount.size),
-            ":room": number(most.number - amount.number),
-            ":bytes_room": number(most.size - amount.size),
-            ":ttl": number(until + _OUTLIVES),
+            ":room": number(quota.number - amount.number),
+            ":bytes_room": number(quota.size - amount.size),
+            ":ttl": number(until + _TTL_MARGIN),
         }
         expression = f"ADD {_NUMBER} :count, {_BYTES} :bytes SET #ttl = :ttl"
         try:

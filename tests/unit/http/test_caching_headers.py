@@ -4,7 +4,7 @@ import pytest
 
 from lastfm_gateway.cache.call import Answer
 from lastfm_gateway.cache.entry import make_entry
-from lastfm_gateway.http.response import cached_response
+from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.lastfm.response import LastfmResponse
 
 STORED_AT = 1_800_000_000

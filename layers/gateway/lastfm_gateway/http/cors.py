@@ -1,0 +1,35 @@
+"""CORS headers, for responses and for preflight requests. Pure."""
+
+from typing import Final
+
+#: The response headers that a page's script may read.
+EXPOSED_HEADERS: Final = (
+    "Age, Allow, Cache-Control, Cache-Status, ETag, Retry-After, WWW-Authenticate, X-Cache, "
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
+)
+REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
+PREFLIGHT_MAX_AGE: Final = 86_400  # seconds; no browser caches a preflight for longer
+
+
+def cors_headers(allow_origin: str, vary: str | None = None) -> dict[str, str]:
+    """Return the headers that let pages of the allowed origin read a response.
+
+    `vary`: the response's own Vary header, which is kept.
+    """
+    headers = {
+        "Access-Control-Allow-Origin": allow_origin,
+        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+    }
+    if allow_origin == "*":
+        return headers
+    return {**headers, "Vary": f"{vary}, Origin" if vary else "Origin"}
+
+
+def preflight_headers(allowed_verbs: str) -> dict[str, str]:
+    """Return the headers of a response to OPTIONS. `allowed_verbs` is as "GET, OPTIONS"."""
+    return {
+        "Allow": allowed_verbs,
+        "Access-Control-Allow-Methods": allowed_verbs,
+        "Access-Control-Allow-Headers": REQUEST_HEADERS,
+        "Access-Control-Max-Age": str(PREFLIGHT_MAX_AGE),
+    }
