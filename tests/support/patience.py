@@ -17,7 +17,7 @@ from lastfm_gateway.lastfm.deadline import Deadline
 LONG: Final = 30.0
 
 _AFTER: Final = Deadline.after
-_SECONDS: Final = ((transport, "CONNECT_TIMEOUT"), (transport, "READ_TIMEOUT"), (lease, "LASTS"))
+_SECONDS: Final = ((transport, "CONNECT_TIMEOUT"), (transport, "READ_TIMEOUT"), (lease, "LEASE_MS"))
 _CLIENTS: Final = ((composition, "_TABLE_TIMES"), (composition, "_OTHER_TIMES"), (linker, "_BRIEF"))
 _USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SECONDS, *_CLIENTS)}
 

@@ -12,7 +12,7 @@ from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.entity_lookup import EntityLookup
 from lastfm_gateway.cache.invalidation import Invalidation
-from lastfm_gateway.cache.known_sessions import Sessions
+from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.cache.service import ResponseCache
@@ -26,7 +26,7 @@ from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import Transport
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
-from lastfm_gateway.limits.fair_share import Share
+from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.observability.telemetry import Telemetry
@@ -67,7 +67,7 @@ class Runtime(NamedTuple):
     planner: CallPlanner
     queue: ScrobbleQueue
     scrobbles: ScrobbleDelivery
-    sessions: Sessions
+    sessions: KnownSessions
     table: Table
     keys: KeyStore
     cipher: SessionCipher
@@ -87,7 +87,7 @@ class Runtime(NamedTuple):
         other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
         table = Table(database, settings.table, report_fault, beside=other_tables)
         budget = CallBudget(table, settings.budget, clock, report_fault)
-        share = Share(settings.share, budget.is_scarce) if settings.share else None
+        share = FairShare(settings.share, budget.is_scarce) if settings.share else None
         limiter = RateLimiter(table, settings.limit, clock, report_fault, share)
         credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
         guard = UpstreamGuard(
@@ -99,7 +99,7 @@ class Runtime(NamedTuple):
         transport = Transport(settings.api_root, settings.user_agent)
         client = LastfmClient(transport, credentials, guard, telemetry)
         invalidation = Invalidation(table, client, telemetry, settings.address_key, clock)
-        sessions = Sessions(table, telemetry, settings.address_key, clock)
+        sessions = KnownSessions(table, telemetry, settings.address_key, clock)
         reader = BatchedRead(table, limiter, guard, telemetry, clock)
         store = EntryStore(table, telemetry)
         cache = ResponseCache(
@@ -107,10 +107,10 @@ class Runtime(NamedTuple):
             store=store,
             memory=MemoryCache(),
             limiter=limiter,
-            coalescer=SingleFlight(table, clock, report_fault),
-            looker=reader,
-            asker=client,
-            changes=invalidation,
+            single_flight=SingleFlight(table, clock, report_fault),
+            reader=reader,
+            client=client,
+            invalidation=invalidation,
             sessions=sessions,
             telemetry=telemetry,
             clock=clock,

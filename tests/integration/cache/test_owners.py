@@ -16,7 +16,7 @@ def test_an_environment_forgets_who_wrote_longest_ago(
 
     A remembered user's write reads no owner; a forgotten one's reads the table, not Last.fm.
     """
-    monkeypatch.setattr("lastfm_gateway.cache.invalidation._REMEMBERED", 2)
+    monkeypatch.setattr("lastfm_gateway.cache.invalidation._MAX_OWNERS", 2)
     read = Table.read
     owners_read: list[str] = []
 

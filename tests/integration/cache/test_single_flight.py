@@ -48,7 +48,7 @@ def _environment_of_callers(start: object, results: object) -> None:
     runs out here.
     """
     patch.object(composition, "_TABLE_TIMES", Config(read_timeout=60)).start()
-    patch.object(lease, "LASTS", 60_000).start()
+    patch.object(lease, "LEASE_MS", 60_000).start()
     patch.object(rest, "CALL_SECONDS", 60.0).start()
     handlers = [family_handler("artist") for _ in range(THREADS)]
     start.wait()  # type: ignore[attr-defined]

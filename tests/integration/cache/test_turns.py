@@ -7,7 +7,7 @@ import pytest
 
 from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.entry import make_entry
-from lastfm_gateway.cache.single_flight import LONGEST_PAUSE, SingleFlight
+from lastfm_gateway.cache.single_flight import LONGEST_POLL_SECONDS, SingleFlight
 from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import LastfmResponse
@@ -27,15 +27,15 @@ def test_a_turn_that_was_not_needed_is_given_back(environment: Mapping[str, str]
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
     one, late, next_one = (SingleFlight(table, clock, pytest.fail) for _ in range(3))
     first = one.acquire(KEY, None)
-    clock.now += lease.LASTS / 1000 + 1
+    clock.now += lease.LEASE_MS / 1000 + 1
     stored = make_entry(LastfmResponse(200, "", b"{}"), clock(), 60, first.fence)
     assert EntryStore(table, Telemetry()).store(KEY, stored)
     raced = late.acquire(KEY, None)
-    assert (first.kind, raced.kind) == ("MINE", "DONE")
+    assert (first.kind, raced.kind) == ("LEADER", "STORED")
     assert raced.entry
     assert raced.entry.body() == b"{}"
     clock.now += 0.01
-    assert next_one.acquire(KEY, stored).kind == "MINE"
+    assert next_one.acquire(KEY, stored).kind == "LEADER"
 
 
 def test_a_holder_that_died_delays_the_others_by_its_lease(environment: Mapping[str, str]) -> None:
@@ -51,11 +51,11 @@ def test_a_holder_that_died_delays_the_others_by_its_lease(environment: Mapping[
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
     dead, other = (SingleFlight(table, clock, pytest.fail, sleep) for _ in range(2))
     began = clock.now
-    assert dead.acquire(KEY, None).kind == "MINE"
+    assert dead.acquire(KEY, None).kind == "LEADER"
     clock.now += 0.01
     theirs = other.acquire(KEY, None)
-    assert theirs.kind == "OTHERS"
-    longest = 2 * lease.LASTS / 1000
+    assert theirs.kind == "FOLLOWER"
+    longest = 2 * lease.LEASE_MS / 1000
     turn = other.wait(KEY, theirs, None, Deadline(clock.now + longest, clock))
-    assert turn.kind == "MINE"
-    assert 0 <= clock.now - began - lease.LASTS / 1000 <= LONGEST_PAUSE
+    assert turn.kind == "LEADER"
+    assert 0 <= clock.now - began - lease.LEASE_MS / 1000 <= LONGEST_POLL_SECONDS

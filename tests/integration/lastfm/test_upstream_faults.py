@@ -23,7 +23,7 @@ QUERY = {"artist": "Radiohead"}
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between tries as short as can be; failures are not remembered."""
     monkeypatch.setattr(transport, "RETRY_BASE_SECONDS", 0.001)
-    monkeypatch.setattr(lease, "FAILED_FOR", 0)
+    monkeypatch.setattr(lease, "FAILURE_KEPT_MS", 0)
 
 
 @contextmanager

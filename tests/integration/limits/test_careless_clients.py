@@ -2,7 +2,7 @@
 
 import pytest
 
-from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
+from lastfm_gateway.limits.circuit_state import FAILURES_TO_OPEN, FIRST_OPEN_MS
 from local.simulator import API_KEY, Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions
@@ -57,7 +57,7 @@ def test_calls_that_lack_a_parameter_open_nothing(driven: Functions, lastfm: Sim
     lastfm.faults.add(Fault("html"))
     for method in LACKING:
         assert driven.ask(method, **JSON).status == 500
-    assert len(lastfm.log) == 4 * len(LACKING) > FAILURES
+    assert len(lastfm.log) == 4 * len(LACKING) > FAILURES_TO_OPEN
     lastfm.faults.clear()
     assert driven.ask("tag.getInfo", tag="rock", **JSON).status == 200
 
@@ -83,7 +83,7 @@ def test_a_valid_call_with_an_empty_answer_is_no_outage(
 ) -> None:
     """`{}` goes through as it came here too, asks to wait, is not kept, and opens nothing."""
     lastfm.faults.add(_empty(500))
-    for number in range(FAILURES + 1):
+    for number in range(FAILURES_TO_OPEN + 1):
         reply = driven.ask("tag.getInfo", tag=f"tag {number}", **JSON)
         assert (reply.status, reply.text) == (500, "{}")
     lastfm.faults.clear()
@@ -96,7 +96,7 @@ def test_a_careless_client_takes_no_probe(
     """When a probe is due, calls that lack a parameter are refused, and the next one probes."""
     lastfm.faults.add(Fault("error", code=29, times=1))
     assert driven.ask("tag.getInfo", tag="one", **JSON).status == 429
-    clock.later += FIRST_WHILE / 1000 + 0.1
+    clock.later += FIRST_OPEN_MS / 1000 + 0.1
     for method in LACKING:
         refused = driven.ask(method, **JSON)
         assert (refused.status, refused.json["error"]) == (503, 11)
@@ -117,5 +117,5 @@ def test_blank_parameters_are_no_carelessness(
     """Players send `album=`: to Last.fm that is as good as none, and such a call probes."""
     lastfm.faults.add(Fault("error", code=29, times=1))
     driven.ask("tag.getInfo", tag="one", **JSON)
-    clock.later += FIRST_WHILE / 1000 + 0.1
+    clock.later += FIRST_OPEN_MS / 1000 + 0.1
     assert driven.ask("artist.getInfo", artist="Radiohead", mbid="", **JSON).status == 200

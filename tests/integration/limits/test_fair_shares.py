@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from bench.counting import counted
-from lastfm_gateway.cache.lease import FAILED_FOR
+from lastfm_gateway.cache.lease import FAILURE_KEPT_MS
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
+from lastfm_gateway.limits.circuit_state import FAILURES_TO_OPEN, FIRST_OPEN_MS
 from local.simulator import API_KEY, SECOND_API_KEY, Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
@@ -72,11 +72,11 @@ def test_a_failing_name_is_asked_for_once_in_five_seconds(lastfm: Simulator, clo
         for functions in (one, other):
             reply = functions.get(PATH, QUERY, source_ip=f"198.51.100.{number}")
             assert (reply.status, reply.json["error"]) == (502, 8)
-            assert 1 <= int(reply.headers["Retry-After"]) <= FAILED_FOR // 1000
+            assert 1 <= int(reply.headers["Retry-After"]) <= FAILURE_KEPT_MS // 1000
             assert reply.headers[LEFT] == ("97" if number == 0 else "100")
     assert len(lastfm.log) == 3
     lastfm.faults.clear()
-    clock.later += FAILED_FOR / 1000
+    clock.later += FAILURE_KEPT_MS / 1000
     assert other.get(PATH, QUERY).status == 200
 
 
@@ -137,7 +137,7 @@ def test_a_resting_upstream_is_free(lastfm: Simulator, clock: Clock) -> None:
             assert (refused.status, refused.headers[LEFT]) == (503, "99")
             alone = functions.get(PATH, {"artist": "a", "username": "rj"})
             assert (alone.status, alone.headers[LEFT]) == (503, "99")
-    clock.later += FIRST_WHILE / 1000
+    clock.later += FIRST_OPEN_MS / 1000
     assert one.get(PATH, QUERY).headers[LEFT] == "98"
 
 
@@ -249,7 +249,7 @@ def test_a_page_whose_time_is_up_shuts_nobody_out(
     functions.get("/artist/getTopTags", QUERY)  # its function has started
     with monkeypatch.context() as hasty, held(lastfm, "artist.getInfo"):
         hasty.setattr("lastfm_gateway.http.method_routes.CALL_SECONDS", 0.2)
-        for number in range(FAILURES + 1):
+        for number in range(FAILURES_TO_OPEN + 1):
             assert functions.get(PATH, {"artist": f"late {number}"}).status == 504
     patience.is_long()
     assert functions.get(PATH, {"artist": "late 0"}).status in (200, 404)

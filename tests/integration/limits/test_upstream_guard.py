@@ -12,11 +12,16 @@ from lastfm_gateway.errors import CallBudgetSpent, CircuitOpen, UpstreamError, U
 from lastfm_gateway.http.handler import Handler, make_handler
 from lastfm_gateway.http.method_routes import routes_of
 from lastfm_gateway.lastfm import transport
-from lastfm_gateway.limits.budget_grants import LIFE, BudgetLimit
+from lastfm_gateway.limits.budget_grants import GRANT_LIFE_MS, BudgetLimit
 from lastfm_gateway.limits.call_budget import CallBudget
-from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
-from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
-from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE, GIVES_WAY, PROBE, Failure
+from lastfm_gateway.limits.circuit_breaker import BREAKER_KEY, CircuitBreaker
+from lastfm_gateway.limits.circuit_state import (
+    FAILURES_TO_OPEN,
+    FIRST_OPEN_MS,
+    GIVE_WAY_MS,
+    PROBE_MS,
+    Failure,
+)
 from lastfm_gateway.limits.items import parse_shard
 from lastfm_gateway.methods.chart import METHODS
 from lastfm_gateway.storage.table import Table
@@ -50,7 +55,7 @@ def _failure(request: str, method: str = "", caller: str = "") -> Failure:
 def _breaker(table: Table, clock: Clock) -> CircuitBreaker:
     """Return the breaker as an environment has it that reads it now."""
     breaker = CircuitBreaker(table, clock, pytest.fail)
-    breaker.load(table.read(BREAKER, consistent=True).get(BREAKER))
+    breaker.load(table.read(BREAKER_KEY, consistent=True).get(BREAKER_KEY))
     return breaker
 
 
@@ -62,14 +67,14 @@ def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> Non
     for breaker in (one, _breaker(table, clock)):
         with pytest.raises(CircuitOpen) as refused:
             breaker.permit("", may_probe=True)
-        assert refused.value.retry_after == FIRST_WHILE // 1000
+        assert refused.value.retry_after == FIRST_OPEN_MS // 1000
         assert refused.value.status == 503
 
 
 def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> None:
     """An environment that opened the breaker is not misled by what the table said before."""
     breaker = _breaker(table, clock)
-    before = table.read(BREAKER, consistent=True).get(BREAKER)
+    before = table.read(BREAKER_KEY, consistent=True).get(BREAKER_KEY)
     breaker.record_failure(LIMITED, _failure("a"))
     breaker.load(before)
     with pytest.raises(CircuitOpen):
@@ -79,13 +84,13 @@ def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> N
 def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
     """When the while is over one environment calls; the others wait for what comes of it."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
-    clock.now += FIRST_WHILE / 1000
+    clock.now += FIRST_OPEN_MS / 1000
     one, other = _breaker(table, clock), _breaker(table, clock)
     one.permit("", may_probe=True)
     for breaker in (other, _breaker(table, clock)):
         with pytest.raises(CircuitOpen) as refused:
             breaker.permit("", may_probe=True)
-        assert refused.value.retry_after == PROBE // 1000
+        assert refused.value.retry_after == PROBE_MS // 1000
     one.record_success()
     _breaker(table, clock).permit("", may_probe=True)
 
@@ -100,25 +105,25 @@ def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
         probe.record_failure(FAULT, _failure("b"))
         with pytest.raises(CircuitOpen) as refused:
             _breaker(table, clock).permit("", may_probe=True)
-        assert refused.value.retry_after == doubled * FIRST_WHILE // 1000
+        assert refused.value.retry_after == doubled * FIRST_OPEN_MS // 1000
 
 
 def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None:
     """A prober that never comes back keeps the others waiting for the probe's time only."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
-    clock.now += FIRST_WHILE / 1000
+    clock.now += FIRST_OPEN_MS / 1000
     _breaker(table, clock).permit("", may_probe=True)
-    clock.now += PROBE / 1000
+    clock.now += PROBE_MS / 1000
     _breaker(table, clock).permit("", may_probe=True)
 
 
 def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
     """Several different requests failing in a row open it; a success in between does not."""
     breaker = _breaker(table, clock)
-    for number in range(FAILURES - 1):
+    for number in range(FAILURES_TO_OPEN - 1):
         breaker.record_failure(FAULT, _failure(str(number)))
     breaker.record_success()
-    for number in range(FAILURES - 1):
+    for number in range(FAILURES_TO_OPEN - 1):
         breaker.record_failure(FAULT, _failure(str(number)))
     breaker.permit("", may_probe=True)
     breaker.record_failure(FAULT, _failure("last"))
@@ -129,7 +134,7 @@ def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
 def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
     """A request that always fails, sent over and over, does not shut the others out."""
     breaker = _breaker(table, clock)
-    for _ in range(10 * FAILURES):
+    for _ in range(10 * FAILURES_TO_OPEN):
         breaker.record_failure(FAULT, _failure("the same"))
     breaker.permit("", may_probe=True)
 
@@ -137,7 +142,7 @@ def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
 def test_one_caller_with_one_failing_method_opens_nothing(table: Table, clock: Clock) -> None:
     """However many names, spellings and pages one caller sends, the others are served."""
     breaker = _breaker(table, clock)
-    for number in range(10 * FAILURES):
+    for number in range(10 * FAILURES_TO_OPEN):
         breaker.record_failure(FAULT, _failure(f"page {number}", "user.getFriends", "attacker"))
     breaker.permit("victim", may_probe=True)
 
@@ -168,14 +173,14 @@ def test_an_outage_opens_it(failures: list[Failure], table: Table, clock: Clock)
 def test_whose_probe_failed_lets_others_probe(table: Table, clock: Clock) -> None:
     """A caller cannot win one probe after another: the next one is somebody else's."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
-    clock.now += FIRST_WHILE / 1000
+    clock.now += FIRST_OPEN_MS / 1000
     attacker = _breaker(table, clock)
     attacker.permit("attacker", may_probe=True)
     attacker.record_failure(FAULT, _failure("b", caller="attacker"))
-    clock.now += 2 * FIRST_WHILE / 1000
+    clock.now += 2 * FIRST_OPEN_MS / 1000
     with pytest.raises(CircuitOpen) as refused:
         _breaker(table, clock).permit("attacker", may_probe=True)
-    assert refused.value.retry_after == GIVES_WAY // 1000
+    assert refused.value.retry_after == GIVE_WAY_MS // 1000
     victim = _breaker(table, clock)
     victim.permit("victim", may_probe=True)
     victim.record_success()
@@ -185,7 +190,7 @@ def test_whose_probe_failed_lets_others_probe(table: Table, clock: Clock) -> Non
 def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
     """One failing request in half a minute, with nothing else asked, is no outage."""
     breaker = _breaker(table, clock)
-    for number in range(3 * FAILURES):
+    for number in range(3 * FAILURES_TO_OPEN):
         breaker.record_failure(FAULT, _failure(str(number)))
         clock.now += 30
     breaker.permit("", may_probe=True)
@@ -194,7 +199,7 @@ def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
 def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> None:
     """Not found, wrong parameters, hidden histories: Last.fm works."""
     breaker = _breaker(table, clock)
-    for number in range(10 * FAILURES):
+    for number in range(10 * FAILURES_TO_OPEN):
         breaker.record_failure(UpstreamError("no", code=6, status=404), _failure(str(number)))
     breaker.permit("", may_probe=True)
 
@@ -251,7 +256,7 @@ def test_an_idle_environment_takes_one_call_at_a_time(table: Table, clock: Clock
     for call in range(1, 6):
         member.spend()
         assert _granted(table, budget) == call
-        clock.now += LIFE / 1000 + 1
+        clock.now += GRANT_LIFE_MS / 1000 + 1
 
 
 def test_a_small_budget_is_not_given_away_at_once(table: Table, clock: Clock) -> None:
@@ -301,7 +306,7 @@ def test_after_error_29_last_fm_is_left_alone(functions: Functions, lastfm: Simu
     for page in ("2", "3"):
         reply = functions.get("/chart/getTopTags", {"page": page})
         assert reply.status == 503
-        assert 1 <= int(reply.headers["Retry-After"]) <= FIRST_WHILE // 1000
+        assert 1 <= int(reply.headers["Retry-After"]) <= FIRST_OPEN_MS // 1000
     assert len(lastfm.log) == 1
 
 
@@ -327,7 +332,7 @@ def test_an_answer_to_the_probe_lets_the_whole_fleet_call(clock: Clock, lastfm: 
     assert _page(one, 1) == 429
     lastfm.faults.clear()
     assert _page(other, 2) == 503
-    clock.now += FIRST_WHILE / 1000 + 1
+    clock.now += FIRST_OPEN_MS / 1000 + 1
     assert [_page(one, 3), _page(other, 4), _page(_environment_of(clock), 5)] == [200] * 3
 
 
@@ -341,6 +346,8 @@ def test_an_answer_in_between_starts_the_count_of_failures_anew(
     pages = iter(range(1, 100))
     for _ in range(3):
         lastfm.faults.add(Fault("html"))
-        assert [_page(handler, next(pages)) for _ in range(FAILURES - 1)] == [502] * (FAILURES - 1)
+        assert [_page(handler, next(pages)) for _ in range(FAILURES_TO_OPEN - 1)] == [502] * (
+            FAILURES_TO_OPEN - 1
+        )
         lastfm.faults.clear()
         assert _page(handler, next(pages)) == 200

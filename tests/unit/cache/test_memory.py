@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastfm_gateway.cache.entry import Entry, make_entry
-from lastfm_gateway.cache.memory import KEPT_FOR, MemoryCache
+from lastfm_gateway.cache.memory import MEMORY_SECONDS, MemoryCache
 from lastfm_gateway.lastfm.response import LastfmResponse
 
 NOW = 1000.0
@@ -19,8 +19,8 @@ def test_an_answer_is_kept_for_seconds() -> None:
     """It is there until its time in memory is over, and gone then."""
     memory = MemoryCache()
     memory.put("a", _entry(), NOW)
-    assert memory.get("a", NOW + KEPT_FOR - 0.1)
-    assert memory.get("a", NOW + KEPT_FOR) is None
+    assert memory.get("a", NOW + MEMORY_SECONDS - 0.1)
+    assert memory.get("a", NOW + MEMORY_SECONDS) is None
     assert memory.get("a", NOW) is None
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastfm_gateway.limits.budget_grants import (
-    LIFE,
+    GRANT_LIFE_MS,
     BudgetLimit,
     Grants,
     is_scarce,
@@ -31,7 +31,7 @@ def test_the_shares_make_the_budget(calls: int, window: int) -> None:
 @given(
     budgets,
     st.lists(
-        st.tuples(st.integers(0, 40_000), st.integers(1, 16), st.integers(0, LIFE - 1)),
+        st.tuples(st.integers(0, 40_000), st.integers(1, 16), st.integers(0, GRANT_LIFE_MS - 1)),
         max_size=60,
     ),
 )

@@ -1,10 +1,10 @@
 """The breaker's states, on a driven clock."""
 
 from lastfm_gateway.limits.circuit_state import (
-    COUNTS_FOR,
-    FIRST_WHILE,
-    LONGEST_WHILE,
-    PROBE,
+    FAILURE_WINDOW_MS,
+    FIRST_OPEN_MS,
+    LONGEST_OPEN_MS,
+    PROBE_MS,
     CircuitState,
     Failure,
     recent_failures,
@@ -19,23 +19,23 @@ def test_it_stays_open_for_a_growing_while() -> None:
     for _ in range(12):
         breaker = breaker.opened(NOW)
         whiles.append(breaker.until - NOW)
-    assert whiles[:4] == [FIRST_WHILE, 2 * FIRST_WHILE, 4 * FIRST_WHILE, 8 * FIRST_WHILE]
-    assert whiles[-1] == max(whiles) == LONGEST_WHILE
+    assert whiles[:4] == [FIRST_OPEN_MS, 2 * FIRST_OPEN_MS, 4 * FIRST_OPEN_MS, 8 * FIRST_OPEN_MS]
+    assert whiles[-1] == max(whiles) == LONGEST_OPEN_MS
 
 
 def test_the_wait_is_in_whole_seconds_and_true() -> None:
     """While it waits nobody calls; once the wait is over, a probe is due."""
     breaker = CircuitState().opened(NOW)
-    assert breaker.wait(NOW) == FIRST_WHILE // 1000
-    assert breaker.wait(NOW + FIRST_WHILE - 1) == 1
-    assert breaker.wait(NOW + FIRST_WHILE) == 0
+    assert breaker.wait(NOW) == FIRST_OPEN_MS // 1000
+    assert breaker.wait(NOW + FIRST_OPEN_MS - 1) == 1
+    assert breaker.wait(NOW + FIRST_OPEN_MS) == 0
     assert CircuitState().wait(NOW) == 0
 
 
 def test_a_probe_keeps_others_out() -> None:
     """For the time of a probe the breaker is open to everybody else."""
-    breaker = CircuitState().opened(NOW).probing(NOW + FIRST_WHILE, "somebody")
-    assert breaker.wait(NOW + FIRST_WHILE) == PROBE // 1000
+    breaker = CircuitState().opened(NOW).probing(NOW + FIRST_OPEN_MS, "somebody")
+    assert breaker.wait(NOW + FIRST_OPEN_MS) == PROBE_MS // 1000
     assert breaker.openings == 1
 
 
@@ -52,5 +52,5 @@ def test_each_change_has_a_version() -> None:
 def test_old_failures_expire() -> None:
     """A failure counts for a minute; the same request's last one counts."""
     old, young = (Failure(name, "", "", is_silence=False) for name in ("old", "young"))
-    failures = {old: NOW - COUNTS_FOR, young: NOW - COUNTS_FOR + 1}
-    assert recent_failures(failures, NOW) == {young: NOW - COUNTS_FOR + 1}
+    failures = {old: NOW - FAILURE_WINDOW_MS, young: NOW - FAILURE_WINDOW_MS + 1}
+    assert recent_failures(failures, NOW) == {young: NOW - FAILURE_WINDOW_MS + 1}

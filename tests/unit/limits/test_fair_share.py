@@ -1,6 +1,6 @@
 """When one caller's share of the budget binds."""
 
-from lastfm_gateway.limits.fair_share import Share
+from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.sliding_window import Limit
 
 NOW = 1_800_000_000_000
@@ -9,7 +9,7 @@ SHARE = Limit(calls=300, window=300)
 
 def test_alone_a_caller_is_not_bound() -> None:
     """Whoever calls alone may have all of the budget."""
-    share = Share(SHARE, lambda: False)
+    share = FairShare(SHARE, lambda: False)
     assert share.binding("a", NOW) == ()
     share.note("a", NOW)
     share.note("a", NOW + 1)
@@ -18,7 +18,7 @@ def test_alone_a_caller_is_not_bound() -> None:
 
 def test_while_others_call_everybody_is_bound() -> None:
     """For the budget's window after another's call, however often one calls oneself."""
-    share = Share(SHARE, lambda: False)
+    share = FairShare(SHARE, lambda: False)
     for caller in ("b", "a", "a"):
         share.note(caller, NOW)
     for caller in ("a", "b", "new"):
@@ -30,4 +30,4 @@ def test_while_others_call_everybody_is_bound() -> None:
 
 def test_a_scarce_budget_binds_everybody() -> None:
     """Others may be calling elsewhere in the fleet."""
-    assert Share(SHARE, lambda: True).binding("a", NOW) == (SHARE,)
+    assert FairShare(SHARE, lambda: True).binding("a", NOW) == (SHARE,)

@@ -1,1 +1,1 @@
-"""The response cache: read-through, stale on error, one refresh at a time for the fleet."""
+"""The response cache: read-through, stale on error, one refresh at a time across the fleet."""

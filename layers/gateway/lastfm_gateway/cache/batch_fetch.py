@@ -21,14 +21,14 @@ from lastfm_gateway.methods.freshness import HOUR
 from lastfm_gateway.observability.telemetry import Telemetry
 
 #: How long "not found" stays fresh, in seconds.
-NOT_FOUND_FOR: Final = HOUR
+LOOKUP_NOT_FOUND_FOR: Final = HOUR
 
 
 class BatchFetch:
-    """Fetches many calls of one caller, whose call log was read before.
+    """Fetches many calls of one caller, whose call log has been read.
 
-    `calls` counts those that were made. Unless they are `needed`, they use at most half of what the
-    caller has left: see limits.sliding_window.to_spare.
+    `calls` counts the calls made. Unless they are `needed`, they use at most half of the caller's
+    remaining calls: see limits.sliding_window.to_spare.
     """
 
     def __init__(  # noqa: PLR0913 (its parts, each by its name)
@@ -52,47 +52,47 @@ class BatchFetch:
     def fetch(
         self, calls: Sequence[CachedCall], deadline: Deadline, at_most: int
     ) -> dict[str, Entry]:
-        """Return what there is of the answers, by the calls' keys: "not found" among them.
+        """Return the available entries by cache key, including "not found".
 
-        At most `at_most` calls are made, for what nothing is stored of first, and none while the
-        table cannot keep their answers. One that could not be renewed is returned stale.
+        Makes at most `at_most` calls, those with no stored entry first. Makes none while the table
+        cannot store their answers. Entries that could not be refreshed are returned stale.
         """
         by_key = {call.key: call for call in calls if call.key}
         now = self._clock()
         found = self._store.read_many(by_key)
-        entries = {name: entry for name, entry in found.items() if entry.is_usable(now)}
-        due = [name for name in by_key if name not in entries or not entries[name].is_fresh(now)]
-        due.sort(key=lambda name: name in entries)
-        wanted = [by_key[name] for name in due[:at_most]]
-        if wanted and self._may_ask(wanted[0], deadline):
-            made = self._ask(wanted, deadline)
-            self._store.store_many(made)
-            entries |= made
+        entries = {key: entry for key, entry in found.items() if entry.is_usable(now)}
+        due = [key for key in by_key if key not in entries or not entries[key].is_fresh(now)]
+        due.sort(key=lambda key: key in entries)
+        wanted = [by_key[key] for key in due[:at_most]]
+        if wanted and self._can_fetch(wanted[0], deadline):
+            fetched = self._fetch(wanted, deadline)
+            self._store.store_many(fetched)
+            entries |= fetched
         return entries
 
-    def _may_ask(self, call: CachedCall, deadline: Deadline) -> bool:
-        """Tell whether a call makes sense: there is time, a place for its answer, and a Last.fm."""
+    def _can_fetch(self, call: CachedCall, deadline: Deadline) -> bool:
+        """Return whether there is time left, the table works and Last.fm is not blocked."""
         in_time = deadline.left() >= MIN_CALL_SECONDS
         return in_time and not call.caller.is_unreadable and not self._client.is_blocked()
 
-    def _ask(self, calls: Sequence[CachedCall], deadline: Deadline) -> dict[str, Entry]:
-        """Make as many calls as the caller may; return the answers that came."""
+    def _fetch(self, calls: Sequence[CachedCall], deadline: Deadline) -> dict[str, Entry]:
+        """Make as many calls as the limit admits; return the entries that arrived, by key."""
         limiter, caller = self._limiter, calls[0].caller
-        asked_at = self._clock()
+        sent_at = self._clock()
         most = len(calls) if self._needed else min(len(calls), limiter.to_spare(caller))
         admitted = limiter.spend_up_to(caller, most) if most else 0
-        side_by_side = ParallelCalls(self._client, calls[:admitted], deadline)
-        made: dict[str, Entry] = {}
-        for call, tried in side_by_side.completed():
-            if isinstance(tried.outcome, ParsedResponse):
-                made[call.key or ""] = self._entry(call, tried.outcome, asked_at)
-            elif not isinstance(tried.outcome, GatewayError):
-                self._telemetry.failed(tried.outcome)
-        limiter.refund(caller, side_by_side.unmade)
-        self.calls += admitted - side_by_side.unmade
-        return made
+        parallel = ParallelCalls(self._client, calls[:admitted], deadline)
+        fetched: dict[str, Entry] = {}
+        for call, attempt in parallel.completed():
+            if isinstance(attempt.outcome, ParsedResponse):
+                fetched[call.key or ""] = self._entry(call, attempt.outcome, sent_at)
+            elif not isinstance(attempt.outcome, GatewayError):
+                self._telemetry.failed(attempt.outcome)
+        limiter.refund(caller, parallel.unmade)
+        self.calls += admitted - parallel.unmade
+        return fetched
 
-    def _entry(self, call: CachedCall, reading: ParsedResponse, asked_at: float) -> Entry:
-        """Return what is stored: as old as the question, so that a write since then counts."""
-        fresh_for = call.fresh_for if reading.found else min(call.fresh_for, NOT_FOUND_FOR)
-        return make_entry(reading.reply, self._clock(), fresh_for, int(asked_at * 1000))
+    def _entry(self, call: CachedCall, parsed: ParsedResponse, sent_at: float) -> Entry:
+        """Build an entry, fenced by when its call was sent, so that later writes expire it."""
+        fresh_for = call.fresh_for if parsed.found else min(call.fresh_for, LOOKUP_NOT_FOUND_FOR)
+        return make_entry(parsed.reply, self._clock(), fresh_for, int(sent_at * 1000))

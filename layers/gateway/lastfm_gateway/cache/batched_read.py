@@ -1,4 +1,4 @@
-"""The batched read of a request: what it may need, and what must be known of its caller."""
+"""Batched read: entries, call log, bearer key, breaker and budget in one DynamoDB round trip."""
 
 from collections.abc import Callable
 
@@ -12,30 +12,36 @@ from lastfm_gateway.storage.table import Table, TableFault
 
 
 class BatchedRead:
-    """Looks into the table for a caller, who is let in by the same read."""
+    """Reads a request's items and authenticates its caller in one batched read."""
 
     def __init__(
         self,
         table: Table,
         limiter: RateLimiter,
-        sparing: UpstreamGuard,
+        guard: UpstreamGuard,
         telemetry: Telemetry,
         clock: Callable[[], float],
     ) -> None:
         self._table = table
         self._limiter = limiter
-        self._sparing = sparing
+        self._guard = guard
         self._telemetry = telemetry
         self._clock = clock
 
     def read(
         self, keys: tuple[str, ...], caller: Caller, *, consistent: bool = False
     ) -> dict[str, Item]:
-        """Return items, and take in what is read along: the caller's log and key, the breaker."""
-        along = self._sparing.keys_to_read()
-        admits = caller.bearer_key.keys_to_read() if caller.bearer_key else ()
+        """Return the items of some keys; load the caller's log and key, breaker and budget.
+
+        Returns no items while the table fails. Raises Unauthorized, or GatewayError (503) when the
+        bearer key cannot be read.
+        """
+        guard_keys = self._guard.keys_to_read()
+        bearer_keys = caller.bearer_key.keys_to_read() if caller.bearer_key else ()
         try:
-            found = self._table.read(*keys, caller.key, *along, *admits, consistent=consistent)
+            found = self._table.read(
+                *keys, caller.key, *guard_keys, *bearer_keys, consistent=consistent
+            )
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             caller.log = LogState.UNREADABLE
@@ -43,13 +49,13 @@ class BatchedRead:
             return {}
         if caller.bearer_key:
             caller.bearer_key.authenticate(found, self._clock())
-        self._sparing.load(along, found)
+        self._guard.load(guard_keys, found)
         log = self._table.parse(found.get(caller.key), parse_log, CallLog())
         self._limiter.load(caller, log)
         return found
 
     def authenticate(self, caller: Caller) -> None:
-        """Check the key that a caller presented, if nobody has, by a read of its own.
+        """Authenticate a caller's bearer key by a separate read, unless that is already done.
 
         Raises Unauthorized, or GatewayError (503) when the key cannot be read.
         """

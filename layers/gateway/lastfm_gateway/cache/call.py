@@ -1,4 +1,4 @@
-"""What goes into the response cache, and what comes out of it."""
+"""Input and output of the response cache: `CachedCall` and `Answer`."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -7,17 +7,18 @@ from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.limits.rate_limiter import Caller
 
-#: How the cache was used. BYPASS marks an answer that is never shared.
+#: How the cache was used. BYPASS: the answer is never shared.
 type CacheUse = Literal["HIT", "MISS", "STALE", "BYPASS"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedCall(LastfmCall):
-    """A call with its caller, and with where and how long its answer is stored.
+    """A Last.fm call with its caller, cache key and freshness.
 
-    `key` is the cache key, None for an answer that is never shared. `fresh_for` is in seconds.
-    `about` is the user whose data the answer shows, if a write of theirs may change it. `etags` is
-    the If-None-Match header.
+    `key`: the cache key; None for an answer that is never shared.
+    `fresh_for`: seconds.
+    `about`: the user whose writes invalidate the answer, if any.
+    `etags`: the If-None-Match header.
     """
 
     caller: Caller
@@ -33,15 +34,16 @@ class CachedCall(LastfmCall):
 
     @property
     def identity(self) -> str:
-        """The cache key, if there is one: requests for the same answer are one request."""
+        """The cache key, else the method name: calls with the same key count as one request."""
         return self.key or self.method.name
 
 
 class Answer(NamedTuple):
-    """A response body, or none with status 304. An empty `content_type` means the face's own.
+    """A response: status and body, empty with status 304.
 
-    `entry` holds times and tag; without one nobody may store the answer. `delivery` says whether
-    scrobbles were delivered or queued.
+    `entry`: times and ETag; None forbids caching downstream.
+    `content_type`: empty for the face's default.
+    `delivery`: whether scrobbles were delivered or queued.
     """
 
     status: int

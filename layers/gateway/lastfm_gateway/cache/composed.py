@@ -1,7 +1,7 @@
-"""Answers that are composed here out of several of Last.fm's, kept for one key's holder alone.
+"""Composed cache: pages built from several Last.fm answers, cached per bearer key.
 
-The key of such an answer holds the id of the key that was shown, which is known before anything is
-read: so the answer, the caller's log and the gateway's own key come in one batched read.
+The cache key contains the id of the bearer key, which the request itself carries. So one batched
+read returns the page, the caller's call log and the bearer key.
 """
 
 from collections.abc import Callable
@@ -19,72 +19,73 @@ from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table
 
-#: How many keys' users an environment remembers, the least recently used out first.
-_REMEMBERED: Final = 1000
+#: Users remembered per environment, by bearer key; the least recently used is evicted first.
+_MAX_USERS: Final = 1000
 
-#: Part of the keys of composed answers. A new one is due when the shape of any of them changes.
+#: Part of the cache keys of composed pages. Raise it when the shape of any page changes.
 SHAPE_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ComposedBody:
-    """What was composed: JSON, and for how many seconds it stays true; 0 keeps nothing."""
+    """A composed page: JSON, and its freshness in seconds. 0 means that it is not stored."""
 
     body: bytes
     fresh_for: int
 
 
 def face_of(token_id: str) -> str:
-    """Return the name that the answers for a key's holder are cached under, as a face."""
+    """Return the scope name of one bearer key's composed pages, a part of their cache keys."""
     return f"of {token_id}, shape {SHAPE_VERSION}"
 
 
 class ComposedCache:
-    """Serves composed answers from the table, or has them made."""
+    """Read-through cache of composed pages."""
 
     def __init__(
-        self, gateway: ResponseCache, table: Table, telemetry: Telemetry, clock: Callable[[], float]
+        self, cache: ResponseCache, table: Table, telemetry: Telemetry, clock: Callable[[], float]
     ) -> None:
-        self._gateway = gateway
-        self._shelf = EntryStore(table, telemetry)
+        self._cache = cache
+        self._store = EntryStore(table, telemetry)
         self._clock = clock
-        self._users = LRUCache[str, str](_REMEMBERED)
+        self._users = LRUCache[str, str](_MAX_USERS)
 
     def fetch(
         self, key: str, caller: Caller, etags: str, make: Callable[[], ComposedBody]
     ) -> Answer:
-        """Return what is kept under a key for a caller who showed a key of this gateway's.
+        """Return the page under a cache key, made by `make` when it is missing or expired.
 
-        `make` runs once that key has been checked. Its parts may be stale while Last.fm fails: what
-        is made of them is not kept. Raises GatewayError.
+        `make` runs after the bearer key is authenticated. It returns `fresh_for` 0 when its parts
+        are stale. Raises GatewayError.
         """
-        began = self._clock()
-        entry = self._kept(key, caller)
+        started = self._clock()
+        entry = self._read(key, caller)
         if entry and entry.is_fresh(self._clock()):
-            answer = self._shelf.to_answer(entry, etags, "HIT")
+            answer = self._store.to_answer(entry, etags, "HIT")
             if answer:
                 return answer
-        return self._new(make(), began, key, etags)
+        return self._store_page(make(), started, key, etags)
 
-    def _kept(self, key: str, caller: Caller) -> Entry | None:
-        """Return what is kept, expired if its user wrote something since; read once.
+    def _read(self, key: str, caller: Caller) -> Entry | None:
+        """Return the entry, expired if its user has written since; usually in one read.
 
-        Whose a key is is known only once it has been read: the first time in an environment what
-        that user changed takes another read.
+        A bearer key's user is known only after the key is read. So the first request per
+        environment reads that user's changes separately.
         """
         user = self._users.get(caller.token_id)
-        entry = self._gateway.read_entry(key, caller, user)
+        entry = self._cache.read_entry(key, caller, user)
         if user is None:
             self._users[caller.token_id] = caller.holder.user
-            entry = entry and self._gateway.read_entry(key, caller, caller.holder.user)
+            entry = entry and self._cache.read_entry(key, caller, caller.holder.user)
         return entry
 
-    def _new(self, composed: ComposedBody, began: float, key: str, etags: str) -> Answer:
+    def _store_page(self, composed: ComposedBody, started: float, key: str, etags: str) -> Answer:
+        """Return a new page, stored if it is fresh and fits."""
         if not composed.fresh_for:
             return Answer(200, composed.body, "MISS")
         reply, now = LastfmResponse(200, "", composed.body), self._clock()
-        entry = make_entry(reply, now, composed.fresh_for, int(began * 1000))
-        stored = self._shelf.fits(entry) and self._shelf.store(key, entry)
+        entry = make_entry(reply, now, composed.fresh_for, int(started * 1000))
+        stored = self._store.fits(entry) and self._store.store(key, entry)
         return not_modified(entry, etags, "MISS", stored=stored) or Answer(
             200, composed.body, "MISS", entry, stored=stored
         )

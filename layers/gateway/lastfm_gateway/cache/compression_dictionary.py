@@ -1,14 +1,15 @@
-"""The words that Last.fm's answers are made of: what stored bodies are compressed against.
+"""Preset deflate dictionary: the strings that Last.fm's answers repeat.
 
-Its bytes are part of the stored format: a change makes every stored answer unreadable, so a
-change goes with a new KEY_VERSION. The commonest come last, where deflate finds them cheapest.
+Its bytes are part of the stored format. Changing them makes every stored answer unreadable, so
+raise KEY_VERSION with them. The most frequent strings come last, where deflate encodes them in the
+fewest bits.
 """
 
 from typing import Final
 
 _PICTURE: Final = "https://lastfm.freetls.fastly.net/i/u/"
 _NO_PICTURE: Final = "2a96cbd8b46e442fc41c2b86b821562f.png"
-_SIZES: Final = (
+_IMAGE_SIZES: Final = (
     ("34s", "small"),
     ("64s", "medium"),
     ("174s", "large"),
@@ -21,7 +22,7 @@ _SIZES: Final = (
 def _pictures(template: str) -> str:
     rows = [
         template % {"url": f"{_PICTURE}{folder}/{_NO_PICTURE}", "size": size}
-        for folder, size in _SIZES
+        for folder, size in _IMAGE_SIZES
     ]
     return '"image":[' + ",".join(rows) + "]"
 

@@ -1,4 +1,4 @@
-"""What is looked up of artists, albums and tracks beside a page's own rows, and read from it."""
+"""Entity lookup: details of the artists, albums and tracks on a page, fetched in a batch."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -14,26 +14,24 @@ from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Method
 
-#: How long a page waits for all that is looked up for it, in seconds.
-LONGEST: Final = 2.5
-
-_OK: Final = 200
+#: How long a page waits for its lookups, in seconds.
+LOOKUP_SECONDS: Final = 2.5
 
 
 class LookupResult[T](NamedTuple):
-    """What was read of one subject, and from which entry: from none if no call can carry it."""
+    """The value of one subject and its entry; no entry when no call can carry the subject."""
 
     value: T
     entry: Entry | None = None
 
 
 class EntityLookup:
-    """Looks subjects up for one caller. `calls` counts the calls that were made."""
+    """Looks up subjects for one caller, within one deadline."""
 
     def __init__(
-        self, lookups: BatchFetch, planner: CallPlanner, caller: Caller, deadline: Deadline
+        self, batch: BatchFetch, planner: CallPlanner, caller: Caller, deadline: Deadline
     ) -> None:
-        self._lookups = lookups
+        self._batch = batch
         self._planner = planner
         self._caller = caller
         self._deadline = deadline
@@ -41,7 +39,7 @@ class EntityLookup:
     @property
     def calls(self) -> int:
         """How many calls were made."""
-        return self._lookups.calls
+        return self._batch.calls
 
     def fetch[T](
         self,
@@ -50,16 +48,16 @@ class EntityLookup:
         at_most: int,
         read: Callable[[Mapping[str, Any]], T],
     ) -> list[LookupResult[T] | None]:
-        """Return what is told of each subject, None of those not asked for or not in time.
+        """Return one result per subject; None for those not called or not answered in time.
 
-        At most `at_most` calls are made. Where there is nothing, `read` gets an empty answer. So it
-        is with names that no call can carry, of which Last.fm has some with broken letters, and
-        with answers of another shape: all this is nice to have, and no more.
+        Makes at most `at_most` calls. `read` maps an answer to a value. It gets an empty answer
+        for "not found", for a malformed answer, and for names that fail validation: Last.fm has
+        names with broken characters.
         """
         calls = [self._call(method, names) for names in subjects]
-        found = self._lookups.fetch([call for call in calls if call], self._deadline, at_most)
+        found = self._batch.fetch([call for call in calls if call], self._deadline, at_most)
         return [
-            _told(found.get(call.key or ""), read) if call else LookupResult(read({}))
+            _result(found.get(call.key or ""), read) if call else LookupResult(read({}))
             for call in calls
         ]
 
@@ -70,13 +68,13 @@ class EntityLookup:
             return None
 
 
-def _told[T](entry: Entry | None, read: Callable[[Mapping[str, Any]], T]) -> LookupResult[T] | None:
+def _result[T](
+    entry: Entry | None, read: Callable[[Mapping[str, Any]], T]
+) -> LookupResult[T] | None:
     if entry is None:
         return None
     try:
         with malformed_is_upstream_fault():
-            return LookupResult(
-                read(json.loads(entry.body()) if entry.status == _OK else {}), entry
-            )
+            return LookupResult(read(json.loads(entry.body()) if entry.is_ok else {}), entry)
     except UpstreamFault:
         return LookupResult(read({}), entry)

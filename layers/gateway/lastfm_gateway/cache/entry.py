@@ -1,12 +1,13 @@
-"""A cached answer: its three times, its compressed body, its ETag. Pure.
+"""Cache entry: freshness times, compressed body, ETag. Pure.
 
-Fresh until, stale until, and the table's TTL after that. DynamoDB deletes late, by days, so the
-times are compared on every read.
+An entry is fresh, then stale, then deleted by its TTL. DynamoDB deletes items up to days late, so
+every read compares the times.
 """
 
 import base64
 import hashlib
 import zlib
+from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from lastfm_gateway.cache.compression_dictionary import DICTIONARY
@@ -14,18 +15,19 @@ from lastfm_gateway.cache.freshness import STALE_FOR
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.methods.freshness import HOUR
 
-#: How long the table keeps an item beyond its use, so that a slow clock never misses it.
-KEPT_FOR: Final = HOUR
+#: How long an item outlives its stale time, so that a slow clock still finds it. Seconds.
+TTL_MARGIN_SECONDS: Final = HOUR
 
-#: The largest body that is brought back from a stored item: a guard against a foreign item.
+#: Largest body that is decompressed, in bytes: a guard against decompression bombs.
 MAX_BODY: Final = 16 * 1024 * 1024
 
 
 class Entry(NamedTuple):
-    """An answer as it is stored. Times are unix seconds; `packed` is the compressed body.
+    """A stored answer. Times are unix seconds.
 
-    `fence` is the lease (unix milliseconds) under which it was fetched: see core.lease. No
-    `content_type` means the face's own.
+    `packed`: the compressed body.
+    `fence`: the fencing token of its lease, in unix milliseconds: see cache.lease.
+    `content_type`: empty for the face's default.
     """
 
     status: int
@@ -38,25 +40,30 @@ class Entry(NamedTuple):
     content_type: str = ""
 
     @property
+    def is_ok(self) -> bool:
+        """Whether the status is 200."""
+        return self.status == HTTPStatus.OK
+
+    @property
     def ttl(self) -> int:
-        """The time from which the table may delete it."""
-        return self.stale_until + KEPT_FOR
+        """Unix time from which the table may delete the item."""
+        return self.stale_until + TTL_MARGIN_SECONDS
 
     def is_fresh(self, now: float) -> bool:
-        """Tell whether it may be served as it is."""
+        """Return whether the entry is fresh."""
         return now < self.fresh_until
 
     def is_usable(self, now: float) -> bool:
-        """Tell whether it may be served at all, marked stale if need be."""
+        """Return whether the entry may be served, fresh or stale."""
         return now < self.stale_until
 
     def body(self) -> bytes:
-        """Return the answer's bytes. Raises ValueError when this gateway did not make them."""
+        """Return the decompressed body. Raises ValueError when it is not one of `pack`'s."""
         return unpack(self.packed)
 
 
 def make_entry(reply: LastfmResponse, now: float, fresh_for: int, fence: int = 0) -> Entry:
-    """Return an entry for an answer that stays fresh for `fresh_for` seconds from `now`."""
+    """Build an entry that stays fresh for `fresh_for` seconds from `now`."""
     stored_at = int(now)
     fresh_until = stored_at + fresh_for
     return Entry(
@@ -72,19 +79,19 @@ def make_entry(reply: LastfmResponse, now: float, fresh_for: int, fence: int = 0
 
 
 def etag(body: bytes) -> str:
-    """Return a weak entity tag (RFC 9110, 8.8.3): the front door may compress what it tags."""
+    """Return a weak ETag (RFC 9110, 8.8.3), because API Gateway may compress the body."""
     digest = hashlib.sha256(body).digest()[:15]
     return f'W/"{base64.urlsafe_b64encode(digest).decode()}"'
 
 
 def pack(body: bytes) -> bytes:
-    """Return the body, deflated against a dictionary of what Last.fm's answers are made of."""
+    """Compress a body: raw deflate with the preset dictionary."""
     deflater = zlib.compressobj(level=9, wbits=-15, memLevel=9, zdict=DICTIONARY)
     return deflater.compress(body) + deflater.flush()
 
 
 def unpack(packed: bytes) -> bytes:
-    """Return the body in `packed`. Raises ValueError for bytes that `pack` did not make."""
+    """Decompress a body. Raises ValueError for bytes that `pack` did not make."""
     inflater = zlib.decompressobj(wbits=-15, zdict=DICTIONARY)
     try:
         body = inflater.decompress(packed, MAX_BODY)

@@ -1,11 +1,11 @@
-"""Cache entries as items of the table. Attribute names are short: DynamoDB charges for them."""
+"""Cache entries as DynamoDB items. Attribute names are short because DynamoDB bills by size."""
 
 from typing import Final
 
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.storage.items import Item, number
 
-#: The most bytes of a packed body: DynamoDB's 400 KB an item, less room for the other attributes.
+#: Largest compressed body, in bytes: the 400 KB item limit, less room for the other attributes.
 MAX_PACKED: Final = 390 * 1024
 
 _STATUS: Final = "s"
@@ -17,7 +17,7 @@ _STALE_UNTIL: Final = "u"
 _FENCE: Final = "g"
 _CONTENT_TYPE: Final = "c"
 
-#: Holds for an item whose lease is older than the one of `:fence`, or that is not there.
+#: Condition: no item, or one with an older fencing token than `:fence`.
 NEWER_FENCE: Final = f"attribute_not_exists({_FENCE}) OR {_FENCE} < :fence"
 
 

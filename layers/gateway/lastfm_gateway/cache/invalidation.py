@@ -1,8 +1,8 @@
-"""What a write makes stale: when each user's data was last changed, and by whose session.
+"""Invalidation: a user's writes expire the cached answers that show what they changed.
 
-A cached answer about a user is dropped when it was asked for before a change of what it shows. The
-moments stand in one item for each user, which is read along with the answer. Writes name no user,
-only a session: whose it is is asked of Last.fm once, and then remembered under the session's hash.
+One item per user holds the time of the last change of each topic. It is read with the cache entry,
+and an entry requested before the change counts as expired. A write names a session, not a user:
+Last.fm is asked once for the session's owner, who is then stored under the session's hash.
 """
 
 import hashlib
@@ -28,12 +28,12 @@ from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
-#: How many sessions' owners an environment remembers, the least recently seen out first.
-_REMEMBERED: Final = 1000
+#: Session owners remembered per environment; the least recently used is evicted first.
+_MAX_OWNERS: Final = 1000
 
-_WHO: Final = Method(
+_GET_OWNER: Final = Method(
     name="user.getInfo",
-    summary="Whose session this is",
+    summary="The owner of this session",
     parameters=Parameters,
     answer={"user": {}},
     freshness=NEVER,
@@ -41,50 +41,53 @@ _WHO: Final = Method(
 
 
 def changes_key(user: str) -> str:
-    """Return the key of the item that tells when a user's data was changed."""
+    """Return the key of the item with a user's changes: a hash of the name."""
     return "changes#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
 
 
-def expire_if_changed(entry: Entry, moments: Mapping[str, int], shows: Sequence[Topic]) -> Entry:
-    """Return an entry, expired if a topic that it shows was changed since it was asked for.
+def expire_if_changed(entry: Entry, changes: Mapping[str, int], shows: Sequence[Topic]) -> Entry:
+    """Return an entry, expired if a topic that it shows changed after it was requested.
 
-    `moments` tells when each was changed last, in unix milliseconds.
+    `changes`: the last change of each topic, in unix milliseconds.
     """
-    changed = max((moments.get(topic, 0) for topic in shows), default=0)
+    changed = max((changes.get(topic, 0) for topic in shows), default=0)
     return entry if entry.fence > changed else replace(entry, fresh_until=0)
 
 
 class Invalidation:
-    """Notes changes, and drops the answers that are older."""
+    """Records changes and expires the entries that precede them."""
 
     def __init__(
         self,
         table: Table,
-        asker: LastfmClient,
+        client: LastfmClient,
         telemetry: Telemetry,
         secret: str,
         clock: Callable[[], float],
     ) -> None:
         self._table = table
-        self._asker = asker
+        self._client = client
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._owners = LRUCache[str, str](_REMEMBERED)
+        self._owners = LRUCache[str, str](_MAX_OWNERS)
 
     def expire_if_changed(
         self, entry: Entry | None, changes: Item | None, shows: Sequence[Topic]
     ) -> Entry | None:
-        """Return an entry, expired if what it shows was changed since it was asked for."""
-        nothing: dict[str, int] = {}
-        moments = self._table.parse(changes, parse_changes, nothing)
-        return expire_if_changed(entry, moments, shows) if entry else None
+        """Return an entry, expired if a topic that it shows changed after it was requested.
+
+        `changes` is the item of the user's changes, None if there is none.
+        """
+        none: dict[str, int] = {}
+        parsed = self._table.parse(changes, parse_changes, none)
+        return expire_if_changed(entry, parsed, shows) if entry else None
 
     def record_write(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> None:
-        """Note that a write was done. Without its user's name, what is cached stays for its time.
+        """Record a successful write, which invalidates its user's entries.
 
-        `pay` pays for asking more than once whose session it is (see Asker.ask). A fault is counted
-        and goes no further: the write itself was done.
+        `pay` spends the retries of the owner's lookup (see LastfmClient.send). Counts a fault and
+        raises nothing, since the write succeeded: the entries then stay until they expire.
         """
         if call.method.changes is None:
             return
@@ -99,12 +102,14 @@ class Invalidation:
             self._telemetry.count("ChangesMissed")
 
     def _owner(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str | None:
-        """Return whose session a write was made with, None when that cannot be known."""
+        """Return the owner of a write's session; None if unknown and the call is presigned."""
         session = call.parameters.get("sk", "")
         key = session_item_key(self._secret, session)
         owner = self._owners.get(key) or self._stored_owner(key) or None
         if owner is None and not call.presigned:
-            owner = self._ask(LastfmCall(method=_WHO, parameters={"sk": session}), deadline, pay)
+            owner = self._fetch_owner(
+                LastfmCall(method=_GET_OWNER, parameters={"sk": session}), deadline, pay
+            )
             self._table.put(owner_item(key, owner, int(self._clock())))
         if owner is not None:
             self._owners[key] = owner
@@ -113,6 +118,6 @@ class Invalidation:
     def _stored_owner(self, key: str) -> str | None:
         return self._table.parse(self._table.read(key).get(key), parse_owner, None)
 
-    def _ask(self, who: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
-        reading = self._asker.send(who, deadline, pay)
-        return str(json.loads(reading.reply.body)["user"]["name"])
+    def _fetch_owner(self, call: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
+        parsed = self._client.send(call, deadline, pay)
+        return str(json.loads(parsed.reply.body)["user"]["name"])

@@ -1,25 +1,25 @@
-"""Cache keys: the names under which answers are stored. Pure."""
+"""Cache keys: a hash of face, method and parameters. Pure."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 
-#: Part of every key. Raise it when what is stored under a key changes its meaning.
+#: Part of every key. Raise it when the meaning of stored entries changes.
 KEY_VERSION = 1
 
 
 def cache_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
-    """Return the cache key of a call, with its values in lower case, as Last.fm compares names.
+    """Return a case-insensitive cache key: Last.fm ignores the case of names.
 
-    The key is a hash: it shows nothing of the parameters. The parts are joined as JSON, so that no
-    value can pass for a separator.
+    The key is a hash, so it discloses no parameter. The parts are joined as JSON, so no value can
+    pass for a separator.
     """
     folded = {name: value.lower() for name, value in parameters.items()}
     return exact_cache_key(face, method, folded)
 
 
 def exact_cache_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
-    """Return the cache key of a call whose answer repeats its values letter for letter."""
+    """Return a case-sensitive cache key, for answers that repeat their parameters."""
     listed = sorted(parameters.items())
     parts = json.dumps([KEY_VERSION, face, method.lower(), listed], separators=(",", ":"))
     return "answer#" + hashlib.sha256(parts.encode()).hexdigest()[:40]

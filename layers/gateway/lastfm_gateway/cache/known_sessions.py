@@ -1,7 +1,7 @@
-"""Which sessions are known here: Last.fm gave them out, or took a write by them, through us.
+"""Known sessions: session keys that Last.fm has issued or accepted through this gateway.
 
-Anybody can make up a session key. One that is known has been valid, so that what comes with it may
-be kept for a Last.fm that cannot be asked. Sessions are stored as keyed hashes, with their users.
+Anybody can make up a session key. A known one has been valid, so its scrobbles may be queued while
+Last.fm is down. Sessions are stored as keyed hashes, with their owners.
 """
 
 import hashlib
@@ -20,24 +20,24 @@ from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table, TableFault
 
-#: How many sessions of clients' own keys an environment remembers to be stored.
-_REMEMBERED: Final = 1000
+#: Stored sessions remembered per environment; the oldest is evicted first.
+_MAX_SESSIONS: Final = 1000
 
-_NAME: Final = re.compile(rb"<name>([^<]+)</name>")
-_KEY: Final = re.compile(rb"<key>([^<]+)</key>")
+_SESSION_NAME: Final = re.compile(rb"<name>([^<]+)</name>")
+_SESSION_KEY: Final = re.compile(rb"<key>([^<]+)</key>")
 
 
 def session_item_key(secret: str, session: str) -> str:
-    """Return the name of a session's item."""
+    """Return the key of a session's item: a keyed hash of the session key."""
     digest = hmac.new(secret.encode(), session.encode(), hashlib.sha256)
     return "session#" + digest.hexdigest()[:40]
 
 
-class Sessions:
-    """Learns sessions from what Last.fm answers, and tells whether one is known.
+class KnownSessions:
+    """Learns sessions from Last.fm's responses and looks up their owners.
 
-    The user of a session that a client got with a key of its own is stored as "": it is good for
-    that client's calls only.
+    A session that a client obtained with its own API key has the owner "": it is valid only for
+    calls signed by that client.
     """
 
     def __init__(
@@ -47,15 +47,15 @@ class Sessions:
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._stored = FIFOCache[str, None](_REMEMBERED)
+        self._stored = FIFOCache[str, None](_MAX_SESSIONS)
 
-    def learn(self, call: CachedCall, reading: ParsedResponse) -> None:
-        """Store a session that Last.fm gave out, or took a client's own write by.
+    def learn(self, call: CachedCall, parsed: ParsedResponse) -> None:
+        """Store a session that a response issues, or accepts in a presigned call.
 
-        Of writes by the deployment's key see `Changes`, which asks whose they are. A fault is
-        reported and goes no further: the call itself was done.
+        Invalidation stores the sessions of writes with the deployment's key. Counts a fault and
+        raises nothing, since the call succeeded.
         """
-        session, user = _learned(call, reading.reply.body)
+        session, user = _proven_session(call, parsed.reply.body)
         if not session:
             return
         key = session_item_key(self._secret, session)
@@ -72,9 +72,9 @@ class Sessions:
         self._stored[key] = None
 
     def user_of(self, call: CachedCall) -> str | None:
-        """Return what names the user of a call's session, None for a session that is not known.
+        """Return an identifier of the user of a call's session; None if the session is unknown.
 
-        It is the user's name, or the session's item where a client's own key hides the name.
+        It is the user's name in lower case, or the session's item key when the owner is "".
         Raises TableFault.
         """
         key = session_item_key(self._secret, call.parameters.get("sk", ""))
@@ -87,23 +87,24 @@ class Sessions:
         return self._table.parse(self._table.read(key, consistent=True).get(key), parse_owner, None)
 
 
-def _learned(call: CachedCall, body: bytes) -> tuple[str, str]:
-    """Return the session key that a call shows to be good, and its user; empty for none."""
+def _proven_session(call: CachedCall, body: bytes) -> tuple[str, str]:
+    """Return the session key that a response proves valid, and its user; "" for none."""
     if call.method.auth is Auth.SIGNED and "session" in call.method.answer:
-        return _given_out(body)
+        return _issued_session(body)
     if not call.presigned or call.method.auth is not Auth.SESSION:
         return "", ""
-    # An empty answer proves nothing: it comes to calls that lack a parameter, too.
+    # An empty answer proves nothing: calls that lack a parameter get one, too.
     proven = any(root.encode() in body for root in call.method.answer)
     return (call.parameters.get("sk", ""), "") if proven else ("", "")
 
 
-def _given_out(body: bytes) -> tuple[str, str]:
-    key, name = _KEY.search(body), _NAME.search(body)
+def _issued_session(body: bytes) -> tuple[str, str]:
+    """Return session key and user from XML or JSON; "" when the shape is different."""
+    key, name = _SESSION_KEY.search(body), _SESSION_NAME.search(body)
     if key and name:
         return key[1].decode(), name[1].decode()
     try:
         session = json.loads(body)["session"]
         return str(session["key"]), str(session["name"])
     except (ValueError, KeyError, TypeError):
-        return "", ""  # an answer of another shape is its caller's to read
+        return "", ""

@@ -1,7 +1,7 @@
-"""The right to refresh one cached answer: held by one environment of the fleet at a time. Pure.
+"""Lease: the right to refresh one cache entry, held by one environment at a time. Pure.
 
-A lease is fenced by the time at which it was taken: an answer stored under an older lease never
-replaces one stored under a newer. Times are whole milliseconds of unix time.
+The time at which a lease is taken is its fencing token: an entry stored under an older lease never
+replaces one stored under a newer. Times are unix milliseconds.
 """
 
 import json
@@ -10,20 +10,20 @@ from typing import Final, NamedTuple
 from lastfm_gateway.errors import GatewayError, UpstreamError, UpstreamFault
 from lastfm_gateway.lastfm.response import LastfmResponse
 
-#: How long a holder may take: one that died delays the others by no more. Milliseconds.
-LASTS: Final = 5_000
+#: How long a lease lasts: a holder that crashed delays the others by this much at most.
+LEASE_MS: Final = 5_000
 
-#: How long a failure is remembered, so that nobody asks for the same again. Milliseconds.
-FAILED_FOR: Final = 5_000
+#: How long a failure is remembered, during which nobody repeats the call.
+FAILURE_KEPT_MS: Final = 5_000
 
-#: What a holder leaves behind when its answer was good but too large to be stored.
+#: Outcome of a good answer that is too large to store.
 NOT_STORED: Final = "not stored"
 
 
 class Lease(NamedTuple):
-    """A lease as the table knows it; `outcome` is what became of it, if no answer was stored.
+    """A lease as stored in the table, with `outcome` set when no entry was stored.
 
-    One that expires later than its outcome was left stands for a failure that is remembered.
+    A lease with an outcome that has not expired is a remembered failure.
     """
 
     taken: int
@@ -31,11 +31,11 @@ class Lease(NamedTuple):
     outcome: str = ""
 
     def is_over(self, now: int) -> bool:
-        """Tell whether the next one may take it."""
+        """Return whether the lease has expired."""
         return self.expires <= now
 
     def failure(self, now: int) -> GatewayError | None:
-        """Return the failure that is remembered, with how long it still is, if there is one."""
+        """Return the remembered failure, `retry_after` set to its remaining seconds; else None."""
         if self.outcome in ("", NOT_STORED) or self.is_over(now):
             return None
         error = error_of(self.outcome)
@@ -44,25 +44,25 @@ class Lease(NamedTuple):
 
 
 def outcome_of(error: GatewayError) -> str:
-    """Return an error as a holder leaves it for those who wait for the same answer."""
+    """Serialize an error for the followers, as JSON."""
     reply = error.reply if isinstance(error, UpstreamError | UpstreamFault) else None
-    told = [reply.status, reply.content_type, reply.body.decode()] if reply else None
-    return json.dumps([error.code, error.status, error.retry_after, error.message, told])
+    sent = [reply.status, reply.content_type, reply.body.decode()] if reply else None
+    return json.dumps([error.code, error.status, error.retry_after, error.message, sent])
 
 
 def error_of(outcome: str) -> GatewayError:
-    """Return the error that a holder left."""
-    code, status, retry_after, message, told = json.loads(outcome)
+    """Deserialize the leader's error."""
+    code, status, retry_after, message, sent = json.loads(outcome)
     error = UpstreamError(message, code=code, status=status, retry_after=retry_after)
-    if told:
-        error.reply = LastfmResponse(told[0], told[1], told[2].encode())
+    if sent:
+        error.reply = LastfmResponse(sent[0], sent[1], sent[2].encode())
     return error
 
 
 def may_hide_an_answer(before: Lease | None, seen_fence: int) -> bool:
-    """Tell whether the lease before one's own may have stored an answer since one's own read.
+    """Return whether the previous lease may have stored an entry after this caller's read.
 
-    `seen_fence` is the fence of the answer that was read, 0 without one. A lease that stored what
-    was read, or left an outcome, hides nothing.
+    `seen_fence` is the fence of the entry that was read, 0 without one. A lease that stored that
+    entry, or has an outcome, stored nothing newer.
     """
     return before is not None and not before.outcome and before.taken > seen_fence

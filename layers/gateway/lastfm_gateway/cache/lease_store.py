@@ -1,14 +1,14 @@
-"""Leases in the table: taken and given back by conditional writes to small items of their own."""
+"""Leases in DynamoDB: conditional writes to small items of their own."""
 
 from typing import Final
 
-from lastfm_gateway.cache import lease as leases
+from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.lease import Lease
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import ConditionFailed, Table, parse_old
 
-#: How long a lease's item outlives it, in seconds.
-_OUTLIVES: Final = 600
+#: How long an item outlives its lease.
+_LEASE_TTL_MARGIN_SECONDS: Final = 600
 
 _TAKEN: Final = "a"
 _EXPIRES: Final = "x"
@@ -31,21 +31,21 @@ def parse_lease(item: Item) -> Lease:
 
 
 class LeaseStore:
-    """Takes and gives back leases. Every method raises TableFault when DynamoDB fails."""
+    """Takes and releases leases. Every method raises TableFault when DynamoDB fails."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def take(self, key: str, now: int, seen_fence: int) -> tuple[bool, Lease | None]:
-        """Take the lease on an entry if it is free, or its holder stored the entry that was seen.
+        """Take the lease on an entry if it has expired, or its holder stored the entry seen.
 
-        `now` is in unix milliseconds. Returns whether it was taken, and the lease that was there
-        before, or that somebody else holds.
+        `now` is in unix milliseconds. Returns whether it was taken, and the previous lease, or the
+        one in the way.
         """
         values = {
             ":now": number(now),
-            ":until": number(now + leases.LASTS),
-            ":ttl": number(now // 1000 + _OUTLIVES),
+            ":until": number(now + lease.LEASE_MS),
+            ":ttl": number(now // 1000 + _LEASE_TTL_MARGIN_SECONDS),
             ":seen": number(seen_fence),
         }
         try:
@@ -61,7 +61,7 @@ class LeaseStore:
         return True, parse_old(before, parse_lease) if before else None
 
     def give_back(self, key: str, fence: int, until: int, outcome: str) -> None:
-        """Let a lease expire at a time, with its outcome, if it is still the holder's."""
+        """Set a lease's expiry and outcome, unless another holder has taken it since."""
         values = {":until": number(until), ":fence": number(fence), ":outcome": {"S": outcome}}
         try:
             self._table.update(
@@ -71,4 +71,4 @@ class LeaseStore:
                 condition=f"{_TAKEN} = :fence",
             )
         except ConditionFailed:
-            return  # somebody else took it meanwhile
+            return  # another holder has taken it

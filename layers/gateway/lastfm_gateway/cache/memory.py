@@ -1,6 +1,6 @@
-"""Fresh answers in the environment's own memory for a few seconds. No I/O; the time is passed in.
+"""In-memory LRU cache: fresh shared answers, for a few seconds per environment. No I/O, no clock.
 
-It spares the table for what is asked over and over. Only shared answers are ever put in.
+It saves a table read for answers in high demand.
 """
 
 from contextlib import suppress
@@ -10,26 +10,26 @@ from cachetools import LRUCache
 
 from lastfm_gateway.cache.entry import Entry
 
-#: How long an answer is taken from memory before the table is asked again, in seconds: a write
-#: that makes an answer stale is seen at most this much later.
-KEPT_FOR: Final = 5.0
+#: How long an entry is served from memory before the table is read again:
+#: another environment's newer entry is seen at most this much later.
+MEMORY_SECONDS: Final = 5.0
 
-#: What all answers in memory may take, in compressed bytes.
+#: Capacity, in compressed bytes.
 MAX_BYTES: Final = 4 * 1024 * 1024
 
-#: What an entry takes beside its body, in bytes, as a round figure.
+#: Estimated size of an entry beside its body, in bytes.
 _OVERHEAD: Final = 512
 
 
 class MemoryCache:
-    """Entries by key, the least recently used out first."""
+    """Entries by cache key; the least recently used is evicted first."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES, kept_for: float = KEPT_FOR) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES, kept_for: float = MEMORY_SECONDS) -> None:
         self._kept_for = kept_for
         self._held = LRUCache[str, tuple[Entry, float]](max_bytes, getsizeof=_size)
 
     def get(self, key: str, now: float) -> Entry | None:
-        """Return a fresh answer, or None."""
+        """Return a fresh entry, or None."""
         held = self._held.get(key)
         if held is None:
             return None
@@ -40,13 +40,13 @@ class MemoryCache:
         return entry
 
     def put(self, key: str, entry: Entry, now: float) -> None:
-        """Keep an answer for a while, if there is room for it at all."""
+        """Store an entry, unless it exceeds the whole capacity."""
         self.forget(key)
-        with suppress(ValueError):  # too large for the cache as a whole
+        with suppress(ValueError):  # larger than the whole cache
             self._held[key] = (entry, now + self._kept_for)
 
     def forget(self, key: str) -> None:
-        """Drop an answer."""
+        """Remove an entry."""
         self._held.pop(key, None)
 
 

@@ -1,4 +1,4 @@
-"""Plans calls: under which key an answer is stored, and for how long it stays fresh."""
+"""Call planner: decides the cache key and freshness of a call."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
@@ -11,14 +11,14 @@ from lastfm_gateway.methods.method import Method
 from lastfm_gateway.methods.validation import validate
 
 #: How long looked-up details of artists, albums and tracks stay fresh, in seconds.
-LOOKED_UP_FOR: Final = 30 * DAY
+LOOKUP_FRESH_FOR: Final = 30 * DAY
 
 
 class Scope(NamedTuple):
-    """A part of the cache that shares answers.
+    """A namespace of cache keys: faces with the same scope share answers.
 
-    `exact` keys tell upper from lower case, for answers that repeat their parameters. `least` is
-    the shortest time that an answer stays fresh, in seconds, whatever the FreshnessFactor.
+    `exact`: keys are case-sensitive, for answers that repeat their parameters.
+    `least`: shortest freshness in seconds, whatever the FreshnessFactor.
     """
 
     name: str
@@ -26,10 +26,10 @@ class Scope(NamedTuple):
     least: int = 0
 
 
-#: The REST families' answers, which other faces share.
+#: The REST families' answers, shared with other faces.
 REST: Final = Scope("rest")
 
-#: The same answers where a page is made of several: it needs them for a second at least.
+#: The same answers as parts of a composed page, which needs them fresh for at least a second.
 REST_PARTS: Final = Scope("rest", least=1)
 
 LOOKUPS: Final = Scope("look-up", least=1)
@@ -53,39 +53,39 @@ class CallPlanner:
         varies_by: Mapping[str, str] | None = None,
         at_least: int = 0,
     ) -> CachedCall:
-        """Return a call. With a session (`sk`) its answer is never stored.
+        """Plan a call. With a session (`sk`) its answer is never stored.
 
-        `canonical` are the validated parameters, where `parameters` are sent as they came.
-        `varies_by` is what the key depends on besides. `at_least` lengthens the method's own
-        freshness, in seconds.
+        `canonical`: the validated parameters, when `parameters` are sent unchanged.
+        `varies_by`: further inputs of the cache key.
+        `at_least`: minimum freshness in seconds, before the FreshnessFactor.
         """
-        meant = parameters if canonical is None else canonical
-        seconds = max(method.freshness(meant, self._clock()), at_least)
+        validated = parameters if canonical is None else canonical
+        seconds = max(method.freshness(validated, self._clock()), at_least)
         fresh_for = self._scaled(seconds, scope) if seconds and "sk" not in parameters else 0
         make_key = exact_cache_key if scope.exact else cache_key
-        named = {**parameters, **(varies_by or {})}
+        key_parameters = {**parameters, **(varies_by or {})}
         return CachedCall(
             method=method,
             parameters=parameters,
             caller=caller,
-            key=make_key(scope.name, method.name, named) if fresh_for else None,
+            key=make_key(scope.name, method.name, key_parameters) if fresh_for else None,
             fresh_for=fresh_for,
-            about=_subject(method, meant),
+            about=_subject(method, validated),
         )
 
     def plan_lookup(self, method: Method, names: Mapping[str, str], caller: Caller) -> CachedCall:
-        """Return the call that looks up an artist, album or track. Raises BadRequest.
+        """Plan the lookup of an artist, album or track. Raises BadRequest.
 
-        Its answer shows no user's data, and is stored apart from the REST families', for longer.
+        Its answer shows no user's data. It has its own scope and stays fresh for longer.
         """
         parameters = validate(method.parameters, {name: [text] for name, text in names.items()})
-        return self.plan(method, parameters, caller, LOOKUPS, at_least=LOOKED_UP_FOR)
+        return self.plan(method, parameters, caller, LOOKUPS, at_least=LOOKUP_FRESH_FOR)
 
     def _scaled(self, seconds: int, scope: Scope) -> int:
         return max(scope.least, round(seconds * self._factor))
 
 
 def _subject(method: Method, parameters: Mapping[str, str]) -> str | None:
-    """Return the user whose data an answer shows, if a write may change it."""
-    named = parameters.get("user", parameters.get("username"))
-    return named if method.shows else None
+    """Return the user whose writes invalidate an answer, if any."""
+    user = parameters.get("user", parameters.get("username"))
+    return user if method.shows else None

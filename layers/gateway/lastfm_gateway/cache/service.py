@@ -1,4 +1,4 @@
-"""The way of a request: from the cache, or through the limiter from Last.fm and into the cache."""
+"""Read-through cache: serves hits, fetches misses, serves stale on error."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,7 +8,7 @@ from lastfm_gateway.cache.entry import Entry, make_entry
 from lastfm_gateway.cache.entry_item import parse_entry
 from lastfm_gateway.cache.freshness import NOT_FOUND_FOR
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
-from lastfm_gateway.cache.known_sessions import Sessions
+from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.lease import NOT_STORED, outcome_of
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
@@ -24,7 +24,7 @@ from lastfm_gateway.storage.table import Table
 
 
 class ResponseCache:
-    """The parts that a request meets on its way, put together once per environment."""
+    """Read-through cache over memory, the table and Last.fm. One per environment."""
 
     def __init__(  # noqa: PLR0913 (the parts, each by its name)
         self,
@@ -33,102 +33,53 @@ class ResponseCache:
         store: EntryStore,
         memory: MemoryCache,
         limiter: RateLimiter,
-        coalescer: SingleFlight,
-        looker: BatchedRead,
-        asker: LastfmClient,
-        changes: Invalidation,
-        sessions: Sessions,
+        single_flight: SingleFlight,
+        reader: BatchedRead,
+        client: LastfmClient,
+        invalidation: Invalidation,
+        sessions: KnownSessions,
         telemetry: Telemetry,
         clock: Callable[[], float],
     ) -> None:
         self._table = table
-        self._shelf = store
+        self._store = store
         self._memory = memory
         self._limiter = limiter
-        self._coalescer = coalescer
-        self._looker = looker
-        self._asker = asker
-        self._changes = changes
+        self._single_flight = single_flight
+        self._reader = reader
+        self._client = client
+        self._invalidation = invalidation
         self._sessions = sessions
         self._telemetry = telemetry
         self._clock = clock
 
     def fetch(self, call: CachedCall, deadline: Deadline) -> Answer:
-        """Return the answer to a call. Raises GatewayError, after which nothing was stored."""
+        """Return the answer to a call. Raises GatewayError, and then stores nothing."""
         if call.key is None:
-            return self._pass_on(call, deadline)
-        entry = self._remembered(call) or self._look_up(call)
+            self._read_table(call)
+            return self._fetch_uncached(call, deadline)
+        entry = self._read_memory(call) or self._read_table(call)
         if entry and entry.is_fresh(self._clock()):
-            answer = self._from_cache(entry, call, "HIT")
+            answer = self._to_answer(entry, call, "HIT")
             if answer:
                 return answer
             entry = None
         usable = entry if entry and entry.is_usable(self._clock()) else None
         if call.api_key is not None:
-            return self._by_own_key(usable, call, deadline)
+            return self._fetch_with_own_key(usable, call, deadline)
         if usable:
-            return self._renew(call.key, usable, call, deadline)
-        return self._fetch(call.key, entry, call, deadline)
-
-    def _pass_on(self, call: CachedCall, deadline: Deadline) -> Answer:
-        """Return the answer to a call that is its caller's alone."""
-        self._look_up(call)
-        return self._ask_alone(call, deadline)
-
-    def _by_own_key(self, stale: Entry | None, call: CachedCall, deadline: Deadline) -> Answer:
-        """Return what a caller's own key gets. Nobody else gets it, or waits for it."""
-        try:
-            return self._ask_alone(call, deadline)
-        except GatewayError as error:
-            answer = (
-                self._from_cache(stale, call, "STALE") if stale and error.is_transient else None
-            )
-            if answer is None:
-                raise
-            return answer
-
-    def _ask_alone(self, call: CachedCall, deadline: Deadline) -> Answer:
-        self._check(call)
-        self._limiter.spend(call.caller)
-        reply = self._ask(call, deadline).reply
-        return Answer(reply.status, reply.body, "BYPASS", content_type=reply.content_type)
+            return self._fetch_or_serve_stale(call.key, usable, call, deadline)
+        return self._fetch_miss(call.key, entry, call, deadline)
 
     def fetch_unlimited(self, call: CachedCall, deadline: Deadline) -> bool:
-        """Make a call that nobody waits for, and no caller's limit counts; tell whether it went.
+        """Make a background call, exempt from rate limits; return whether Last.fm found it.
 
         Raises GatewayError.
         """
-        self._look_up(call)
-        reading = self._asker.send(call, deadline, _unpaid)
-        self._note(call, reading, deadline, _unpaid)
-        return reading.found
-
-    def _check(self, call: CachedCall) -> None:
-        """Raise RateLimited or NotAttempted if a call would be refused now: that costs nothing."""
-        self._limiter.check(call.caller)
-        self._asker.check(call)
-
-    def _ask(self, call: CachedCall, deadline: Deadline) -> ParsedResponse:
-        """Make a call that is paid for, and pay for more tries; one that is not sent is free."""
-
-        def pay() -> bool:
-            return self._limiter.spend_up_to(call.caller, 1) == 1
-
-        try:
-            reading = self._asker.send(call, deadline, pay)
-        except (NotAttempted, Unconfigured):
-            self._limiter.refund(call.caller, 1)
-            raise
-        self._note(call, reading, deadline, pay)
-        return reading
-
-    def _note(
-        self, call: CachedCall, reading: ParsedResponse, deadline: Deadline, pay: Callable[[], bool]
-    ) -> None:
-        if call.method.changes and reading.found:
-            self._changes.record_write(call, deadline, pay)
-        if reading.found:
-            self._sessions.learn(call, reading)
+        self._read_table(call)
+        parsed = self._client.send(call, deadline, _pay_nothing)
+        self._record(call, parsed, deadline, _pay_nothing)
+        return parsed.found
 
     def read_entry(
         self,
@@ -137,46 +88,67 @@ class ResponseCache:
         about: str | None = None,
         shows: Sequence[Topic] = LISTENING,
     ) -> Entry | None:
-        """Return what is stored under a key, after checking the caller's, in one batched read.
+        """Read an entry and authenticate its caller, in one batched read.
 
-        It is expired if something that it shows of a user it is about was changed since.
+        The entry is returned as expired if the user `about` has since changed a topic it shows.
         """
         changed = changes_key(about) if about else None
         keys = tuple(filter(None, (key, changed)))
-        found = self._looker.read(keys, caller, consistent=changed is not None)
+        found = self._reader.read(keys, caller, consistent=changed is not None)
         entry = self._table.parse(found.get(key or ""), parse_entry, None)
-        return self._changes.expire_if_changed(entry, found.get(changed or ""), shows)
+        return self._invalidation.expire_if_changed(entry, found.get(changed or ""), shows)
 
-    def _remembered(self, call: CachedCall) -> Entry | None:
+    def _read_memory(self, call: CachedCall) -> Entry | None:
         if call.key is None or call.about:
-            return None  # a write that another environment made is seen at once
+            return None  # another environment's write must show at once
         if call.caller.bearer_key and call.caller.bearer_key.holder is None:
-            return None  # a key must be checked, and that takes the table
+            return None  # authentication reads the table
         entry = self._memory.get(call.key, self._clock())
         if entry is not None:
             self._limiter.recall(call.caller)
             self._telemetry.count("MemoryHit")
         return entry
 
-    def _look_up(self, call: CachedCall) -> Entry | None:
+    def _read_table(self, call: CachedCall) -> Entry | None:
         return self.read_entry(call.key, call.caller, call.about, call.method.shows)
 
-    def _from_cache(self, entry: Entry, call: CachedCall, use: CacheUse) -> Answer | None:
-        """Return a stored answer, or None when what is stored is not one."""
-        answer = self._shelf.to_answer(entry, call.etags, use)
+    def _to_answer(self, entry: Entry, call: CachedCall, use: CacheUse) -> Answer | None:
+        """Return a stored answer, or None when its body is unreadable."""
+        answer = self._store.to_answer(entry, call.etags, use)
         if answer and use == "HIT" and call.key and not call.about:
             self._memory.put(call.key, entry, self._clock())
         return answer
 
-    def _renew(self, key: str, entry: Entry, call: CachedCall, deadline: Deadline) -> Answer:
-        """Return a fresh answer if it is this caller's turn to ask, else the stale one at once."""
-        stale = self._from_cache(entry, call, "STALE")
+    def _fetch_uncached(self, call: CachedCall, deadline: Deadline) -> Answer:
+        """Fetch an answer for this caller alone: neither shared nor stored."""
+        self._check(call)
+        self._limiter.spend(call.caller)
+        reply = self._send(call, deadline).reply
+        return Answer(reply.status, reply.body, "BYPASS", content_type=reply.content_type)
+
+    def _fetch_with_own_key(
+        self, stale: Entry | None, call: CachedCall, deadline: Deadline
+    ) -> Answer:
+        """Fetch with the caller's own API key; serve a shared stale answer on error."""
+        try:
+            return self._fetch_uncached(call, deadline)
+        except GatewayError as error:
+            answer = self._to_answer(stale, call, "STALE") if stale and error.is_transient else None
+            if answer is None:
+                raise
+            return answer
+
+    def _fetch_or_serve_stale(
+        self, key: str, entry: Entry, call: CachedCall, deadline: Deadline
+    ) -> Answer:
+        """Refresh an expired entry if the lease is free, else serve it stale at once."""
+        stale = self._to_answer(entry, call, "STALE")
         if stale is None:
-            return self._fetch(key, None, call, deadline)
+            return self._fetch_miss(key, None, call, deadline)
         try:
             self._check(call)
-            turn = self._coalescer.acquire(key, entry)
-            if turn.kind == "MINE":
+            turn = self._single_flight.acquire(key, entry)
+            if turn.kind == "LEADER":
                 self._spend(key, turn, call)
                 return self._refresh(key, turn, call, deadline)
         except GatewayError as error:
@@ -184,55 +156,52 @@ class ResponseCache:
                 raise
         return stale
 
-    def _fetch(self, key: str, seen: Entry | None, call: CachedCall, deadline: Deadline) -> Answer:
-        """Return an answer that nothing is stored of: one's own, or the one that others ask for.
+    def _fetch_miss(
+        self, key: str, seen: Entry | None, call: CachedCall, deadline: Deadline
+    ) -> Answer:
+        """Fetch an answer with no usable entry, or wait for the request already in flight.
 
-        A failure that was met a moment ago is told again, for nothing.
+        A remembered failure is raised again and costs no call.
         """
         self._check(call)
-        turn = Turn("FREE") if call.caller.is_unreadable else self._coalescer.acquire(key, seen)
+        if call.caller.is_unreadable:
+            turn = Turn("UNCOORDINATED")
+        else:
+            turn = self._single_flight.acquire(key, seen)
         if turn.error:
             raise turn.error
         self._spend(key, turn, call)
-        if turn.kind == "OTHERS":
-            turn = self._coalescer.wait(key, turn, seen, deadline)
+        if turn.kind == "FOLLOWER":
+            turn = self._single_flight.wait(key, turn, seen, deadline)
             if turn.error:
                 raise turn.error
-        if turn.kind == "DONE" and turn.entry:
+        if turn.kind == "STORED" and turn.entry:
             self._telemetry.count("Coalesced")
-            answer = self._from_cache(turn.entry, call, "MISS")
+            answer = self._to_answer(turn.entry, call, "MISS")
             if answer:
                 return answer
         return self._refresh(key, turn, call, deadline)
 
-    def _spend(self, key: str, turn: Turn, call: CachedCall) -> None:
-        """Pay for a call's first try. Raises RateLimited, after giving the turn back."""
-        try:
-            self._limiter.spend(call.caller)
-        except RateLimited:
-            self._coalescer.release(key, turn, "")
-            raise
-
     def _refresh(self, key: str, turn: Turn, call: CachedCall, deadline: Deadline) -> Answer:
-        """Ask upstream and store the answer, telling those who wait what became of it.
+        """Fetch and store an answer; publish the outcome to the followers.
 
-        What passes by itself is remembered for some seconds, unless there was too little time to
-        tell. Whoever waits for a call that is not sent asks for himself.
+        A transient failure is remembered for some seconds, unless the deadline was too short to
+        blame Last.fm. After a call that was not sent, each follower makes its own.
         """
-        whole = deadline.left() >= CONCLUSIVE_SECONDS
+        had_time = deadline.left() >= CONCLUSIVE_SECONDS
         try:
-            reading = self._ask(call, deadline)
+            parsed = self._send(call, deadline)
         except (NotAttempted, Unconfigured):
-            self._coalescer.release(key, turn, "")
+            self._single_flight.release(key, turn, "")
             raise
         except GatewayError as error:
-            lasting = whole and error.is_transient
-            self._coalescer.release(key, turn, outcome_of(error), lasting=lasting)
+            lasting = had_time and error.is_transient
+            self._single_flight.release(key, turn, outcome_of(error), lasting=lasting)
             raise
-        reply = reading.reply
-        fresh_for = call.fresh_for if reading.found else min(call.fresh_for, NOT_FOUND_FOR)
+        reply = parsed.reply
+        fresh_for = call.fresh_for if parsed.found else min(call.fresh_for, NOT_FOUND_FOR)
         entry = make_entry(reply, self._clock(), fresh_for, turn.fence)
-        stored = self._store(key, entry, turn)
+        stored = self._store_entry(key, entry, turn)
         self._telemetry.count("CacheMiss")
         return not_modified(entry, call.etags, "MISS", stored=stored) or Answer(
             reply.status,
@@ -243,16 +212,52 @@ class ResponseCache:
             content_type=reply.content_type,
         )
 
-    def _store(self, key: str, entry: Entry, turn: Turn) -> bool:
-        """Store an answer, if it fits; it is served all the same. Tell whether it was stored."""
-        if not self._shelf.fits(entry):
-            self._coalescer.release(key, turn, NOT_STORED)
+    def _store_entry(self, key: str, entry: Entry, turn: Turn) -> bool:
+        """Store an entry if it fits and the lease is held; return whether it was stored."""
+        if not self._store.fits(entry):
+            self._single_flight.release(key, turn, NOT_STORED)
             return False
-        if turn.kind != "MINE":
-            return False  # the table fails, or took a newer one meanwhile
-        return self._shelf.store(key, entry)
+        if turn.kind != "LEADER":
+            return False  # the table fails, or has a newer entry
+        return self._store.store(key, entry)
+
+    def _check(self, call: CachedCall) -> None:
+        """Raise RateLimited or NotAttempted if a call would be refused now. Writes nothing."""
+        self._limiter.check(call.caller)
+        self._client.check(call)
+
+    def _spend(self, key: str, turn: Turn, call: CachedCall) -> None:
+        """Spend a call's first attempt. Raises RateLimited, after releasing the lease."""
+        try:
+            self._limiter.spend(call.caller)
+        except RateLimited:
+            self._single_flight.release(key, turn, "")
+            raise
+
+    def _send(self, call: CachedCall, deadline: Deadline) -> ParsedResponse:
+        """Send a call whose first attempt is spent: spend retries, refund a call not sent."""
+
+        def pay() -> bool:
+            return self._limiter.spend_up_to(call.caller, 1) == 1
+
+        try:
+            parsed = self._client.send(call, deadline, pay)
+        except (NotAttempted, Unconfigured):
+            self._limiter.refund(call.caller, 1)
+            raise
+        self._record(call, parsed, deadline, pay)
+        return parsed
+
+    def _record(
+        self, call: CachedCall, parsed: ParsedResponse, deadline: Deadline, pay: Callable[[], bool]
+    ) -> None:
+        """Invalidate what a write changed; learn the session it proves."""
+        if call.method.changes and parsed.found:
+            self._invalidation.record_write(call, deadline, pay)
+        if parsed.found:
+            self._sessions.learn(call, parsed)
 
 
-def _unpaid() -> bool:
-    """Pay for nobody: no caller's limit counts a call that nobody waits for."""
+def _pay_nothing() -> bool:
+    """Allow a retry without spending: background calls are exempt from rate limits."""
     return True

@@ -1,6 +1,7 @@
-"""One refresh at a time for each answer, in the whole fleet: the others wait for its outcome.
+"""Single flight: one refresh of each entry at a time across the fleet.
 
-A failure stays in the lease for some seconds: until then nobody asks Last.fm for the same again.
+The environment that holds the entry's lease calls upstream. The others wait for its result. A
+failure stays in the lease for some seconds, during which nobody repeats the call.
 """
 
 import time
@@ -9,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from cachetools import FIFOCache
 
-from lastfm_gateway.cache import lease as leases
+from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.entry_item import parse_entry
 from lastfm_gateway.cache.lease import Lease
@@ -18,30 +19,32 @@ from lastfm_gateway.errors import GatewayError, UpstreamTimeout
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.storage.table import Table, TableFault
 
-#: The first pause between two looks, doubling, and the longest one. Seconds.
-FIRST_PAUSE: Final = 0.03
-LONGEST_PAUSE: Final = 0.25
+#: First pause between two polls of the table; it doubles up to the longest one. Seconds.
+FIRST_POLL_SECONDS: Final = 0.03
+LONGEST_POLL_SECONDS: Final = 0.25
 
-#: How many failures an environment remembers, the oldest out first.
-_REMEMBERED: Final = 1000
+#: Failures remembered per environment; the oldest is evicted first.
+_MAX_FAILURES: Final = 1000
 
 
 class Turn(NamedTuple):
-    """Whose turn it is to ask upstream.
+    """The caller's part in a refresh.
 
-    MINE with a fence: the holder's, who stores under it. OTHERS: somebody else is asking. FREE:
-    anybody's, since the table fails or the answer cannot be stored. DONE: `entry` was stored
-    meanwhile. FAILED: somebody has just asked, and met `error`.
+    LEADER: holds the lease; calls upstream and stores under `fence`.
+    FOLLOWER: another environment holds the lease, taken at `fence`.
+    UNCOORDINATED: the table fails, or the answer cannot be stored; calls upstream without a lease.
+    STORED: another environment has stored `entry`.
+    FAILED: another environment has just failed with `error`.
     """
 
-    kind: Literal["MINE", "OTHERS", "FREE", "DONE", "FAILED"]
+    kind: Literal["LEADER", "FOLLOWER", "UNCOORDINATED", "STORED", "FAILED"]
     fence: int = 0
     entry: Entry | None = None
     error: GatewayError | None = None
 
 
 class SingleFlight:
-    """Hands out turns. A table that fails makes everybody ask for himself."""
+    """Elects one leader per entry. While the table fails, every caller is uncoordinated."""
 
     def __init__(
         self,
@@ -55,14 +58,14 @@ class SingleFlight:
         self._clock = clock
         self._report = report
         self._sleep = sleep
-        self._failed = FIFOCache[str, Lease](_REMEMBERED)
+        self._failures = FIFOCache[str, Lease](_MAX_FAILURES)
 
     def acquire(self, key: str, seen: Entry | None) -> Turn:
-        """Take the turn to refresh an answer, of which `seen` was read. Never waits.
+        """Take the lease on an entry, last read as `seen`. Never waits.
 
-        A failure that this environment knows of costs no write.
+        A failure remembered by this environment costs no write.
         """
-        known = self._failed.get(key)
+        known = self._failures.get(key)
         error = known.failure(self._now()) if known else None
         if error:
             return Turn("FAILED", error=error)
@@ -70,36 +73,36 @@ class SingleFlight:
             return self._take(key, seen)
         except TableFault as fault:
             self._report(fault.reason)
-            return Turn("FREE")
+            return Turn("UNCOORDINATED")
 
-    def wait(self, key: str, others: Turn, seen: Entry | None, deadline: Deadline) -> Turn:
-        """Wait until somebody else's answer is stored, or the turn comes round.
+    def wait(self, key: str, follower: Turn, seen: Entry | None, deadline: Deadline) -> Turn:
+        """Wait until the leader stores the entry, or take over its expired lease.
 
-        Raises the error that the other one met, or UpstreamTimeout.
+        Raises the leader's error, or UpstreamTimeout.
         """
-        pause = FIRST_PAUSE
+        pause = FIRST_POLL_SECONDS
         while pause < deadline.left():
             self._sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, LONGEST_POLL_SECONDS)
             try:
-                turn = self._look(key, others, seen)
+                turn = self._poll(key, follower, seen)
             except TableFault as fault:
                 self._report(fault.reason)
-                return Turn("FREE")
-            if turn.kind != "OTHERS":
+                return Turn("UNCOORDINATED")
+            if turn.kind != "FOLLOWER":
                 return turn
         raise UpstreamTimeout
 
     def release(self, key: str, turn: Turn, outcome: str, *, lasting: bool = False) -> None:
-        """Give a turn back that led to no stored answer; `outcome` is for those who wait.
+        """Release a leader's lease without a stored entry; followers read `outcome`.
 
-        A `lasting` outcome is a failure, which is remembered: it keeps the lease for a while.
+        A `lasting` outcome is a failure to remember: it keeps the lease for FAILURE_KEPT_MS.
         """
-        if turn.kind != "MINE":
+        if turn.kind != "LEADER":
             return
-        until = self._now() + (leases.FAILED_FOR if lasting else 0)
+        until = self._now() + (lease.FAILURE_KEPT_MS if lasting else 0)
         if lasting:
-            self._failed[key] = Lease(turn.fence, until, outcome)
+            self._failures[key] = Lease(turn.fence, until, outcome)
         try:
             self._leases.give_back(key, turn.fence, until, outcome)
         except TableFault as fault:
@@ -111,37 +114,37 @@ class SingleFlight:
         if not taken:
             error = other.failure(now) if other else None
             if other and error:
-                self._failed[key] = other
+                self._failures[key] = other
                 return Turn("FAILED", error=error)
-            return Turn("OTHERS", other.taken if other else 0)
-        if leases.may_hide_an_answer(other, fence):
-            entry = self._read_again(key, fence)
+            return Turn("FOLLOWER", other.taken if other else 0)
+        if lease.may_hide_an_answer(other, fence):
+            entry = self._read_newer(key, fence)
             if entry is not None:
                 self._leases.give_back(key, now, self._now(), "")
-                return Turn("DONE", entry=entry)
-        return Turn("MINE", now)
+                return Turn("STORED", entry=entry)
+        return Turn("LEADER", now)
 
-    def _look(self, key: str, others: Turn, seen: Entry | None) -> Turn:
+    def _poll(self, key: str, follower: Turn, seen: Entry | None) -> Turn:
         found = self._table.read(key, lease_key(key), consistent=True)
         entry = self._table.parse(found.get(key), parse_entry, None)
-        if entry is not None and self._is_news(entry, seen.fence if seen else 0):
-            return Turn("DONE", entry=entry)
-        lease = self._table.parse(found.get(lease_key(key)), parse_lease, None)
-        if lease is not None and lease.taken >= others.fence and lease.outcome:
-            if lease.outcome == leases.NOT_STORED:
-                return Turn("FREE")
-            raise leases.error_of(lease.outcome)
-        if lease is None or lease.is_over(self._now()):
+        if entry is not None and self._is_newer(entry, seen.fence if seen else 0):
+            return Turn("STORED", entry=entry)
+        current = self._table.parse(found.get(lease_key(key)), parse_lease, None)
+        if current is not None and current.taken >= follower.fence and current.outcome:
+            if current.outcome == lease.NOT_STORED:
+                return Turn("UNCOORDINATED")
+            raise lease.error_of(current.outcome)
+        if current is None or current.is_over(self._now()):
             return self._take(key, entry or seen)
-        return Turn("OTHERS", others.fence)
+        return Turn("FOLLOWER", follower.fence)
 
-    def _read_again(self, key: str, seen_fence: int) -> Entry | None:
+    def _read_newer(self, key: str, seen_fence: int) -> Entry | None:
         found = self._table.read(key, consistent=True).get(key)
         entry = self._table.parse(found, parse_entry, None)
-        return entry if entry and self._is_news(entry, seen_fence) else None
+        return entry if entry and self._is_newer(entry, seen_fence) else None
 
-    def _is_news(self, entry: Entry, seen_fence: int) -> bool:
-        """Tell whether an entry is fresh, and not the one that was seen and found wanting."""
+    def _is_newer(self, entry: Entry, seen_fence: int) -> bool:
+        """Return whether an entry is fresh and newer than the one that was read before."""
         return entry.fence > seen_fence and entry.is_fresh(self._clock())
 
     def _now(self) -> int:

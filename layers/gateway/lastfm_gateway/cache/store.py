@@ -1,4 +1,4 @@
-"""Stores cache entries in the table, and turns them into answers."""
+"""Entry store: reads and writes cache entries in DynamoDB, turns them into answers."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,18 +10,16 @@ from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import FOREIGN, Table, TableFault
 
-_OK = 200
-
 
 class EntryStore:
-    """Reads and writes entries, of Last.fm's answers and of composed pages alike."""
+    """Reads and writes entries of Last.fm answers and composed pages."""
 
     def __init__(self, table: Table, telemetry: Telemetry) -> None:
         self._table = table
         self._telemetry = telemetry
 
     def to_answer(self, entry: Entry, etags: str, use: CacheUse) -> Answer | None:
-        """Return a stored answer, 304 for who holds it; None, reported, when it is none."""
+        """Return a stored answer, or 304; None when the body is unreadable, which is reported."""
         answer = not_modified(entry, etags, use)
         if answer is None:
             try:
@@ -34,14 +32,14 @@ class EntryStore:
         return answer
 
     def fits(self, entry: Entry) -> bool:
-        """Tell whether an answer fits an item; one that does not is counted."""
+        """Return whether an entry fits in an item; count it as AnswerTooLarge if not."""
         if len(entry.packed) <= MAX_PACKED:
             return True
         self._telemetry.count("AnswerTooLarge")
         return False
 
     def read_many(self, keys: Iterable[str]) -> dict[str, Entry]:
-        """Return the readable entries under some keys, in few reads; fewer when a read fails."""
+        """Read entries in batches. Leaves out unreadable ones, and the rest after a fault."""
         entries: dict[str, Entry] = {}
         try:
             for item in self._table.bulk.read(keys):
@@ -53,7 +51,7 @@ class EntryStore:
         return entries
 
     def store_many(self, entries: Mapping[str, Entry]) -> None:
-        """Store the entries that fit, over what is there. A fault is counted, not raised."""
+        """Store the entries that fit, replacing existing ones. Counts a fault; never raises."""
         fitting = [entry_item(key, entry) for key, entry in entries.items() if self.fits(entry)]
         try:
             self._table.bulk.write(fitting)
@@ -61,7 +59,10 @@ class EntryStore:
             self._telemetry.table_fault(fault.reason)
 
     def store(self, key: str, entry: Entry) -> bool:
-        """Store an answer that fits; tell whether it was stored. It is served all the same."""
+        """Store an entry unless a newer one is there; return whether it was stored.
+
+        Counts a fault; never raises.
+        """
         try:
             fence = {":fence": number(entry.fence)}
             return self._table.put_if(NEWER_FENCE, entry_item(key, entry), fence)
@@ -71,14 +72,14 @@ class EntryStore:
 
 
 def _parse_whole(item: Item) -> Entry:
-    """Return the entry in an item. Raises ValueError if its body cannot be unpacked."""
+    """Parse an item. Raises ValueError if its body cannot be decompressed."""
     entry = parse_entry(item)
     entry.body()
     return entry
 
 
 def not_modified(entry: Entry, etags: str, use: CacheUse, *, stored: bool = False) -> Answer | None:
-    """Return 304 for a caller who holds an answer already, else None."""
-    if entry.status != _OK or not matches(etags, entry.etag):
+    """Return 304 when If-None-Match lists the entry's ETag, else None."""
+    if not entry.is_ok or not matches(etags, entry.etag):
         return None
     return Answer(304, b"", use, entry, stored=stored, content_type=entry.content_type)

@@ -1,4 +1,4 @@
-"""Items of a user's writes: when what was changed last, and whose session is whose."""
+"""DynamoDB items of writes: when each topic last changed, and who owns a session."""
 
 from typing import Final
 
@@ -6,17 +6,17 @@ from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import Table
 
-#: How long a change is remembered: longer than any answer that it could make stale. Seconds.
+#: How long a change is remembered: longer than any entry it could invalidate. Seconds.
 _CHANGE_KEPT_FOR: Final = 6 * DAY
 
-#: How long a session's owner is: sessions do not expire, but users change their names. Seconds.
+#: How long a session's owner is remembered: sessions never expire, but users rename. Seconds.
 _OWNER_KEPT_FOR: Final = 30 * DAY
 
 _OWNER: Final = "n"
 
 
 def write_change(table: Table, key: str, topic: str, now: int) -> None:
-    """Note that a topic of a user's data was changed at `now` (unix milliseconds)."""
+    """Record that a topic of a user's data changed at `now` (unix milliseconds)."""
     table.update(
         key,
         "SET #topic = :now, #ttl = :ttl",
@@ -26,15 +26,15 @@ def write_change(table: Table, key: str, topic: str, now: int) -> None:
 
 
 def parse_changes(item: Item) -> dict[str, int]:
-    """Return when a user's data was last changed (unix milliseconds), by topic."""
+    """Return the last change of each topic: {topic: unix milliseconds}."""
     return {name: int(value["N"]) for name, value in item.items() if name not in ("pk", "ttl")}
 
 
 def owner_item(key: str, owner: str, now: int) -> Item:
-    """Return the item of a session's user, "" if that is unknown, as of `now` (unix seconds)."""
+    """Build the item of a session's owner, "" if unknown, as of `now` (unix seconds)."""
     return {"pk": {"S": key}, _OWNER: {"S": owner}, "ttl": number(now + _OWNER_KEPT_FOR)}
 
 
 def parse_owner(item: Item) -> str:
-    """Return the name of a session's user."""
+    """Return the name of a session's owner."""
     return str(item[_OWNER]["S"])

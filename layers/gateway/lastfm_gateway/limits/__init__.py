@@ -1,1 +1,1 @@
-"""The rate limiter of callers, the circuit breaker and the call budget of the upstream."""
+"""Limits: per-caller rate limiter; circuit breaker and call budget for Last.fm."""

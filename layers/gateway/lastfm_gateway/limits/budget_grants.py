@@ -1,70 +1,68 @@
-"""The fleet's budget of upstream calls: so many in any window, without one hot item. Pure.
+"""Call budget arithmetic: a sliding window over sharded grants of upstream calls. Pure.
 
-The budget is split over several items. An environment takes a grant of a few calls at a time from
-one of them, in one conditional write, and must use it within its life. A grant counts for the
-window and its own life, so that calls made late in a grant are still within the budget: in no
-window, wherever it starts, are there more calls than the budget. Times are whole milliseconds.
+The budget is split over several items (shards), so that none is hot. An environment takes a grant
+of a few calls at a time, in one conditional write, and uses it within GRANT_LIFE_MS. A grant counts
+for the window plus its own life. So no window, wherever it starts, holds more calls than the
+budget, even when calls are made late in a grant. Times are milliseconds.
 """
 
 import struct
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from lastfm_gateway.limits.sliding_window import Limit
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit
 
-_MS: Final = 1000
+#: How long a grant may be used.
+GRANT_LIFE_MS: Final = 10_000
 
-#: How long a grant may be used, in milliseconds.
-LIFE: Final = 10_000
+#: Fewest calls in a shard before the budget is split further, and most shards.
+MIN_SHARD_CALLS: Final = 50
+MAX_SHARDS: Final = 8
 
-#: The least calls that an item must hold for the budget to be split further, and the most items.
-LEAST_SHARE: Final = 50
-MOST_SHARDS: Final = 8
+#: Largest grant, and fewest grants that a shard must hold.
+MAX_GRANT_CALLS: Final = 16
+MIN_GRANTS_PER_SHARD: Final = 10
 
-#: The largest grant, in calls, and the smallest part of a share it may be.
-LARGEST: Final = 16
-SMALLEST_PART: Final = 10
+#: Smallest fair share of one caller, in calls: a smaller budget is not divided.
+MIN_FAIR_SHARE: Final = 10
 
-#: The least share of one caller's, in calls: a smaller budget is not divided.
-LEAST_OF_ONE: Final = 10
-
-type Grants = Sequence[tuple[int, int]]  # time and calls of each
+type Grants = Sequence[tuple[int, int]]  # (unix milliseconds, calls)
 
 
 class BudgetLimit(NamedTuple):
-    """So many calls in any window of so many seconds, by the whole fleet."""
+    """At most `calls` in any `window` seconds, across the fleet."""
 
     calls: int
     window: int
 
     @property
     def shards(self) -> int:
-        """How many items it is split over."""
-        return max(1, min(MOST_SHARDS, self.calls // LEAST_SHARE))
+        """The number of shards."""
+        return max(1, min(MAX_SHARDS, self.calls // MIN_SHARD_CALLS))
 
     def share(self, shard: int) -> int:
-        """Return the calls of one item; all together make the budget."""
+        """Return the calls of one shard. The shards add up to the budget."""
         whole, rest = divmod(self.calls, self.shards)
         return whole + (shard < rest)
 
     def of_one_caller(self, part: float) -> Limit | None:
-        """Return the share of one caller's while others want calls too; None for all of it."""
-        calls = max(LEAST_OF_ONE, int(self.calls * part))
+        """Return one caller's share of the budget; None when that is all of it."""
+        calls = max(MIN_FAIR_SHARE, int(self.calls * part))
         return Limit(calls, self.window) if calls < self.calls else None
 
     @property
     def largest_grant(self) -> int:
-        """The most calls taken at once: a small budget is not given away to a few."""
-        return max(1, min(LARGEST, self.calls // self.shards // SMALLEST_PART))
+        """Most calls in one grant, so that few environments cannot drain a small budget."""
+        return max(1, min(MAX_GRANT_CALLS, self.calls // self.shards // MIN_GRANTS_PER_SHARD))
 
     @property
     def counts_for(self) -> int:
-        """How long a grant counts, in milliseconds."""
-        return self.window * _MS + LIFE
+        """How long a grant counts against the budget, in milliseconds."""
+        return self.window * MS_PER_SECOND + GRANT_LIFE_MS
 
 
 class Taken(NamedTuple):
-    """What taking a grant leads to: calls granted and the grants then, or the wait in seconds."""
+    """Result of taking a grant: calls granted and the new grants, or the wait in seconds."""
 
     calls: int
     grants: Grants
@@ -72,11 +70,13 @@ class Taken(NamedTuple):
 
 
 def take(grants: Grants, now: int, wanted: int, share: int, budget: BudgetLimit) -> Taken:
-    """Return what an item with these grants gives at `now` to one who wants some calls."""
+    """Take up to `wanted` calls at `now` from a shard of `share` calls with these grants."""
     counted = sorted(grant for grant in grants if grant[0] > now - budget.counts_for)
     left = share - sum(calls for _, calls in counted)
     if left <= 0:
-        wait = -(-(counted[0][0] + budget.counts_for - now) // _MS) if counted else budget.window
+        wait = budget.window
+        if counted:
+            wait = -(-(counted[0][0] + budget.counts_for - now) // MS_PER_SECOND)
         return Taken(0, counted, max(1, wait))
     calls = min(wanted, left)
     at = max(now, counted[-1][0] if counted else now)
@@ -84,12 +84,12 @@ def take(grants: Grants, now: int, wanted: int, share: int, budget: BudgetLimit)
 
 
 def is_scarce(grants: Grants, now: int, share: int, budget: BudgetLimit) -> bool:
-    """Tell whether half of an item's share, or more, is taken at `now`."""
+    """Return whether at least half of a shard is taken at `now`."""
     return 2 * sum(calls for at, calls in grants if at > now - budget.counts_for) >= share
 
 
 def pack(grants: Grants) -> bytes:
-    """Return grants as bytes: the first time, then distance and calls of each."""
+    """Encode grants: the first time in 64 bits, then 32-bit offset and 16-bit calls of each."""
     if not grants:
         return b""
     first = grants[0][0]
@@ -98,7 +98,7 @@ def pack(grants: Grants) -> bytes:
 
 
 def unpack(packed: bytes) -> Grants:
-    """Return the grants in `packed`. Raises ValueError for bytes that hold none."""
+    """Decode grants. Raises ValueError for malformed bytes."""
     if not packed:
         return []
     try:

@@ -1,4 +1,4 @@
-"""Who is calling, as the limiter knows it: a keyed hash that gives no address away. Pure."""
+"""Caller key: a keyed hash of the caller's address, used by the rate limiter and logs. Pure."""
 
 import hashlib
 import hmac
@@ -6,19 +6,19 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 
 def caller_key(source_ip: str, secret: str) -> str:
-    """Return the name under which an address's calls are counted.
+    """Return the item key of an address's call log.
 
-    `source_ip` is the front door's own `requestContext.identity.sourceIp`; headers are never
-    believed. An IPv6 address stands for its /64, which one household has to itself.
+    `source_ip` is API Gateway's `requestContext.identity.sourceIp`; headers are never trusted. An
+    IPv6 address counts by its /64, which belongs to one household.
     """
     digest = hmac.new(secret.encode(), _network(source_ip).encode(), hashlib.sha256)
     return "caller#" + digest.hexdigest()[:32]
 
 
 def caller_name(key: str) -> str:
-    """Return what logs call a caller: half of the hash in its key.
+    """Return a caller's name in logs: half of the hash in its key.
 
-    All of it would look like a session key to the log's guard, which strikes those out.
+    Log redaction would take the whole hash for a session key.
     """
     return key.partition("#")[2][:16]
 
@@ -27,7 +27,7 @@ def _network(source_ip: str) -> str:
     try:
         address: IPv4Address | IPv6Address = ip_address(source_ip)
     except ValueError:
-        return "unknown"  # such as API Gateway's own test console: all of them share one limit
+        return "unknown"  # such as API Gateway's test console: these callers share one limit
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)

@@ -1,24 +1,24 @@
-"""The circuit breaker before the upstream, shared by the fleet through the table.
+"""Circuit breaker for Last.fm, shared by the fleet through the table.
 
-It is read along with the batched read, and written only when the upstream fails. Without the
-table it holds for its own environment.
+Its state comes with the batched read, and is written only when Last.fm fails or recovers. Without
+the table it works per environment.
 """
 
 from collections.abc import Callable
 from typing import Final
 
 from lastfm_gateway.errors import CircuitOpen, GatewayError, is_key_limit, shows_outage
-from lastfm_gateway.limits import circuit_state as breakers
+from lastfm_gateway.limits import circuit_state
 from lastfm_gateway.limits.circuit_state import CircuitState, Failure
 from lastfm_gateway.limits.items import circuit_item, parse_circuit
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
-KEY: Final = "upstream#breaker"
+BREAKER_KEY: Final = "upstream#breaker"
 
 
 class CircuitBreaker:
-    """Lets calls through or not, and learns from what became of them."""
+    """Permits or refuses calls, and records their outcomes."""
 
     def __init__(
         self, table: Table, clock: Callable[[], float], report: Callable[[str], None]
@@ -26,38 +26,38 @@ class CircuitBreaker:
         self._table = table
         self._clock = clock
         self._report = report
-        self._breaker = CircuitState()
+        self._state = CircuitState()
         self._failures = dict[Failure, int]()
         self._probing = False
 
     def load(self, item: Item | None) -> None:
-        """Take in the breaker as it was read; a read that lags behind does not close it."""
+        """Load the state from its item. An outdated read does not close an open breaker."""
         found = self._table.parse(item, parse_circuit, CircuitState())
-        known = self._breaker
+        known = self._state
         if found.version < known.version and known.wait(self._now()):
             return
-        self._breaker = found
+        self._state = found
         if found.is_closed() and not known.is_closed():
             self._failures.clear()
 
     @property
     def is_probing(self) -> bool:
-        """Whether this environment's call is the probe."""
+        """Whether this environment's call is the half-open probe."""
         return self._probing
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is let through for now."""
-        return not self._probing and bool(self._breaker.wait(self._now()))
+        """Whether all calls are refused now."""
+        return not self._probing and bool(self._state.wait(self._now()))
 
     def check(self, caller: str, *, may_probe: bool) -> None:
         """Raise CircuitOpen (503) if a caller's call would not be let through. Writes nothing."""
-        if self._breaker.is_closed() or (self._probing and may_probe):
+        if self._state.is_closed() or (self._probing and may_probe):
             return
         now = self._now()
-        wait = self._breaker.wait(now) or self._breaker.gives_way(caller, now)
+        wait = self._state.wait(now) or self._state.gives_way(caller, now)
         if wait or not may_probe:
-            raise CircuitOpen(wait or breakers.PROBE // 1000)
+            raise CircuitOpen(wait or circuit_state.PROBE_MS // 1000)
 
     def permit(self, caller: str, *, may_probe: bool) -> None:
         """Let one call through. Raises GatewayError (503) while the upstream is left alone.
@@ -66,18 +66,18 @@ class CircuitBreaker:
         failed last: others go first for a while.
         """
         self.check(caller, may_probe=may_probe)
-        if self._breaker.is_closed() or self._probing:
+        if self._state.is_closed() or self._probing:
             return
-        if not self._write(self._breaker.probing(self._now(), caller)):
-            raise CircuitOpen(breakers.PROBE // 1000)
+        if not self._write(self._state.probing(self._now(), caller)):
+            raise CircuitOpen(circuit_state.PROBE_MS // 1000)
         self._probing = True
 
     def record_success(self) -> None:
-        """Learn that a call was answered: an open breaker closes, if the call was the probe."""
+        """Record an answered call. The probe's success closes the breaker."""
         self._failures.clear()
         probed, self._probing = self._probing, False
-        if probed and not self._breaker.is_closed():
-            self._write(self._breaker.closed())
+        if probed and not self._state.is_closed():
+            self._write(self._state.closed())
 
     def record_failure(self, error: GatewayError, failure: Failure) -> None:
         """Record a failed call.
@@ -90,24 +90,24 @@ class CircuitBreaker:
         if not shows_outage(error) and not limited:
             self.record_success()
             return
-        if not self._breaker.is_closed() and not self._probing:
+        if not self._state.is_closed() and not self._probing:
             return
         now = self._now()
-        self._failures = {**breakers.recent_failures(self._failures, now), failure: now}
-        if self._probing or limited or breakers.is_outage(self._failures):
+        self._failures = {**circuit_state.recent_failures(self._failures, now), failure: now}
+        if self._probing or limited or circuit_state.is_outage(self._failures):
             self._probing = False
             self._failures.clear()
-            self._write(self._breaker.opened(now))
+            self._write(self._state.opened(now))
 
     def _write(self, wanted: CircuitState) -> bool:
-        """Write the breaker, if nobody has since it was read; tell whether it was written."""
+        """Write the state if its version is unchanged; return whether it was written."""
         try:
-            item = circuit_item(KEY, wanted)
-            newer = self._table.put_if_version(item, self._breaker.version, parse_circuit)
+            item = circuit_item(BREAKER_KEY, wanted)
+            newer = self._table.put_if_version(item, self._state.version, parse_circuit)
         except TableFault as fault:
             self._report(fault.reason)
-            newer = None  # it holds for this environment at least
-        self._breaker = newer or wanted
+            newer = None  # then it applies to this environment only
+        self._state = newer or wanted
         return newer is None
 
     def _now(self) -> int:

@@ -1,7 +1,7 @@
-"""One caller's share of the fleet's budget: it binds while others want calls too.
+"""Fair share: limits one caller's part of the call budget while other callers are active.
 
-Others do if somebody else called from this environment within the budget's window, or if half of
-the part of the budget that the environment draws on is taken. Neither takes a read of its own.
+Others count as active if another caller was seen in this environment within the budget's window,
+or if half of the environment's budget shard is taken. Neither check needs a read of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,23 +9,23 @@ from collections.abc import Callable, Sequence
 from lastfm_gateway.limits.sliding_window import Limit
 
 
-class Share:
-    """The share of each caller, and who called last."""
+class FairShare:
+    """Decides whether a caller is held to its share. Remembers the last two callers."""
 
     def __init__(self, limit: Limit, is_scarce: Callable[[], bool]) -> None:
-        """Take the calls of a share in the budget's window, and how scarce the budget is."""
+        """`limit`: the share, per budget window. `is_scarce`: whether the budget runs low."""
         self.limit = limit
         self._is_scarce = is_scarce
         self._latest = self._other = ("", 0)
 
     def note(self, caller: str, now: int) -> None:
-        """Note that a caller wants a call at `now` (unix milliseconds)."""
+        """Record that a caller requests a call at `now` (unix milliseconds)."""
         if caller != self._latest[0]:
             self._other = self._latest
         self._latest = (caller, now)
 
     def binding(self, caller: str, now: int) -> Sequence[Limit]:
-        """Return the limit that holds for a caller at `now`, if it does."""
+        """Return the share as a limit if it applies to a caller at `now`, else nothing."""
         name, at = self._other if caller == self._latest[0] else self._latest
         others_call = bool(name) and at > now - self.limit.window * 1000
         return (self.limit,) if others_call or self._is_scarce() else ()

@@ -1,6 +1,6 @@
-"""Items of the limits: a caller's calls, a shard of the call budget, the circuit breaker's state.
+"""DynamoDB items of the limits: call logs, budget shards, the circuit breaker's state.
 
-Each has a version `v`, which a conditional write compares.
+Each has a version `v` for optimistic locking.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from lastfm_gateway.limits.budget_grants import Grants
 from lastfm_gateway.limits.circuit_state import CircuitState
 from lastfm_gateway.storage.items import Item, number
 
-#: How long calls and grants are kept beyond their window, in seconds.
-_OUTLIVES: Final = 600
+#: How long calls and grants are kept beyond their window.
+_LOG_TTL_MARGIN_SECONDS: Final = 600
 
 _VERSION: Final = "v"
 _TIMES: Final = "l"
@@ -22,46 +22,46 @@ _PROBER: Final = "p"
 
 
 class CallLog(NamedTuple):
-    """A caller's admitted calls (unix milliseconds), and the version that they were read at."""
+    """A caller's admitted calls (unix milliseconds), and the item's version."""
 
     times: Sequence[int] = ()
     version: int = 0
 
 
 class Shard(NamedTuple):
-    """One part of the budget: its grants, and the version that they were read at."""
+    """One shard of the budget: its grants, and the item's version."""
 
     grants: Grants = ()
     version: int = 0
 
 
 def log_item(key: str, log: CallLog, now: int, window: int) -> Item:
-    """Return the item of a caller's calls as of `now` (ms), for a window in seconds."""
+    """Build a call log's item as of `now` (unix milliseconds), for a window in seconds."""
     return {
         "pk": {"S": key},
-        "ttl": number(now // 1000 + window + _OUTLIVES),
+        "ttl": number(now // 1000 + window + _LOG_TTL_MARGIN_SECONDS),
         _VERSION: number(log.version),
         _TIMES: {"B": sliding_window.pack(log.times)},
     }
 
 
 def parse_log(item: Item) -> CallLog:
-    """Return a caller's calls in an item."""
+    """Parse a call log's item."""
     return CallLog(sliding_window.unpack(item[_TIMES]["B"]), int(item[_VERSION]["N"]))
 
 
 def shard_item(key: str, shard: Shard, window: int) -> Item:
-    """Return the item of a part of the budget, for its window in seconds."""
+    """Build a shard's item, for the budget's window in seconds."""
     return {
         "pk": {"S": key},
-        "ttl": number(shard.grants[-1][0] // 1000 + window + _OUTLIVES),
+        "ttl": number(shard.grants[-1][0] // 1000 + window + _LOG_TTL_MARGIN_SECONDS),
         _VERSION: number(shard.version),
         _TIMES: {"B": budget_grants.pack(shard.grants)},
     }
 
 
 def parse_shard(item: Item) -> Shard:
-    """Return the part of the budget in an item."""
+    """Parse a shard's item."""
     return Shard(budget_grants.unpack(item[_TIMES]["B"]), int(item[_VERSION]["N"]))
 
 
@@ -77,7 +77,7 @@ def circuit_item(key: str, state: CircuitState) -> Item:
 
 
 def parse_circuit(item: Item) -> CircuitState:
-    """Return the breaker's state in an item."""
+    """Parse the breaker's item."""
     return CircuitState(
         openings=int(item[_OPENINGS]["N"]),
         until=int(item[_OPEN_UNTIL]["N"]),

@@ -1,4 +1,4 @@
-"""The limit on uncached calls, held in the table: hits and refused requests cost nothing."""
+"""Rate limiter: a sliding window of uncached calls per caller. Cache hits and refusals are free."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,34 +11,34 @@ from lastfm_gateway.errors import RateLimited, Unauthorized
 from lastfm_gateway.keys.authentication import BearerKey
 from lastfm_gateway.keys.token import KeyHolder
 from lastfm_gateway.limits import sliding_window
-from lastfm_gateway.limits.fair_share import Share
+from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.items import CallLog, log_item, parse_log
-from lastfm_gateway.limits.sliding_window import Limit, Quota
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit, Quota
 from lastfm_gateway.storage.table import Table, TableFault
 
-_MS: Final = 1000
-
-#: How many callers an environment remembers, the least recently seen out first.
-_REMEMBERED: Final = 1000
+#: Callers remembered per environment; the least recently used is evicted first.
+_MAX_CALLERS: Final = 1000
 
 
 class LogState(Enum):
-    """Why a caller's log is not known."""
+    """Why a caller's call log is unknown."""
 
     NOT_READ = auto()
-    UNREADABLE = auto()  # the table failed: nobody is limited
+    UNREADABLE = auto()  # the table failed: limits are off
 
 
 class LogNotRead(RuntimeError):
-    """A call was spent before the caller's log was read: a bug, which would lift the limit."""
+    """A call was spent before its caller's log was read: a bug that would bypass the limit."""
 
 
 @dataclass(slots=True)
 class Caller:
-    """Who is calling: the key of the call log, and the log as it was last seen.
+    """A request's caller.
 
-    `bearer_key` is the key that must admit the request; None for anonymous requests. `entered_at`
-    is when the request's last calls were entered, in unix milliseconds.
+    `key`: item key of the call log.
+    `log`: the call log as last read or written.
+    `bearer_key`: the caller's bearer key; None for anonymous requests.
+    `entered_at`: when this request last logged calls, in unix milliseconds.
     """
 
     key: str
@@ -48,29 +48,29 @@ class Caller:
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether the table failed when the log was read."""
+        """Whether reading the log failed."""
         return self.log is LogState.UNREADABLE
 
     @property
     def token_id(self) -> str:
-        """The id of the key that was presented, checked or not. Only for faces that need one."""
+        """The id of the bearer key, authenticated or not. Raises Unauthorized without one."""
         if self.bearer_key is None:
             raise Unauthorized
         return self.bearer_key.token.id
 
     @property
     def holder(self) -> KeyHolder:
-        """Whose key it is. Raises Unauthorized for a caller who has not been let in by one."""
+        """The bearer key's holder. Raises Unauthorized unless the key is authenticated."""
         if self.bearer_key is None or self.bearer_key.holder is None:
             raise Unauthorized
         return self.bearer_key.holder
 
 
 class RateLimiter:
-    """Admits callers' uncached calls. A table that fails admits everybody.
+    """Admits uncached calls by caller. While the table fails, every call is admitted.
 
-    What was last seen of a caller is remembered: a caller who was refused is refused again
-    without a write, even where the table's read lags behind.
+    Each caller's last log is remembered. So a refused caller is refused again without a write,
+    even after an outdated read of the table.
     """
 
     def __init__(
@@ -79,30 +79,30 @@ class RateLimiter:
         limit: Limit,
         clock: Callable[[], float],
         report: Callable[[str], None],
-        share: Share | None = None,
+        fair_share: FairShare | None = None,
     ) -> None:
         self._table = table
         self._limit = limit
-        self._share = share
-        self._of_share = share.limit if share else None
-        self._window = max(limit.window, self._of_share.window if self._of_share else 0)
+        self._fair_share = fair_share
+        self._share = fair_share.limit if fair_share else None
+        self._window = max(limit.window, self._share.window if self._share else 0)
         self._clock = clock
         self._report = report
-        self._seen = LRUCache[str, CallLog](_REMEMBERED)
+        self._seen = LRUCache[str, CallLog](_MAX_CALLERS)
 
     def load(self, caller: Caller, log: CallLog) -> None:
-        """Take in a caller's log as it was read; a newer one that is remembered counts."""
+        """Load a caller's log as read, unless a newer one is remembered."""
         known = self._seen.get(caller.key)
         if known and known.version > log.version and self._counts(known):
             log = known
         self._remember(caller, log)
 
     def recall(self, caller: Caller) -> None:
-        """Take a caller to be what it was when it was seen last, without asking the table."""
+        """Load a caller's remembered log without reading the table."""
         caller.log = self._seen.get(caller.key, CallLog())
 
     def quota(self, caller: Caller) -> Quota:
-        """Return what the caller has left, reading its log if nobody has yet."""
+        """Return the caller's quota; read the log first if it has not been read."""
         if caller.log is LogState.NOT_READ:
             try:
                 found = self._table.read(caller.key).get(caller.key)
@@ -110,32 +110,32 @@ class RateLimiter:
             except TableFault as fault:
                 self._report(fault.reason)
                 caller.log = LogState.UNREADABLE
-        return self._standing(caller)
+        return self._quota(caller)
 
     def to_spare(self, caller: Caller) -> int:
-        """Return how many of the caller's calls may go into what is nice to have."""
-        return sliding_window.to_spare(self._standing(caller))
+        """Return how many calls the caller can spend on optional data."""
+        return sliding_window.to_spare(self._quota(caller))
 
     def check(self, caller: Caller) -> None:
         """Raise RateLimited if the caller's next call would be refused. Writes nothing."""
-        if self._standing(caller).remaining == 0:
+        if self._quota(caller).remaining == 0:
             self._refuse(caller)
 
     def spend(self, caller: Caller) -> None:
-        """Enter one call into the caller's log. Raises RateLimited when the limit is spent."""
+        """Spend one call. Raises RateLimited."""
         if not self.spend_up_to(caller, 1):
             self._refuse(caller)
 
     def spend_up_to(self, caller: Caller, calls: int) -> int:
-        """Enter as many calls as are left, at most `calls`, in one write; return how many.
+        """Spend up to `calls` of the calls left, in one write; return how many.
 
-        A write that was overtaken is tried again on the newer log: each such turn means that
-        another call was admitted, so there are never more turns than the limit has calls.
+        After a version conflict the write is retried on the newer log. Each conflict means that
+        another call was admitted, so the limit bounds the number of retries.
         """
-        if self._share:
-            self._share.note(caller.key, self._now())
+        if self._fair_share:
+            self._fair_share.note(caller.key, self._now())
         while isinstance(known := _known(caller), CallLog):
-            now, log, share = self._now(), known.times, self._of_share
+            now, log, share = self._now(), known.times, self._share
             times = sliding_window.admit(
                 log, now, self._limit, calls, share, self._binding(caller, now)
             )
@@ -156,7 +156,7 @@ class RateLimiter:
         return calls
 
     def refund(self, caller: Caller, calls: int) -> None:
-        """Take so many of the calls that were entered last out again: they were not made."""
+        """Remove this request's last calls from the log, because they were not made."""
         while calls and isinstance(known := _known(caller), CallLog):
             kept = sliding_window.refund(known.times, caller.entered_at, calls)
             wanted = CallLog(kept, known.version + 1)
@@ -171,26 +171,26 @@ class RateLimiter:
                 return
 
     def _refuse(self, caller: Caller) -> Never:
-        raise RateLimited(max(1, self._standing(caller).wait))
+        raise RateLimited(max(1, self._quota(caller).wait))
 
-    def _standing(self, caller: Caller) -> Quota:
-        """Return what the caller has left, as far as its log tells: of the limit, or the share."""
+    def _quota(self, caller: Caller) -> Quota:
+        """Return the caller's quota by the tighter of limit and share."""
         log = _known(caller)
         now, times = self._now(), log.times if isinstance(log, CallLog) else ()
         return sliding_window.tightest(times, now, (self._limit, *self._binding(caller, now)))
 
     def _binding(self, caller: Caller, now: int) -> Sequence[Limit]:
-        return self._share.binding(caller.key, now) if self._share else ()
+        return self._fair_share.binding(caller.key, now) if self._fair_share else ()
 
     def _remember(self, caller: Caller, log: CallLog) -> None:
         caller.log = log
         self._seen[caller.key] = log
 
     def _counts(self, log: CallLog) -> bool:
-        return bool(sliding_window.counted(log.times, self._now(), self._limit, self._of_share))
+        return bool(sliding_window.counted(log.times, self._now(), self._limit, self._share))
 
     def _now(self) -> int:
-        return int(self._clock() * _MS)
+        return int(self._clock() * MS_PER_SECOND)
 
 
 def _known(caller: Caller) -> CallLog | LogState:

@@ -1,8 +1,7 @@
-"""The limit on a caller's uncached calls: a log of the admitted ones, exact at every instant. Pure.
+"""Sliding window log: exact rate limiting of a caller's uncached calls. Pure.
 
-A counter per fixed window lets a double burst through at the window's edge; a log does not: no
-window of the limit's length, wherever it starts, holds more admitted calls than the limit.
-Times are whole milliseconds of unix time.
+A fixed-window counter admits a double burst at the window's edge. A log does not: no window,
+wherever it starts, holds more admitted calls than the limit. Times are unix milliseconds.
 """
 
 import struct
@@ -10,22 +9,21 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-_MS: Final = 1000
+MS_PER_SECOND: Final = 1000
 
 
 class Limit(NamedTuple):
-    """So many calls in any window of so many seconds."""
+    """At most `calls` in any `window` seconds."""
 
     calls: int
     window: int
 
 
 class Quota(NamedTuple):
-    """What a caller has left.
+    """A caller's remaining calls.
 
-    `reset` is the unix second from which one more call than `remaining` is admitted: when the
-    oldest counted call leaves the window, or now when none is counted. `wait` is the whole
-    seconds until a call is admitted, 0 when one is admitted at once.
+    `reset`: unix time when one more call is allowed; the current time when none is counted.
+    `wait`: whole seconds until a call is allowed, 0 when one is allowed now.
     """
 
     limit: int
@@ -35,19 +33,19 @@ class Quota(NamedTuple):
 
 
 def recent(log: Sequence[int], now: int, limit: Limit) -> list[int]:
-    """Return the calls that still count: those within the window that ends now."""
+    """Return the calls within the window that ends now, in order."""
     ordered = sorted(log)
-    return ordered[bisect_right(ordered, now - limit.window * _MS) :]
+    return ordered[bisect_right(ordered, now - limit.window * MS_PER_SECOND) :]
 
 
 def counted(log: Sequence[int], now: int, limit: Limit, share: Limit | None = None) -> list[int]:
-    """Return the calls that still count for the limit or the share: what the log is kept to."""
+    """Return the calls that still count for the limit or the share: what the log keeps."""
     of_limit = recent(log, now, limit)
     of_share = recent(log, now, share)[-share.calls :] if share else []
-    return max(of_limit, of_share, key=len)  # both are ends of the same log
+    return max(of_limit, of_share, key=len)  # both are tails of the same log
 
 
-def admit(  # noqa: PLR0913, PLR0917 (what was called, when, and what that is held to)
+def admit(  # noqa: PLR0913, PLR0917 (the log, the time and the limits)
     log: Sequence[int],
     now: int,
     limit: Limit,
@@ -55,11 +53,11 @@ def admit(  # noqa: PLR0913, PLR0917 (what was called, when, and what that is he
     share: Limit | None = None,
     binding: Sequence[Limit] = (),
 ) -> list[int] | None:
-    """Return the log with up to `wanted` calls at `now` in it, or None when the limit is spent.
+    """Return the log with up to `wanted` calls added at `now`; None when the limit is spent.
 
-    `binding` are other limits that hold now; of `share` the log remembers the calls, so that it
-    can hold later. A clock behind another environment's does not reorder the log: a call is then
-    entered at the latest time known.
+    `share`: a limit whose calls the log keeps, so that it can apply later.
+    `binding`: further limits that apply now.
+    A clock that lags behind does not reorder the log: the call is added at the latest known time.
     """
     calls = min(wanted, *(held.calls - len(recent(log, now, held)) for held in (limit, *binding)))
     if calls <= 0:
@@ -69,7 +67,7 @@ def admit(  # noqa: PLR0913, PLR0917 (what was called, when, and what that is he
 
 
 def refund(log: Sequence[int], at: int, calls: int) -> list[int]:
-    """Return the log without so many of the calls that were entered at a time."""
+    """Return the log without up to `calls` of the calls added at the time `at`."""
     kept = list(log)
     for _ in range(min(calls, kept.count(at))):
         kept.remove(at)
@@ -77,35 +75,35 @@ def refund(log: Sequence[int], at: int, calls: int) -> list[int]:
 
 
 def quota(log: Sequence[int], now: int, limit: Limit) -> Quota:
-    """Return what a caller with this log has left at `now`."""
+    """Return the quota of a caller with this log at `now`."""
     known = recent(log, now, limit)
     remaining = max(0, limit.calls - len(known))
     if not known:
-        return Quota(limit.calls, remaining, now // _MS, 0)
+        return Quota(limit.calls, remaining, now // MS_PER_SECOND, 0)
     # With more calls counted than the limit allows (it was lowered), several must leave first.
-    leaves = known[max(0, len(known) - limit.calls)] + limit.window * _MS
-    reset = -(-leaves // _MS)
-    wait = 0 if remaining else max(1, -(-(leaves - now) // _MS))
+    leaves = known[max(0, len(known) - limit.calls)] + limit.window * MS_PER_SECOND
+    reset = -(-leaves // MS_PER_SECOND)
+    wait = 0 if remaining else max(1, -(-(leaves - now) // MS_PER_SECOND))
     return Quota(limit.calls, remaining, reset, wait)
 
 
 def tightest(log: Sequence[int], now: int, limits: Sequence[Limit]) -> Quota:
-    """Return the standing by the limit that leaves least, and asks to wait longest."""
-    standings = [quota(log, now, limit) for limit in limits]
-    return min(standings, key=lambda each: (each.remaining, -each.wait))
+    """Return the quota with the fewest remaining calls, then the longest wait."""
+    quotas = [quota(log, now, limit) for limit in limits]
+    return min(quotas, key=lambda each: (each.remaining, -each.wait))
 
 
 def to_spare(quota: Quota) -> int:
-    """Return how many calls may go into what is nice to have: half of what is left at the most.
+    """Return how many calls can go to optional data: at most half of the remaining ones.
 
-    A quarter of the limit is kept for what is asked for in earnest, however often one asks.
+    The last quarter of the limit is reserved for required data.
     """
     left = quota.remaining
     return max(0, min(left // 2, left - quota.limit // 4))
 
 
 def pack(log: Sequence[int]) -> bytes:
-    """Return the log as bytes: the first time, then 32-bit distances from it."""
+    """Encode a log: the first time in 64 bits, then 32-bit offsets from it."""
     if not log:
         return b""
     first = log[0]
@@ -113,7 +111,7 @@ def pack(log: Sequence[int]) -> bytes:
 
 
 def unpack(packed: bytes) -> list[int]:
-    """Return the log in `packed`. Raises ValueError for bytes that are none."""
+    """Decode a log. Raises ValueError for malformed bytes."""
     if not packed:
         return []
     try:

@@ -1,4 +1,4 @@
-"""What spares the deployment's own key: the breaker and the budget, read along with each other."""
+"""Upstream guard: circuit breaker and call budget for calls with the deployment's API key."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,17 +6,16 @@ from typing import Final
 
 from lastfm_gateway.errors import GatewayError, NotAttempted
 from lastfm_gateway.limits.call_budget import CallBudget
-from lastfm_gateway.limits.circuit_breaker import KEY as BREAKER
-from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
+from lastfm_gateway.limits.circuit_breaker import BREAKER_KEY, CircuitBreaker
 from lastfm_gateway.limits.circuit_state import Failure
 from lastfm_gateway.storage.items import Item
 
-#: How long what was read of them is believed, in seconds: each environment reads them so often.
-BELIEVED_FOR: Final = 1.0
+#: How long breaker and budget are trusted before an environment reads them again.
+STATE_MAX_AGE_SECONDS: Final = 1.0
 
 
 class UpstreamGuard:
-    """Permits calls upstream with the deployment's own key, and learns from what became of them."""
+    """Permits calls with the deployment's API key, and records their outcomes."""
 
     def __init__(
         self,
@@ -32,25 +31,25 @@ class UpstreamGuard:
         self._read_at = 0.0
 
     def keys_to_read(self) -> tuple[str, ...]:
-        """Return the keys to read along: none while what was read last is still believed."""
-        due = self._clock() - self._read_at >= BELIEVED_FOR
-        return (BREAKER, self._budget.key) if due else ()
+        """Return the item keys to add to a batched read; none while the last read is recent."""
+        due = self._clock() - self._read_at >= STATE_MAX_AGE_SECONDS
+        return (BREAKER_KEY, self._budget.key) if due else ()
 
-    def load(self, asked: tuple[str, ...], found: Mapping[str, Item]) -> None:
-        """Take in what was read along."""
-        if asked:
+    def load(self, keys: tuple[str, ...], found: Mapping[str, Item]) -> None:
+        """Load breaker and budget from the items found under `keys_to_read()`."""
+        if keys:
             self._read_at = self._clock()
-            self._breaker.load(found.get(BREAKER))
+            self._breaker.load(found.get(BREAKER_KEY))
             self._budget.load(found.get(self._budget.key))
 
     @property
     def is_probing(self) -> bool:
-        """Whether one call is on its way to find out if a failing Last.fm is back."""
+        """Whether this environment's half-open probe is in flight."""
         return self._breaker.is_probing
 
     @property
     def is_blocking(self) -> bool:
-        """Whether no call is permitted for now: Last.fm fails, or the budget is spent."""
+        """Whether all calls are refused now: the circuit is open or the budget spent."""
         return self._breaker.is_open or self._budget.is_spent
 
     def check(self, caller: str, *, may_probe: bool) -> None:
@@ -58,20 +57,26 @@ class UpstreamGuard:
 
         Writes nothing.
         """
-        self._counting(partial(self._breaker.check, caller, may_probe=may_probe), "BreakerOpen")
-        self._counting(self._budget.check, "BudgetSpent")
+        self._count_refusal(
+            partial(self._breaker.check, caller, may_probe=may_probe), "BreakerOpen"
+        )
+        self._count_refusal(self._budget.check, "BudgetSpent")
 
     def permit(self, caller: str = "", *, may_probe: bool = True) -> None:
         """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
-        self._counting(self._budget.check, "BudgetSpent")  # a probe without a call helps nobody
-        self._counting(partial(self._breaker.permit, caller, may_probe=may_probe), "BreakerOpen")
-        self._counting(self._budget.spend, "BudgetSpent")
+        self._count_refusal(
+            self._budget.check, "BudgetSpent"
+        )  # a probe without a call helps nobody
+        self._count_refusal(
+            partial(self._breaker.permit, caller, may_probe=may_probe), "BreakerOpen"
+        )
+        self._count_refusal(self._budget.spend, "BudgetSpent")
 
     def not_made(self) -> None:
-        """Take back a permit for a call that is not made after all."""
+        """Return the last permitted call to the budget, because it was not made."""
         self._budget.give_back()
 
-    def _counting(self, step: Callable[[], None], metric: str) -> None:
+    def _count_refusal(self, step: Callable[[], None], metric: str) -> None:
         try:
             step()
         except NotAttempted:
@@ -79,7 +84,7 @@ class UpstreamGuard:
             raise
 
     def record_success(self) -> None:
-        """Learn that a call was answered."""
+        """Record an answered call."""
         self._breaker.record_success()
 
     def record_failure(self, error: GatewayError, failure: Failure) -> None:

@@ -7,7 +7,7 @@ from copy import replace
 from typing import Final
 
 from lastfm_gateway.cache.call import Answer, CachedCall
-from lastfm_gateway.cache.known_sessions import Sessions
+from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import (
     GatewayError,
@@ -38,7 +38,7 @@ class ScrobbleDelivery:
         *,
         cache: ResponseCache,
         queue: ScrobbleQueue,
-        sessions: Sessions,
+        sessions: KnownSessions,
         quota: QueueQuota,
         limiter: RateLimiter,
         telemetry: Telemetry,

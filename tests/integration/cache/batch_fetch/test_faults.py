@@ -16,7 +16,7 @@ from lastfm_gateway.lastfm.parallel import CONCLUSIVE_BATCH_SECONDS
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.lastfm.response_formats import MAPPED_JSON
 from lastfm_gateway.lastfm.transport import CONNECTIONS
-from lastfm_gateway.limits.circuit_state import FAILURES, FIRST_WHILE
+from lastfm_gateway.limits.circuit_state import FAILURES_TO_OPEN, FIRST_OPEN_MS
 from lastfm_gateway.storage.bulk import Bulk
 from lastfm_gateway.storage.connection import TableFault
 from local.simulator import Simulator
@@ -94,7 +94,7 @@ def test_little_time_says_nothing_of_last_fm(
     """A page that is nearly out of time has no answers, and shuts nobody out."""
     with held(lastfm, "track.getInfo"):
         assert looker.ask(tracks, within=CONCLUSIVE_BATCH_SECONDS - 0.1, clock=time_up) == {}
-        wait_until(lambda: len(lastfm.log) >= FAILURES)
+        wait_until(lambda: len(lastfm.log) >= FAILURES_TO_OPEN)
     assert not _is_open(looker)
 
 
@@ -163,11 +163,11 @@ def test_a_failing_last_fm_is_probed_by_one_call(
     lastfm.faults.add(Fault("error", code=29))
     looker.ask(tracks)
     made = len(lastfm.log)
-    clock.later += FIRST_WHILE / 1000 * 1.1
+    clock.later += FIRST_OPEN_MS / 1000 * 1.1
     looker.ask(tracks)
     assert len(lastfm.log) == made + 1
     lastfm.faults.clear()
-    clock.later += FIRST_WHILE / 1000 * 2.2
+    clock.later += FIRST_OPEN_MS / 1000 * 2.2
     assert len(looker.ask(tracks)) == 30
 
 

@@ -116,9 +116,9 @@ def test_slow_look_ups_do_not_hold_the_list(
     rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The list goes out while they are on their way: null now, and there next time."""
-    assert 1 < entity_lookup.LONGEST <= 2.5
+    assert 1 < entity_lookup.LOOKUP_SECONDS <= 2.5
     with held(lastfm, "track.getInfo"), monkeypatch.context() as briefly:
-        briefly.setattr("lastfm_gateway.faces.listening.details.LONGEST", 0.05)
+        briefly.setattr("lastfm_gateway.faces.listening.details.LOOKUP_SECONDS", 0.05)
         late = rj.get(TRACKS, period="overall")
         assert {row["image"] for row in late.json["data"]} == {None}
         assert "max-age=60" in late.headers["Cache-Control"]

@@ -132,9 +132,9 @@ def test_what_does_not_come_is_neutral_now_and_there_next_time(
 ) -> None:
     """Dead slow look-ups: the page goes out without them, whole in its form; then with all."""
     rj.get(limit=1)
-    assert 1 < entity_lookup.LONGEST <= 2.5
+    assert 1 < entity_lookup.LOOKUP_SECONDS <= 2.5
     with held(lastfm, "track.getInfo"), monkeypatch.context() as briefly:
-        briefly.setattr("lastfm_gateway.faces.spotify.enrichment.LONGEST", 0.05)
+        briefly.setattr("lastfm_gateway.faces.spotify.enrichment.LOOKUP_SECONDS", 0.05)
         page = rj.get(limit=10, offset=5)
     PAGES["tracks"].validate_python(page.json)
     assert {item["album"]["name"] for item in page.json["items"]} == {""}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.entity_lookup import LONGEST
+from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.spotify import objects
 from lastfm_gateway.faces.spotify.objects import Object
@@ -49,7 +49,7 @@ class Enricher:
         self._runtime = runtime
         self._base = base
         self._made = calls
-        lookup_deadline = Deadline.after(min(LONGEST, deadline.left()))
+        lookup_deadline = Deadline.after(min(LOOKUP_SECONDS, deadline.left()))
         self._lookup = runtime.entity_lookup(caller, lookup_deadline)
 
     def items(self, rows: Sequence[Artist | Track]) -> list[Object]:
