@@ -1,4 +1,4 @@
-"""The generated documents against the contract of the REST families."""
+"""The generated OpenAPI documents against the contract of the REST families."""
 
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,11 @@ FRONT_DOOR: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
 PUBLIC: dict[str, Any] = yaml.safe_load((ROOT / "functions/system/openapi.yaml").read_text())
 SHAPES = {method.route: method.answer for method in methods.all_methods()}
 
-#: What is left open here though the contract requires it: the deployment's own key serves, and
-#: signing in comes back to the deployment's own page.
+#: Optional here though the contract requires them: they default to the deployment's own key and to
+#: the deployment's own callback.
 OPTIONAL_HERE = {"api_key", "callback_url"}
 
-#: What API Gateway's import refuses or drops, in any schema or parameter.
+#: Keywords that API Gateway's import refuses or drops, in any schema or parameter.
 NOT_IMPORTED = {
     *("oneOf", "anyOf", "allOf", "not", "nullable", "readOnly", "writeOnly", "deprecated"),
     *("additionalProperties", "discriminator", "example", "examples", "default", "format"),
@@ -37,34 +37,34 @@ def _parameters(document: dict[str, Any], path: str, verb: str) -> dict[str, boo
 
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
-def test_the_committed_documents_are_fresh(path: Path) -> None:
+def test_committed_documents_are_up_to_date(path: Path) -> None:
     """Each document is what the catalogue generates: run `make openapi` if not."""
     assert path.read_text(encoding="utf-8") == render(FILES[path]())
 
 
 @pytest.mark.parametrize("document", [FRONT_DOOR, PUBLIC], ids=["front door", "public"])
 @pytest.mark.parametrize("path", CONTRACT)
-def test_every_route_of_the_contract_is_there(document: dict[str, Any], path: str) -> None:
-    """A route, its parameters and what it requires are all in both documents."""
+def test_every_route_of_the_contract_is_documented(document: dict[str, Any], path: str) -> None:
+    """A route, its parameters and its required ones are in both documents."""
     contract = CONTRACT[path]
     ours = _parameters(document, path, contract["verb"])
     for name, need in contract.get("parameters", {}).items():
         if path.startswith("/auth/get") and name == "api_key":
-            continue  # signed here with the deployment's own key, which no other can replace
+            continue  # signed here with the deployment's own key
         assert name in ours
         assert ours[name] == (need == "required" and name not in OPTIONAL_HERE)
 
 
 @pytest.mark.parametrize("document", [FRONT_DOOR, PUBLIC], ids=["front door", "public"])
 def test_every_declared_method_has_its_route(document: dict[str, Any]) -> None:
-    """Each method has its route, by the verb that Last.fm wants, and `/2.0` takes both."""
+    """Each method has a route with the verb that Last.fm wants, and `/2.0` takes both."""
     for method in methods.all_methods():
         assert method.verb.lower() in document["paths"][method.route]
     assert {"get", "post"} <= set(document["paths"]["/2.0"])
 
 
-def test_a_write_takes_its_session_in_its_body() -> None:
-    """Every write is a POST whose form requires `sk`, and none has it in its query."""
+def test_writes_take_their_session_in_the_body() -> None:
+    """Every write is a POST whose form requires `sk`, and no query has it."""
     writes = [m for m in methods.all_methods() if m.auth is Auth.SESSION]
     assert len(writes) == 10
     for method in writes:
@@ -75,7 +75,7 @@ def test_a_write_takes_its_session_in_its_body() -> None:
 
 
 def test_nothing_more_is_required_than_in_the_contract() -> None:
-    """A request that the contract allows is not refused at the front door."""
+    """API Gateway refuses no request that the contract allows."""
     for path, contract in CONTRACT.items():
         ours = _parameters(FRONT_DOOR, path, contract["verb"])
         for name in (name for name, required in ours.items() if required):
@@ -83,7 +83,7 @@ def test_nothing_more_is_required_than_in_the_contract() -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in CONTRACT if CONTRACT[path].get("lists")])
-def test_every_list_of_the_contract_is_one(path: str) -> None:
+def test_every_array_of_the_contract_is_a_list(path: str) -> None:
     """Wherever the contract has an array, the method's shape has a list."""
     for place in CONTRACT[path]["lists"]:
         shape: Any = SHAPES[path]
@@ -93,13 +93,13 @@ def test_every_list_of_the_contract_is_one(path: str) -> None:
         assert isinstance(shape, list), place
 
 
-def test_the_public_document_is_valid() -> None:
-    """What `/openapi` serves is OpenAPI 3.0."""
+def test_public_document_is_valid() -> None:
+    """`/openapi` serves OpenAPI 3.0."""
     validate(PUBLIC)
 
 
-def test_the_front_doors_document_is_valid() -> None:
-    """What API Gateway imports is OpenAPI 3.0 too, but for its own way to name a greedy path."""
+def test_api_gateways_document_is_valid() -> None:
+    """API Gateway's document is OpenAPI 3.0, except for its own notation of greedy paths."""
     paths = {
         path: item for path, item in FRONT_DOOR["paths"].items() if not path.endswith(ELSEWHERE)
     }
@@ -107,7 +107,7 @@ def test_the_front_doors_document_is_valid() -> None:
 
 
 def test_api_gateway_can_import_everything() -> None:
-    """Nothing is used that API Gateway cannot import, and models have plain names."""
+    """It uses nothing that API Gateway cannot import, and model names are alphanumeric."""
     assert FRONT_DOOR["openapi"].startswith("3.0")
     found = {name for name, inside in _keywords(FRONT_DOOR) if inside != "properties"}
     assert not found & NOT_IMPORTED
@@ -136,24 +136,24 @@ def _keywords(node: Any, inside: str = "") -> list[tuple[str, str]]:
     ]
 
 
-def test_every_path_reaches_a_function_whatever_the_verb() -> None:
-    """OPTIONS and the verbs that a path does not take are the function's to answer."""
+def test_every_verb_of_every_path_reaches_a_function() -> None:
+    """Functions answer OPTIONS and the verbs that a path does not take."""
     for path, item in FRONT_DOOR["paths"].items():
         verbs = item if path.endswith(ELSEWHERE) else {"options", "x-amazon-apigateway-any-method"}
         for verb in verbs:
             assert item[verb]["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
 
 
-def test_the_front_door_checks_parameters_and_compresses() -> None:
-    """Required parameters are checked before any function runs; answers are compressed."""
+def test_api_gateway_requires_parameters_and_compresses() -> None:
+    """Required parameters are checked before any function runs."""
     validator = FRONT_DOOR["x-amazon-apigateway-request-validator"]
     validators = FRONT_DOOR["x-amazon-apigateway-request-validators"]
     assert validators[validator]["validateRequestParameters"] is True
     assert FRONT_DOOR["x-amazon-apigateway-minimum-compression-size"] > 0
 
 
-def test_the_front_doors_own_errors_have_our_shape() -> None:
-    """API Gateway's own errors are `{"error", "message"}` with CORS headers; no route is 404."""
+def test_api_gateways_errors_have_last_fms_shape() -> None:
+    """They are `{"error", "message"}` with CORS headers, and an unknown route is 404."""
     responses = FRONT_DOOR["x-amazon-apigateway-gateway-responses"]
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED"} <= set(responses)
     assert responses["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == 404
@@ -165,8 +165,8 @@ def test_the_front_doors_own_errors_have_our_shape() -> None:
         )
 
 
-def test_the_front_doors_own_errors_are_guarded() -> None:
-    """They carry what the functions' answers do; https for good only where there is a domain."""
+def test_api_gateways_errors_have_the_security_headers() -> None:
+    """HSTS is sent only where there is a custom domain."""
     for response in FRONT_DOOR["x-amazon-apigateway-gateway-responses"].values():
         sent = {
             name.removeprefix("gatewayresponse.header."): value
@@ -179,13 +179,13 @@ def test_the_front_doors_own_errors_are_guarded() -> None:
         assert value == f"'{STRICT_TRANSPORT['Strict-Transport-Security']}'"
 
 
-def test_the_web_service_takes_every_verb_by_name() -> None:
-    """Whichever is refused, it is the web service that says which are not."""
+def test_web_service_declares_every_verb() -> None:
+    """The web service itself refuses the verbs that it does not take."""
     named = FRONT_DOOR["paths"]["/2.0"]
     for verb in ("head", "put", "patch", "delete", "options"):
         assert "WebserviceFunction" in str(named[verb]["x-amazon-apigateway-integration"]["uri"])
 
 
-def test_the_public_document_hides_the_deployment() -> None:
-    """No integration, function name or account detail is in what anyone may fetch."""
+def test_public_document_hides_the_deployment() -> None:
+    """It holds no integration, function name or account detail."""
     assert "amazon" not in (ROOT / "functions/system/openapi.yaml").read_text()

@@ -9,5 +9,5 @@ from tools.docs import PAGES
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_generated_page_is_up_to_date(page: Path) -> None:
-    """A page that differs from its declarations fails: `make docs` writes it anew."""
+    """Each page is what the declarations generate: run `make docs` if not."""
     assert page.read_text() == PAGES[page]()

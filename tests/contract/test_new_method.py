@@ -1,4 +1,4 @@
-"""What it takes to add a method: its declaration. All documents follow from it."""
+"""Adding a method takes one declaration."""
 
 import sys
 from types import ModuleType
@@ -33,8 +33,8 @@ def _a_pretended_method(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_a_pretended_method")
-def test_one_declaration_makes_route_documents_event_and_docs() -> None:
-    """A new method's declaration alone puts it into the index and into everything generated."""
+def test_one_declaration_adds_a_method_everywhere() -> None:
+    """The index, the route, both documents, the event and the docs follow from it."""
     assert methods.find("MOOD.gettopartists") is PRETENDED
     for openapi in (document(), front_door()):
         operation = openapi["paths"]["/mood/getTopArtists"]["get"]

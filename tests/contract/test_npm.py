@@ -1,4 +1,4 @@
-"""What the tests install from npm."""
+"""The npm packages that the tests install."""
 
 import json
 import subprocess
@@ -13,13 +13,13 @@ PROJECTS = sorted(path.name for path in npm.LOCKED.iterdir())
 
 
 def read(project: str, name: str) -> Any:
-    """Return a JSON file of a project's."""
+    """Return a JSON file of an npm project."""
     return json.loads((npm.LOCKED / project / name).read_text())
 
 
 @pytest.mark.parametrize("project", PROJECTS)
-def test_every_package_is_locked_by_its_hash(project: str) -> None:
-    """The lock has each package of package.json, hashed, without a script or a registry's name."""
+def test_every_npm_package_is_locked_by_its_hash(project: str) -> None:
+    """The lock names no registry and runs no install script."""
     wanted = read(project, "package.json")["dependencies"]
     packages = read(project, "package-lock.json")["packages"]
     assert packages.pop("")["dependencies"] == wanted
@@ -30,10 +30,10 @@ def test_every_package_is_locked_by_its_hash(project: str) -> None:
         assert "hasInstallScript" not in package
 
 
-def test_it_is_installed_as_locked_and_without_scripts(
+def test_npm_installs_the_locked_packages_without_scripts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It asks npm for what the lock says and to run nothing of it, once."""
+    """Npm runs once, with `ci` and scripts off."""
     commands: list[list[str]] = []
 
     def run(command: list[str], *, cwd: Path, **_: object) -> None:

@@ -1,4 +1,4 @@
-"""What the template promises, read from its text."""
+"""The template's guarantees, read from its text."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ HOLD_DATA = {"AWS::DynamoDB::Table", "AWS::Logs::LogGroup"}
 
 
 class Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short tags as the value behind them, a mapping with the tag's name."""
+    """Reads CloudFormation's short tags as mappings from the tag's name to the value."""
 
 
 def _tagged(loader: Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
@@ -38,32 +38,32 @@ def of_type(kind: str) -> dict[str, Any]:
     return {name: it for name, it in RESOURCES.items() if it["Type"] == kind}
 
 
-def called() -> set[str]:
-    """Return the functions that openapi.yaml has API Gateway call."""
+def called_functions() -> set[str]:
+    """Return the functions that API Gateway calls by openapi.yaml."""
     text = (ROOT / "openapi.yaml").read_text()
     called = re.findall(r"functions/\$\{(\w+)\.Arn\}(\S*?)/invocations", text)
     assert {qualifier for _, qualifier in called} == {":live"}
     return {name for name, _ in called}
 
 
-def test_every_function_that_is_called_has_its_alias_and_permission() -> None:
-    """API Gateway calls an alias, which exists, and may be called by this API alone."""
+def test_every_called_function_has_an_alias_and_a_permission() -> None:
+    """API Gateway calls an existing alias, which only this API may invoke."""
     aliases = {
         name: it["Properties"]["FunctionName"]["Ref"]
         for name, it in of_type("AWS::Lambda::Alias").items()
         if it["Properties"]["Name"] == "live"
     }
-    assert called() <= set(aliases.values())
+    assert called_functions() <= set(aliases.values())
     permitted = set()
     for permission in of_type("AWS::Lambda::Permission").values():
         properties = permission["Properties"]
         assert "${GatewayApi}/${Stage}/" in properties["SourceArn"]["Sub"]
         permitted.add(aliases[properties["FunctionName"]["Ref"]])
-    assert called() <= permitted
+    assert called_functions() <= permitted
 
 
-def test_snapstart_and_nothing_else_pins_a_version() -> None:
-    """Without SnapStart an alias is what was deployed last: a changed parameter takes effect."""
+def test_only_snapstart_pins_a_version() -> None:
+    """Without SnapStart an alias is $LATEST, so that a changed parameter takes effect."""
     for alias in of_type("AWS::Lambda::Alias").values():
         condition, version, otherwise = alias["Properties"]["FunctionVersion"]["If"]
         assert (condition, otherwise) == ("SnapStarted", "$LATEST")
@@ -76,10 +76,10 @@ def test_snapstart_and_nothing_else_pins_a_version() -> None:
     ("parameter", "default", "name", "parts"),
     [("AppleLinks", "off", "Link", 8), ("AsyncScrobbles", "on", "Scrobble", 10)],
 )
-def test_what_a_switch_turns_off_is_not_there(
+def test_disabled_feature_has_no_resources(
     parameter: str, default: str, name: str, parts: int
 ) -> None:
-    """Queues, worker, role, logs, alarms and policy exist under the switch's condition alone."""
+    """Queues, worker, role, logs, alarms and policy exist under the switch's condition only."""
     assert TEMPLATE["Parameters"][parameter]["Default"] == default
     own = {it["Condition"] for each, it in RESOURCES.items() if each.startswith(name)}
     [condition] = own
@@ -87,8 +87,8 @@ def test_what_a_switch_turns_off_is_not_there(
     assert sum(it.get("Condition") == condition for it in RESOURCES.values()) == parts
 
 
-def test_what_holds_data_says_what_becomes_of_it() -> None:
-    """Each table and log group has a deletion policy of its own, on replacement too."""
+def test_tables_and_log_groups_have_a_deletion_policy() -> None:
+    """Replacement follows the same policy as deletion."""
     for name, resource in RESOURCES.items():
         if resource["Type"] in HOLD_DATA:
             assert "DeletionPolicy" in resource, name
@@ -97,7 +97,7 @@ def test_what_holds_data_says_what_becomes_of_it() -> None:
 
 
 def test_every_function_has_a_log_group_with_retention() -> None:
-    """No function writes into a log group that Lambda would make, which keeps lines for ever."""
+    """A log group that Lambda makes would keep its lines for ever."""
     for name, function in of_type("AWS::Serverless::Function").items():
         group = function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
         assert RESOURCES[group]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}, (
@@ -105,14 +105,14 @@ def test_every_function_has_a_log_group_with_retention() -> None:
         )
 
 
-def test_functions_know_the_domain() -> None:
-    """What makes answers name https for good is the domain's name itself, empty without one."""
+def test_functions_know_the_custom_domain() -> None:
+    """CUSTOM_DOMAIN turns HSTS on, and is empty without a domain."""
     variables = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
     assert variables["CUSTOM_DOMAIN"] == {"Ref": "DomainName"}
 
 
 def test_access_logs_hold_no_query_and_no_address() -> None:
-    """The format names neither the query, the headers, the caller's address nor a key."""
+    """The format names neither query, headers, the caller's address nor a key."""
     properties = RESOURCES["GatewayApi"]["Properties"]
     named = set(re.findall(r"\$context\.([\w.]+)", properties["AccessLogSetting"]["Format"]))
     assert named == {
@@ -125,19 +125,5 @@ def test_access_logs_hold_no_query_and_no_address() -> None:
 
 @pytest.mark.parametrize("name", of_type("AWS::CloudWatch::Alarm"))
 def test_every_alarm_is_explained(name: str) -> None:
-    """The operator finds each alarm, and what to do about it, in the operations' manual."""
+    """The operations manual explains each alarm and what to do about it."""
     assert f"### {name.removesuffix('Alarm')}\n" in (ROOT / "docs/operations.md").read_text()
-
-
-def test_every_metric_on_the_dashboard_is_counted_somewhere() -> None:
-    """No widget or alarm shows a metric of ours that no code counts."""
-    body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Sub"][0]
-    shown = set(re.findall(r'"LastfmGateway", "(\w+)"', body))
-    for alarm in of_type("AWS::CloudWatch::Alarm").values():
-        if alarm["Properties"]["Namespace"] == "LastfmGateway":
-            shown.add(alarm["Properties"]["MetricName"])
-    code = "".join(path.read_text() for path in (ROOT / "layers/gateway").rglob("*.py"))
-    counted = set(re.findall(r'"([A-Z]\w+)"', code))
-    counted |= {f"Cache{use}" for use in ("Hit", "Miss", "Stale") if "Cache{use.title()}" in code}
-    assert shown <= counted
-    assert shown >= {"CacheHit", "UpstreamFailures", "BudgetSpent"}

@@ -1,4 +1,4 @@
-"""Each function's own patience ends before Lambda's time-out would cut it off without an answer."""
+"""Each function's own time limit ends before Lambda's time-out."""
 
 import re
 from pathlib import Path
@@ -15,12 +15,12 @@ from lastfm_gateway.scrobbling import worker as scrobbler
 
 TEMPLATE: Final = (Path(__file__).parents[2] / "template.yaml").read_text(encoding="utf-8")
 FRONT_DOOR: Final = 29  # seconds: API Gateway's own time-out
-#: Room for what a function does beside its calls: its start, the table, the queue. Seconds.
+#: Seconds for everything besides upstream calls: the start, the table, the queue.
 ROOM: Final = 5
 
 
 def _timeout(function: str = "") -> int:
-    """Return a function's time-out: its own, or that of all."""
+    """Return a function's time-out, or the global one."""
     own = None
     if function:
         start = TEMPLATE.index(f"\n  {function}:\n") + 1
@@ -35,18 +35,18 @@ def _timeout(function: str = "") -> int:
 @pytest.mark.parametrize(
     "longest", [rest.CALL_SECONDS, reader.LONGEST, top_items.LONGEST + entity_lookup.LOOKUP_SECONDS]
 )
-def test_an_answer_comes_before_the_time_out(longest: float) -> None:
-    """A caller is told of a slow Last.fm by the gateway, not by the front door's bare 504."""
+def test_gateway_answers_before_lambdas_timeout(longest: float) -> None:
+    """A slow Last.fm leads to the gateway's error, not to API Gateway's bare 504."""
     assert longest > 1
     assert longest + ROOM <= _timeout() < FRONT_DOOR
 
 
-def test_the_worker_of_scrobbles_ends_its_batch_in_time() -> None:
-    """A worker that is cut off reports nothing: what it had delivered would be delivered again."""
+def test_scrobble_worker_ends_its_batch_in_time() -> None:
+    """A worker that Lambda cuts off reports nothing, and its batch is delivered twice."""
     assert scrobbler.PATIENCE > rest.CALL_SECONDS
     assert _timeout("ScrobblerFunction") >= scrobbler.PATIENCE + ROOM
 
 
-def test_the_worker_of_links_ends_its_message_in_time() -> None:
-    """Ten names at Apple's pace and one slow answer fit the worker's time-out."""
+def test_link_worker_ends_its_message_in_time() -> None:
+    """Ten names at Apple's pace and one slow answer fit the time-out."""
     assert _timeout("LinkerFunction") >= 10 * linker.PACE + linker.PATIENCE + ROOM

@@ -1,4 +1,4 @@
-"""The real template on a local AWS of its own: deployed with options, updated in place, deleted."""
+"""The real template on a local AWS of its own: deployed, updated in place, deleted."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from local.processes import free_port, server
 from tools.safeguards import settle
 
 STAGE = "test"
-#: SnapStart makes the local AWS start all versions at once, on as few cores as there are. Seconds.
+#: Seconds: with SnapStart the local AWS starts all versions at once, on few cores.
 _PATIENCE = 180
 #: All but WAF, which the local CloudFormation cannot associate with a stage.
 OPTIONS = {
@@ -24,9 +24,9 @@ OPTIONS = {
     "DomainName": "lastfm.example.org",
     "FunctionConcurrency": "5",
 }
-#: What an update must not make anew.
+#: Resources that an update must not replace.
 KEPT = ("CacheTable", "ArtistFunction", "ArtistRole", "AlarmTopic")
-#: What AppleLinks=on adds.
+#: Resources that AppleLinks=on adds.
 LINKS = {
     *("LinkQueue", "LinkFailures", "LinkFailuresAlarm", "LinkErrorsAlarm", "LinkPolicy"),
     *("LinkerFunction", "LinkerFunctionQueue", "LinkerLogs", "LinkerRole"),
@@ -35,7 +35,7 @@ LINKS = {
 
 @dataclass(frozen=True)
 class Cloud:
-    """A local AWS with nothing in it, and what was built to be deployed there."""
+    """An empty local AWS, and the built template."""
 
     folder: Path
     env: Mapping[str, str]
@@ -43,7 +43,7 @@ class Cloud:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The address of the local AWS."""
         return self.env["AWS_ENDPOINT_URL"]
 
     def deploy(self, **parameters: str) -> aws.DeployedStack:
@@ -60,7 +60,7 @@ class Cloud:
         return found["Environment"]["Variables"]
 
     def limit(self, stack: aws.DeployedStack) -> str:
-        """Return the limit that an answer of the deployed gateway tells."""
+        """Return the quota in an answer's headers."""
         path = f"restapis/{stack.outputs['ApiId']}/{STAGE}/_user_request_/health"
         reply = urllib3.request("GET", f"{self.url}/{path}", retries=False, timeout=_PATIENCE)
         assert reply.status == 200, reply.data
@@ -79,8 +79,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         yield Cloud(folder, env, aws.build(folder, folder / "build", env))
 
 
-def test_deploy_update_and_delete(cloud: Cloud) -> None:
-    """A stack answers, changes in place, and leaves its keys alone, with which another goes on."""
+def test_stack_is_deployed_updated_and_deleted(cloud: Cloud) -> None:
+    """The keys table outlives the stack, and another stack adopts it."""
     cloudformation = aws.session().client("cloudformation", endpoint_url=cloud.url)
     created = cloud.deploy(**OPTIONS, RateLimitCalls="41")
     assert cloud.limit(created) == "41"
@@ -92,7 +92,7 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
     assert "LinkQueue" not in before
     updated = cloud.deploy(**OPTIONS, RateLimitCalls="42", AppleLinks="on", AsyncScrobbles="off")
     assert cloud.limit(updated) == "42"
-    # Not the API's id: the local CloudFormation makes an API anew whose body changed, AWS does not.
+    # Without the API's id: only the local CloudFormation replaces an API whose body changed.
     after = aws.resources(cloud.url)
     assert {name: after[name] for name in KEPT} == {name: before[name] for name in KEPT}
 
@@ -123,7 +123,7 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
     cloudformation.get_waiter("stack_delete_complete").wait(
         StackName=aws.STACK_NAME, WaiterConfig={"Delay": 1}
     )
-    # Retained on purpose: users' keys, and what is the account's role by now.
+    # Retained on purpose: users' keys, and the role, which is the account's by now.
     assert remains(cloud.url) == {before["ApiGatewayLogsWriter"], before["KeysTable"]}
 
     adopted = cloud.deploy(
@@ -141,7 +141,7 @@ def test_deploy_update_and_delete(cloud: Cloud) -> None:
 
 
 def protection(url: str, table: str) -> bool:
-    """Tell whether a table refuses to be deleted."""
+    """Return whether a table is protected from deletion."""
     client = aws.session().client("dynamodb", endpoint_url=url)
     return client.describe_table(TableName=table)["Table"]["DeletionProtectionEnabled"]
 

@@ -1,4 +1,4 @@
-"""What one caller does to the deployed stack, and how little another notices of it."""
+"""One caller's load on the deployed stack, and its effect on another caller."""
 
 import itertools
 import json
@@ -33,7 +33,7 @@ http = urllib3.PoolManager(retries=False)
 
 @pytest.fixture
 def faults(stack: LocalStack) -> Iterator[Callable[..., None]]:
-    """What adds faults to the simulator, whose log is empty; afterwards there is none."""
+    """A function that adds faults to the simulator, whose log starts empty."""
 
     def add(fault: str, **details: Any) -> None:
         http.request(
@@ -63,14 +63,14 @@ def get(stack: LocalStack, path: str, address: str, **query: str) -> urllib3.Bas
 
 
 def calls(stack: LocalStack) -> int:
-    """Return how many calls Last.fm got."""
+    """Return the number of calls that reached Last.fm."""
     return len(http.request("GET", f"{stack.simulator_url}/admin/log").json())
 
 
-def test_one_failing_name_costs_one_requests_tries(
+def test_failing_name_costs_the_tries_of_one_request(
     stack: LocalStack, faults: Callable[..., None]
 ) -> None:
-    """Thirty requests for a name that fails: three calls, paid for; the rest are told at once."""
+    """Thirty requests make three calls, which their caller pays for, and the rest fail at once."""
     faults("html", method="artist.getInfo")
     told = [get(stack, "/artist/getInfo", "192.0.2.61", artist="Fails") for _ in range(30)]
     assert {reply.status for reply in told} == {502}
@@ -79,8 +79,10 @@ def test_one_failing_name_costs_one_requests_tries(
     assert calls(stack) == 3
 
 
-def test_a_careless_client_shuts_nobody_out(stack: LocalStack, faults: Callable[..., None]) -> None:
-    """Calls without their parameters get Last.fm's `{}`; another caller is answered meanwhile."""
+def test_incomplete_calls_affect_no_other_caller(
+    stack: LocalStack, faults: Callable[..., None]
+) -> None:
+    """They get Last.fm's `{}` while another caller is served."""
     faults("body", status=500, body="{}", times=6)
     methods = ("artist.getInfo", "artist.getSimilar", "tag.getInfo", "user.getInfo")
     for method in (*methods, "album.getInfo", "track.getInfo"):
@@ -90,8 +92,10 @@ def test_a_careless_client_shuts_nobody_out(stack: LocalStack, faults: Callable[
     assert calls(stack) == 7
 
 
-def test_a_bogus_key_delays_nobody(stack: LocalStack, faults: Callable[..., None]) -> None:
-    """While it is refused slowly, another's request for the same answer is made, and stored."""
+def test_slow_refusal_of_a_bogus_key_delays_no_other_caller(
+    stack: LocalStack, faults: Callable[..., None]
+) -> None:
+    """Another caller's request for the same answer is a miss, which is stored."""
     query = {"artist": "Portishead", "lang": "de"}
     assert get(stack, "/artist/getInfo", OTHER, artist="Portishead").status == 200
     http.request("DELETE", f"{stack.simulator_url}/admin/log")
@@ -104,16 +108,17 @@ def test_a_bogus_key_delays_nobody(stack: LocalStack, faults: Callable[..., None
     slow.start()
     while not calls(stack):
         time.sleep(0.05)
-    started = time.monotonic()
     reply = get(stack, "/artist/getInfo", OTHER, **query)
     assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
-    assert time.monotonic() - started < 5
+    assert refused == []
     slow.join()
     assert refused in ([403], [504])
 
 
-def test_a_planted_404_is_nobody_elses(stack: LocalStack, faults: Callable[..., None]) -> None:
-    """What Last.fm tells a caller's own key is not stored."""
+def test_answer_to_a_callers_own_key_is_not_stored(
+    stack: LocalStack, faults: Callable[..., None]
+) -> None:
+    """A planted 404 reaches no other caller."""
     query = {"artist": "Portishead", "lang": "eo"}
     faults("error:6", times=1)
     own = get(stack, "/artist/getInfo", ATTACKER, **query, api_key=SECOND_API_KEY)
@@ -122,8 +127,8 @@ def test_a_planted_404_is_nobody_elses(stack: LocalStack, faults: Callable[..., 
     assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
 
 
-def test_a_resting_last_fm_is_free(stack: LocalStack, faults: Callable[..., None]) -> None:
-    """503 while Last.fm is left alone costs its caller nothing."""
+def test_open_breaker_costs_no_quota(stack: LocalStack, faults: Callable[..., None]) -> None:
+    """503 while the breaker is open costs its caller nothing."""
     faults("error:29", times=1)
     assert get(stack, "/tag/getInfo", ATTACKER, tag="limited").status == 429
     for number in range(20):
@@ -135,7 +140,7 @@ def test_a_resting_last_fm_is_free(stack: LocalStack, faults: Callable[..., None
 
 @pytest.fixture(scope="module")
 def key(stack: LocalStack) -> str:
-    """A key of one who played 2,500 tracks within a month, and more."""
+    """A key of a user with more than 2,500 tracks within a month."""
     now = int(time.time())
     for first in range(0, LENGTH, 50):
         played = {"method": "track.scrobble", "api_key": API_KEY, "sk": session_key("hermit")}
@@ -149,7 +154,7 @@ def key(stack: LocalStack) -> str:
         )
         assert told.json()["scrobbles"]["@attr"]["accepted"] == 50
     made = make(stack, "key", "hermit")
-    header = {"Authorization": f"Bearer {made}"}  # once answered, the function is up and running
+    header = {"Authorization": f"Bearer {made}"}  # once it answers, the function has started
     assert http.request("GET", f"{stack.base_url}/v1/me", headers=header).status == 200
     return made
 
@@ -182,9 +187,15 @@ def _by_tekore(stack: LocalStack, key: str, address: str, step: int) -> list[str
 
 def _by_sdk(stack: LocalStack, key: str, address: str, step: int) -> list[str]:
     sdk = installed("clients", "@spotify/web-api-ts-sdk") / "dist" / "mjs" / "index.js"
-    wish = {"base": stack.base_url, "key": key, "address": address, "step": step, "length": LENGTH}
+    arguments = {
+        "base": stack.base_url,
+        "key": key,
+        "address": address,
+        "step": step,
+        "length": LENGTH,
+    }
     done = subprocess.run(
-        ["node", str(ROOT / "tests" / "support" / "spotify-walk.mjs"), json.dumps(wish)],
+        ["node", str(ROOT / "tests" / "support" / "spotify-walk.mjs"), json.dumps(arguments)],
         env={**os.environ, "CLIENT": str(sdk)},
         check=True,
         capture_output=True,
@@ -202,13 +213,13 @@ _ADDRESSES = count(10)
 @pytest.mark.parametrize(
     "walk", [_by_spotipy, _by_tekore, _by_sdk], ids=("spotipy", "tekore", "sdk")
 )
-def test_a_walk_of_2500_tracks_meets_no_429(
+def test_walk_through_2500_tracks_meets_no_429(
     stack: LocalStack,
     key: str,
     walk: Callable[[LocalStack, str, str, int], list[str]],
     step: int,
 ) -> None:
-    """No client tries again: each would raise at its first refusal."""
+    """None of the clients retries: each would raise at its first refusal."""
     titles = walk(stack, key, f"203.0.113.{next(_ADDRESSES)}", step)
     assert len(titles) >= LENGTH
     assert len(set(titles)) >= LENGTH * 0.9

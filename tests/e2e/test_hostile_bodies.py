@@ -1,4 +1,4 @@
-"""The deployed gateway under the bodies and sessions that it was attacked with."""
+"""Hostile request bodies and sessions against the deployed gateway."""
 
 from typing import Any
 
@@ -32,8 +32,8 @@ def upstream_log(stack: LocalStack) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("body", [FLOOD, LONG], ids=("450,000 parameters", "one of 4.5 MB"))
 @pytest.mark.parametrize("key", ["", "api_key=" + "f" * 32 + "&"], ids=("shared", "own key"))
-def test_a_large_form_is_refused(stack: LocalStack, body: str, key: str) -> None:
-    """4.5 MB are 413 in the asked format, and cost neither Last.fm nor its caller a call."""
+def test_large_form_is_413(stack: LocalStack, body: str, key: str) -> None:
+    """4.5 MB are refused in the requested format, without a call or quota."""
     http.request("DELETE", f"{stack.simulator_url}/admin/log")
     before, reply = post(stack, ASKED), post(stack, ASKED + key + body)
     assert (reply.status, reply.json()["error"]) == (413, 6)
@@ -42,8 +42,8 @@ def test_a_large_form_is_refused(stack: LocalStack, body: str, key: str) -> None
     assert all(len(call["parameters"]) < 10 for call in upstream_log(stack))
 
 
-def test_a_cached_address_has_no_body(stack: LocalStack) -> None:
-    """What a GET has in its body changes nothing of the answer that others get."""
+def test_body_of_a_get_does_not_change_the_cached_answer(stack: LocalStack) -> None:
+    """Other callers get the answer to the address alone."""
     url = f"{stack.base_url}/2.0/?method=chart.getTopTags&format=json&limit=7"
     evil = "method=artist.getInfo&artist=Evil&format=json"
     hostile = http.request("GET", url, body=evil, headers=FORM)
@@ -53,15 +53,15 @@ def test_a_cached_address_has_no_body(stack: LocalStack) -> None:
 
 @pytest.mark.parametrize("verb", ["HEAD", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("path", ["/2.0", "/2.0/"])
-def test_the_web_service_names_its_verbs(stack: LocalStack, path: str, verb: str) -> None:
-    """Every other verb is 405 with Allow, and guarded as every answer is."""
+def test_other_verbs_are_405_with_allow(stack: LocalStack, path: str, verb: str) -> None:
+    """The error has the security headers."""
     reply = http.request(verb, stack.base_url + path)
     assert (reply.status, reply.headers["Allow"]) == (405, "GET, POST, OPTIONS")
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_front_doors_own_errors_are_guarded(stack: LocalStack) -> None:
-    """What no function answers has the same headers, and none of a domain that is not there."""
+def test_api_gateways_errors_have_the_security_headers(stack: LocalStack) -> None:
+    """HSTS is missing without a custom domain."""
     reply = http.request("GET", f"{stack.base_url}/artist/getCorrection")
     assert reply.status == 400
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
@@ -70,7 +70,7 @@ def test_the_front_doors_own_errors_are_guarded(stack: LocalStack) -> None:
 
 
 def test_forged_sessions_fill_no_queue(stack: LocalStack, down: str, writer: Writer) -> None:
-    """With Last.fm failing, twenty of twenty are 503; nothing waits, and nothing is buried."""
+    """With Last.fm failing, twenty forged scrobbles are 503, and both queues stay empty."""
     assert down
     sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
     outputs = aws.deployed_stack(stack.endpoint_url).outputs

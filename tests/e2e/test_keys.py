@@ -1,4 +1,4 @@
-"""Keys and the listening face on the deployed stack, with the roles enforced."""
+"""Keys and the listening face on the deployed stack, with IAM roles enforced."""
 
 import json
 import os
@@ -18,7 +18,7 @@ http = urllib3.PoolManager(retries=False)
 
 
 def make(stack: LocalStack, target: str, user: str = "rj") -> str:
-    """Return what `make` prints for the running stack."""
+    """Return the output of `make` for the running stack."""
     port = str(urlsplit(stack.endpoint_url).port)
     command = ["make", "-s", target, f"LASTFM_USER={user}"]
     env = {**os.environ, "PORT": port}
@@ -31,7 +31,7 @@ def make(stack: LocalStack, target: str, user: str = "rj") -> str:
 def sign_in(
     stack: LocalStack, user: str, *, keeps_cookie: bool = True, **headers: str
 ) -> urllib3.BaseHTTPResponse:
-    """Sign in as a browser does, from the address that the gateway tells."""
+    """Sign in as a browser does, at the address that the gateway returns."""
     begin = http.request("GET", f"{stack.base_url}/auth/url").json()["auth_url"]
     begun = http.request("GET", begin, redirect=False)
     consented = http.request("GET", f"{begun.headers['Location']}&user={user}", redirect=False)
@@ -42,12 +42,12 @@ def sign_in(
 
 @pytest.fixture(scope="module")
 def admin(stack: LocalStack) -> dict[str, str]:
-    """The header that shows the first admin key, as `make admin-key` prints it."""
+    """The header with the first admin key, as `make admin-key` prints it."""
     return {"Authorization": f"Bearer {make(stack, 'admin-key')}"}
 
 
-def test_a_keys_life(stack: LocalStack, admin: dict[str, str]) -> None:
-    """Issued by an admin, it reads its holder's listening, is listed, and is out once revoked."""
+def test_key_is_issued_used_listed_and_revoked(stack: LocalStack, admin: dict[str, str]) -> None:
+    """A revoked key is refused at once."""
     keys = f"{stack.base_url}/v1/admin/keys"
     made = http.request("POST", keys, headers=admin, body=json.dumps({"user": "rj"}))
     assert made.status == 201
@@ -63,47 +63,47 @@ def test_a_keys_life(stack: LocalStack, admin: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("kind", CALLERS)
-def test_each_list_with_sparklines(stack: LocalStack, kind: str) -> None:
-    """`make key` prints a read key; each list answers it, with its sparklines whole."""
+def test_read_key_reads_each_list_with_sparklines(stack: LocalStack, kind: str) -> None:
+    """`make key` prints the key, and the sparklines are complete."""
     key = {"Authorization": f"Bearer {make(stack, 'key')}"}
     url = f"{stack.base_url}/v1/listening/top/{kind}"
-    wish = {"period": "12month", "include_sparklines": "true"}
+    query = {"period": "12month", "include_sparklines": "true"}
     caller = {"X-Forwarded-For": CALLERS[kind]}
-    reply = http.request("GET", url, fields=wish, headers={**key, **caller})
+    reply = http.request("GET", url, fields=query, headers={**key, **caller})
     assert reply.status == 200
     lines = [row["sparkline"] for row in reply.json()["data"]]
     assert {len(line["points"]) for line in lines} == {52}
     assert not any("partial" in line for line in lines)
     held = {**key, "If-None-Match": reply.headers["ETag"]}
-    assert http.request("GET", url, fields=wish, headers=held).status == 304
+    assert http.request("GET", url, fields=query, headers=held).status == 304
 
 
-def test_a_user_who_signs_in_reads_a_hidden_history(stack: LocalStack) -> None:
-    """Consent page, callback, key: KMS seals the session there and opens it here."""
+def test_signed_in_user_reads_a_hidden_history(stack: LocalStack) -> None:
+    """KMS encrypts the session at the callback and decrypts it for the read."""
     signed_in = sign_in(stack, "hermit").json()
     key = {"Authorization": f"Bearer {signed_in['key']}"}
     url = f"{stack.base_url}/v1/listening/top/tracks"
-    wish = {"period": "7day", "include_sparklines": "true"}
-    assert http.request("GET", url, fields=wish, headers=key).status == 200
+    query = {"period": "7day", "include_sparklines": "true"}
+    assert http.request("GET", url, fields=query, headers=key).status == 200
 
 
 def test_another_browser_cannot_finish_a_sign_in(stack: LocalStack) -> None:
-    """The link that Last.fm's page leads back to is 403 without the cookie: no session, no key."""
+    """Without the cookie the callback is 403: no session, no key."""
     refused = sign_in(stack, "rj", keeps_cookie=False)
     assert refused.status == 403
     assert b"session" not in refused.data
 
 
-def test_a_browser_gets_its_key_on_a_page(stack: LocalStack) -> None:
-    """What `Accept` asks for, through the whole front door."""
+def test_browser_gets_its_key_on_a_page(stack: LocalStack) -> None:
+    """`Accept: text/html` reaches the function through API Gateway."""
     page = sign_in(stack, "rj", Accept="text/html,*/*;q=0.8")
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert b"rw_live_" in page.data
 
 
-def test_a_holder_looks_after_their_own_keys(stack: LocalStack) -> None:
-    """By the index, with the admin function's role: both are listed, one is revoked, once."""
+def test_holder_lists_and_revokes_their_own_keys(stack: LocalStack) -> None:
+    """The admin function's role reads the index and deletes one of two keys."""
     keys = f"{stack.base_url}/v1/keys"
     first, second = ({"Authorization": f"Bearer {make(stack, 'key', 'newcomer')}"} for _ in "ab")
     ids = [header["Authorization"][15:31] for header in (first, second)]
@@ -116,7 +116,7 @@ def test_a_holder_looks_after_their_own_keys(stack: LocalStack) -> None:
     assert http.request("DELETE", f"{keys}/{'x' * 3000}", headers=first).status == 400
 
 
-def test_an_old_client_gets_in_by_a_key(stack: LocalStack) -> None:
+def test_key_as_api_key_admits_an_old_client(stack: LocalStack) -> None:
     """`api_key=rw_live_…` at `/2.0/` is answered, and Last.fm never sees it."""
     key = make(stack, "key")
     http.request("DELETE", f"{stack.simulator_url}/admin/log")
@@ -134,7 +134,7 @@ def test_an_old_client_gets_in_by_a_key(stack: LocalStack) -> None:
 def test_unknown_paths_have_the_faces_shape(
     stack: LocalStack, admin: dict[str, str], path: str
 ) -> None:
-    """404 under /v1 is like every other error there; without a key it is 401."""
+    """404 under /v1 looks like every other error there; without a key it is 401."""
     reply = http.request("GET", stack.base_url + path, headers=admin)
     assert (reply.status, reply.json()["status"]) == (404, 404)
     assert http.request("GET", stack.base_url + path).json()["status"] == 401

@@ -1,4 +1,4 @@
-"""What the deployed template allows whom, read from it after SAM's transformation."""
+"""The permissions of each role, read from the transformed template."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ def of_type(resources: Resources, kind: str) -> dict[str, Any]:
 
 
 def statements(resources: Resources, role: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield each statement of a role's policies, those of the template's managed ones too."""
+    """Yield each statement of a role's policies, managed ones of the template included."""
     for policy in role.get("Policies", ()):
         yield from policy["PolicyDocument"]["Statement"]
     for reference in role.get("ManagedPolicyArns", ()):
@@ -67,18 +67,18 @@ def statements(resources: Resources, role: Mapping[str, Any]) -> Iterator[Mappin
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a value that may stand alone as the list it means."""
+    """Return a value as a list."""
     return value if isinstance(value, list) else [value]
 
 
 def choices(resource: Any) -> list[Any]:
-    """Return what a statement's resource may be: one thing, or what a condition chooses from."""
+    """Return the possible values of a statement's resource, which a condition may choose."""
     chosen = resource.get("Fn::If") if isinstance(resource, dict) else None
     return [resource] if chosen is None else chosen
 
 
 def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:
-    """No two functions share a role, and SAM added none with a policy of AWS's."""
+    """SAM adds no role with a policy of AWS's."""
     functions = of_type(resources, "AWS::Lambda::Function")
     roles = [properties["Role"]["Fn::GetAtt"][0] for properties in functions.values()]
     assert sorted(roles) == sorted(EXPECTED)
@@ -87,16 +87,16 @@ def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_role_allows_what_its_family_needs(resources: Resources, name: str) -> None:
-    """The actions are exactly those of the table above, each named in full."""
+def test_role_allows_exactly_what_its_family_needs(resources: Resources, name: str) -> None:
+    """The actions are those of the table above, each named in full."""
     role = resources[name]["Properties"]
     allowed = [a for s in statements(resources, role) for a in listed(s["Action"])]
     assert set(allowed) == EXPECTED[name]
 
 
-#: What each role may do with the gateway's own keys; the others that are asked for one read them.
+#: Each role's actions on the keys table; the other roles that check keys read it.
 KEYS = {
-    "ScrobblerRole": set[str](),  # no caller stands behind a queue
+    "ScrobblerRole": set[str](),  # a queue has no caller
     "LinkerRole": set[str](),
     "AdminRole": {
         *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
@@ -109,7 +109,7 @@ KEYS = {
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_only_two_functions_write_keys(resources: Resources, name: str) -> None:
-    """Admin's lists, issues and revokes; signing in only adds; no other does more than read."""
+    """Admin lists, issues and revokes; signing in only adds; the others only read."""
     table = {"Fn::GetAtt": ["KeysTable", "Arn"]}
     allowed = {
         action
@@ -121,15 +121,15 @@ def test_only_two_functions_write_keys(resources: Resources, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_role_names_its_resources(resources: Resources, name: str) -> None:
-    """No resource has a wildcard, but for X-Ray's two actions, which know no resources."""
+def test_roles_name_their_resources(resources: Resources, name: str) -> None:
+    """Only X-Ray's two actions have a wildcard, since they know no resources."""
     for statement in statements(resources, resources[name]["Properties"]):
         wild = "*" in json.dumps(statement["Resource"])
         assert wild == (set(statement["Action"]) == TRACES), statement
 
 
-def test_a_function_writes_to_its_own_log_group_only(resources: Resources) -> None:
-    """The group that a function logs to is the one that its role may write to."""
+def test_function_writes_to_its_own_log_group_only(resources: Resources) -> None:
+    """The role permits the log group that the function is configured with."""
     for function in of_type(resources, "AWS::Lambda::Function").values():
         group = function["LoggingConfig"]["LogGroup"]["Ref"]
         role = resources[function["Role"]["Fn::GetAtt"][0]]["Properties"]

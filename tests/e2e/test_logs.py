@@ -1,4 +1,4 @@
-"""What the deployed stack writes into its logs."""
+"""Log lines of the deployed stack."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ def _lines(stack: LocalStack) -> Iterator[str]:
 
 
 def test_no_secret_is_in_any_log(stack: LocalStack) -> None:
-    """Keys, tokens, signatures, sessions and passwords, good and bad ones, are in no log line."""
+    """Valid and invalid keys, tokens, signatures, sessions and passwords stay out."""
     own_key, token, signature, session, password = SENT
     secrets = {"api_key": own_key, "api_sig": signature, "sk": session, "password": password}
     http.request("GET", f"{stack.base_url}/artist/getInfo", fields={**secrets, "artist": "Blur"})

@@ -17,16 +17,16 @@ from tests.support.writer import Writer
 
 SUPPORT = ROOT / "tests" / "support"
 OWN = {"api_key": API_KEY, "secret": SHARED_SECRET, "session": session_key("rj")}
-#: Both key and secret are made up: the gateway puts the deployment's own in their place.
+#: A made-up key and secret, which the gateway replaces with the deployment's own.
 PLACEHOLDER = {"api_key": PLACEHOLDER_KEY, "secret": "none", "session": session_key("rj")}
 
 type Outcomes = list[dict[str, Any]]
 
 
 def run(stack: LocalStack, keys: dict[str, str], *calls: tuple[str, str, object]) -> Outcomes:
-    """Make some calls by the client: its class, its method and what that takes.
+    """Call the client's methods, given as class, method and arguments.
 
-    An `address` among the keys is the one that the gateway takes the calls to come from.
+    An `address` among the keys is the caller's address that the gateway sees.
     """
     listed = [{"of": of, "does": does, "takes": takes} for of, does, takes in calls]
     path = urlsplit(stack.base_url).path + "/2.0"
@@ -51,8 +51,8 @@ def run(stack: LocalStack, keys: dict[str, str], *calls: tuple[str, str, object]
 
 
 @pytest.mark.parametrize("keys", [OWN, PLACEHOLDER], ids=["own key", "placeholder"])
-def test_it_reads(stack: LocalStack, keys: dict[str, str]) -> None:
-    """Reads, pages and searches, in JSON by GET."""
+def test_client_reads_pages_and_searches(stack: LocalStack, keys: dict[str, str]) -> None:
+    """All calls are GETs in JSON."""
     found = run(
         stack,
         keys,
@@ -70,10 +70,12 @@ def test_it_reads(stack: LocalStack, keys: dict[str, str]) -> None:
     assert "Radiohead" in json.dumps(search["results"]["artistmatches"])
 
 
-def test_it_writes(stack: LocalStack, writer: Writer, moment: int) -> None:
-    """A scrobble, twelve at once, a love, what is playing, a mobile session.
+def test_client_scrobbles_loves_and_signs_in(
+    stack: LocalStack, writer: Writer, moment: int
+) -> None:
+    """One scrobble, twelve at once, a love, now playing and a mobile session work.
 
-    Signed by the client at every other moment, by the gateway at those between.
+    The client and the gateway sign at alternate moments.
     """
     keys = (OWN, PLACEHOLDER)[moment % 2]
     start = writer.start
@@ -107,8 +109,8 @@ def test_it_writes(stack: LocalStack, writer: Writer, moment: int) -> None:
     assert titles == [*(f"Track {n}" for n in reversed(range(12))), "Creep"]
 
 
-def test_it_is_told_of_errors(stack: LocalStack) -> None:
-    """Errors 6, 10, 17 and 29 reach it with Last.fm's own status."""
+def test_errors_reach_the_client(stack: LocalStack) -> None:
+    """Errors 6, 10, 17 and 29 keep Last.fm's status."""
     asked = ("LastFMUser", "getRecentTracks", {"user": "hermit"})
     nobody = ("LastFMUser", "getInfo", {"user": "nobody-at-all"})
     assert run(stack, OWN, nobody, asked) == [

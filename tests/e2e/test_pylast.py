@@ -1,4 +1,4 @@
-"""pylast from PyPI, unmodified, against the deployed stack: XML, and POST for everything."""
+"""pylast from PyPI, unmodified, against the deployed stack: XML over POST."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,8 +16,8 @@ from tests.support.writer import Writer
 http = urllib3.PoolManager(retries=False)
 
 
-class ToGateway(httpx2.BaseTransport):
-    """Sends what is meant for Last.fm over https to the gateway on this machine."""
+class GatewayTransport(httpx2.BaseTransport):
+    """Sends requests for Last.fm over https to the gateway on this machine."""
 
     def __init__(self, base_url: str, address: str) -> None:
         self._base_url = base_url
@@ -37,33 +37,33 @@ class ToGateway(httpx2.BaseTransport):
 
 
 def connect(stack: LocalStack, address: str = "", **keys: str) -> Any:
-    """Return pylast's network, all of whose calls go to the gateway. Half of it has no types."""
+    """Return a pylast network whose calls all go to the gateway. Half of it has no types."""
     network = pylast.LastFMNetwork(**keys)
-    network.enable_proxy({"https://": ToGateway(stack.base_url, address)})
+    network.enable_proxy({"https://": GatewayTransport(stack.base_url, address)})
     return network
 
 
 @pytest.fixture
 def own(stack: LocalStack) -> Any:
-    """An application with a key and secret of its own, and no session yet."""
+    """An application with its own key and secret, without a session."""
     return connect(stack, api_key=API_KEY, api_secret=SHARED_SECRET)
 
 
 @pytest.fixture
 def keyless(stack: LocalStack) -> Any:
-    """An application that knows neither key nor secret, and no session."""
+    """An application without key, secret and session."""
     return connect(stack, api_key=PLACEHOLDER_KEY)
 
 
-def test_it_points_at_the_gateway_by_its_transport_alone(stack: LocalStack) -> None:
-    """Nothing of pylast is changed: it still asks for Last.fm's own address."""
+def test_only_the_transport_is_replaced(stack: LocalStack) -> None:
+    """Pylast itself still calls Last.fm's own address."""
     network = connect(stack, api_key=PLACEHOLDER_KEY)
     assert network.ws_server == ("ws.audioscrobbler.com", "/2.0/")
     assert urlsplit(stack.base_url).hostname == "127.0.0.1"
 
 
-def test_it_reads(keyless: Any) -> None:
-    """Info, lists and their pages, charts and a search, with no key at all."""
+def test_client_reads_without_a_key(keyless: Any) -> None:
+    """Info, lists and their pages, charts and a search work."""
     artist = keyless.get_artist("radiohead")
     assert artist.get_correction() == "Radiohead"
     assert artist.get_listener_count() > 0
@@ -80,8 +80,8 @@ def test_it_reads(keyless: Any) -> None:
 
 
 @pytest.mark.usefixtures("moment")
-def test_it_signs_in_and_writes(stack: LocalStack, writer: Writer) -> None:
-    """A mobile session, one scrobble, twelve at once, a love, what is playing: with its own key."""
+def test_client_signs_in_and_writes_with_its_own_key(stack: LocalStack, writer: Writer) -> None:
+    """A mobile session, one scrobble, twelve at once, a love and now playing work."""
     network = connect(stack, writer.address, api_key=API_KEY, api_secret=SHARED_SECRET)
     generator = pylast.SessionKeyGenerator(network)
     network.session_key = generator.get_session_key(writer.name, pylast.md5(writer.password))
@@ -90,8 +90,8 @@ def test_it_signs_in_and_writes(stack: LocalStack, writer: Writer) -> None:
 
 
 @pytest.mark.usefixtures("moment")
-def test_it_writes_without_a_key(stack: LocalStack, writer: Writer) -> None:
-    """With a session alone: what pylast signs with no secret is signed anew by the gateway."""
+def test_client_writes_with_a_session_alone(stack: LocalStack, writer: Writer) -> None:
+    """The gateway replaces the signature that pylast makes without a secret."""
     network = connect(stack, writer.address, api_key=PLACEHOLDER_KEY, api_secret="none")
     network.session_key = writer.session()
     _write(network, writer)
@@ -124,8 +124,8 @@ def _write(network: Any, writer: Writer) -> None:
     assert "one" not in {tag.name for tag in track.get_tags()}
 
 
-def test_it_is_told_of_errors(stack: LocalStack, own: Any) -> None:
-    """Errors 6, 10, 17 and 29 become its own exceptions with their codes."""
+def test_errors_become_the_clients_exceptions(stack: LocalStack, own: Any) -> None:
+    """Errors 6, 10, 17 and 29 keep their codes."""
     with pytest.raises(pylast.WSError) as unknown:
         own.get_user("nobody-at-all").get_playcount()
     with pytest.raises(pylast.WSError) as hidden:

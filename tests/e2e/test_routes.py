@@ -45,7 +45,7 @@ def upstream_log(stack: LocalStack) -> list[dict[str, Any]]:
 
 
 def check_headers(reply: urllib3.BaseHTTPResponse) -> None:
-    """Fail when an answer lacks what every answer carries."""
+    """Fail when a response lacks a header that every response has."""
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
     for name in LIMITS:
         assert name in reply.headers
@@ -53,8 +53,8 @@ def check_headers(reply: urllib3.BaseHTTPResponse) -> None:
 
 
 @pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
-def test_every_routes_sample_is_answered(stack: LocalStack, event: dict[str, Any]) -> None:
-    """Each route answers its sample; the made-up secrets among them are refused, truly."""
+def test_every_sample_request_is_answered(stack: LocalStack, event: dict[str, Any]) -> None:
+    """Samples with made-up secrets get Last.fm's refusal."""
     path = event["path"]
     reply = call(
         stack,
@@ -81,23 +81,23 @@ def test_every_routes_sample_is_answered(stack: LocalStack, event: dict[str, Any
 
 @pytest.mark.parametrize("path", [path for path in PATHS if "{" not in path])
 def test_every_route_answers_a_preflight(stack: LocalStack, path: str) -> None:
-    """OPTIONS lets a browser's page of the allowed origin go on."""
+    """OPTIONS permits pages of the allowed origin."""
     reply = call(stack, path, verb="OPTIONS", headers={"Origin": "https://app.example"})
     assert reply.status == 204
     check_headers(reply)
     assert "OPTIONS" in reply.headers["Access-Control-Allow-Methods"]
 
 
-def test_health_and_description(stack: LocalStack) -> None:
-    """The gateway is up, and serves the description that is committed."""
+def test_health_and_openapi_are_served(stack: LocalStack) -> None:
+    """`/openapi` equals the committed document."""
     assert call(stack, "/health").data == b"OK"
     served = call(stack, "/openapi")
     assert served.headers["Content-Type"].startswith("application/yaml")
     assert served.data == (ROOT / "functions/system/openapi.yaml").read_bytes()
 
 
-def test_a_second_request_is_a_hit(stack: LocalStack) -> None:
-    """MISS, then HIT with one upstream call between them, in the simulator's own log."""
+def test_second_request_is_a_hit(stack: LocalStack) -> None:
+    """MISS, then HIT with one upstream call between them, by the simulator's own log."""
     forget_upstream_log(stack)
     query = {"artist": "Portishead", "lang": "fr"}
     first, second = (call(stack, "/artist/getInfo", query) for _ in range(2))
@@ -122,10 +122,10 @@ def test_a_second_request_is_a_hit(stack: LocalStack) -> None:
         ("/", {}, 404, ""),
     ],
 )
-def test_bad_input_is_refused_in_the_error_shape(
+def test_invalid_input_is_refused_in_the_error_shape(
     stack: LocalStack, path: str, query: dict[str, str], status: int, named: str
 ) -> None:
-    """Each gets its 4xx with CORS headers and the parameter's name, and costs no upstream call."""
+    """Each 4xx has CORS headers and the parameter's name, and makes no call."""
     forget_upstream_log(stack)
     reply = call(stack, path, query)
     assert reply.status == status
@@ -135,8 +135,8 @@ def test_bad_input_is_refused_in_the_error_shape(
     assert upstream_log(stack) == []
 
 
-def test_bad_utf8_and_doubled_parameters_are_refused(stack: LocalStack) -> None:
-    """What no client library would send is refused all the same."""
+def test_invalid_utf8_and_repeated_parameters_are_refused(stack: LocalStack) -> None:
+    """No client library would send them."""
     for query in ("artist=%FF%FE", "artist=a&artist=b", "artist=a%00b", "artist=a%0d%0aX-Y:%20z"):
         reply = http.request("GET", f"{stack.base_url}/artist/getInfo?{query}")
         assert (reply.status, reply.json()["error"]) == (400, 6)
@@ -145,22 +145,22 @@ def test_bad_utf8_and_doubled_parameters_are_refused(stack: LocalStack) -> None:
 
 
 @pytest.mark.parametrize("verb", ["POST", "PUT", "PATCH", "DELETE"])
-def test_a_wrong_verb_is_refused(stack: LocalStack, verb: str) -> None:
-    """A verb that a route does not take is 405 with Allow, wherever it ends up."""
+def test_wrong_verb_is_405(stack: LocalStack, verb: str) -> None:
+    """Allow names the right verbs, whichever function answers."""
     reply = call(stack, "/artist/getInfo", verb=verb)
     assert (reply.status, reply.headers["Allow"]) == (405, "GET, OPTIONS")
     check_headers(reply)
 
 
-def test_names_that_make_trouble_arrive_whole(stack: LocalStack) -> None:
-    """Slashes, signs and scripts in a name survive the way to Last.fm and back."""
+def test_names_with_special_characters_arrive_unchanged(stack: LocalStack) -> None:
+    """Slashes, signs and scripts survive the way to Last.fm and back."""
     for artist in ("AC/DC", "Björk", "P!nk & Friends", "Tyler, the Creator"):
         reply = call(stack, "/artist/getInfo", {"artist": artist})
         assert reply.json()["artist"]["name"] == artist
 
 
-def test_a_callers_limit_holds(stack: LocalStack) -> None:
-    """So many uncached calls as it says, then 429 with when to come back; the cache goes on."""
+def test_rate_limit_refuses_further_misses(stack: LocalStack) -> None:
+    """Past the limit a miss is 429 with Retry-After, and hits still pass."""
     caller = {"X-Forwarded-For": "203.0.113.9"}
     for number in range(LIMIT):
         query = {"artist": "Radiohead", "page": str(number + 1), "limit": "1"}

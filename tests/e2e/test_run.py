@@ -1,4 +1,4 @@
-"""`make run` itself: what it prints, what it serves, and that nothing of it stays."""
+"""`make run`: output, served requests and clean-up."""
 
 import os
 import re
@@ -20,11 +20,11 @@ from local.stack import requests_at_once
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 180
-STOP_SECONDS = 60  # on a machine that others keep busy too
+STOP_SECONDS = 60  # on a busy machine
 
 
 class MakeRun:
-    """A `make run` in a terminal of its own: its output, its port and its temporary folder."""
+    """A `make run` in a terminal of its own, with its output, port and temporary folder."""
 
     def __init__(self, folder: Path, port: int, *arguments: str) -> None:
         self.port = port
@@ -45,11 +45,11 @@ class MakeRun:
 
     @property
     def output(self) -> str:
-        """What it printed so far, both streams."""
+        """Both output streams so far."""
         return self._log.read_text()
 
     def line(self, pattern: str) -> re.Match[str]:
-        """Wait for a line that is all ``pattern``."""
+        """Wait for a line that matches ``pattern`` in full."""
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             if found := re.search(f"^{pattern}$", self.output, re.MULTILINE):
@@ -59,7 +59,7 @@ class MakeRun:
         raise AssertionError(f"no line {pattern!r} in:\n{self.output}")
 
     def descendants(self) -> set[int]:
-        """Return the process ids of all children, and theirs."""
+        """Return the process ids of all descendants."""
         table = subprocess.run(
             ["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
         ).stdout
@@ -70,14 +70,14 @@ class MakeRun:
         return found
 
     def stop(self, number: signal.Signals) -> int:
-        """Send what a terminal sends to the whole group; returns the exit code."""
+        """Signal the whole group as a terminal does; return the exit code."""
         os.killpg(self.process.pid, number)
         return self.process.wait(STOP_SECONDS)
 
 
 @pytest.fixture
 def make_run(tmp_path: Path) -> Iterator[MakeRun]:
-    """Start it on a free port, and stop it if the test did not."""
+    """Start it on a free port, and stop it at the end."""
     started = MakeRun(tmp_path, free_port())
     yield started
     if started.process.poll() is None:
@@ -85,7 +85,7 @@ def make_run(tmp_path: Path) -> Iterator[MakeRun]:
 
 
 def running(processes: set[int]) -> list[str]:
-    """Return those of ``processes`` that go on doing something, after a moment to end in."""
+    """Return those of ``processes`` that still run after a moment to end in."""
     for _ in range(20):
         table = subprocess.run(
             ["ps", "-A", "-o", "pid=,stat=,command="], check=True, capture_output=True, text=True
@@ -98,8 +98,8 @@ def running(processes: set[int]) -> list[str]:
     return [" ".join(row) for row in alive]
 
 
-def test_make_run_serves_until_it_is_interrupted(make_run: MakeRun) -> None:
-    """It prints the base URL and three calls that work, and Ctrl-C leaves nothing of it."""
+def test_make_run_serves_until_interrupted(make_run: MakeRun) -> None:
+    """It prints the base URL and three calls that work, and Ctrl-C leaves nothing behind."""
     base = make_run.line(r"Base URL: (http://127\.0\.0\.1:\d+\S*)")[1]
     assert f":{make_run.port}" in base
     make_run.line(r"Ctrl-C stops it\.")
@@ -122,8 +122,8 @@ def test_make_run_serves_until_it_is_interrupted(make_run: MakeRun) -> None:
 @pytest.fixture(scope="module")
 def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeRun]:
     """A `make run` with parameters, ready to serve."""
-    wish = "PARAMETERS=RateLimitCalls=1000 AccessMode=keyed"
-    started = MakeRun(tmp_path_factory.mktemp("keyed"), free_port(), wish)
+    parameters = "PARAMETERS=RateLimitCalls=1000 AccessMode=keyed"
+    started = MakeRun(tmp_path_factory.mktemp("keyed"), free_port(), parameters)
     try:
         started.line(r"Ctrl-C stops it\.")
         yield started
@@ -134,15 +134,15 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeRun]:
 
 @pytest.fixture(scope="module")
 def bearer(keyed: MakeRun) -> dict[str, str]:
-    """The header that carries a read key, as `make key` prints one."""
+    """The header with a read key, as `make key` prints it."""
     command = [sys.executable, "-m", "tools.keys", "--user", "rj"]
     env = os.environ | {"PORT": str(keyed.port), "PYTHONPATH": str(ROOT / "layers/gateway")}
     made = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     return {"Authorization": f"Bearer {made.stdout.strip()}"}
 
 
-def test_parameters_are_the_deployments(keyed: MakeRun, bearer: dict[str, str]) -> None:
-    """AccessMode=keyed asks for a key, which the printed calls show; the limit is the one given."""
+def test_parameters_configure_the_deployment(keyed: MakeRun, bearer: dict[str, str]) -> None:
+    """AccessMode=keyed requires a key, which the printed calls have; the limit is as given."""
     base = keyed.line(r"Base URL: (\S+)")[1]
     calls = re.findall(r"^\s*curl .*Bearer \$KEY.*'(.*)'$", keyed.output, re.MULTILINE)
     assert len(calls) == 3
@@ -153,10 +153,8 @@ def test_parameters_are_the_deployments(keyed: MakeRun, bearer: dict[str, str]) 
 
 
 @pytest.mark.parametrize("address", [r"Base URL: (\S+)", r"At the root, .*: (\S+)"])
-def test_links_lead_on_at_both_addresses(
-    keyed: MakeRun, bearer: dict[str, str], address: str
-) -> None:
-    """A list's `next` and an item's `href` are of the address that was asked, and answer there."""
+def test_links_work_at_both_addresses(keyed: MakeRun, bearer: dict[str, str], address: str) -> None:
+    """`next` and `href` have the address of the request, and answer there."""
     base = keyed.line(address)[1]
     host = base.removesuffix("/local")
 
@@ -171,10 +169,8 @@ def test_links_lead_on_at_both_addresses(
     assert get(page["items"][0]["href"]) == page["items"][0]
 
 
-def test_a_client_that_drops_the_path_of_its_base_address_is_served(
-    keyed: MakeRun, bearer: dict[str, str]
-) -> None:
-    """Rewind's client joins `/v1/…` to a host: that works at the root, and not below a stage."""
+def test_client_that_drops_the_base_path_is_served(keyed: MakeRun, bearer: dict[str, str]) -> None:
+    """Rewind's client joins `/v1/…` to the host: that works at the root, not below a stage."""
     path = "/v1/listening/top/artists"
     statuses = [
         urllib3.request("GET", urljoin(keyed.line(line)[1], path), headers=bearer).status
@@ -184,10 +180,10 @@ def test_a_client_that_drops_the_path_of_its_base_address_is_served(
     assert statuses[1] != 200
 
 
-def test_a_burst_of_first_calls_starts_few_environments(
+def test_burst_of_first_calls_starts_few_environments(
     keyed: MakeRun, bearer: dict[str, str]
 ) -> None:
-    """Twenty parallel first calls to one function: all answered, by two environments a core."""
+    """Two environments for each core answer twenty parallel first calls."""
     base = keyed.line(r"Base URL: (\S+)")[1]
     before = keyed.descendants()
     http = urllib3.PoolManager(maxsize=20)
@@ -200,8 +196,8 @@ def test_a_burst_of_first_calls_starts_few_environments(
     assert 0 < len(keyed.descendants() - before) <= requests_at_once()
 
 
-def test_interrupted_while_it_builds_it_leaves_nothing(make_run: MakeRun) -> None:
-    """A termination in the middle of the set-up ends every process and removes every file."""
+def test_interrupted_build_leaves_nothing(make_run: MakeRun) -> None:
+    """A termination during set-up ends every process and removes every file."""
     make_run.line(r"Building .*")
     processes = make_run.descendants()
     assert len(processes) >= 4
@@ -210,8 +206,8 @@ def test_interrupted_while_it_builds_it_leaves_nothing(make_run: MakeRun) -> Non
     assert not list(make_run.temporary.iterdir())
 
 
-def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
-    """The person learns which port it is and how to move, and the exit code is not 0."""
+def test_occupied_port_is_reported_in_one_line(tmp_path: Path) -> None:
+    """The line names the port and how to change it, and the exit code is not 0."""
     port = free_port()
     listener = ["python", "-m", "http.server", str(port), "--bind", LOOPBACK]
     with server("A listener", listener, port=port, env=os.environ, log=tmp_path / "log"):

@@ -1,4 +1,4 @@
-"""The deployed queue and its worker: scrobbles come through once Last.fm is back."""
+"""The deployed scrobble queue and its worker."""
 
 import time
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def down(stack: LocalStack, writer: Writer) -> Iterator[str]:
-    """Last.fm refuses scrobbles; a DELETE of the address that this gives brings it back.
+    """Last.fm refuses scrobbles until the address that this yields gets a DELETE.
 
-    The writer's session has written something before: the gateway knows whose it is.
+    The writer's session has written before, so the gateway knows it.
     """
     form = {"artist": "Radiohead", "track": "Lucky", "sk": writer.session()}
     loved = http.request(
@@ -40,7 +40,7 @@ def down(stack: LocalStack, writer: Writer) -> Iterator[str]:
 def scrobble(
     stack: LocalStack, writer: Writer, title: str, at: int, sk: str = ""
 ) -> urllib3.BaseHTTPResponse:
-    """Scrobble one track, by the writer's session or another."""
+    """Scrobble one track, with the writer's session or another."""
     session = sk or writer.session()
     form = {"artist": "Radiohead", "track": title, "timestamp": str(at), "sk": session}
     return http.request(
@@ -55,7 +55,7 @@ def scrobble(
 def own_scrobble(
     stack: LocalStack, writer: Writer, title: str, **more: str
 ) -> urllib3.BaseHTTPResponse:
-    """Scrobble as a client does that has a key and a secret of its own."""
+    """Scrobble as a client with its own key and secret."""
     played = {"artist": "Radiohead", "track": title, "timestamp": str(writer.start)}
     session = writer.session(SECOND_API_KEY)
     form = {"method": "track.scrobble", **played, "api_key": SECOND_API_KEY, "sk": session}
@@ -70,8 +70,8 @@ def own_scrobble(
     )
 
 
-def taken(stack: LocalStack) -> list[str]:
-    """Return the titles that Last.fm was sent since its log was emptied, in their order."""
+def delivered(stack: LocalStack) -> list[str]:
+    """Return the titles that Last.fm got since its log was emptied, in order."""
     log = http.request("GET", f"{stack.simulator_url}/admin/log").json()
     return [call["parameters"]["track"] for call in log if call["method"] == "track.scrobble"]
 
@@ -84,7 +84,7 @@ def depth(sqs: "SQSClient", url: str) -> int:
 
 
 def recent(stack: LocalStack, writer: Writer) -> list[tuple[str, int]]:
-    """Return titles and times of all that a user has played, the oldest first."""
+    """Return titles and times of a user's scrobbles, the oldest first."""
     query = {"user": writer.name, "limit": "200"}
     reply = http.request("GET", f"{stack.base_url}/user/getRecentTracks", fields=query)
     rows = reply.json()["recenttracks"]["track"]
@@ -92,17 +92,17 @@ def recent(stack: LocalStack, writer: Writer) -> list[tuple[str, int]]:
 
 
 def drain(sqs: "SQSClient", url: str) -> None:
-    """Return when the worker has emptied the queue. Fails when it does not."""
+    """Wait until the worker has emptied the queue. Fails when it does not."""
     end = time.monotonic() + PATIENCE
     while depth(sqs, url) and time.monotonic() < end:
         time.sleep(0.5)
     assert depth(sqs, url) == 0
 
 
-def test_scrobbles_of_a_whole_day_come_through(
+def test_scrobbles_of_a_whole_day_are_delivered(
     stack: LocalStack, down: str, writer: Writer
 ) -> None:
-    """Queued at 24 moments of a day, all are in the history afterwards, and nothing beside them."""
+    """Scrobbles queued at 24 moments of a day are in the history, and nothing else."""
     assert stack.simulator_url
     sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
     url = aws.deployed_stack(stack.endpoint_url).outputs["ScrobbleQueueUrl"]
@@ -116,12 +116,12 @@ def test_scrobbles_of_a_whole_day_come_through(
         assert recent(stack, writer) == played
 
 
-def test_scrobbles_come_through_and_poison_does_not_block(
+def test_scrobbles_are_delivered_once_around_undeliverable_ones(
     stack: LocalStack, down: str, writer: Writer
 ) -> None:
-    """Accepted while Last.fm is down; delivered by the worker when it is back, each one once.
+    """The worker delivers them in order once Last.fm is back.
 
-    What is refused for good ends in the dead-letter queue.
+    A permanently refused scrobble ends in the dead-letter queue.
     """
     sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
     outputs = aws.deployed_stack(stack.endpoint_url).outputs
@@ -137,7 +137,7 @@ def test_scrobbles_come_through_and_poison_does_not_block(
     http.request("DELETE", down)
     http.request("DELETE", f"{stack.simulator_url}/admin/log")
     drain(sqs, outputs["ScrobbleQueueUrl"])
-    titles = taken(stack)
+    titles = delivered(stack)
     assert sorted(titles) == ["Late 0", "Late 1", "Late 2", "Poison"]
     assert [title for title in titles if title != "Poison"] == ["Late 0", "Late 1", "Late 2"]
     assert depth(sqs, outputs["ScrobbleFailuresUrl"]) == before + 1
@@ -146,8 +146,8 @@ def test_scrobbles_come_through_and_poison_does_not_block(
     assert own not in str(found["Messages"])
 
 
-def test_the_queues_are_encrypted_and_in_order(stack: LocalStack) -> None:
-    """Both queues are first in first out and encrypted at rest; failures raise an alarm."""
+def test_queues_are_encrypted_fifo_queues(stack: LocalStack) -> None:
+    """An alarm watches the dead-letter queue."""
     sqs = aws.session().client("sqs", endpoint_url=stack.endpoint_url)
     outputs = aws.deployed_stack(stack.endpoint_url).outputs
     for name in ("ScrobbleQueueUrl", "ScrobbleFailuresUrl"):

@@ -10,7 +10,7 @@ from local import aws
 from local.stack import LocalStack
 
 
-def issued(stack: LocalStack) -> str:
+def read_key(stack: LocalStack) -> str:
     """Return a read key for the stack, as the operator issues one."""
     return subprocess.run(
         [sys.executable, "-m", "tools.keys", "--user", "rj"],
@@ -30,12 +30,12 @@ def issued(stack: LocalStack) -> str:
 
 
 @pytest.mark.parametrize("keyed", [False, True], ids=["without a key", "with a key"])
-def test_nothing_differs_from_the_docs(stack: LocalStack, *, keyed: bool) -> None:
-    """Every face, the headers, the limit and the sign-in page are as the docs say."""
+def test_smoke_finds_no_difference_from_the_docs(stack: LocalStack, *, keyed: bool) -> None:
+    """Every face, the headers, the limit and the sign-in page are as documented."""
     done = subprocess.run(
         [sys.executable, "-m", "tools.smoke", stack.base_url],
         cwd=aws.ROOT,
-        env=os.environ | {"KEY": issued(stack) if keyed else ""},
+        env=os.environ | {"KEY": read_key(stack) if keyed else ""},
         check=False,
         capture_output=True,
         text=True,

@@ -27,7 +27,7 @@ http = urllib3.PoolManager(retries=False)
 
 @pytest.fixture(scope="module")
 def key(stack: LocalStack) -> str:
-    """A read key, as `make key` prints it. The function is up and running."""
+    """A read key, as `make key` prints it. The function has started."""
     made = make(stack, "key")
     header = {"Authorization": f"Bearer {made}"}
     assert http.request("GET", f"{stack.base_url}/v1/me", headers=header).status == 200
@@ -35,7 +35,7 @@ def key(stack: LocalStack) -> str:
 
 
 def connect(stack: LocalStack, key: str, address: str, **options: Any) -> Any:
-    """Return a client that comes from an address of its own, and so has a limit of its own."""
+    """Return a client with an address of its own, and so with a quota of its own."""
     client = spotipy.Spotify(auth=key, **options)
     client.prefix = f"{stack.base_url}/v1/"
     client._session.headers["X-Forwarded-For"] = address  # noqa: SLF001 (there is no other way)
@@ -44,14 +44,14 @@ def connect(stack: LocalStack, key: str, address: str, **options: Any) -> Any:
 
 @pytest.fixture
 def client(stack: LocalStack, key: str, request: pytest.FixtureRequest) -> Any:
-    """A client of each test's own."""
+    """A client for one test."""
     number = sum(request.node.nodeid.encode()) % 250
     return connect(stack, key, f"203.0.113.{number}")
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_next_to_the_end(client: Any, kind: str) -> None:
-    """All pages by `next()`, and back by `previous()`: each of the strictest form, none twice."""
+def test_next_and_previous_walk_the_whole_list(client: Any, kind: str) -> None:
+    """Each page has the strictest form, and no item appears twice."""
     ask = getattr(client, f"current_user_top_{kind}")
     page = ask(limit=50, time_range="short_term")
     names, last = list[str](), page
@@ -65,8 +65,8 @@ def test_next_to_the_end(client: Any, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_all_three_ranges(client: Any, kind: str) -> None:
-    """Each range is answered, cold and warm, and the longest has the most."""
+def test_all_three_ranges_are_answered(client: Any, kind: str) -> None:
+    """Cold and warm, and the longest range has the most items."""
     ask = getattr(client, f"current_user_top_{kind}")
     totals = []
     for time_range in RANGES:
@@ -78,8 +78,8 @@ def test_all_three_ranges(client: Any, kind: str) -> None:
     assert totals == sorted(totals)
 
 
-def test_an_items_address_answers_the_same_item(client: Any) -> None:
-    """What `href` of a track and of its artist name is there, and so is what `id` does."""
+def test_href_of_an_item_returns_the_same_item(client: Any) -> None:
+    """So does the href of its artist, and the item's `id`."""
     for item in client.current_user_top_tracks(limit=2)["items"]:
         assert client.track(item["id"]) == client._get(item["href"]) == item  # noqa: SLF001
         Track.model_validate(client.track(item["uri"]))
@@ -89,16 +89,16 @@ def test_an_items_address_answers_the_same_item(client: Any) -> None:
         assert client.artist(item["id"]) == item
 
 
-def test_who_i_am(client: Any) -> None:
-    """`me()` tells the key's holder."""
+def test_me_returns_the_keys_holder(client: Any) -> None:
+    """`me()` and `current_user()` are the same."""
     me = client.me()
     User.model_validate(me)
     assert (me["id"], me["display_name"]) == ("rj", "Richard J")
     assert client.current_user() == me
 
 
-def test_a_bad_key(stack: LocalStack) -> None:
-    """401 with a challenge in Spotify's words, which spotipy tells of."""
+def test_invalid_key_is_401(stack: LocalStack) -> None:
+    """Spotipy reports the challenge in Spotify's form."""
     client = connect(stack, "rw_live_" + "0" * 80, "203.0.113.251")
     with pytest.raises(spotipy.SpotifyException) as refused:
         client.current_user_top_tracks()
@@ -108,19 +108,19 @@ def test_a_bad_key(stack: LocalStack) -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", [{"limit": 51}, {"limit": 0}, {"offset": -1}, {"time_range": "ever"}]
+    "query", [{"limit": 51}, {"limit": 0}, {"offset": -1}, {"time_range": "ever"}]
 )
-def test_a_refused_limit(client: Any, wish: dict[str, Any]) -> None:
-    """400, with the parameter named."""
+def test_invalid_parameter_is_400(client: Any, query: dict[str, Any]) -> None:
+    """The error names the parameter."""
     with pytest.raises(spotipy.SpotifyException) as refused:
-        client.current_user_top_tracks(**wish)
+        client.current_user_top_tracks(**query)
     assert refused.value.http_status == 400
-    (name,) = wish
+    (name,) = query
     assert name in refused.value.msg
 
 
-def test_a_throttled_call_survives(stack: LocalStack) -> None:
-    """429 with Retry-After: spotipy sleeps, comes again by itself, and has its page."""
+def test_throttled_call_is_retried_by_spotipy(stack: LocalStack) -> None:
+    """429 has Retry-After: spotipy sleeps, retries and gets its page."""
     address, key = "203.0.113.252", make(stack, "key", "hermit")
     client = connect(stack, key, address)
     client.current_user_top_artists(limit=1, time_range="short_term")
@@ -139,8 +139,8 @@ def test_a_throttled_call_survives(stack: LocalStack) -> None:
     PAGES["tracks"].validate_python(page)
 
 
-def test_a_failing_last_fm_survives(stack: LocalStack) -> None:
-    """Last.fm's own limit is 503 with Retry-After here: spotipy waits and has its page."""
+def test_last_fms_limit_is_retried_by_spotipy(stack: LocalStack) -> None:
+    """It is 503 with Retry-After: spotipy sleeps, retries and gets its page."""
     faults = f"{stack.simulator_url}/admin/faults"
     client = connect(stack, make(stack, "key", "newcomer"), "203.0.113.253")
     http.request("POST", faults, json={"fault": "error:29", "times": 1})
@@ -152,7 +152,7 @@ def test_a_failing_last_fm_survives(stack: LocalStack) -> None:
 
 
 def _spend(stack: LocalStack, seconds: float) -> None:
-    """Have the caller who called last seem to have spent the limit until in so many seconds."""
+    """Make the latest caller's quota look spent for some more seconds."""
     table = aws.session().client("dynamodb", endpoint_url=stack.endpoint_url)
     pages = table.get_paginator("scan").paginate(TableName=stack.table_name)
     items = (item for page in pages for item in page["Items"])
@@ -167,8 +167,8 @@ def _spend(stack: LocalStack, seconds: float) -> None:
     )
 
 
-def test_the_readers_five_lines(stack: LocalStack, key: str) -> None:
-    """What the README has one run prints the holder's top ten."""
+def test_readmes_five_lines_run(stack: LocalStack, key: str) -> None:
+    """They print the holder's top ten."""
     page = (aws.ROOT / "README.md").read_text(encoding="utf-8")
     (lines,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     assert len([line for line in lines.splitlines() if line]) == 5

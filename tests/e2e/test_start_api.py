@@ -1,11 +1,11 @@
-"""What `make start-api` tells the functions in their containers."""
+"""The environment that `make start-api` gives to containers."""
 
 from local.stack import LocalStack
 from local.start_api import HOST, variables
 
 
-def test_a_container_gets_what_its_function_was_deployed_with(stack: LocalStack) -> None:
-    """Tables, keys and queues of its own, at addresses that a container reaches."""
+def test_container_gets_its_functions_environment(stack: LocalStack) -> None:
+    """Tables, keys and queues are its own, at addresses that a container reaches."""
     told = variables(stack)
     assert {"TrackFunction", "ListeningFunction", "ScrobblerFunction"} <= told.keys()
     for environment in told.values():

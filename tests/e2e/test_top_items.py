@@ -1,4 +1,4 @@
-"""The top items on the deployed stack: every path in Spotify's shape, links by each address."""
+"""The top items on the deployed stack: errors and links."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def key(stack: LocalStack) -> str:
 def test_every_error_has_spotifys_shape(
     stack: LocalStack, key: str, path: str, status: int
 ) -> None:
-    """Unknown paths, bad ids and bad parameters, below each of the face's prefixes."""
+    """Unknown paths, bad ids and bad parameters, below each prefix of the face."""
     header = {"Authorization": f"Bearer {key}", "X-Forwarded-For": "203.0.113.254"}
     reply = http.request("GET", stack.base_url + path, headers=header)
     assert reply.status == status
@@ -57,8 +57,8 @@ def test_every_error_has_spotifys_shape(
     Error.model_validate(unknown.json())
 
 
-def test_links_lead_back_by_each_address(stack: LocalStack, key: str) -> None:
-    """By the domain, and by the API's own host and stage, `next` and `href` go on there."""
+def test_links_have_the_address_of_the_request(stack: LocalStack, key: str) -> None:
+    """`next` and `href` work by domain and by the API's own host and stage."""
     client = aws.session().client("apigateway", endpoint_url=stack.endpoint_url)
     (api,) = client.get_rest_apis()["items"]
     own = stack.endpoint_url.replace("127.0.0.1", f"{api['id']}.execute-api.localhost")

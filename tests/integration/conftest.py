@@ -1,4 +1,4 @@
-"""What the integration tests run against: a database, a parameter store, a Last.fm."""
+"""Fixtures of the integration tests: a database, a parameter store, a Last.fm."""
 
 import json
 import os
@@ -68,7 +68,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mapping[str, str]]:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
-    """Time decides nothing: the gateway waits long enough for the slowest machine."""
+    """Lengthen all time-outs of the gateway, so that a slow machine decides no test."""
     return Patience(monkeypatch)
 
 
@@ -81,20 +81,20 @@ def database_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def parameter_store_url() -> Iterator[str]:
-    """One SSM, which is an SQS and a KMS too, for all tests of a process."""
+    """One server for SSM, SQS and KMS, for all tests of a process."""
     with moto_server() as url:
         yield url
 
 
 @pytest.fixture
 def clock() -> Callable[[], float]:
-    """The time by which the simulated Last.fm goes, which a test may move."""
+    """The clock of the simulated Last.fm, which a test may move."""
     return Clock()
 
 
 @pytest.fixture
 def lastfm(clock: Callable[[], float]) -> Iterator[Simulator]:
-    """A simulated Last.fm of the test's own, by the test's clock."""
+    """A simulated Last.fm for one test, on the test's clock."""
     with Simulator(now=clock) as simulator:
         yield simulator
 
@@ -134,7 +134,7 @@ def environment(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a function handed back."""
+    """A function's response."""
 
     status: int
     headers: Mapping[str, str]
@@ -147,13 +147,13 @@ class Reply:
 
 
 class Functions:
-    """The deployed functions, each with an environment of its own, called as API Gateway does."""
+    """The deployed functions, each in its own environment, called as API Gateway does."""
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
 
     def serve(self, family: str, handler: "Handler") -> None:
-        """Have a handler serve a family's paths."""
+        """Use a handler for a family's paths."""
         self._handlers[family] = handler
 
     def get(
@@ -172,8 +172,8 @@ class Functions:
         """Post an urlencoded form."""
         return self.get(path, verb="POST", body=urlencode(form))
 
-    def ask(self, method: str, **parameters: str) -> Reply:
-        """Call the web service by GET."""
+    def call_method(self, method: str, **parameters: str) -> Reply:
+        """Call a method of the web service by GET."""
         return self.get("/2.0/", {"method": method, **parameters})
 
 
@@ -194,7 +194,7 @@ class Queues:
 
 @pytest.fixture
 def queues(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Queues:
-    """Queues of the test's own, in the environment of all functions."""
+    """Queues for one test, in the environment of all functions."""
     assert environment
     made = Queues(create_queue(), create_queue())
     monkeypatch.setenv("SCROBBLE_QUEUE_URL", made.waiting)
@@ -204,7 +204,7 @@ def queues(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Q
 
 @pytest.fixture
 def worker(queues: Queues, monkeypatch: pytest.MonkeyPatch) -> BatchHandler:
-    """The worker, to which what was postponed comes again at once."""
+    """The scrobble worker, with postponed messages visible again at once."""
     assert queues
     monkeypatch.setattr("lastfm_gateway.scrobbling.worker.pause_after", lambda _: 0.001)
     monkeypatch.setattr(
@@ -222,11 +222,11 @@ def begin_sign_in(
     functions: Functions, query: Mapping[str, str] | None = None, **headers: str
 ) -> tuple[dict[str, str], str]:
     """Begin to sign in as a browser does; return the header with its cookie, and the state."""
-    begun = functions.get("/auth/login", query, headers=headers)
-    assert begun.status == 302, begun.text
-    [page] = parse_qs(urlsplit(begun.headers["Location"]).query)["cb"]
+    login = functions.get("/auth/login", query, headers=headers)
+    assert login.status == 302, login.text
+    [page] = parse_qs(urlsplit(login.headers["Location"]).query)["cb"]
     [state] = parse_qs(urlsplit(page).query)["state"]
-    return {"Cookie": begun.headers["Set-Cookie"].partition(";")[0]}, state
+    return {"Cookie": login.headers["Set-Cookie"].partition(";")[0]}, state
 
 
 def sign_in(functions: Functions, token: str, **headers: str) -> Reply:
@@ -243,5 +243,5 @@ def new_key(kind: KeyKind = "read", user: str = "rj", *, expires: int | None = N
 
 
 def bearer(key: str) -> dict[str, str]:
-    """Return the header that shows a key."""
+    """Return the Authorization header with a bearer key."""
     return {"Authorization": f"Bearer {key}"}

@@ -28,16 +28,16 @@ class Client:
         response = self.connection.getresponse()
         return response.status, response.read()
 
-    def admin(self, verb: str, path: str, **wish: object) -> tuple[int, Any]:
+    def admin(self, verb: str, path: str, **payload: object) -> tuple[int, Any]:
         """Call an admin path with a JSON body."""
-        self.connection.request(verb, f"/admin/{path}", body=json.dumps(wish))
+        self.connection.request(verb, f"/admin/{path}", body=json.dumps(payload))
         response = self.connection.getresponse()
         return response.status, json.loads(response.read())
 
 
 @contextmanager
 def connect(simulator: Simulator) -> Iterator[Client]:
-    """Give a client, whose connection is closed at the end."""
+    """Yield a client, whose connection is closed at the end."""
     client = Client(urlsplit(simulator.url).netloc)
     try:
         yield client

@@ -1,3 +1,5 @@
+"""The built layer: contents, bytecode and size."""
+
 import importlib.util
 import json
 import os
@@ -28,14 +30,14 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_with_only(packages: Path, code: str) -> str:
-    """Run ``code`` in an interpreter that knows the standard library and the layer only."""
+    """Run ``code`` in an interpreter with nothing but the standard library and the layer."""
     path = f"[{str(packages)!r}, *(p for p in sys.path if 'site-packages' not in p)]"
     command = [sys.executable, "-I", "-B", "-c", f"import sys\nsys.path = {path}\n{code}"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def test_every_module_has_bytecode_that_lambda_takes_as_it_is(packages: Path) -> None:
-    """Each source has bytecode of this very Python version with an unchecked hash."""
+def test_every_module_has_unchecked_bytecode(packages: Path) -> None:
+    """Each source has bytecode of this Python version with an unchecked hash."""
     sources = list(packages.rglob("*.py"))
     assert len(sources) > 500
     for source in sources:
@@ -45,7 +47,7 @@ def test_every_module_has_bytecode_that_lambda_takes_as_it_is(packages: Path) ->
 
 
 def test_importing_compiles_nothing(packages: Path) -> None:
-    """Importing a family's module reads every one of the layer's modules from its bytecode."""
+    """Importing a family's module reads every module of the layer from bytecode."""
     code = (
         "import json, importlib._bootstrap_external as loader\n"
         "compiled = []\n"
@@ -60,8 +62,8 @@ def test_importing_compiles_nothing(packages: Path) -> None:
     assert json.loads(run_with_only(packages, code)) == []
 
 
-def test_the_layer_alone_suffices(packages: Path) -> None:
-    """The package imports, and its AWS clients are made, without anything installed beside it."""
+def test_layer_needs_no_other_package(packages: Path) -> None:
+    """The package and its AWS clients need nothing installed beside it."""
     code = (
         "import boto3, lastfm_gateway.faces.rest.handler, lastfm_gateway.faces.system.handler\n"
         "names = [boto3.client(name, region_name='eu-west-1').meta.service_model.service_name\n"
@@ -73,8 +75,8 @@ def test_the_layer_alone_suffices(packages: Path) -> None:
     assert Path(origin).is_relative_to(packages)
 
 
-def test_versions_can_be_read(packages: Path) -> None:
-    """A scanner of vulnerabilities finds each distribution's name and version, and only those."""
+def test_scanners_can_read_the_versions(packages: Path) -> None:
+    """A vulnerability scanner finds the name and version of each distribution, and only those."""
     code = (
         "import importlib.metadata\n"
         "for found in importlib.metadata.distributions():\n"
@@ -86,8 +88,8 @@ def test_versions_can_be_read(packages: Path) -> None:
     assert {path.name for path in packages.glob("*.dist-info/*")} == {"METADATA"}
 
 
-def test_nothing_is_larger_than_it_need_be(packages: Path) -> None:
-    """Only the models of the services that are called are there, no tests, and the size is held."""
+def test_layer_holds_no_unused_files(packages: Path) -> None:
+    """It has only the models of the called services, no tests, and keeps to its size."""
     models = {path.name for path in (packages / "botocore" / "data").iterdir() if path.is_dir()}
     assert models == SERVICES
     assert not [path for path in packages.rglob("*") if path.name in {"bin", "test", "tests"}]

@@ -1,4 +1,4 @@
-"""Imports are a budget: each cold start pays for them."""
+"""An import budget, since each cold start pays for imports."""
 
 import os
 import subprocess
@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MOST_TURNS = 15
 
-#: What the job cannot do without (a client's library, models, the log and metrics, HTTP), and then
-#: what a function imports on top of it, with the processor time of each.
+#: Imports the required libraries (AWS client, models, log and metrics, HTTP), then everything else
+#: that a function imports, and prints the ratio of the processor times.
 IMPORTS = """
 import time
 import boto3, urllib3
@@ -51,12 +51,12 @@ def _run(code: str) -> str:
 
 
 def _growth() -> float:
-    """Return a fresh interpreter's time with all imports ÷ its time with the floor's."""
+    """Return a fresh interpreter's time with all imports ÷ its time with the libraries alone."""
     return float(_run(IMPORTS))
 
 
-def test_the_layer_imports_little_more_than_it_must() -> None:
-    """All that a function imports takes at most a tenth longer than its libraries alone.
+def test_importing_the_layer_takes_at_most_a_tenth_more_than_its_libraries() -> None:
+    """All imports of a function take at most 1.1 times as long as its libraries' imports.
 
     The least of some turns counts: what else the machine does only adds to a turn.
     """

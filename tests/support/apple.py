@@ -1,4 +1,4 @@
-"""A stand-in for Apple's search on 127.0.0.1."""
+"""A fake of Apple's search on 127.0.0.1."""
 
 import json
 import threading
@@ -19,19 +19,18 @@ ENTITIES = {"song": "trackName", "album": "collectionType", "musicArtist": "arti
 
 
 class Apple:
-    """Answers searches with `results`, or with what `spoil` says, while its context lasts.
+    """Answers searches with `results`, or with `failure`, while its context lasts.
 
-    As at Apple, the `entity` that is asked for decides which kind of result comes back.
-
-    `asked` holds the parameters of each search, `headers` the headers.
+    As at Apple, the requested `entity` decides which kind of results comes back.
+    `searches` holds the parameters of each search, `headers` its headers.
     """
 
     def __init__(self) -> None:
         self.results: Callable[[Mapping[str, str]], list[Result]] = lambda _: []
-        self.spoil: tuple[int, str] | None = None
-        self.spares = 0  # how many searches are answered well before `spoil` counts
-        self.hangs = 0.0  # seconds
-        self.asked: list[dict[str, str]] = []
+        self.failure: tuple[int, str] | None = None
+        self.successes = 0  # how many searches succeed before `failure` counts
+        self.delay = 0.0  # seconds
+        self.searches: list[dict[str, str]] = []
         self.headers: list[dict[str, str]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -51,11 +50,11 @@ class Apple:
         self._server.server_close()
 
     def reply(self, query: dict[str, str]) -> tuple[int, str]:
-        """Return a search's status and body."""
-        self.asked.append(query)
-        time.sleep(self.hangs)
-        if self.spoil and len(self.asked) > self.spares:
-            return self.spoil
+        """Return the status and body of a search."""
+        self.searches.append(query)
+        time.sleep(self.delay)
+        if self.failure and len(self.searches) > self.successes:
+            return self.failure
         kind = ENTITIES[query["entity"]]
         results = [result for result in self.results(query) if kind in result]
         return 200, json.dumps({"resultCount": len(results), "results": results})
@@ -75,7 +74,7 @@ class Apple:
 
             @override
             def log_message(self, *_: object, **__: object) -> None:
-                """Say nothing."""
+                """Write no log line."""
 
         return Handler
 

@@ -1,4 +1,4 @@
-"""A DynamoDB that fails in one way, whatever it is asked."""
+"""A DynamoDB that answers every request with one error."""
 
 import json
 import threading
@@ -13,12 +13,12 @@ def broken_database(
     *,
     status: int = 400,
     silent_for: float = 0,
-    asked: list[str] | None = None,
+    requests: list[str] | None = None,
 ) -> Iterator[str]:
-    """Give the address of a server that answers each call with one error.
+    """Yield the address of a server that answers each request with one error.
 
-    `silent_for` is how many seconds it keeps silent first, or until the context ends; `asked` is
-    told the operation of each call.
+    `silent_for` is the delay of each answer in seconds, cut short when the context ends; `requests`
+    receives the name of each operation.
     """
     is_over = threading.Event()
 
@@ -28,8 +28,8 @@ def broken_database(
         def do_POST(self) -> None:
             """Answer any operation."""
             self.rfile.read(int(self.headers["Content-Length"]))
-            if asked is not None:
-                asked.append(self.headers["X-Amz-Target"].rpartition(".")[2])
+            if requests is not None:
+                requests.append(self.headers["X-Amz-Target"].rpartition(".")[2])
             is_over.wait(silent_for)
             body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{error}"}).encode()
             self.send_response(status)
@@ -39,15 +39,15 @@ def broken_database(
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Write nothing."""
+            """Write no log line."""
 
     class Server(ThreadingHTTPServer):
-        """Its clients give up waiting, which is nothing to report."""
+        """Ignores clients that stop waiting."""
 
         daemon_threads = True
 
         def handle_error(self, *_: object) -> None:
-            """Say nothing of a client that went away."""
+            """Report nothing when a client has gone away."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))

@@ -1,16 +1,16 @@
-"""The time, as the tests of one folder or another need it."""
+"""Clocks for tests."""
 
 import time
 
 
 class Clock:
-    """The true time, as much later as a test says."""
+    """The true time plus `later` seconds."""
 
     def __init__(self) -> None:
         self.later = 0.0
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Return the current time."""
         return time.time() + self.later
 
 
@@ -21,5 +21,5 @@ class StillClock:
         self.now = 1_800_000_000.0
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Return the current time."""
         return self.now

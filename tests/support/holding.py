@@ -1,4 +1,4 @@
-"""Calls that Last.fm keeps waiting for as long as a test wants: no test need guess how long."""
+"""Holds calls back at the simulated Last.fm, so that no test has to guess a duration."""
 
 import threading
 import time
@@ -10,12 +10,12 @@ from unittest.mock import patch
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 
-#: Nothing in a test takes so long on any machine, in seconds.
+#: Seconds: longer than anything in a test takes on any machine.
 FOREVER: Final = 120.0
 
 
 class Held:
-    """The calls that wait. `most` is how many waited at one time."""
+    """The calls that are held back. `most` is how many were waiting at one time."""
 
     def __init__(self, method: str, first: int | None) -> None:
         self.most = 0
@@ -26,7 +26,7 @@ class Held:
         self._is_over = False
 
     def wait(self, method: str) -> None:
-        """Keep a call waiting, if it is one of those."""
+        """Hold back a call, if it is one of those."""
         with self._changed:
             if self._is_over or method != self._method or self._left == 0:
                 return
@@ -39,12 +39,12 @@ class Held:
             self._waiting -= 1
 
     def until(self, number: int) -> None:
-        """Return when so many calls wait at once. Fails when they never do."""
+        """Wait until that many calls are held back at once. Fails when they never are."""
         with self._changed:
             assert self._changed.wait_for(lambda: self._waiting >= number, FOREVER)
 
     def release(self) -> None:
-        """Let them all have their answers, and all that follow."""
+        """Let all calls proceed, and all later ones."""
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
@@ -52,9 +52,9 @@ class Held:
 
 @contextmanager
 def held(lastfm: Simulator, method: str, *, first: int | None = None) -> Iterator[Held]:
-    """Keep calls of a method, or only the first of them, waiting until the block ends.
+    """Hold back the calls of a method, or only the first few, until the block ends.
 
-    What returns inside the block has not waited for them.
+    Whatever returns inside the block has not waited for them.
     """
     calls = Held(method, first)
     take = lastfm.faults.take
@@ -71,7 +71,7 @@ def held(lastfm: Simulator, method: str, *, first: int | None = None) -> Iterato
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    """Return when something is so. Fails when it never is."""
+    """Wait until a condition holds. Fails when it never does."""
     end = time.monotonic() + FOREVER
     while not is_so():
         assert time.monotonic() < end

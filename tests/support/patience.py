@@ -1,4 +1,4 @@
-"""How long the gateway waits in a test, so that a slow machine decides nothing."""
+"""Longer time-outs of the gateway, so that a slow machine decides no test."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from lastfm_gateway.faces.listening.apple import linker
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.lastfm.deadline import Deadline
 
-#: How many times longer than in production: on a machine that is so much slower all tests pass.
+#: The factor to production's time-outs: tests pass on a machine that is this much slower.
 LONG: Final = 30.0
 
 _AFTER: Final = Deadline.after
@@ -23,10 +23,10 @@ _USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SE
 
 
 class Patience:
-    """The gateway's patience with Last.fm, its table and its queues, for what is made from now on.
+    """The time-outs for Last.fm, tables and queues, for everything that is made from now on.
 
-    Tests of what happens once it is over set it to production's own, or hold an answer back until
-    they have seen that nobody waits for it (see tests.support.holding).
+    Tests of time-outs set production's own values, or hold an answer back until they have seen that
+    nobody waits for it (see tests.support.holding).
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,13 +37,13 @@ class Patience:
             return _AFTER(seconds * self._times, clock)
 
         monkeypatch.setattr(Deadline, "after", staticmethod(after))
-        self.is_long()
+        self.extend()
 
-    def is_long(self) -> None:
+    def extend(self) -> None:
         """Wait as long as the slowest machine needs."""
         self._set(LONG)
 
-    def is_usual(self) -> None:
+    def use_production(self) -> None:
         """Wait as long as in production."""
         self._set(1.0)
 

@@ -1,4 +1,4 @@
-"""What Lambda does between a queue and its worker: receive, invoke, delete what was settled."""
+"""The event source mapping from a queue to its worker: receive, invoke, delete."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def create_queue(*, hides: int = 30) -> str:
-    """Create a queue, first in first out, and return its URL. `hides` is its visibility timeout."""
+    """Create a FIFO queue and return its URL. `hides` is its visibility timeout in seconds."""
     return boto3.client("sqs").create_queue(
         QueueName=f"{uuid4().hex}.fifo",
         Attributes={"FifoQueue": "true", "VisibilityTimeout": str(hides)},
@@ -20,7 +20,7 @@ def create_queue(*, hides: int = 30) -> str:
 
 
 def receive(url: str) -> list["MessageTypeDef"]:
-    """Receive what is visible in a queue, up to ten messages."""
+    """Receive up to ten visible messages."""
     found = boto3.client("sqs").receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
     )
@@ -28,7 +28,7 @@ def receive(url: str) -> list["MessageTypeDef"]:
 
 
 def poll(url: str, handler: BatchHandler) -> list[str]:
-    """Hand one batch to a worker; returns the bodies of the messages that come again."""
+    """Hand one batch to a worker; return the bodies of the messages that it failed."""
     messages = receive(url)
     event = {"Records": [_record(message) for message in messages]}
     failures = handler(event, None)["batchItemFailures"]

@@ -1,7 +1,6 @@
-"""What a strict client of Rewind's listening API needs of the three top lists.
+"""Models of the three top lists, as strict as Rewind's own client.
 
-Written from Rewind's documented schemas and from what its own client's models require. More fields
-may be there.
+Written from the documented schemas and from the models of that client. Extra fields are allowed.
 """
 
 from typing import Annotated, Literal
@@ -15,7 +14,7 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class Strict(BaseModel):
-    """No value is taken for one of another type: no text for a number or an object."""
+    """Coerces no value to another type."""
 
     model_config = ConfigDict(strict=True)
 
@@ -38,7 +37,7 @@ class Sparkline(Strict):
 
 
 class Row(Strict):
-    """What the rows of every list have."""
+    """The fields that the rows of every list have."""
 
     rank: Annotated[int, Field(ge=1)]
     id: Id
@@ -69,7 +68,7 @@ class Track(Row):
 
 
 class Pagination(Strict):
-    """Where a page is in its list."""
+    """The position of a page in its list."""
 
     page: Annotated[int, Field(ge=1)]
     limit: Annotated[int, Field(ge=1, le=50)]

@@ -1,4 +1,4 @@
-"""Scrobbles, and a Last.fm that cannot take them: what the tests of the queue share."""
+"""Helpers of the scrobble queue's tests: scrobbles, sessions and an outage."""
 
 import time
 from typing import TYPE_CHECKING, Final
@@ -21,21 +21,21 @@ def scrobble(functions: "Functions", title: str, sk: str = RJ, at: int = START) 
     return functions.post("/track/scrobble", **form)
 
 
-def introduce(functions: "Functions", *sessions: str) -> None:
-    """Make sessions known, by writes that Last.fm takes."""
+def make_sessions_known(functions: "Functions", *sessions: str) -> None:
+    """Make sessions known to the gateway, by successful writes."""
     for sk in sessions or (RJ,):
         form = {"artist": "Radiohead", "track": "Creep", "sk": sk}
         assert functions.post("/track/updateNowPlaying", **form).status == 200
 
 
-def heal(lastfm: Simulator) -> None:
-    """Bring Last.fm back. What it was sent before counts for nothing: it answered with an error."""
+def recover(lastfm: Simulator) -> None:
+    """End the outage and empty the log, so that `delivered` omits the failed calls."""
     lastfm.faults.clear()
     lastfm.log.clear()
 
 
-def taken(lastfm: Simulator) -> list[tuple[str, str]]:
-    """Return titles and times that Last.fm was sent since it is back, in their order."""
+def delivered(lastfm: Simulator) -> list[tuple[str, str]]:
+    """Return titles and times of the scrobbles that Last.fm got since it recovered, in order."""
     return [
         (
             call.parameters.get("track") or call.parameters["track[0]"],

@@ -1,6 +1,6 @@
-"""What strict clients of Spotify's Web API need: every field present, of its type, and not null.
+"""Models of Spotify's Web API, as strict as its strictest clients.
 
-Written from Spotify's reference and from what its clients' own models require. More may be there.
+Written from the reference and from the models of those clients. Extra fields are allowed.
 """
 
 from typing import Annotated, Literal
@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 Id = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{22}$")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Count = Annotated[int, Field(ge=0)]
-#: An object without keys, of what is unknown.
+#: An object without keys, for unknown values.
 Nothing = Annotated[dict[str, Url], Field(max_length=0)]
 Popularity = Annotated[int, Field(ge=0, le=100)]
 
 
 class Strict(BaseModel):
-    """No value is taken for one of another type: no text for a number, no 0 for false."""
+    """Coerces no value to another type: no text to a number, no 0 to false."""
 
     model_config = ConfigDict(strict=True)
 
@@ -30,14 +30,14 @@ class Image(Strict):
 
 
 class Followers(Strict):
-    """How many follow; `href` is there, and null."""
+    """The number of followers; `href` is there, and null."""
 
     href: None
     total: Count
 
 
 class Links(Strict):
-    """The page of a thing: clients read `spotify`."""
+    """The page of an item: clients read `spotify`."""
 
     lastfm: Url
     spotify: Url
@@ -125,19 +125,19 @@ class User(Strict):
     uri: str
 
 
-class Wrong(Strict):
-    """What is told of an error."""
+class ErrorDetails(Strict):
+    """The status and message of an error."""
 
     status: int
     message: str
 
 
 class Error(BaseModel):
-    """An error: this and nothing else."""
+    """An error response, without any other field."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    error: Wrong
+    error: ErrorDetails
 
 
 PAGES: dict[str, TypeAdapter[Paging[Artist]] | TypeAdapter[Paging[Track]]] = {

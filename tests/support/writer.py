@@ -1,4 +1,4 @@
-"""A user of the simulated Last.fm who has played nothing but what a test writes."""
+"""A user of the simulated Last.fm without made-up history."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,19 +11,19 @@ import urllib3
 
 from local.simulator import API_KEY, session_key
 
-#: The moments of a day at which tests that write are run: as many hours after the true time.
+#: The hours by which tests that write set the clock ahead, to run at every time of day.
 HOURS: Final = range(24)
 
-_BEFORE: Final = 9_000  # seconds from what a test writes to the moment at which it does
+_BEFORE: Final = 9_000  # seconds between a test's first scrobble and now
 _http = urllib3.PoolManager(retries=False)
 _numbers = count()
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A user of one test. `start` is when the first scrobble may have been played.
+    """A user for one test. `start` is when the first scrobble may have been played.
 
-    `address` is the test's own, so that it spends no other test's limit.
+    `address` is the test's own, so that it spends no other test's quota.
     """
 
     name: str
@@ -32,24 +32,24 @@ class Writer:
     address: str
 
     def session(self, api_key: str = API_KEY) -> str:
-        """Return the user's session key with an application."""
+        """Return the user's session key for an application."""
         return session_key(self.name, api_key)
 
 
 def new_writer(simulator_url: str) -> Writer:
-    """Add a user to a simulator, which makes up no history for such a one."""
+    """Add a user without made-up history to a simulator."""
     name, number = f"writer-{uuid4().hex[:12]}", next(_numbers)
-    wish = {"name": name, "password": uuid4().hex}
-    reply = _http.request("POST", f"{simulator_url}/admin/people", json=wish)
+    payload = {"name": name, "password": uuid4().hex}
+    reply = _http.request("POST", f"{simulator_url}/admin/people", json=payload)
     assert reply.status == 200, reply.data
     now = _http.request("GET", f"{simulator_url}/admin/clock").json()["now"]
     address = f"198.18.{number // 250}.{number % 250 + 1}"
-    return Writer(name, wish["password"], int(now) - _BEFORE, address)
+    return Writer(name, payload["password"], int(now) - _BEFORE, address)
 
 
 @contextmanager
 def clock_ahead(simulator_url: str, seconds: float) -> Iterator[None]:
-    """Have a simulator's clock go ahead of the true one until the block ends."""
+    """Set a simulator's clock ahead of the true time until the block ends."""
 
     def go(ahead: float) -> None:
         reply = _http.request("POST", f"{simulator_url}/admin/clock", json={"ahead": ahead})

@@ -1,4 +1,4 @@
-"""The error tree: what is refused here is not an error of Last.fm's."""
+"""The error tree: refused calls, transient and definitive errors."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from lastfm_gateway.errors import (
 def test_refused_calls_are_transient_and_not_upstream_errors(
     kind: type[CircuitOpen | CallBudgetSpent],
 ) -> None:
-    """A refused call is a 503 with Retry-After. Last.fm had no part in it."""
+    """A refused call is a 503 with Retry-After, and never reached Last.fm."""
     error = kind(7)
     assert isinstance(error, NotAttempted)
     assert not isinstance(error, UpstreamError | UpstreamFault)
@@ -33,14 +33,14 @@ def test_refused_calls_are_transient_and_not_upstream_errors(
         UpstreamError("busy", code=16, status=503, retry_after=5),
     ],
 )
-def test_errors_that_a_later_attempt_may_not_meet_are_transient(error: GatewayError) -> None:
-    """Transient errors say when to try again."""
+def test_errors_that_a_retry_may_fix_are_transient(error: GatewayError) -> None:
+    """Each of them may be gone at a later attempt."""
     assert error.is_transient
 
 
 @pytest.mark.parametrize(
     "error", [UpstreamError("not found", code=6, status=404), AnswerTooLarge()]
 )
-def test_errors_that_every_attempt_meets_are_not_transient(error: GatewayError) -> None:
-    """Errors that the same request would meet again are not transient."""
+def test_definitive_errors_are_not_transient(error: GatewayError) -> None:
+    """The same request would meet them again."""
     assert not error.is_transient

@@ -1,4 +1,4 @@
-"""The deployment's configuration."""
+"""The deployment's settings."""
 
 import pytest
 
@@ -15,8 +15,8 @@ LEAST = {
 }
 
 
-def test_everything_else_has_a_default() -> None:
-    """A deployment needs a table, a place for its key, and a key for addresses."""
+def test_only_table_prefix_and_address_key_are_required() -> None:
+    """Every other setting has a default."""
     settings = Settings.from_environment(LEAST)
     assert settings.api_root == "https://ws.audioscrobbler.com/2.0/"
     assert settings.limit == Limit(calls=100, window=60)
@@ -25,14 +25,14 @@ def test_everything_else_has_a_default() -> None:
     assert settings.user_agent.startswith("lastfm-gateway/")
 
 
-def test_the_contact_is_in_the_user_agent() -> None:
-    """Last.fm can turn to whoever runs the gateway."""
+def test_contact_is_in_the_user_agent() -> None:
+    """Last.fm can contact whoever runs the gateway."""
     settings = Settings.from_environment({**LEAST, "USER_AGENT_CONTACT": "mailto:me@example.org"})
     assert settings.user_agent.endswith(" (mailto:me@example.org)")
 
 
-def test_signing_in_is_as_it_was_unless_told() -> None:
-    """Everybody may, users are sent anywhere, keys last a year; a list is taken apart."""
+def test_sign_in_defaults_are_open() -> None:
+    """Everybody may sign in, with any callback, and keys last a year; a list is split."""
     settings = Settings.from_environment(LEAST)
     assert (settings.sign_in, settings.sign_in_key_days) == ("open", 365)
     assert settings.allowed_callbacks == ("*",)
@@ -43,8 +43,8 @@ def test_signing_in_is_as_it_was_unless_told() -> None:
 
 @pytest.mark.parametrize("name", ["SIGN_IN", "ACCESS_MODE"])
 @pytest.mark.parametrize("mode", ["", "OPEN", "closed"])
-def test_a_mode_that_is_not_known_is_not_open(name: str, mode: str) -> None:
-    """A misspelled mode stops the deployment, and lets nobody in."""
+def test_unknown_mode_is_an_error(name: str, mode: str) -> None:
+    """A misspelled mode stops the deployment instead of opening it."""
     with pytest.raises(ValueError, match=name):
         Settings.from_environment({**LEAST, name: mode})
 
@@ -52,24 +52,24 @@ def test_a_mode_that_is_not_known_is_not_open(name: str, mode: str) -> None:
 @pytest.mark.parametrize(
     "root", ["http://ws.audioscrobbler.com/2.0/", "http://127.0.0.1.example.org/", "ftp://x/", ""]
 )
-def test_the_upstream_is_https(root: str) -> None:
-    """Plain text is spoken to this machine only."""
+def test_upstream_must_be_https(root: str) -> None:
+    """Plain http is for this machine only."""
     with pytest.raises(ValueError, match="https"):
         Settings.from_environment({**LEAST, "LASTFM_API_ROOT": root})
 
 
 @pytest.mark.parametrize("root", ["http://127.0.0.1:8000/2.0/", "http://localhost/", "https://x/"])
-def test_this_machine_may_be_the_upstream(root: str) -> None:
-    """A simulator on this machine is spoken to as it is."""
+def test_loopback_upstream_may_be_http(root: str) -> None:
+    """A simulator on this machine is called as it is."""
     assert Settings.from_environment({**LEAST, "LASTFM_API_ROOT": root}).api_root == root
 
 
-def test_a_callers_share_is_a_part_of_the_budget() -> None:
-    """1 divides nothing; nor is a budget of a few calls divided."""
+def test_share_is_a_part_of_the_budget() -> None:
+    """A divisor of 1 means no shares, and so does a budget of a few calls."""
 
     def share(part: str, calls: str) -> Limit | None:
-        wish = {"CALLER_SHARE": part, "UPSTREAM_BUDGET_CALLS": calls}
-        return Settings.from_environment({**LEAST, **wish}).share
+        variables = {"CALLER_SHARE": part, "UPSTREAM_BUDGET_CALLS": calls}
+        return Settings.from_environment({**LEAST, **variables}).share
 
     assert share("0.5", "1000") == Limit(calls=500, window=300)
     assert share("0.25", "20") == Limit(calls=10, window=300)

@@ -1,4 +1,4 @@
-"""Writes by the REST routes: signed here, once, and seen at once by whoever reads next."""
+"""Writes through the REST routes: signing, and invalidation of cached answers."""
 
 import time
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from tests.integration.conftest import Functions
 SK = session_key("rj")
 CREEP = {"artist": "Radiohead", "track": "Creep"}
 LOVED = ("/user/getLovedTracks", {"user": "RJ", "limit": "1"})
-#: Of a user for whom the simulator makes up nothing today: what was played last is the test's.
+#: A session of a user without made-up scrobbles today: the latest one is the test's.
 RECENT = ("/user/getRecentTracks", {"user": "newcomer", "limit": "1"})
 LOVED_BY_THEM = ("/user/getLovedTracks", {"user": "NEWCOMER", "limit": "1"})
 OWN_TAGS = ("/artist/getTags", {"artist": "Radiohead", "user": "newcomer"})
@@ -34,14 +34,14 @@ def _now() -> str:
         ("/artist/addTags", {"artist": "Radiohead", "tags": "mine,own"}, OWN_TAGS, "mine"),
     ],
 )
-def test_a_write_drops_what_it_makes_stale(
+def test_write_invalidates_the_answers_that_it_changes(
     functions: Functions,
     write: str,
     form: Mapping[str, str],
     read: tuple[str, dict[str, str]],
     shown: str,
 ) -> None:
-    """What was cached is asked for again, and shows the write, on both faces at once."""
+    """The next read, on either face, fetches the answer again and shows the write."""
     path, query = read
     drop_in = {"method": path[1:].replace("/", "."), **query}
     for _ in range(2):
@@ -56,8 +56,8 @@ def test_a_write_drops_what_it_makes_stale(
     assert functions.get(path, query).headers["X-Cache"] == "HIT"
 
 
-def test_a_write_drops_nothing_else(functions: Functions) -> None:
-    """A love leaves other users' lists, and what no love changes, in the cache."""
+def test_write_invalidates_no_other_answer(functions: Functions) -> None:
+    """A love leaves other users' lists and unrelated lists cached."""
     others = [
         ("/user/getLovedTracks", {"user": "hermit"}),
         ("/user/getTopTags", {"user": "rj"}),
@@ -70,8 +70,8 @@ def test_a_write_drops_nothing_else(functions: Functions) -> None:
         assert functions.get(path, query).headers["X-Cache"] == "HIT"
 
 
-def test_whose_session_it_is_is_asked_once(functions: Functions, lastfm: Simulator) -> None:
-    """The first write asks for the user's name; later ones, in other environments too, know it."""
+def test_session_owner_is_fetched_once(functions: Functions, lastfm: Simulator) -> None:
+    """The first write fetches the user's name; later writes of any environment know it."""
     functions.post("/track/love", **CREEP, sk=SK)
     functions.post("/track/unlove", **CREEP, sk=SK)
     Functions().post("/track/love", **CREEP, sk=SK)
@@ -79,8 +79,10 @@ def test_whose_session_it_is_is_asked_once(functions: Functions, lastfm: Simulat
     assert methods == ["track.love", "user.getInfo", "track.unlove", "track.love"]
 
 
-def test_a_write_that_was_done_is_told_so(functions: Functions, lastfm: Simulator) -> None:
-    """Not to learn whose session it is costs freshness only; the next write asks again."""
+def test_write_succeeds_when_the_session_owner_cannot_be_fetched(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """Only invalidation is lost, and the next write fetches the owner again."""
     lastfm.faults.add(Fault("error", code=8, method="user.getInfo"))
     assert functions.post("/track/love", **CREEP, sk=SK).status == 200
     lastfm.faults.clear()
@@ -90,17 +92,17 @@ def test_a_write_that_was_done_is_told_so(functions: Functions, lastfm: Simulato
 
 
 @pytest.mark.parametrize("fault", ["drop", "html", "error"])
-def test_a_write_is_sent_once(functions: Functions, lastfm: Simulator, fault: str) -> None:
-    """Whatever becomes of it: nobody knows whether a write that broke was done."""
+def test_writes_are_never_retried(functions: Functions, lastfm: Simulator, fault: str) -> None:
+    """A broken write may have been applied, so it is not sent again."""
     lastfm.faults.add(Fault(fault, code=8))
     assert functions.post("/track/love", **CREEP, sk=SK).status == 502
     assert [call.verb for call in lastfm.log] == ["POST"]
 
 
-def test_a_batch_is_signed_in_byte_order(
+def test_batch_parameters_are_signed_in_byte_order(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of twelve, `artist[10]` is signed before `artist[1]`: Last.fm takes the signature."""
+    """`artist[10]` is signed before `artist[1]`, and Last.fm accepts the signature."""
     forms: list[bytes] = []
     receive = lastfm.receive
 
@@ -127,8 +129,10 @@ def test_a_batch_is_signed_in_byte_order(
     assert sent.pop("api_sig") == sign(sent, SHARED_SECRET)
 
 
-def test_a_write_takes_its_body_only(functions: Functions, lastfm: Simulator) -> None:
-    """A session in a query, where logs would keep it, is none; a wrong one is Last.fm's 403."""
+def test_write_takes_its_session_from_the_body_only(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """A session in the query is ignored, and a wrong session in the body gets Last.fm's 403."""
     reply = functions.get("/track/love", {"sk": SK}, verb="POST", body=urlencode(CREEP))
     assert (reply.status, "sk is required" in reply.json["message"]) == (400, True)
     assert lastfm.log == []
@@ -137,10 +141,10 @@ def test_a_write_takes_its_body_only(functions: Functions, lastfm: Simulator) ->
     assert functions.get("/track/love", {**CREEP, "sk": SK}).status == 405
 
 
-def test_a_sessions_own_tags_are_nobody_elses(
+def test_answers_for_a_session_are_not_cached(
     functions: Functions, environment: Mapping[str, str]
 ) -> None:
-    """With `sk` the answer is its caller's: not stored, not from the cache; a name is shared."""
+    """With `sk` an answer is private to its caller; with a user name it is shared."""
     for path, query in (
         ("/artist/getTags", {"artist": "Radiohead"}),
         ("/album/getTags", {"artist": "Radiohead", "album": "OK Computer"}),

@@ -1,4 +1,4 @@
-"""The way of a request through a whole function: cache, limiter, Last.fm, headers."""
+"""The read path through a whole function: cache, rate limiter, Last.fm, headers."""
 
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -14,8 +14,8 @@ from tests.integration.conftest import Functions
 RADIOHEAD = {"artist": "Radiohead"}
 
 
-def test_the_second_request_is_a_hit(functions: Functions, lastfm: Simulator) -> None:
-    """One upstream call serves both, with the same bytes and tag; only the cache's words differ."""
+def test_second_request_is_a_hit(functions: Functions, lastfm: Simulator) -> None:
+    """One upstream call serves both requests with the same body and ETag."""
     first, second = (functions.get("/artist/getInfo", RADIOHEAD) for _ in range(2))
     assert (first.status, second.status) == (200, 200)
     assert (first.headers["X-Cache"], second.headers["X-Cache"]) == ("MISS", "HIT")
@@ -27,10 +27,8 @@ def test_the_second_request_is_a_hit(functions: Functions, lastfm: Simulator) ->
     assert len(lastfm.log) == 1
 
 
-def test_what_differs_in_nothing_that_counts_is_one_entry(
-    functions: Functions, lastfm: Simulator
-) -> None:
-    """Case, outer space, spelt-out defaults and unknown parameters make no second call."""
+def test_equivalent_requests_share_an_entry(functions: Functions, lastfm: Simulator) -> None:
+    """Case, outer spaces, explicit defaults and unknown parameters make no second call."""
     functions.get("/artist/getInfo", RADIOHEAD)
     for query in (
         {"artist": "radiohead"},
@@ -42,8 +40,10 @@ def test_what_differs_in_nothing_that_counts_is_one_entry(
     assert len(lastfm.log) == 1
 
 
-def test_other_parameters_are_another_entry(functions: Functions, lastfm: Simulator) -> None:
-    """A declared parameter that changes the answer is asked upstream."""
+def test_requests_with_other_parameters_share_no_entry(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """A declared parameter that changes the answer makes a call of its own."""
     functions.get("/artist/getInfo", RADIOHEAD)
     assert (
         functions.get("/artist/getInfo", {**RADIOHEAD, "lang": "de"}).headers["X-Cache"] == "MISS"
@@ -51,10 +51,10 @@ def test_other_parameters_are_another_entry(functions: Functions, lastfm: Simula
     assert len(lastfm.log) == 2
 
 
-def test_the_upstream_call_is_identifiable_and_whole(
+def test_upstream_call_has_user_agent_method_and_defaults(
     functions: Functions, lastfm: Simulator
 ) -> None:
-    """Last.fm is told who is calling, and gets the method and its defaults."""
+    """Last.fm gets the configured user agent, the method and the method's defaults."""
     functions.get("/artist/getSimilar", {"artist": "Björk"})
     call = lastfm.log[0]
     assert call.user_agent.startswith("lastfm-gateway/")
@@ -62,8 +62,8 @@ def test_the_upstream_call_is_identifiable_and_whole(
     assert expected.items() <= dict(call.parameters).items()
 
 
-def test_headers_of_a_fresh_answer(functions: Functions) -> None:
-    """A cached answer says how long it is good, how old it is, and what is left of the limit."""
+def test_cached_answer_has_caching_and_rate_limit_headers(functions: Functions) -> None:
+    """A hit has Age, Cache-Control, Cache-Status and the remaining quota."""
     before = datetime.now(UTC).timestamp()
     reply = functions.get("/user/getRecentTracks", {"user": "rj"})
     headers = reply.headers
@@ -77,8 +77,8 @@ def test_headers_of_a_fresh_answer(functions: Functions) -> None:
     assert before + 60 <= renewed <= datetime.now(UTC).timestamp() + 61
 
 
-def test_what_the_caller_holds_is_not_sent_again(functions: Functions) -> None:
-    """If-None-Match with the tag is answered 304 without a body, with the tag and times."""
+def test_matching_if_none_match_gets_304(functions: Functions) -> None:
+    """The 304 has no body, but the ETag and the caching headers."""
     etag = functions.get("/artist/getInfo", RADIOHEAD).headers["ETag"]
     reply = functions.get("/artist/getInfo", RADIOHEAD, headers={"If-None-Match": etag})
     assert (reply.status, reply.text) == (304, "")
@@ -90,8 +90,8 @@ def test_what_the_caller_holds_is_not_sent_again(functions: Functions) -> None:
     )
 
 
-def test_hits_and_refused_requests_are_free(functions: Functions, lastfm: Simulator) -> None:
-    """Only an uncached call is taken off the limit, for its caller alone."""
+def test_hits_and_refused_requests_cost_no_quota(functions: Functions, lastfm: Simulator) -> None:
+    """Only an uncached call counts against the quota, and only against its caller's."""
     functions.get("/artist/getInfo", RADIOHEAD)
     for query in (RADIOHEAD, {}, {"artist": ""}, {"artist": ["a", "b"]}, {"callback": "f"}):
         assert functions.get("/artist/getInfo", query).headers["X-RateLimit-Remaining"] == "99"
@@ -101,10 +101,10 @@ def test_hits_and_refused_requests_are_free(functions: Functions, lastfm: Simula
 
 
 @pytest.mark.usefixtures("environment")
-def test_the_limit_refuses_and_says_for_how_long(
+def test_spent_quota_gets_429_with_retry_after(
     monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
 ) -> None:
-    """Past the limit: 429, error 29, Retry-After, no upstream call; hits still pass."""
+    """Past the quota a miss gets error 29 without an upstream call, and hits still pass."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "2")
     monkeypatch.setenv("RATE_LIMIT_WINDOW_SECONDS", "5000")
     functions = Functions()
@@ -121,10 +121,10 @@ def test_the_limit_refuses_and_says_for_how_long(
     assert len(lastfm.log) == 3
 
 
-def test_the_memory_tier_asks_nobody(
+def test_memory_hit_reads_no_table(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was served from the table a moment ago is served from memory, without the table."""
+    """An answer that the table served a moment ago is served from memory."""
     for use in ("MISS", "HIT"):
         assert functions.get("/artist/getInfo", RADIOHEAD).headers["X-Cache"] == use
 
@@ -138,10 +138,10 @@ def test_the_memory_tier_asks_nobody(
     assert len(lastfm.log) == 1
 
 
-def test_memory_and_table_hold_nothing_personal(
+def test_personal_answers_are_stored_nowhere(
     functions: Functions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An answer that is its caller's alone is put nowhere."""
+    """An answer for one caller enters neither the memory tier nor the table."""
     held = list[str]()
     monkeypatch.setattr(MemoryCache, "put", lambda *_: held.append("memory"))
     monkeypatch.setattr(EntryStore, "store", lambda *_: held.append("table"))
@@ -152,8 +152,8 @@ def test_memory_and_table_hold_nothing_personal(
     assert held == []
 
 
-def test_forwarded_addresses_are_not_believed(functions: Functions) -> None:
-    """A caller does not get a new limit by claiming another address."""
+def test_x_forwarded_for_is_ignored(functions: Functions) -> None:
+    """A caller gets no new quota by claiming another address."""
     for page in ("1", "2"):
         reply = functions.get(
             "/chart/getTopTags", {"page": page}, headers={"X-Forwarded-For": f"198.51.100.{page}"}
@@ -161,10 +161,8 @@ def test_forwarded_addresses_are_not_believed(functions: Functions) -> None:
     assert reply.headers["X-RateLimit-Remaining"] == "98"
 
 
-def test_an_own_key_is_used_and_never_replaces_the_check(
-    functions: Functions, lastfm: Simulator
-) -> None:
-    """A caller's own key goes upstream; what is no key is refused here, with Last.fm's code."""
+def test_callers_own_api_key_is_sent_upstream(functions: Functions, lastfm: Simulator) -> None:
+    """A well-formed key goes to Last.fm; a malformed one is refused here with Last.fm's code."""
     wrong = functions.get("/artist/getInfo", {**RADIOHEAD, "api_key": "0" * 32})
     assert (wrong.status, wrong.json["error"]) == (403, 10)
     assert len(lastfm.log) == 1
@@ -174,10 +172,8 @@ def test_an_own_key_is_used_and_never_replaces_the_check(
     assert functions.get("/artist/getInfo", RADIOHEAD).headers["X-Cache"] == "MISS"
 
 
-def test_not_found_is_404_and_remembered_for_minutes(
-    functions: Functions, lastfm: Simulator
-) -> None:
-    """What Last.fm does not know is asked once and answered 404 from the cache."""
+def test_not_found_is_404_and_cached_for_minutes(functions: Functions, lastfm: Simulator) -> None:
+    """The second request for an unknown name gets its 404 from the cache."""
     query = {"artist": "No Such Artist Anywhere"}
     first, second = (functions.get("/artist/getInfo", query) for _ in range(2))
     assert (first.status, second.status) == (404, 404)
@@ -188,15 +184,15 @@ def test_not_found_is_404_and_remembered_for_minutes(
 
 
 @pytest.mark.parametrize("path", ["/artist/getNothing", "/user/getArtistTracks"])
-def test_an_unknown_route_is_404_in_the_error_shape(functions: Functions, path: str) -> None:
-    """A family's function knows its routes and says so of any other."""
+def test_unknown_route_is_404_in_the_error_shape(functions: Functions, path: str) -> None:
+    """A family's function answers a path that is none of its routes."""
     reply = functions.get(path)
     assert (reply.status, reply.json["error"]) == (404, 3)
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_wrong_verb_is_405_and_names_the_right_one(functions: Functions) -> None:
-    """Another verb is refused with Allow; OPTIONS answers a preflight."""
+def test_wrong_verb_is_405_with_allow(functions: Functions) -> None:
+    """The Allow header names the right verbs; OPTIONS answers a CORS preflight."""
     reply = functions.get("/artist/getInfo", RADIOHEAD, verb="DELETE")
     assert (reply.status, reply.headers["Allow"]) == (405, "GET, OPTIONS")
     preflight = functions.get("/artist/getInfo", verb="OPTIONS")

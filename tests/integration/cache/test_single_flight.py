@@ -1,4 +1,4 @@
-"""One upstream call for many callers: over processes, past crashes, and while stale."""
+"""Single flight: one upstream call for many callers, across processes and crashes."""
 
 import json
 import multiprocessing
@@ -42,10 +42,10 @@ KEY = cache_key("rest", "artist.getInfo", {"artist": "Radiohead", "autocorrect":
 
 
 def _environment_of_callers(start: object, results: object) -> None:
-    """Run in a process of its own: several environments, each asking once at the same moment.
+    """Run several environments in this process, each of which asks once at the same moment.
 
-    A hundred environments on a machine's few cores are slow, which is not what is tested: no time
-    runs out here.
+    A hundred environments on few cores are slow, which is not what is tested: no time runs out
+    here.
     """
     patch.object(composition, "_TABLE_TIMES", Config(read_timeout=60)).start()
     patch.object(lease, "LEASE_MS", 60_000).start()
@@ -65,8 +65,8 @@ def _environment_of_callers(start: object, results: object) -> None:
 
 
 @pytest.mark.usefixtures("environment")
-def test_a_hundred_callers_make_one_call(lastfm: Simulator) -> None:
-    """104 environments in 8 processes ask for one cold answer at once: one call, all served."""
+def test_hundred_environments_make_one_upstream_call(lastfm: Simulator) -> None:
+    """104 environments in 8 processes ask for one cold answer at once, and all are served."""
     lastfm.faults.add(Fault("delay", delay_ms=300))
     context = multiprocessing.get_context("spawn")
     start, results = context.Barrier(PROCESSES), context.Queue()
@@ -87,10 +87,10 @@ def test_a_hundred_callers_make_one_call(lastfm: Simulator) -> None:
 
 
 @pytest.mark.usefixtures("environment")
-def test_a_holder_that_dies_delays_the_others_by_its_lease(lastfm: Simulator) -> None:
-    """A process killed in the middle of its call is followed by another, once its lease is over.
+def test_lease_of_a_killed_process_is_taken_over(lastfm: Simulator) -> None:
+    """When a process dies during its call, another one calls once the lease has expired.
 
-    How long that takes is shown on a driven clock: see test_turns.
+    How long that takes is shown on a driven clock: see test_single_flight_timing.
     """
     script = (
         "from lastfm_gateway.faces.rest.handler import family_handler\n"
@@ -109,10 +109,10 @@ def test_a_holder_that_dies_delays_the_others_by_its_lease(lastfm: Simulator) ->
         assert len(lastfm.log) == 2
 
 
-def test_an_overtaken_holder_overwrites_nothing(
+def test_older_fencing_token_never_overwrites_a_newer_answer(
     environment: Mapping[str, str], functions: Functions
 ) -> None:
-    """What was fetched under an older lease never replaces what a newer one stored."""
+    """An answer fetched under an expired lease does not replace a newer one."""
     newer = functions.get("/artist/getInfo", QUERY)
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
     old = make_entry(
@@ -122,10 +122,10 @@ def test_an_overtaken_holder_overwrites_nothing(
     assert Functions().get("/artist/getInfo", QUERY).text == newer.text
 
 
-def test_one_refreshes_and_the_rest_get_the_stale_answer(
+def test_stale_answer_is_served_while_one_environment_refreshes(
     monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str], lastfm: Simulator
 ) -> None:
-    """While one environment waits for Last.fm, another gets what is stored, at once and free."""
+    """The other environments get the stored answer at once and without cost."""
     assert environment
     monkeypatch.setenv("FRESHNESS_FACTOR", "0.0334")  # recent tracks: one second
     path, query = "/user/getRecentTracks", {"user": "rj"}
@@ -148,10 +148,10 @@ def test_one_refreshes_and_the_rest_get_the_stale_answer(
     assert len(lastfm.log) == made + 1
 
 
-def test_those_who_wait_share_the_error(
+def test_waiting_callers_share_the_error(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A failing call is made by one of two that wait for the same answer, not by both."""
+    """Of two requests for one failing answer, only one calls Last.fm."""
     lastfm.faults.add(Fault("error", code=17))
     other_waits = threading.Event()
     wait = SingleFlight.wait
@@ -176,10 +176,10 @@ def test_those_who_wait_share_the_error(
     assert len(lastfm.log) == 1
 
 
-def test_what_cannot_be_stored_is_served_to_all(
+def test_answer_too_large_to_store_is_served_to_all(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An answer too large for an item goes to its callers, who do not wait for one another."""
+    """Callers of an answer that fits no item do not wait for one another."""
     monkeypatch.setattr("lastfm_gateway.cache.store.MAX_PACKED", 100)
     for _ in range(2):
         reply = functions.get("/artist/getInfo", QUERY)

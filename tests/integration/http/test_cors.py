@@ -1,3 +1,5 @@
+"""CORS headers for the allowed origins."""
+
 import pytest
 
 from tests.integration.conftest import Functions
@@ -18,14 +20,14 @@ OURS = "https://app.example,https://other.example"
         (OURS, None, "https://app.example"),
     ],
 )
-def test_only_allowed_origins_are_told_so(
+def test_only_allowed_origins_get_cors_headers(
     functions: Functions,
     monkeypatch: pytest.MonkeyPatch,
     allowed: str,
     origin: str | None,
     told: str,
 ) -> None:
-    """A page of an allowed origin may read an answer or an error; any other's browser refuses."""
+    """Pages of an allowed origin may read answers and errors, pages of other origins may not."""
     monkeypatch.setenv("CORS_ALLOW_ORIGINS", allowed)
     headers = {"Origin": origin} if origin else {}
     for verb in ("GET", "OPTIONS"):

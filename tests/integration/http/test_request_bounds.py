@@ -1,4 +1,4 @@
-"""Bodies and parameters: how much of them is read, and of which requests."""
+"""Limits on request bodies and parameters."""
 
 import base64
 import json
@@ -12,18 +12,18 @@ from local.simulator import SECOND_API_KEY, Simulator
 from tests.integration.conftest import Functions, bearer, new_key
 from tests.support.scrobbles import RJ, START
 
-#: What was posted in the attack: 4.5 MB, 450,000 parameters.
+#: The form of an attack: 4.5 MB, 450,000 parameters.
 FLOOD = "&".join(f"a{number}=1" for number in range(450_000))
 ASKED = "method=tag.getInfo&tag=rock"
 JSON = {"format": "json"}
 
 
 @pytest.mark.parametrize("key", ["", f"&api_key={SECOND_API_KEY}"], ids=("shared", "own key"))
-def test_a_flood_of_parameters_costs_next_to_nothing(
+def test_flood_of_parameters_is_refused_unparsed(
     functions: Functions, lastfm: Simulator, key: str
 ) -> None:
-    """It is 413 in the asked format, unparsed: in milliseconds, and Last.fm hears nothing of it."""
-    functions.ask("chart.getTopTags")  # what a first call costs is not the question
+    """It gets 413 in the requested format within milliseconds, and nothing reaches Last.fm."""
+    functions.call_method("chart.getTopTags")  # the function has started
     lastfm.log.clear()
     for form in ({}, JSON):
         started = time.process_time()
@@ -36,8 +36,8 @@ def test_a_flood_of_parameters_costs_next_to_nothing(
 
 
 @pytest.mark.parametrize("is_base64", [False, True])
-def test_the_bound_on_bytes_is_exact(functions: Functions, *, is_base64: bool) -> None:
-    """What has just so many bytes is read, in whatever letters; one more is refused."""
+def test_body_size_limit_is_exact(functions: Functions, *, is_base64: bool) -> None:
+    """A body of exactly the limit is read, whatever its encoding; one byte more is refused."""
     start = f"{ASKED}&format=json&x="
     for letter in ("x", "é"):
         room, odd = divmod(MAX_BODY_BYTES - len(start), len(letter.encode()))
@@ -49,8 +49,8 @@ def test_the_bound_on_bytes_is_exact(functions: Functions, *, is_base64: bool) -
             assert reply.status == status
 
 
-def test_the_bound_on_parameters_is_exact(functions: Functions, lastfm: Simulator) -> None:
-    """Query and form are counted together, doubled names too; the message says how many may be."""
+def test_parameter_count_limit_is_exact(functions: Functions, lastfm: Simulator) -> None:
+    """Query and form are counted together with repeated names; the message tells the limit."""
     for query, form, status in (
         (0, MAX_PARAMETERS - 3, 200),
         (0, MAX_PARAMETERS - 2, 400),
@@ -70,8 +70,8 @@ def test_the_bound_on_parameters_is_exact(functions: Functions, lastfm: Simulato
             assert lastfm.log == []
 
 
-def test_a_query_is_bounded_too(functions: Functions, lastfm: Simulator) -> None:
-    """No more of a query's parameters than of a form's are passed on with a caller's own key."""
+def test_query_parameters_are_limited_too(functions: Functions, lastfm: Simulator) -> None:
+    """A query with a caller's own key is limited like a form."""
     query = {"method": "tag.getInfo", "tag": "rock", "api_key": SECOND_API_KEY, **JSON}
     many = {f"x{number}": "1" for number in range(MAX_PARAMETERS)}
     reply = functions.get("/2.0/", {**query, **many})
@@ -80,7 +80,7 @@ def test_a_query_is_bounded_too(functions: Functions, lastfm: Simulator) -> None
 
 
 def test_fifty_scrobbles_with_every_field_are_read(functions: Functions) -> None:
-    """The largest batch that Last.fm takes is within the bounds, in letters of nine bytes each."""
+    """The largest batch that Last.fm takes fits, with nine bytes for each character."""
     text = "長い題名" * 20
     row = {
         **dict.fromkeys(("artist", "track", "album", "albumArtist"), text),
@@ -99,8 +99,8 @@ def test_fifty_scrobbles_with_every_field_are_read(functions: Functions) -> None
         assert (reply.status, reply.json["scrobbles"]["@attr"]["accepted"]) == (200, 50)
 
 
-def test_rest_and_v1_speak_their_own_shape(functions: Functions, lastfm: Simulator) -> None:
-    """A body that is too large is 413 on every face that takes one."""
+def test_rest_and_v1_return_413_in_their_own_shape(functions: Functions, lastfm: Simulator) -> None:
+    """Every face that takes a body refuses one that is too large."""
     rest = functions.get("/track/love", verb="POST", body=f"sk={RJ}&{FLOOD}")
     assert (rest.status, set(rest.json), rest.json["error"]) == (413, {"error", "message"}, 6)
     many = functions.get("/track/love", verb="POST", body=f"sk={RJ}" + "&x=1" * MAX_PARAMETERS)
@@ -115,8 +115,8 @@ def test_rest_and_v1_speak_their_own_shape(functions: Functions, lastfm: Simulat
     assert lastfm.log == []
 
 
-def test_the_body_of_a_get_is_not_looked_at(functions: Functions, lastfm: Simulator) -> None:
-    """An answer is kept under its address: nothing beside the address may have made it."""
+def test_body_of_a_get_is_ignored(functions: Functions, lastfm: Simulator) -> None:
+    """A cached answer depends on nothing but its address."""
     query = {"method": "tag.getInfo", "tag": "rock", **JSON}
     plain = functions.get("/2.0/", query)
     again = functions.get("/2.0/", query, body="tag=evil&method=artist.getInfo&callback=f")
@@ -125,8 +125,8 @@ def test_the_body_of_a_get_is_not_looked_at(functions: Functions, lastfm: Simula
     assert [call.parameters["tag"] for call in lastfm.log] == ["rock"]
 
 
-def test_a_form_is_parsed_once(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However often a face looks at it: also with a key in it, and when the answer is an error."""
+def test_form_is_parsed_once(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms with a key in them and forms of failing requests are parsed once, too."""
     parsed: list[str] = []
 
     def spy(body: str, **options: int) -> dict[str, list[str]]:
@@ -140,7 +140,7 @@ def test_a_form_is_parsed_once(functions: Functions, monkeypatch: pytest.MonkeyP
     assert len(parsed) == 1
 
 
-def test_what_is_no_base64_is_the_callers_fault(functions: Functions) -> None:
-    """A body that says it is base64 and is not is 400."""
+def test_invalid_base64_body_is_400(functions: Functions) -> None:
+    """A body marked as base64 that cannot be decoded is the caller's fault."""
     reply = functions.get("/2.0/", verb="POST", body="abcde", is_base64=True)
     assert reply.status == 400

@@ -1,4 +1,4 @@
-"""What a browser must not make of an answer: its type, its headers."""
+"""Response guards: content types, security headers and size limits."""
 
 import pytest
 
@@ -11,7 +11,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def check_guards(reply: Reply) -> None:
-    """Fail when an answer lacks what none may go out without."""
+    """Fail when a response lacks a security header."""
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert reply.headers["Referrer-Policy"] == "no-referrer"
     assert "Strict-Transport-Security" not in reply.headers
@@ -33,10 +33,10 @@ BAD_TYPES = [
 @pytest.mark.parametrize("content_type", BAD_TYPES)
 @pytest.mark.parametrize("key", [{}, {"api_key": SECOND_API_KEY}], ids=("shared", "own key"))
 @pytest.mark.parametrize("status", [200, 404])
-def test_upstreams_type_is_never_a_page(
+def test_upstream_content_type_never_becomes_html(
     functions: Functions, lastfm: Simulator, content_type: str, key: dict[str, str], status: int
 ) -> None:
-    """An answer goes out as XML or JSON, whatever its type was said to be, cached or not."""
+    """An answer goes out as XML or JSON, cached or not, whatever type Last.fm sent."""
     error = '"error":6,"message":"Tag not found"' if status == 404 else '"tag":{}'
     inside = '<error code="6">Tag not found</error>' if status == 404 else "<tag/>"
     lfm = f'<lfm status="ok">{inside}<x><![CDATA[{SCRIPT}]]></x></lfm>'
@@ -48,7 +48,7 @@ def test_upstreams_type_is_never_a_page(
             Fault("body", body=body, content_type=content_type, status=status, times=1)
         )
         for _ in range(1 if key else 2):
-            reply = functions.ask("tag.getInfo", tag="rock", **form, **key)
+            reply = functions.call_method("tag.getInfo", tag="rock", **form, **key)
             assert (reply.status, reply.text) == (status, body)
             assert reply.headers["Content-Type"] == expected
             assert reply.headers["Content-Security-Policy"].startswith("default-src 'none'")
@@ -64,17 +64,20 @@ def test_upstreams_type_is_never_a_page(
         ({}, "application/xml"),
     ],
 )
-def test_a_type_of_the_asked_form_is_passed_on(
+def test_content_type_of_the_requested_format_is_passed_on(
     functions: Functions, lastfm: Simulator, form: dict[str, str], content_type: str
 ) -> None:
-    """Clients get the type that Last.fm sends, to the letter."""
+    """Clients get Last.fm's content type unchanged."""
     body = '{"tag":{}}' if form else "<lfm><tag/></lfm>"
     lastfm.faults.add(Fault("body", body=body, content_type=content_type))
-    assert functions.ask("tag.getInfo", tag="a", **form).headers["Content-Type"] == content_type
+    assert (
+        functions.call_method("tag.getInfo", tag="a", **form).headers["Content-Type"]
+        == content_type
+    )
 
 
-def test_every_answer_is_guarded(functions: Functions, lastfm: Simulator) -> None:
-    """Answers, preflights, errors of every kind and 304: each says that its type is its type."""
+def test_every_response_has_the_security_headers(functions: Functions, lastfm: Simulator) -> None:
+    """Answers, preflights, errors of every kind and 304 carry them."""
     first = functions.get("/tag/getInfo", {"tag": "rock"})
     tags = {"If-None-Match": first.headers["ETag"]}
     replies = [
@@ -85,13 +88,13 @@ def test_every_answer_is_guarded(functions: Functions, lastfm: Simulator) -> Non
         functions.get("/tag/getInfo", verb="PUT"),
         functions.get("/2.0/", verb="OPTIONS"),
         functions.get("/2.0/", verb="PUT"),
-        functions.ask("tag.getInfo", tag="rock", callback="f", **JSON),
+        functions.call_method("tag.getInfo", tag="rock", callback="f", **JSON),
         functions.get("/v1/listening/top/tracks"),
         functions.get("/v1/me"),
         functions.get("/v1/admin/keys"),
     ]
     lastfm.faults.add(Fault("html"))
-    replies.append(functions.ask("tag.getInfo", tag="pop"))
+    replies.append(functions.call_method("tag.getInfo", tag="pop"))
     for reply in replies:
         check_guards(reply)
     assert [reply.status for reply in replies] == [
@@ -99,12 +102,14 @@ def test_every_answer_is_guarded(functions: Functions, lastfm: Simulator) -> Non
     ]
 
 
-def test_a_domain_is_https_for_good(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the deployment has a domain of its own, every answer says so."""
+def test_responses_have_hsts_where_a_domain_is_configured(
+    functions: Functions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strict-Transport-Security is sent only with a custom domain."""
     monkeypatch.setenv("CUSTOM_DOMAIN", "lastfm.example.org")
     for reply in (
-        functions.ask("chart.getTopTags"),
-        functions.ask("tag.getNothing"),
+        functions.call_method("chart.getTopTags"),
+        functions.call_method("tag.getNothing"),
         functions.get("/2.0/", verb="OPTIONS"),
     ):
         assert reply.headers["Strict-Transport-Security"] == "max-age=31536000"
@@ -118,13 +123,13 @@ QUOTES = {
 
 @pytest.mark.parametrize(("form", "body"), QUOTES.values(), ids=QUOTES)
 @pytest.mark.parametrize("key", [{}, {"api_key": SECOND_API_KEY}], ids=("shared", "own key"))
-def test_what_lambda_cannot_hand_over_is_an_error(
+def test_answer_too_large_for_lambda_is_an_error(
     functions: Functions, lastfm: Simulator, form: dict[str, str], body: str, key: dict[str, str]
 ) -> None:
-    """4 MB that grow over 6 as text within JSON: an error in the asked format, cached or not."""
+    """4 MB that grow over 6 MB as JSON text are an error in the requested format, cached or not."""
     lastfm.faults.add(Fault("body", body=body, content_type=""))
     for _ in range(2):
-        reply = functions.ask("tag.getInfo", tag="rock", **form, **key)
+        reply = functions.call_method("tag.getInfo", tag="rock", **form, **key)
         assert (reply.status, len(reply.text) < 1000) == (500, True)
         assert reply.text.startswith('{"error":8,' if form else "<?xml")
         assert "too large" in reply.text
@@ -134,9 +139,9 @@ def test_what_lambda_cannot_hand_over_is_an_error(
         assert (rest.status, rest.json["error"]) == (502, 8)
 
 
-def test_what_lambda_can_hand_over_is_not(functions: Functions, lastfm: Simulator) -> None:
-    """5 MB that do not grow go out whole."""
+def test_answer_that_fits_lambda_goes_out_whole(functions: Functions, lastfm: Simulator) -> None:
+    """5 MB that do not grow as JSON text are no error."""
     body = '{"tag":{"x":"' + "x" * 5_000_000 + '"}}'
     lastfm.faults.add(Fault("body", body=body))
-    reply = functions.ask("tag.getInfo", tag="rock", **JSON)
+    reply = functions.call_method("tag.getInfo", tag="rock", **JSON)
     assert (reply.status, reply.text) == (200, body)

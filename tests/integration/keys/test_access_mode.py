@@ -1,4 +1,4 @@
-"""A deployment that asks everybody for a key."""
+"""A deployment in keyed mode: every caller needs a bearer key."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,16 +18,14 @@ CREEP = {"artist": "Radiohead"}
 
 @pytest.fixture
 def keyed(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Functions:
-    """Functions of a deployment that asks everybody for a key."""
+    """Functions of a deployment in keyed mode."""
     assert environment
     monkeypatch.setenv("ACCESS_MODE", "keyed")
     return Functions()
 
 
-def test_a_keyed_deployment_lets_nobody_in_without_a_key(
-    keyed: Functions, lastfm: Simulator
-) -> None:
-    """No key, a key of Last.fm's alone, and a made-up one are 401; nothing is asked or cached."""
+def test_request_without_a_valid_key_is_401(keyed: Functions, lastfm: Simulator) -> None:
+    """No key, a Last.fm key alone and a made-up key are refused before any call or cache entry."""
     for query in (CREEP, {**CREEP, "api_key": "0" * 32}, {**CREEP, "api_key": "rw_live_x"}):
         reply = keyed.get(INFO, query)
         assert (reply.status, reply.json["error"]) == (401, 10)
@@ -43,16 +41,16 @@ def test_a_keyed_deployment_lets_nobody_in_without_a_key(
         ("/v1/listening/top/tracks", {"limit": "0"}),
     ],
 )
-def test_a_forged_key_is_not_told_what_is_wrong(
+def test_forged_key_is_401_before_validation(
     keyed: Functions, path: str, query: dict[str, str]
 ) -> None:
-    """401 comes before 400, for a key of the right form that nobody issued."""
+    """A well-formed key that was never issued learns nothing about its parameters."""
     assert keyed.get(path, query, headers=bearer("rw_live_" + "0" * 80)).status == 401
     assert keyed.get(path, query, headers=bearer(new_key())).status == 400
 
 
-def test_a_keyed_deployment_takes_a_key_either_way(keyed: Functions, lastfm: Simulator) -> None:
-    """As bearer or as api_key; it never goes upstream, and no shared cache keeps the answer."""
+def test_key_is_accepted_as_bearer_or_as_api_key(keyed: Functions, lastfm: Simulator) -> None:
+    """The key never goes upstream, and the answer may not be stored by shared caches."""
     key = new_key()
     first = keyed.get(INFO, CREEP, headers=bearer(key))
     second = keyed.get(INFO, {**CREEP, "api_key": key})
@@ -63,8 +61,8 @@ def test_a_keyed_deployment_takes_a_key_either_way(keyed: Functions, lastfm: Sim
     assert key not in repr(lastfm.log)
 
 
-def test_a_revoked_key_is_out_at_once_even_where_answers_are_in_memory(keyed: Functions) -> None:
-    """Memory serves nobody whose key has not been looked at."""
+def test_revoked_key_is_refused_even_when_the_answer_is_in_memory(keyed: Functions) -> None:
+    """The memory tier serves only keys that were checked."""
     key = new_key()
     for _ in range(3):
         assert keyed.get(INFO, CREEP, headers=bearer(key)).status == 200
@@ -73,17 +71,17 @@ def test_a_revoked_key_is_out_at_once_even_where_answers_are_in_memory(keyed: Fu
     assert keyed.get(INFO, CREEP, headers=bearer(key)).status == 401
 
 
-def test_signing_in_and_preflights_stay_free(keyed: Functions, lastfm: Simulator) -> None:
-    """A keyed deployment still lets users sign in, and browsers ask what they may send."""
+def test_signing_in_and_preflights_need_no_key(keyed: Functions, lastfm: Simulator) -> None:
+    """Users can sign in to a keyed deployment, and browsers get their preflight."""
     assert keyed.get("/auth/url").status == 200
     assert sign_in(keyed, _token(lastfm)).status == 200
     assert keyed.get(INFO, verb="OPTIONS").status == 204
 
 
-def test_a_hit_reads_key_answer_and_counter_at_once(
+def test_hit_reads_key_answer_and_quota_in_one_request(
     keyed: Functions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One batched read spans both tables; nothing else is asked of them."""
+    """One batched read spans both tables, and no other request is made."""
     key = new_key()
     keyed.get(INFO, CREEP, headers=bearer(key))
     asked: list[str] = []
@@ -99,10 +97,10 @@ def test_a_hit_reads_key_answer_and_counter_at_once(
     assert asked == ["BatchGetItem"]
 
 
-def test_a_failing_table_lets_nobody_in(
+def test_failing_keys_table_is_503(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
 ) -> None:
-    """Keys that cannot be checked are 503 with Retry-After: unlike the limiter, they never open."""
+    """Keys that cannot be checked are refused with Retry-After, unlike the open rate limiter."""
     assert environment
     key = new_key()
     monkeypatch.setenv("ACCESS_MODE", "keyed")
@@ -114,10 +112,8 @@ def test_a_failing_table_lets_nobody_in(
     assert lastfm.log == []
 
 
-def test_an_unreadable_item_lets_nobody_in(
-    keyed: Functions, environment: Mapping[str, str]
-) -> None:
-    """A damaged item in the keys table is no key."""
+def test_damaged_key_item_is_no_key(keyed: Functions, environment: Mapping[str, str]) -> None:
+    """A damaged item in the keys table admits nobody."""
     key = new_key()
     boto3.client("dynamodb").put_item(
         TableName=environment["KEYS_TABLE"], Item={"pk": {"S": f"key#{key[8:24]}"}}

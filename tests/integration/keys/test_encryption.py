@@ -1,4 +1,4 @@
-"""Sessions under a KMS key, and what its log of calls may learn of whose they are."""
+"""Session encryption with KMS, and what CloudTrail learns of it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,8 +13,8 @@ from lastfm_gateway.keys.encryption import SessionCipher
 SESSION = "a-session-key"
 
 
-class Contexts:
-    """A KMS client that notes each call's encryption context, as CloudTrail does."""
+class RecordingKms:
+    """A KMS client that records each call's encryption context, as CloudTrail does."""
 
     def __init__(self) -> None:
         self.client = boto3.client("kms")
@@ -27,19 +27,19 @@ class Contexts:
 
 @pytest.fixture
 def kms_key(environment: Mapping[str, str]) -> str:
-    """The key that seals sessions."""
+    """The key that encrypts sessions."""
     return environment["SESSION_KMS_KEY"]
 
 
 @pytest.fixture
-def kms(kms_key: str) -> Contexts:
+def kms(kms_key: str) -> RecordingKms:
     """A client of a KMS that has the key."""
     assert kms_key
-    return Contexts()
+    return RecordingKms()
 
 
-def test_no_name_is_in_the_context(kms_key: str, kms: Contexts) -> None:
-    """Sealing and opening tell KMS a hash of the user, whatever the case of the name."""
+def test_encryption_context_holds_no_user_name(kms_key: str, kms: RecordingKms) -> None:
+    """KMS gets a hash of the user's name, the same for every case of it."""
     sealer = SessionCipher(lambda: kms.client, kms_key, "secret")
     assert sealer.decrypt(sealer.encrypt(SESSION, "Hermit"), "hermit") == SESSION
     sealing, opening = kms.seen
@@ -48,16 +48,16 @@ def test_no_name_is_in_the_context(kms_key: str, kms: Contexts) -> None:
     assert "hermit" not in str(kms.seen).lower()
 
 
-def test_the_hash_is_keyed(kms_key: str, kms: Contexts) -> None:
-    """Who knows a name and not the deployment's secret cannot tell whose call it was."""
+def test_hash_in_the_context_is_keyed(kms_key: str, kms: RecordingKms) -> None:
+    """Without the deployment's secret nobody can compute a user's hash."""
     for secret in ("one", "other"):
         SessionCipher(lambda: kms.client, kms_key, secret).encrypt(SESSION, "hermit")
     SessionCipher(lambda: kms.client, kms_key, "one").encrypt(SESSION, "rj")
     assert len({context["holder"] for context in kms.seen}) == 3
 
 
-def test_what_is_sealed_for_one_opens_for_no_other(kms_key: str, kms: Contexts) -> None:
-    """Another user's name does not open a session."""
+def test_session_of_one_user_does_not_decrypt_for_another(kms_key: str, kms: RecordingKms) -> None:
+    """KMS refuses another user's encryption context."""
     sealer = SessionCipher(lambda: kms.client, kms_key, "secret")
     sealed = sealer.encrypt(SESSION, "hermit")
     with pytest.raises(GatewayError) as refused:
@@ -65,8 +65,10 @@ def test_what_is_sealed_for_one_opens_for_no_other(kms_key: str, kms: Contexts) 
     assert refused.value.status == 503
 
 
-def test_what_an_earlier_version_sealed_opens_still(kms_key: str, kms: Contexts) -> None:
-    """A session under the context of its user's name is opened at the second try."""
+def test_session_encrypted_by_an_earlier_version_is_decrypted(
+    kms_key: str, kms: RecordingKms
+) -> None:
+    """A session under the plain name's context is decrypted at the second try."""
     sealed = kms.client.encrypt(
         KeyId=kms_key, Plaintext=SESSION.encode(), EncryptionContext={"user": "hermit"}
     )["CiphertextBlob"]
@@ -75,8 +77,8 @@ def test_what_an_earlier_version_sealed_opens_still(kms_key: str, kms: Contexts)
     assert [list(context) for context in kms.seen[1:]] == [["holder"], ["user"]]
 
 
-def test_a_refused_kms_is_asked_once(kms_key: str) -> None:
-    """Only a context that does not fit is worth another; a disabled key is not, and is a 503."""
+def test_kms_error_is_not_retried_with_the_old_context(kms_key: str) -> None:
+    """Only a context that does not fit gets a second try; a disabled key is a 503."""
     client = boto3.client("kms")
     sealer = SessionCipher(lambda: client, kms_key, "secret")
     with Stubber(client) as stub:

@@ -1,4 +1,4 @@
-"""Keys: issued, listed, revoked, and who is let in by which."""
+"""Bearer keys: issue, list, revoke, and who is admitted."""
 
 import json
 import time
@@ -29,12 +29,12 @@ def _admin(functions: Functions, verb: str, path: str, key: str, body: Any = Non
 
 
 def _items(environment: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return what is in the keys table."""
+    """Return the items of the keys table."""
     return boto3.client("dynamodb").scan(TableName=environment["KEYS_TABLE"])["Items"]
 
 
-def test_a_key_is_issued_listed_and_revoked(functions: Functions) -> None:
-    """An admin issues a key, which works until the very moment it is revoked."""
+def test_key_is_issued_listed_and_revoked(functions: Functions) -> None:
+    """An issued key works until the moment it is revoked."""
     admin = new_key("admin")
     made = _admin(functions, "POST", "/v1/admin/keys", admin, {"user": "rj", "kind": "admin"})
     assert made.status == 201
@@ -50,8 +50,8 @@ def test_a_key_is_issued_listed_and_revoked(functions: Functions) -> None:
     assert (again.status, again.json["status"]) == (404, 404)
 
 
-def test_a_read_key_is_forbidden_to_administer(functions: Functions) -> None:
-    """403 in the face's shape for a key that is good; 401 with a challenge for one that is not."""
+def test_read_key_may_not_administer(functions: Functions) -> None:
+    """A valid read key gets 403, an invalid one 401 with a challenge."""
     reply = _admin(functions, "GET", "/v1/admin/keys", new_key())
     assert (reply.status, reply.json) == (403, {"error": "Forbidden", "status": 403})
     key = new_key("admin")
@@ -70,8 +70,8 @@ def test_a_read_key_is_forbidden_to_administer(functions: Functions) -> None:
         {"user": None},
     ],
 )
-def test_a_bad_wish_is_refused(functions: Functions, body: Any) -> None:
-    """What is no proper wish for a key is 400 in the face's shape, and issues nothing."""
+def test_invalid_key_request_is_400(functions: Functions, body: Any) -> None:
+    """Nothing is issued, and the error has the face's shape."""
     admin = new_key("admin")
     reply = _admin(functions, "POST", "/v1/admin/keys", admin, body)
     assert (reply.status, set(reply.json)) == (400, {"error", "status"})
@@ -90,8 +90,8 @@ def test_a_bad_wish_is_refused(functions: Functions, body: Any) -> None:
         ("expires_in_day", 30),
     ],
 )
-def test_a_member_of_another_type_is_named(functions: Functions, name: str, value: Any) -> None:
-    """JSON types are strict and values bounded: 400 names the member, and no key is issued."""
+def test_member_of_the_wrong_type_is_named(functions: Functions, name: str, value: Any) -> None:
+    """Types are strict and values bounded: 400 names the member."""
     admin = new_key("admin")
     body = {"user": "rj", name: value}
     reply = _admin(functions, "POST", "/v1/admin/keys", admin, body)
@@ -101,8 +101,8 @@ def test_a_member_of_another_type_is_named(functions: Functions, name: str, valu
 
 
 @pytest.mark.parametrize("key_id", ["x" * 3000, "0" * 17, "00", "G" * 16])
-def test_what_cannot_be_an_id_is_400(functions: Functions, key_id: str) -> None:
-    """An id to revoke is 16 hexadecimal digits; DynamoDB is not asked for anything else."""
+def test_malformed_key_id_is_400(functions: Functions, key_id: str) -> None:
+    """An id is 16 hexadecimal digits; anything else never reaches DynamoDB."""
     path = f"/v1/admin/keys/{key_id}"
     reply = _admin(functions, "DELETE", path, new_key("admin"))
     assert (reply.status, reply.json["error"]) == (400, "id must be 16 hexadecimal digits")
@@ -119,7 +119,7 @@ def test_unknown_paths_and_verbs_have_the_faces_shape(functions: Functions) -> N
 
 
 def test_only_hashes_are_stored(functions: Functions, environment: Mapping[str, str]) -> None:
-    """No key and no session key is in the table, whoever reads it."""
+    """The table holds no key and no session key."""
     admin = new_key("admin")
     made = _admin(functions, "POST", "/v1/admin/keys", admin, {"user": "rj"}).json["key"]
     stored = repr(_items(environment))
@@ -127,8 +127,8 @@ def test_only_hashes_are_stored(functions: Functions, environment: Mapping[str, 
         assert text[-64:] not in stored
 
 
-def test_an_expired_key_is_none(functions: Functions) -> None:
-    """A key with an expiry is 401 from that moment on."""
+def test_expired_key_is_401(functions: Functions) -> None:
+    """A key is refused from its expiry on."""
     assert _admin(functions, "GET", "/v1/admin/keys", new_key("admin", expires=1)).status == 401
     later = int(time.time()) + 60
     assert _admin(functions, "GET", "/v1/admin/keys", new_key("admin", expires=later)).status == 200
@@ -137,7 +137,7 @@ def test_an_expired_key_is_none(functions: Functions) -> None:
 def test_signing_in_issues_a_read_key(
     functions: Functions, lastfm: Simulator, environment: Mapping[str, str]
 ) -> None:
-    """The callback answers with the session as ever, and a key; the session is stored encrypted."""
+    """The callback returns session and key, and stores the session encrypted."""
     reply = sign_in(functions, _token(lastfm))
     assert reply.json["session"]["key"] == session_key("rj")
     assert reply.json["key"].startswith("rw_live_")
@@ -148,10 +148,10 @@ def test_signing_in_issues_a_read_key(
     assert session_key("rj") not in repr(item)
 
 
-def test_signing_in_survives_a_lost_keys_table(
+def test_signing_in_works_without_the_keys_table(
     functions: Functions, lastfm: Simulator, environment: Mapping[str, str]
 ) -> None:
-    """The token is used up, so the session goes out all the same, with a null for the key."""
+    """The token is used up, so the session is returned with a null key."""
     boto3.client("dynamodb").delete_table(TableName=environment["KEYS_TABLE"])
     reply = sign_in(functions, _token(lastfm))
     assert (reply.status, reply.json["key"]) == (200, None)

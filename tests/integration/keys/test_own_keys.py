@@ -1,4 +1,4 @@
-"""A holder's own keys: listed, and revoked by their holder alone."""
+"""A holder's own keys: listed and revoked by their holder alone."""
 
 import boto3
 import pytest
@@ -26,8 +26,8 @@ def _id(key: str) -> str:
     return key.split("_")[2][:16]
 
 
-def test_a_holder_lists_their_own_keys(functions: Functions, lastfm: Simulator) -> None:
-    """Whatever the case of the name; ids, kinds and times, no secret, nobody else's."""
+def test_holder_lists_their_own_keys(functions: Functions, lastfm: Simulator) -> None:
+    """The list has ids, kinds and times, no secret and no other holder's keys."""
     signed_in = sign_in(functions, _token(lastfm)).json["key"]
     issued, others = new_key(user="RJ"), new_key(user="hermit")
     reply = _list(functions, issued)
@@ -43,8 +43,8 @@ def test_a_holder_lists_their_own_keys(functions: Functions, lastfm: Simulator) 
         assert key[-64:] not in reply.text
 
 
-def test_a_holder_revokes_one_of_their_keys_at_once(functions: Functions) -> None:
-    """204, then 401 for whoever shows it, and it is off the list; the other key goes on."""
+def test_holder_revokes_one_of_their_keys(functions: Functions) -> None:
+    """The key gets 401 at once and leaves the list; the other key still works."""
     kept, lost = new_key(), new_key()
     assert _list(functions, lost).status == 200
     gone = _revoke(functions, kept, _id(lost))
@@ -56,8 +56,8 @@ def test_a_holder_revokes_one_of_their_keys_at_once(functions: Functions) -> Non
     assert _list(functions, kept).status == 401
 
 
-def test_nobody_revokes_anothers_key(functions: Functions) -> None:
-    """404, as for a key that does not exist, and it stays in force; by an admin key as well."""
+def test_another_holders_key_cannot_be_revoked(functions: Functions) -> None:
+    """The answer is 404 as for an unknown key, for admin keys too."""
     theirs = new_key(user="hermit")
     for key in (new_key(), new_key("admin")):
         assert _revoke(functions, key, _id(theirs)).status == 404
@@ -65,8 +65,8 @@ def test_nobody_revokes_anothers_key(functions: Functions) -> None:
     assert _list(functions, theirs).status == 200
 
 
-def test_a_read_key_cannot_touch_its_holders_admin_key(functions: Functions) -> None:
-    """A leaked read key shuts no operator out; an admin key sees and revokes both."""
+def test_read_key_cannot_see_or_revoke_an_admin_key(functions: Functions) -> None:
+    """A leaked read key locks no operator out; an admin key sees and revokes both."""
     read, admin = new_key(), new_key("admin")
     assert [row["kind"] for row in _list(functions, read).json["data"]] == ["read"]
     assert _revoke(functions, read, _id(admin)).status == 404
@@ -74,8 +74,8 @@ def test_a_read_key_cannot_touch_its_holders_admin_key(functions: Functions) -> 
     assert _revoke(functions, admin, _id(read)).status == 204
 
 
-def test_no_key_lists_nothing(functions: Functions) -> None:
-    """401 without a key in force, before anything is said about the id."""
+def test_own_keys_need_a_valid_key(functions: Functions) -> None:
+    """401 comes before the id is validated."""
     assert functions.get("/v1/keys").json == {"error": "Unauthorized", "status": 401}
     assert _list(functions, "rw_live_" + "0" * 80).status == 401
     assert _revoke(functions, "rw_live_" + "0" * 80, "x" * 3000).status == 401
@@ -84,8 +84,8 @@ def test_no_key_lists_nothing(functions: Functions) -> None:
 @pytest.mark.parametrize(
     "key_id", ["x" * 3000, "0" * 15, "0" * 16 + "\n", "A" * 16, "key#" + "0" * 12]
 )
-def test_what_cannot_be_an_id_is_named(functions: Functions, key_id: str) -> None:
-    """400 names the id, however long; DynamoDB is not asked."""
+def test_malformed_key_id_is_400(functions: Functions, key_id: str) -> None:
+    """The error names the id, however long, and DynamoDB is not asked."""
     key = new_key()
     reply = _revoke(functions, key, key_id)
     assert (reply.status, reply.json) == (
@@ -95,10 +95,10 @@ def test_what_cannot_be_an_id_is_named(functions: Functions, key_id: str) -> Non
     assert _list(functions, key).status == 200
 
 
-def test_a_list_costs_one_page_of_an_index(
+def test_listing_keys_takes_two_reads(
     functions: Functions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two reads, however many keys others have: the key's check, and a page of the index."""
+    """One checks the key, one reads a page of the index, however many keys exist."""
     key = new_key()
     _list(functions, key)
     asked: list[str] = []
@@ -114,8 +114,8 @@ def test_a_list_costs_one_page_of_an_index(
     assert "Scan" not in asked
 
 
-def test_the_other_verbs_are_refused(functions: Functions) -> None:
-    """405 in the face's shape."""
+def test_other_verbs_are_405(functions: Functions) -> None:
+    """The error has the face's shape."""
     reply = functions.get("/v1/keys", verb="POST", headers=bearer(new_key()))
     assert (reply.status, reply.json["status"], reply.headers["Allow"]) == (
         405,

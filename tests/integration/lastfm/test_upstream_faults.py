@@ -1,4 +1,4 @@
-"""What the caller gets when Last.fm fails: true errors, and no answer that is not one."""
+"""Faults of Last.fm: which errors the caller gets, and which answers are never served."""
 
 import re
 import time
@@ -21,14 +21,14 @@ QUERY = {"artist": "Radiohead"}
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses between tries as short as can be; failures are not remembered."""
+    """Shorten the pauses between tries, and remember no failures."""
     monkeypatch.setattr(transport, "RETRY_BASE_SECONDS", 0.001)
     monkeypatch.setattr(lease, "FAILURE_KEPT_MS", 0)
 
 
 @contextmanager
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give Last.fm two seconds, whatever the tests' own patience is."""
+    """Give Last.fm two seconds, whatever the patience of the other tests is."""
     with monkeypatch.context() as briefly:
         briefly.setattr(rest, "CALL_SECONDS", 2.0 / LONG)
         yield
@@ -56,28 +56,28 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ],
     ids=lambda value: f"{value.kind}-{value.code}" if isinstance(value, Fault) else "",
 )
-def test_a_fault_is_told_truly(  # noqa: PLR0913, PLR0917 (one row of the table)
+def test_each_fault_has_its_status_and_code(  # noqa: PLR0913, PLR0917 (one row of the table)
     functions: Functions, lastfm: Simulator, fault: Fault, status: int, code: int, calls: int
 ) -> None:
-    """Each fault has its status and code; what passes is tried again and says Retry-After."""
+    """Transient faults are retried, and the error carries Retry-After."""
     lastfm.faults.add(fault)
     _check_told(functions, status, code)
     assert len(lastfm.log) == calls
     lastfm.faults.clear()
-    healed = functions.get("/artist/getInfo", QUERY)
+    recovered = functions.get("/artist/getInfo", QUERY)
     spared = code == 29  # the key's own limit: no calls for a while
-    assert (healed.status, healed.headers["X-Cache"]) == (
+    assert (recovered.status, recovered.headers["X-Cache"]) == (
         (503, "BYPASS") if spared else (200, "MISS")
     )
 
 
 @pytest.mark.parametrize("fault", [Fault("delay", delay_ms=9000), Fault("slow-drip", delay_ms=500)])
-def test_slowness_is_cut_off(
+def test_slow_answer_is_504_and_not_retried(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    """An answer that is late, or drips, is 504 when patience is over, and not asked for again.
+    """A late or dripping answer is cut off at the deadline.
 
-    Either would be whole after about ten seconds, and would be served by who waited for it.
+    Either answer would be whole after about ten seconds, and would be served if the gateway waited.
     """
     lastfm.faults.add(fault)
     with impatient(monkeypatch):
@@ -96,17 +96,17 @@ def _check_told(functions: Functions, status: int, code: int) -> None:
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_passing_fault_is_not_even_seen(functions: Functions, lastfm: Simulator) -> None:
-    """Two failures in a row are made good by a third try."""
+def test_third_try_succeeds_after_two_failures(functions: Functions, lastfm: Simulator) -> None:
+    """The caller does not notice the two failures."""
     lastfm.faults.add(Fault("html", times=2))
     assert functions.get("/artist/getInfo", QUERY).status == 200
     assert len(lastfm.log) == 3
 
 
-def test_another_users_data_is_neither_served_nor_stored(
+def test_answer_about_another_user_is_neither_served_nor_stored(
     functions: Functions, lastfm: Simulator
 ) -> None:
-    """An answer about somebody else is asked for again, and is an error if it stays so."""
+    """Such an answer is fetched again, and is an error if it stays so."""
     query = {"user": "rj"}
     lastfm.faults.add(Fault("wrong-user", times=1))
     assert functions.get("/user/getTopArtists", query).json["topartists"]["@attr"]["user"] == "rj"
@@ -119,8 +119,8 @@ def test_another_users_data_is_neither_served_nor_stored(
         assert functions.get(path, query).headers["X-Cache"] == "MISS"
 
 
-def test_a_hidden_history_is_403(functions: Functions) -> None:
-    """Error 17 keeps its code; nothing is stored."""
+def test_hidden_history_is_403(functions: Functions) -> None:
+    """Error 17 keeps its code, and nothing is stored."""
     for _ in range(2):
         reply = functions.get("/user/getRecentTracks", {"user": "hermit"})
         assert (reply.status, reply.json["error"]) == (403, 17)
@@ -146,10 +146,10 @@ def stale_soon(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault.kind}-{fault.code}")
-def test_an_expired_answer_is_served_when_last_fm_fails(
+def test_stale_answer_is_served_when_last_fm_fails(
     stale_soon: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    """Past its freshness, an answer still stands in for an upstream that fails, marked STALE."""
+    """The answer is past its freshness and marked STALE."""
     fresh = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
     time.sleep(1.1)
     lastfm.faults.add(fault)
@@ -161,10 +161,10 @@ def test_an_expired_answer_is_served_when_last_fm_fails(
     assert re.fullmatch(r"lastfm-gateway; hit; ttl=(0|-\d+)", stale.headers["Cache-Status"])
 
 
-def test_an_answer_of_yesterday_is_not_served(
+def test_answer_past_its_stale_time_is_not_served(
     stale_soon: Functions, environment: Mapping[str, str], lastfm: Simulator
 ) -> None:
-    """Past its last use an answer is gone, though DynamoDB has not deleted it yet."""
+    """DynamoDB deletes late, so the times are compared on every read."""
     stale_soon.get("/user/getRecentTracks", {"user": "rj"})
     client, table = boto3.client("dynamodb"), environment["GATEWAY_TABLE"]
     [item] = [
@@ -179,7 +179,9 @@ def test_an_answer_of_yesterday_is_not_served(
     assert (reply.status, reply.json["error"]) == (503, 11)
 
 
-def test_an_error_that_is_meant_is_not_hidden(stale_soon: Functions, lastfm: Simulator) -> None:
+def test_definitive_error_replaces_the_stale_answer(
+    stale_soon: Functions, lastfm: Simulator
+) -> None:
     """A user who hides the history now is not shown from what was stored before."""
     stale_soon.get("/user/getRecentTracks", {"user": "rj"})
     time.sleep(1.1)

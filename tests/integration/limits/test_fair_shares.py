@@ -1,4 +1,4 @@
-"""What one caller's failing calls cost that caller, the fleet's budget, and everybody else."""
+"""The cost of one caller's failing calls: for that caller, the call budget and the others."""
 
 import itertools
 import threading
@@ -17,7 +17,7 @@ from tests.integration.conftest import Functions, Queues
 from tests.support.clock import Clock
 from tests.support.holding import held
 from tests.support.patience import Patience
-from tests.support.scrobbles import RJ, introduce
+from tests.support.scrobbles import RJ, make_sessions_known
 
 PATH = "/artist/getInfo"
 QUERY = {"artist": "Radiohead"}
@@ -26,26 +26,26 @@ LEFT = "X-RateLimit-Remaining"
 
 @pytest.fixture(autouse=True)
 def _driven(environment: Mapping[str, str], clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Functions go by the test's clock, and hardly pause between tries."""
+    """Run functions on the test's clock, with hardly a pause between tries."""
     assert environment
     start = Runtime.from_environment
     monkeypatch.setattr(Runtime, "from_environment", lambda: start(clock=clock))
     monkeypatch.setattr("lastfm_gateway.lastfm.transport.RETRY_BASE_SECONDS", 0.001)
 
 
-def test_each_try_counts_against_its_caller(lastfm: Simulator) -> None:
-    """Three tries are three of the caller's calls; an answer at the second try is two."""
+def test_each_try_counts_against_the_callers_quota(lastfm: Simulator) -> None:
+    """Three tries cost three calls; an answer at the second try costs two."""
     lastfm.faults.add(Fault("html", times=3))
     assert Functions().get(PATH, QUERY).headers[LEFT] == "97"
     lastfm.faults.add(Fault("html", times=1))
-    healed = Functions().get(PATH, {"artist": "Portishead"})
-    assert (healed.status, healed.headers[LEFT]) == (200, "95")
+    recovered = Functions().get(PATH, {"artist": "Portishead"})
+    assert (recovered.status, recovered.headers[LEFT]) == (200, "95")
 
 
-def test_who_has_nothing_left_gets_no_second_try(
+def test_spent_quota_allows_no_second_try(
     lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last call of the limit is one try: its failure is told as it is, not as 429."""
+    """A failure of the quota's last call is returned as it is, not as 429."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "2")
     lastfm.faults.add(Fault("html"))
     functions = Functions()
@@ -54,18 +54,18 @@ def test_who_has_nothing_left_gets_no_second_try(
     assert functions.get(PATH, {"artist": "Portishead"}).status == 429
 
 
-def test_a_try_that_is_not_permitted_is_free(
+def test_try_that_is_not_permitted_costs_no_quota(
     lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the budget's last call failed there is no second try, and none is paid for."""
+    """After the budget's last call has failed there is no second try, and none is counted."""
     monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "1")
     lastfm.faults.add(Fault("html"))
     reply = Functions().get(PATH, QUERY)
     assert (reply.status, reply.headers[LEFT], len(lastfm.log)) == (502, "99", 1)
 
 
-def test_a_failing_name_is_asked_for_once_in_five_seconds(lastfm: Simulator, clock: Clock) -> None:
-    """Thirty requests for it, of two environments: one request's three tries, then none."""
+def test_failure_is_remembered_for_five_seconds(lastfm: Simulator, clock: Clock) -> None:
+    """Thirty requests of two environments for a failing name make three tries in all."""
     lastfm.faults.add(Fault("html"))
     one, other = Functions(), Functions()
     for number in range(15):
@@ -80,8 +80,8 @@ def test_a_failing_name_is_asked_for_once_in_five_seconds(lastfm: Simulator, clo
     assert other.get(PATH, QUERY).status == 200
 
 
-def test_a_remembered_failure_costs_one_refused_write_and_then_none(lastfm: Simulator) -> None:
-    """The environment that did not see it learns of it by the lease; then it knows."""
+def test_remembered_failure_costs_at_most_one_write(lastfm: Simulator) -> None:
+    """Another environment learns of the failure by one refused lease, then remembers it."""
     lastfm.faults.add(Fault("html"))
     one, other = Functions(), Functions()
     one.get(PATH, QUERY)
@@ -91,10 +91,10 @@ def test_a_remembered_failure_costs_one_refused_write_and_then_none(lastfm: Simu
         assert units.names == names
 
 
-def test_a_failure_hides_nothing_that_is_stored(
+def test_stale_answer_is_served_while_a_failure_is_remembered(
     lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An expired answer is served while the failure is remembered, for nothing, by everybody."""
+    """Every caller gets the stale answer at no cost."""
     monkeypatch.setenv("FRESHNESS_FACTOR", "0.0334")  # recent tracks: one second
     path, query = "/user/getRecentTracks", {"user": "rj"}
     one, other = Functions(), Functions()
@@ -109,25 +109,25 @@ def test_a_failure_hides_nothing_that_is_stored(
     assert len(lastfm.log) == 4
 
 
-def test_an_error_that_is_meant_is_not_remembered(lastfm: Simulator) -> None:
-    """Who opens a hidden history is seen at once."""
+def test_definitive_errors_are_not_remembered(lastfm: Simulator) -> None:
+    """A user who opens a hidden history is visible at once."""
     functions = Functions()
     for calls in (1, 2):
         assert functions.get("/user/getRecentTracks", {"user": "hermit"}).status == 403
         assert len(lastfm.log) == calls
 
 
-def test_the_web_service_tells_the_failure_as_it_was(lastfm: Simulator) -> None:
-    """Of error 16 in XML the second caller gets Last.fm's own words and status, too."""
+def test_web_service_returns_the_remembered_failure_unchanged(lastfm: Simulator) -> None:
+    """The second caller gets Last.fm's own XML and status of error 16, too."""
     lastfm.faults.add(Fault("error", code=16))
-    told = [Functions().ask("artist.getInfo", artist="Radiohead") for _ in range(2)]
-    assert told[0].status == told[1].status == 503
-    assert told[0].text == told[1].text
+    replies = [Functions().call_method("artist.getInfo", artist="Radiohead") for _ in range(2)]
+    assert replies[0].status == replies[1].status == 503
+    assert replies[0].text == replies[1].text
     assert len(lastfm.log) == 3
 
 
-def test_a_resting_upstream_is_free(lastfm: Simulator, clock: Clock) -> None:
-    """503 while the breaker is open costs no call, in the environment that opened it and others."""
+def test_open_breaker_costs_no_quota(lastfm: Simulator, clock: Clock) -> None:
+    """503 while the breaker is open costs no call, in every environment."""
     one, other = Functions(), Functions()
     lastfm.faults.add(Fault("error", code=29, times=1))
     assert one.get(PATH, QUERY).headers[LEFT] == "99"
@@ -141,8 +141,8 @@ def test_a_resting_upstream_is_free(lastfm: Simulator, clock: Clock) -> None:
     assert one.get(PATH, QUERY).headers[LEFT] == "98"
 
 
-def test_a_spent_budget_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    """503 for a spent budget costs no call: neither who finds that out, nor who comes after."""
+def test_spent_call_budget_costs_no_quota(monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 for a spent budget costs no call, for the first caller and for later ones."""
     monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "1")
     functions = Functions()
     functions.get(PATH, QUERY)
@@ -153,10 +153,10 @@ def test_a_spent_budget_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
     assert units.names == ["BatchGetItem"]
 
 
-def test_an_expired_answer_is_free_while_the_upstream_rests(
+def test_stale_answer_is_free_while_the_breaker_is_open(
     lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is served stale then costs neither a call nor a write."""
+    """It costs neither a call nor a write."""
     monkeypatch.setenv("FRESHNESS_FACTOR", "0.0334")  # recent tracks: one second
     functions = Functions()
     for page in ("1", "2"):
@@ -170,13 +170,13 @@ def test_an_expired_answer_is_free_while_the_upstream_rests(
     assert set(units.names) == {"BatchGetItem"}
 
 
-def test_a_queued_scrobble_is_not_free(lastfm: Simulator, queues: Queues) -> None:
-    """While Last.fm rests a message is what a scrobble costs: its caller's limit counts it."""
+def test_queued_scrobble_costs_quota(lastfm: Simulator, queues: Queues) -> None:
+    """While Last.fm is down, each queued message counts against its caller's quota."""
     assert queues
     functions = Functions()
-    introduce(functions)
+    make_sessions_known(functions)
     lastfm.faults.add(Fault("error", code=29, times=1))
-    before = int(functions.ask("artist.getInfo", artist="Radiohead").headers[LEFT])
+    before = int(functions.call_method("artist.getInfo", artist="Radiohead").headers[LEFT])
     played = {"artist": "Radiohead", "track": "Creep", "timestamp": str(int(time.time()) - 900)}
     reply = functions.post("/2.0/", method="track.scrobble", sk=RJ, **played)
     assert (reply.headers["X-Scrobble"], int(reply.headers[LEFT])) == ("queued", before - 1)
@@ -195,8 +195,8 @@ def test_the_deployments_own_key_is_guarded_whoever_brings_it(lastfm: Simulator,
     assert len(lastfm.log) == before
 
 
-def test_a_callers_own_key_stores_nothing(lastfm: Simulator) -> None:
-    """Neither an answer nor a planted 404: the next caller's is the deployment's own."""
+def test_answers_to_a_callers_own_key_are_not_stored(lastfm: Simulator) -> None:
+    """Neither an answer nor a planted 404 reaches the next caller."""
     functions = Functions()
     lastfm.faults.add(Fault("body", status=404, body='{"error":6,"message":"not found"}', times=1))
     planted = functions.get(PATH, {**QUERY, "api_key": SECOND_API_KEY})
@@ -208,8 +208,8 @@ def test_a_callers_own_key_stores_nothing(lastfm: Simulator) -> None:
     assert (shared.status, shared.headers["X-Cache"]) == (200, "MISS")
 
 
-def test_a_callers_own_key_is_served_from_the_cache(lastfm: Simulator, clock: Clock) -> None:
-    """Fresh answers come from the cache, and expired ones when the key's own call fails."""
+def test_callers_own_key_is_served_from_the_cache(lastfm: Simulator, clock: Clock) -> None:
+    """Fresh answers are hits, and stale ones are served when the key's own call fails."""
     functions = Functions()
     functions.get(PATH, QUERY)
     own = {**QUERY, "api_key": SECOND_API_KEY}
@@ -221,37 +221,32 @@ def test_a_callers_own_key_is_served_from_the_cache(lastfm: Simulator, clock: Cl
     assert functions.get(PATH, own).headers["X-Cache"] == "BYPASS"
 
 
-def test_a_slow_refusal_of_an_own_key_delays_nobody(lastfm: Simulator) -> None:
-    """While a bogus key is refused slowly, another's request for the same is answered at once."""
-    lastfm.faults.add(Fault("error", code=10, delay_ms=3000, times=1))
+def test_slow_refusal_of_a_callers_own_key_delays_no_other_caller(lastfm: Simulator) -> None:
+    """While Last.fm has not refused a bogus key yet, another caller gets the same answer."""
     refused = list[int]()
     bogus = {**QUERY, "api_key": "f" * 32}
     slow = threading.Thread(target=lambda: refused.append(Functions().get(PATH, bogus).status))
-    functions = Functions()
-    functions.get("/chart/getTopTags")  # its function has started
-    lastfm.log.clear()
-    slow.start()
-    while not lastfm.log:
-        time.sleep(0.01)
-    started = time.monotonic()
-    assert functions.get(PATH, QUERY).status == 200
-    assert time.monotonic() - started < 2
+    with held(lastfm, "artist.getInfo", first=1) as calls:
+        slow.start()
+        calls.until(1)
+        assert Functions().get(PATH, QUERY).status == 200
+        assert refused == []
     slow.join()
     assert refused == [403]
 
 
-def test_a_page_whose_time_is_up_shuts_nobody_out(
+def test_timeout_of_a_short_deadline_opens_no_breaker(
     lastfm: Simulator, monkeypatch: pytest.MonkeyPatch, patience: Patience
 ) -> None:
-    """Time-outs of calls that had no time open nothing, and are not remembered."""
-    patience.is_usual()
+    """Time-outs of calls that had hardly any time are not remembered, either."""
+    patience.use_production()
     functions = Functions()
     functions.get("/artist/getTopTags", QUERY)  # its function has started
     with monkeypatch.context() as hasty, held(lastfm, "artist.getInfo"):
         hasty.setattr("lastfm_gateway.http.method_routes.CALL_SECONDS", 0.2)
         for number in range(FAILURES_TO_OPEN + 1):
             assert functions.get(PATH, {"artist": f"late {number}"}).status == 504
-    patience.is_long()
+    patience.extend()
     assert functions.get(PATH, {"artist": "late 0"}).status in (200, 404)
 
 
@@ -259,7 +254,7 @@ _NEW = itertools.count()
 
 
 def _flood(functions: Functions, address: str, calls: int) -> list[int]:
-    """Ask for what nobody asked for before; return the statuses."""
+    """Send requests that nobody sent before, and return their statuses."""
     return [
         functions.get(PATH, {"artist": f"new {next(_NEW)}"}, source_ip=address).status
         for _ in range(calls)
@@ -268,13 +263,13 @@ def _flood(functions: Functions, address: str, calls: int) -> list[int]:
 
 @pytest.fixture
 def _small_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forty calls in five minutes, of which a share is ten."""
+    """Set a budget of forty calls in five minutes, of which a share is ten."""
     monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "40")
 
 
 @pytest.mark.usefixtures("_small_budget")
-def test_nobody_takes_more_than_a_share_while_others_ask(lastfm: Simulator, clock: Clock) -> None:
-    """One who floods beside another gets a quarter, 429 with the true wait, then service again."""
+def test_flooding_caller_gets_its_share_while_others_call(lastfm: Simulator, clock: Clock) -> None:
+    """The caller gets a quarter of the budget, then 429 with the true wait, then service again."""
     functions = Functions()
     statuses = list[int]()
     for number in range(6):
@@ -290,8 +285,8 @@ def test_nobody_takes_more_than_a_share_while_others_ask(lastfm: Simulator, cloc
 
 
 @pytest.mark.usefixtures("_small_budget")
-def test_half_of_the_budget_is_kept_for_who_has_had_less(lastfm: Simulator) -> None:
-    """One who floods alone, from two environments, leaves each newcomer a share."""
+def test_half_of_the_budget_is_kept_for_other_callers(lastfm: Simulator) -> None:
+    """One caller who floods alone, from two environments, leaves each newcomer a share."""
     one, other = Functions(), Functions()
     _flood(one, "192.0.2.1", 25)
     _flood(other, "192.0.2.1", 25)
@@ -304,8 +299,8 @@ def test_half_of_the_budget_is_kept_for_who_has_had_less(lastfm: Simulator) -> N
 
 
 @pytest.mark.usefixtures("_small_budget")
-def test_the_share_costs_no_call_to_the_table(lastfm: Simulator) -> None:
-    """A miss makes the calls that it made before; one that the share refuses makes the read."""
+def test_fair_share_costs_no_extra_table_request(lastfm: Simulator) -> None:
+    """A miss takes no more requests than before, and a refusal takes the read alone."""
     functions = Functions()
     _flood(functions, "192.0.2.1", 12)
     functions.get(PATH, {"artist": "b"}, source_ip="198.51.100.9")

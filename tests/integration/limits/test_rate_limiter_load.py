@@ -1,4 +1,4 @@
-"""The limiter under a load from many threads of several processes."""
+"""The rate limiter under load from many threads of several processes."""
 
 import multiprocessing
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ PROCESSES, THREADS, CALLS = 4, 8, 4
 
 
 def _call(table_name: str, start: object, results: object) -> None:
-    """Run in a process of its own: threads that spend as fast as they can, each with a limiter."""
+    """Spend quota as fast as possible from several threads, each with its own limiter."""
     import time  # noqa: PLC0415 (the child's own)
 
     tables = [Table(boto3.client("dynamodb"), table_name, print) for _ in range(THREADS)]
@@ -42,8 +42,10 @@ def _call(table_name: str, start: object, results: object) -> None:
         results.put(sum(pool.map(spend, range(THREADS))))  # type: ignore[attr-defined]
 
 
-def test_many_threads_are_admitted_exactly_to_the_limit(environment: Mapping[str, str]) -> None:
-    """128 calls from 32 threads in 4 processes: as many are admitted as the limit says."""
+def test_concurrent_calls_are_admitted_exactly_up_to_the_limit(
+    environment: Mapping[str, str],
+) -> None:
+    """Of 128 calls from 32 threads in 4 processes, exactly the limit is admitted."""
     context = multiprocessing.get_context("spawn")
     start, results = context.Barrier(PROCESSES), context.Queue()
     arguments = (environment["GATEWAY_TABLE"], start, results)
@@ -57,10 +59,8 @@ def test_many_threads_are_admitted_exactly_to_the_limit(environment: Mapping[str
 
 
 @pytest.mark.usefixtures("environment")
-def test_a_flood_of_refused_calls_writes_nothing(
-    monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
-) -> None:
-    """Once refused, a caller's further calls cost no write, and no call upstream."""
+def test_refused_calls_write_nothing(monkeypatch: pytest.MonkeyPatch, lastfm: Simulator) -> None:
+    """After the first refusal, further calls cost no write and no upstream call."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "1")
     functions = Functions()
     assert functions.get("/chart/getTopTags", {"page": "1"}).status == 200

@@ -1,4 +1,4 @@
-"""The breaker and the budget, shared through the real table, on a driven clock."""
+"""The circuit breaker and the call budget, shared through a real table, on a driven clock."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -37,7 +37,7 @@ FAULT = UpstreamFault("broken")
 
 @pytest.fixture
 def clock() -> Clock:
-    """The test's own time."""
+    """A clock that the test moves."""
     return Clock()
 
 
@@ -53,14 +53,14 @@ def _failure(request: str, method: str = "", caller: str = "") -> Failure:
 
 
 def _breaker(table: Table, clock: Clock) -> CircuitBreaker:
-    """Return the breaker as an environment has it that reads it now."""
+    """Return the breaker of an environment that reads its state now."""
     breaker = CircuitBreaker(table, clock, pytest.fail)
     breaker.load(table.read(BREAKER_KEY, consistent=True).get(BREAKER_KEY))
     return breaker
 
 
-def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> None:
-    """Error 29 in one environment: no calls from any, for a while that is told."""
+def test_error_29_opens_the_breaker_for_the_whole_fleet(table: Table, clock: Clock) -> None:
+    """No environment calls until the time in Retry-After."""
     one = _breaker(table, clock)
     one.permit("", may_probe=True)
     one.record_failure(LIMITED, _failure("a"))
@@ -71,8 +71,8 @@ def test_the_keys_limit_stops_the_whole_fleet(table: Table, clock: Clock) -> Non
         assert refused.value.status == 503
 
 
-def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> None:
-    """An environment that opened the breaker is not misled by what the table said before."""
+def test_stale_read_does_not_close_the_breaker(table: Table, clock: Clock) -> None:
+    """An environment that opened the breaker ignores an older state of the table."""
     breaker = _breaker(table, clock)
     before = table.read(BREAKER_KEY, consistent=True).get(BREAKER_KEY)
     breaker.record_failure(LIMITED, _failure("a"))
@@ -81,8 +81,8 @@ def test_a_read_that_lags_behind_closes_nothing(table: Table, clock: Clock) -> N
         breaker.permit("", may_probe=True)
 
 
-def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
-    """When the while is over one environment calls; the others wait for what comes of it."""
+def test_half_open_breaker_admits_one_probe(table: Table, clock: Clock) -> None:
+    """One environment calls; the others wait for the probe's result."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     clock.now += FIRST_OPEN_MS / 1000
     one, other = _breaker(table, clock), _breaker(table, clock)
@@ -95,8 +95,8 @@ def test_one_probes_at_a_time(table: Table, clock: Clock) -> None:
     _breaker(table, clock).permit("", may_probe=True)
 
 
-def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
-    """Each failure in a row keeps the fleet away for longer."""
+def test_each_failed_probe_doubles_the_open_time(table: Table, clock: Clock) -> None:
+    """Consecutive failures keep the breaker open for longer."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     for doubled in (2, 4, 8):
         clock.now += 300
@@ -108,8 +108,8 @@ def test_a_failed_probe_doubles_the_while(table: Table, clock: Clock) -> None:
         assert refused.value.retry_after == doubled * FIRST_OPEN_MS // 1000
 
 
-def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None:
-    """A prober that never comes back keeps the others waiting for the probe's time only."""
+def test_lost_probe_is_replaced_after_its_time(table: Table, clock: Clock) -> None:
+    """A prober that never reports keeps the others waiting for the probe's time only."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     clock.now += FIRST_OPEN_MS / 1000
     _breaker(table, clock).permit("", may_probe=True)
@@ -117,8 +117,10 @@ def test_a_dead_probe_is_followed_by_another(table: Table, clock: Clock) -> None
     _breaker(table, clock).permit("", may_probe=True)
 
 
-def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
-    """Several different requests failing in a row open it; a success in between does not."""
+def test_consecutive_failures_of_different_requests_open_the_breaker(
+    table: Table, clock: Clock
+) -> None:
+    """A success in between resets the count."""
     breaker = _breaker(table, clock)
     for number in range(FAILURES_TO_OPEN - 1):
         breaker.record_failure(FAULT, _failure(str(number)))
@@ -131,8 +133,8 @@ def test_repeated_failure_opens_it(table: Table, clock: Clock) -> None:
         breaker.permit("", may_probe=True)
 
 
-def test_one_poisoned_request_opens_nothing(table: Table, clock: Clock) -> None:
-    """A request that always fails, sent over and over, does not shut the others out."""
+def test_repeated_failure_of_one_request_opens_no_breaker(table: Table, clock: Clock) -> None:
+    """One request that always fails does not stop the others."""
     breaker = _breaker(table, clock)
     for _ in range(10 * FAILURES_TO_OPEN):
         breaker.record_failure(FAULT, _failure("the same"))
@@ -187,8 +189,8 @@ def test_whose_probe_failed_lets_others_probe(table: Table, clock: Clock) -> Non
     _breaker(table, clock).permit("attacker", may_probe=True)
 
 
-def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
-    """One failing request in half a minute, with nothing else asked, is no outage."""
+def test_scattered_failures_open_no_breaker(table: Table, clock: Clock) -> None:
+    """One failure in half a minute without other calls is no outage."""
     breaker = _breaker(table, clock)
     for number in range(3 * FAILURES_TO_OPEN):
         breaker.record_failure(FAULT, _failure(str(number)))
@@ -196,16 +198,16 @@ def test_scattered_failures_open_nothing(table: Table, clock: Clock) -> None:
     breaker.permit("", may_probe=True)
 
 
-def test_errors_that_are_answers_open_nothing(table: Table, clock: Clock) -> None:
-    """Not found, wrong parameters, hidden histories: Last.fm works."""
+def test_definitive_errors_open_no_breaker(table: Table, clock: Clock) -> None:
+    """Not found, invalid parameters and hidden histories show that Last.fm works."""
     breaker = _breaker(table, clock)
     for number in range(10 * FAILURES_TO_OPEN):
         breaker.record_failure(UpstreamError("no", code=6, status=404), _failure(str(number)))
     breaker.permit("", may_probe=True)
 
 
-def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:
-    """Twenty environments that call as they like never make more calls than the budget."""
+def test_fleet_never_exceeds_the_call_budget(table: Table, clock: Clock) -> None:
+    """Twenty environments that call at will stay within the budget."""
     budget = BudgetLimit(calls=120, window=60)
     fleet = [CallBudget(table, budget, clock, pytest.fail) for _ in range(20)]
     made = list[float]()
@@ -221,8 +223,8 @@ def test_the_budget_holds_over_the_fleet(table: Table, clock: Clock) -> None:
         assert sum(start <= call < start + budget.window for call in made) <= budget.calls
 
 
-def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock) -> None:
-    """A single environment gets the whole budget at once, and then a true time to come back."""
+def test_one_environment_may_spend_the_whole_budget_at_once(table: Table, clock: Clock) -> None:
+    """Afterwards the wait that it is told is true."""
     budget = BudgetLimit(calls=120, window=60)
     member = CallBudget(table, budget, clock, pytest.fail)
     for _ in range(budget.calls):
@@ -234,14 +236,14 @@ def test_one_environment_may_burst_through_all_of_it(table: Table, clock: Clock)
 
 
 def _granted(table: Table, budget: BudgetLimit) -> int:
-    """Return how many calls all parts of the budget have given away."""
+    """Return how many calls all parts of the budget have granted."""
     keys = [f"budget#{number}" for number in range(budget.shards)]
     found = table.read(*keys, consistent=True).values()
     return sum(calls for item in found for _, calls in parse_shard(item).grants)
 
 
-def test_a_busy_environment_writes_seldom(table: Table, clock: Clock) -> None:
-    """Its grants double up to the largest: a hundred calls at once take about ten writes."""
+def test_grants_grow_for_a_busy_environment(table: Table, clock: Clock) -> None:
+    """Grants double up to the largest: a hundred calls take about ten writes."""
     member = CallBudget(table, BudgetLimit(calls=4_000, window=60), clock, pytest.fail)
     with counted() as units:
         for _ in range(100):
@@ -249,8 +251,8 @@ def test_a_busy_environment_writes_seldom(table: Table, clock: Clock) -> None:
     assert 7 <= units.names.count("PutItem") <= 12
 
 
-def test_an_idle_environment_takes_one_call_at_a_time(table: Table, clock: Clock) -> None:
-    """Who calls now and then takes no more than it uses: the rest is left for the others."""
+def test_idle_environment_gets_grants_of_one_call(table: Table, clock: Clock) -> None:
+    """An environment that calls rarely takes no calls that it does not use."""
     budget = BudgetLimit(calls=4_000, window=600)
     member = CallBudget(table, budget, clock, pytest.fail)
     for call in range(1, 6):
@@ -259,8 +261,8 @@ def test_an_idle_environment_takes_one_call_at_a_time(table: Table, clock: Clock
         clock.now += GRANT_LIFE_MS / 1000 + 1
 
 
-def test_a_small_budget_is_not_given_away_at_once(table: Table, clock: Clock) -> None:
-    """Where a grant of the largest size would be half of it, a busy environment takes smaller."""
+def test_grants_stay_small_under_a_small_budget(table: Table, clock: Clock) -> None:
+    """A grant never takes half of the budget."""
     budget = BudgetLimit(calls=30, window=60)
     member = CallBudget(table, budget, clock, pytest.fail)
     for call in range(1, 16):
@@ -268,10 +270,10 @@ def test_a_small_budget_is_not_given_away_at_once(table: Table, clock: Clock) ->
         assert _granted(table, budget) <= call + 2
 
 
-def test_a_spent_budget_serves_what_is_stale(
+def test_spent_budget_serves_stale_answers(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, lastfm: Simulator
 ) -> None:
-    """Past the budget: 503 with Retry-After for what is not there, and no upstream call."""
+    """A miss past the budget gets 503 with Retry-After, without an upstream call."""
     assert environment
     monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "2")
     functions = Functions()
@@ -284,10 +286,10 @@ def test_a_spent_budget_serves_what_is_stale(
     assert len(lastfm.log) == 2
 
 
-def test_an_own_key_is_not_the_deployments_to_spare(
+def test_callers_own_key_is_exempt_from_breaker_and_budget(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A caller with a key of its own still gets answers when the deployment's is spared."""
+    """Only calls with the deployment's key are limited."""
     from local.simulator import SECOND_API_KEY  # noqa: PLC0415 (only here)
 
     assert environment
@@ -299,8 +301,8 @@ def test_an_own_key_is_not_the_deployments_to_spare(
     assert functions.get("/chart/getTopTags", own).status == 200
 
 
-def test_after_error_29_last_fm_is_left_alone(functions: Functions, lastfm: Simulator) -> None:
-    """One call meets the limit; the next requests make none and say when to come back."""
+def test_no_calls_follow_error_29(functions: Functions, lastfm: Simulator) -> None:
+    """One call meets the limit; the next requests make none and say when to retry."""
     lastfm.faults.add(Fault("error", code=29))
     assert functions.get("/chart/getTopTags", {"page": "1"}).status == 429
     for page in ("2", "3"):
@@ -311,22 +313,24 @@ def test_after_error_29_last_fm_is_left_alone(functions: Functions, lastfm: Simu
 
 
 def _environment_of(clock: Clock) -> Handler:
-    """Return the chart family's function in an environment of its own, by the test's clock."""
+    """Return the chart family's function in an environment of its own, on the test's clock."""
     return make_handler(
         runtime := Runtime.from_environment(clock=clock), routes_of(METHODS, runtime)
     )
 
 
 def _page(handler: Handler, number: int) -> int:
-    """Ask for a page that nobody has asked for yet; return the status."""
+    """Request a page that nobody has requested yet, and return the status."""
     event = proxy_event("/chart/getTopTags", {"page": str(number)})
     status: int = handler(event, None)["statusCode"]
     return status
 
 
 @pytest.mark.usefixtures("environment")
-def test_an_answer_to_the_probe_lets_the_whole_fleet_call(clock: Clock, lastfm: Simulator) -> None:
-    """Once Last.fm is back, the first good answer closes the breaker, in all environments."""
+def test_successful_probe_closes_the_breaker_for_the_whole_fleet(
+    clock: Clock, lastfm: Simulator
+) -> None:
+    """After the first good answer all environments call again."""
     one, other = _environment_of(clock), _environment_of(clock)
     lastfm.faults.add(Fault("error", code=29))
     assert _page(one, 1) == 429
@@ -337,10 +341,10 @@ def test_an_answer_to_the_probe_lets_the_whole_fleet_call(clock: Clock, lastfm: 
 
 
 @pytest.mark.usefixtures("environment")
-def test_an_answer_in_between_starts_the_count_of_failures_anew(
+def test_success_resets_the_failure_count(
     clock: Clock, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Requests that fail now and then, with good answers between them, shut nobody out."""
+    """Occasional failures among good answers do not open the breaker."""
     monkeypatch.setattr(transport, "RETRY_BASE_SECONDS", 0.001)
     handler = _environment_of(clock)
     pages = iter(range(1, 100))

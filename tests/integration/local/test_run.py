@@ -1,3 +1,5 @@
+"""The command line and settings of `make run`."""
+
 import os
 import subprocess
 import sys
@@ -25,7 +27,7 @@ ROOT = "http://127.0.0.1:9/2.0/"
 
 @pytest.fixture(autouse=True)
 def without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start from an environment that says nothing about upstream or port."""
+    """Unset everything that configures the upstream or the port."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
@@ -43,23 +45,23 @@ def without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
     ],
 )
-def test_the_environment_names_the_upstream(
+def test_environment_chooses_the_upstream(
     monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], upstream: Upstream | None
 ) -> None:
-    """A root or a key turns the simulator off; what is not given is made up or Last.fm's."""
+    """A root or a key turns the simulator off; missing values get defaults."""
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     assert upstream_of_environment() == upstream
 
 
 def test_port_8080_is_the_default() -> None:
-    """Without PORT the gateway is where the README says."""
+    """Without PORT the gateway listens where the README says."""
     assert public_port() == 8080
 
 
 @pytest.mark.parametrize("text", ["", "0", "65536", "-1", "8080x"])
-def test_no_port_is_said(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """What is not a port is named in the error."""
+def test_invalid_port_is_named(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """The error names what is not a port."""
     monkeypatch.setenv("PORT", text)
     with pytest.raises(LocalStackError, match="PORT is"):
         public_port()
@@ -83,7 +85,7 @@ def test_no_port_is_said(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 def test_parameters_are_read_as_a_shell_splits_them(
     monkeypatch: pytest.MonkeyPatch, text: str, values: dict[str, str]
 ) -> None:
-    """Words of Name=value, in quotes where there is a blank, as `make deploy` hands them to sam."""
+    """Name=value words may be quoted, as `make deploy` hands them to sam."""
     monkeypatch.setenv("PARAMETERS", text)
     assert parameters() == values
 
@@ -102,8 +104,8 @@ def test_parameters_are_read_as_a_shell_splits_them(
         ("LogLevel='INFO", 'PARAMETERS is "LogLevel=\'INFO": No closing quotation.'),
     ],
 )
-def test_a_malformed_word_is_said_in_one_line(text: str, said: str) -> None:
-    """The program names word and fault before it starts anything, and fails."""
+def test_malformed_parameter_is_reported_in_one_line(text: str, said: str) -> None:
+    """The program names the word and its fault, and exits before it starts anything."""
     ended = subprocess.run(
         [sys.executable, "-m", "local.run"],
         cwd=FOLDER,
@@ -115,14 +117,14 @@ def test_a_malformed_word_is_said_in_one_line(text: str, said: str) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"make run: {said}\n")
 
 
-def test_what_the_local_stack_sets_itself_is_refused() -> None:
-    """Its own parameters are all in the template, and none of them can be set from outside."""
+def test_parameters_of_the_local_stack_cannot_be_set() -> None:
+    """All of them exist in the template, and none can be overridden."""
     upstream = Upstream(ROOT, "k", "s")
     assert set(OWN) == set(stack.own_parameters(upstream)) <= set(declared_parameters())
 
 
 def test_at_once_is_a_number_or_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without AT_ONCE it is two a core; what is no number is named in the error."""
+    """Without AT_ONCE it is two for each core; an invalid number is named."""
     assert at_once() is None
     assert stack.requests_at_once() == 2 * (os.process_cpu_count() or 0)
     monkeypatch.setenv("AT_ONCE", "0")

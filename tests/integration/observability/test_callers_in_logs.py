@@ -1,4 +1,4 @@
-"""Who can be found in the logs, and by what."""
+"""Callers in log lines."""
 
 import json
 
@@ -11,17 +11,17 @@ type Captured = pytest.CaptureFixture[str]
 
 
 def written(capsys: Captured) -> list[dict[str, object]]:
-    """Return the log lines since the last look."""
+    """Return the log lines since the last call."""
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_misses_and_refusals_name_the_caller_and_hits_do_not(
+def test_misses_and_refusals_log_the_caller_hash_and_hits_do_not(
     functions: Functions,
     environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: Captured,
 ) -> None:
-    """The keyed hash leads from a flood's lines to each other; no line has the address."""
+    """A keyed hash links the lines of a flood; no line has the address."""
     address = "198.51.100.77"
     name = caller_name(caller_key(address, environment["ADDRESS_KEY"]))
     monkeypatch.setenv("RATE_LIMIT_CALLS", "1")

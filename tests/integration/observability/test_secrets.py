@@ -1,4 +1,4 @@
-"""No secret is ever written down: not in a log line, a metric, an item or an error."""
+"""Secrets never appear in a log line, a metric, an item or an error."""
 
 from urllib.parse import urlencode
 
@@ -39,14 +39,14 @@ def _call_everything(functions: Functions) -> list[str]:
 
 
 @pytest.mark.parametrize("fault", [None, "drop", "html", "error"])
-def test_no_secret_is_written_down(
+def test_no_secret_is_written(
     functions: Functions,
     environment: dict[str, str],
     lastfm: Simulator,
     capfd: pytest.CaptureFixture[str],
     fault: str | None,
 ) -> None:
-    """Whatever happens, neither what callers send nor the deployment's own secrets appear."""
+    """Secrets of callers and of the deployment stay out, in success and failure."""
     if fault:
         lastfm.faults.add(Fault(fault, code=8))
     answers = "".join(_call_everything(functions))
@@ -61,10 +61,10 @@ def test_no_secret_is_written_down(
         assert secret not in str(items)
 
 
-def test_sessions_and_passwords_that_work_are_not_written_down(
+def test_valid_sessions_and_passwords_are_not_written(
     functions: Functions, environment: dict[str, str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A session reaches its caller and nobody else: no log, no item."""
+    """A session reaches its caller, but no log and no item."""
     body = urlencode({"username": "rj", "password": PASSWORDS["rj"]})
     reply = functions.get("/auth/getMobileSession", verb="POST", body=body)
     assert reply.json["session"]["key"] == session_key("rj")
@@ -76,10 +76,10 @@ def test_sessions_and_passwords_that_work_are_not_written_down(
         assert secret not in out + err + str(items)
 
 
-def test_keys_of_our_own_are_not_written_down(
+def test_bearer_keys_are_not_written(
     functions: Functions, environment: dict[str, str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither a good key nor a wrong one is in a log, a metric, an error or an item."""
+    """Valid and invalid keys stay out of logs, metrics, errors and items."""
     keys = (new_key("admin"), new_key(), "rw_live_" + "5" * 80, "rw_admin_nonsense")
     answers = ""
     for key in keys:
@@ -95,10 +95,10 @@ def test_keys_of_our_own_are_not_written_down(
         assert key[-8:] not in out + err + answers + items
 
 
-def test_an_unforeseen_failure_tells_nothing(
+def test_unexpected_error_reveals_nothing(
     functions: Functions, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A bug becomes a plain 500 in the error shape; its log line holds no request."""
+    """A bug becomes a plain 500, and its log line holds nothing of the request."""
     functions.get("/artist/getInfo", {"artist": "Radiohead"})
 
     def break_down(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Whose scrobbles may wait: sessions that are known here, so many of them, so large."""
+"""Which scrobbles may be queued: known sessions, daily quotas and size limits."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ from local.simulator import (
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues, Reply
 from tests.support.poller import receive
-from tests.support.scrobbles import DOWN, HERMIT, RJ, START, introduce, scrobble
+from tests.support.scrobbles import DOWN, HERMIT, RJ, START, make_sessions_known, scrobble
 
 JSON = {"format": "json"}
 OWN = session_key("rj", SECOND_API_KEY)
@@ -26,14 +26,14 @@ LOGIN = {"method": "auth.getMobileSession", "username": "rj", "password": PASSWO
 
 
 def own(functions: Functions, **sent: str) -> Reply:
-    """Make a call as a client with a key and a secret of its own does."""
+    """Call the web service as a client with its own key and secret."""
     sent = {"api_key": SECOND_API_KEY, "sk": OWN, **sent}
     sent["api_sig"] = sign(sent, SECOND_SHARED_SECRET)
     return functions.post("/2.0/", **sent, **JSON)
 
 
 def own_scrobble(functions: Functions, title: str, **more: str) -> Reply:
-    """Scrobble as such a client does."""
+    """Scrobble as a client with its own key and secret."""
     played = {"artist": "Radiohead", "track": title, "timestamp": str(START)}
     return own(functions, method="track.scrobble", **played, **more)
 
@@ -42,7 +42,7 @@ def own_scrobble(functions: Functions, title: str, **more: str) -> Reply:
 def test_forged_sessions_are_not_queued(
     functions: Functions, queues: Queues, lastfm: Simulator, fault: Fault
 ) -> None:
-    """Twenty made-up sessions get 503 and the word to send again; the queue stays empty."""
+    """Twenty made-up sessions get 503, which asks to send again, and the queue stays empty."""
     lastfm.faults.add(fault)
     for number in range(20):
         reply = scrobble(functions, "Creep", sk=f"{number:032x}")
@@ -61,23 +61,23 @@ def log_in_by_rest(functions: Functions) -> None:
 
 
 def log_in_by_xml(functions: Functions) -> None:
-    """Sign in as most clients do, by the web service in XML."""
+    """Sign in by the web service in XML, as most clients do."""
     assert functions.post("/2.0/", **LOGIN, api_key="0" * 32, api_sig="0" * 32).status == 200
 
 
 def write(functions: Functions) -> None:
-    """Write, as somebody does whose session was made elsewhere."""
-    introduce(functions)
+    """Write with a session that another application made."""
+    make_sessions_known(functions)
 
 
 @pytest.mark.parametrize("meet", [log_in_by_rest, log_in_by_xml, write])
-def test_a_session_that_was_good_once_is_known(
+def test_session_that_worked_once_is_known_to_all_environments(
     functions: Functions,
     queues: Queues,
     lastfm: Simulator,
     meet: Callable[[Functions], None],
 ) -> None:
-    """Given out or used through this gateway, it is queued, in any of its environments."""
+    """A session that signed in or wrote through this gateway may queue scrobbles."""
     meet(functions)
     lastfm.faults.add(DOWN)
     assert scrobble(Functions(), "Creep").status == 202
@@ -85,10 +85,10 @@ def test_a_session_that_was_good_once_is_known(
     assert len(receive(queues.waiting)) == 1
 
 
-def test_a_clients_own_session_is_known_by_its_writes(
+def test_clients_own_session_is_known_after_a_successful_write(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
-    """Once Last.fm took a scrobble or a track that plays; it stays good for that client only."""
+    """A scrobble or now-playing call proves the session, for that client's key only."""
     lastfm.faults.add(DOWN)
     assert own_scrobble(functions, "Creep").status == 503
     lastfm.faults.clear()
@@ -103,10 +103,10 @@ def test_a_clients_own_session_is_known_by_its_writes(
     assert len(receive(queues.waiting)) == 1
 
 
-def test_an_empty_answer_proves_no_session(
+def test_empty_response_proves_no_session(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
-    """`{}` comes to calls that lack a parameter, whatever their session: nothing is learned."""
+    """Last.fm answers `{}` when a parameter is missing, whatever the session."""
     lastfm.faults.add(Fault("body", body="{}", times=1))
     own(functions, method="track.love", artist="a", sk="0" * 32)
     lastfm.faults.add(DOWN)
@@ -115,24 +115,24 @@ def test_an_empty_answer_proves_no_session(
 
 
 def test_reads_prove_no_session(functions: Functions, queues: Queues, lastfm: Simulator) -> None:
-    """What Last.fm tells everybody says nothing of the session that came with the question."""
-    functions.ask("tag.getInfo", tag="rock", sk="0" * 32, **JSON)
+    """Public reads succeed with any session, so they make none known."""
+    functions.call_method("tag.getInfo", tag="rock", sk="0" * 32, **JSON)
     lastfm.faults.add(DOWN)
     assert scrobble(functions, "Creep", sk="0" * 32).status == 503
     assert receive(queues.waiting) == []
 
 
 @pytest.mark.parametrize("most", [Amount(3, 10**6), Amount(10**6, 400)], ids=("number", "size"))
-def test_each_user_has_a_share_of_the_queue(
+def test_each_user_has_a_daily_quota_of_queued_scrobbles(
     functions: Functions,
     queues: Queues,
     lastfm: Simulator,
     monkeypatch: pytest.MonkeyPatch,
     most: Amount,
 ) -> None:
-    """Three fit, the fourth is 503, whichever environment takes it; others are not concerned."""
-    monkeypatch.setattr(delivery, "DAILY_QUOTA", most)
-    introduce(functions, RJ, HERMIT)
+    """Three fit, the fourth gets 503 in every environment, and other users are not affected."""
+    monkeypatch.setattr(delivery, "MOST_A_DAY", most)
+    make_sessions_known(functions, RJ, HERMIT)
     lastfm.faults.add(DOWN)
     replies = [scrobble(Functions(), f"Track {number}") for number in range(5)]
     assert [reply.status for reply in replies] == [202, 202, 202, 503, 503]
@@ -141,12 +141,12 @@ def test_each_user_has_a_share_of_the_queue(
     assert len(receive(queues.waiting)) == 4
 
 
-def test_a_batch_counts_as_what_is_in_it(
+def test_batch_counts_each_scrobble_against_the_quota(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of three, a batch of two leaves one, and another batch does not fit."""
-    monkeypatch.setattr(delivery, "DAILY_QUOTA", Amount(3, 10**6))
-    introduce(functions)
+    """A batch of two takes two of three, and another batch does not fit."""
+    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(3, 10**6))
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     batch = {f"{name}[{n}]": "x" for name in ("artist", "track") for n in range(2)}
     batch |= {f"timestamp[{n}]": str(START) for n in range(2)}
@@ -156,12 +156,12 @@ def test_a_batch_counts_as_what_is_in_it(
     assert len(receive(queues.waiting)) == 2
 
 
-def test_the_share_is_by_day(
+def test_quota_is_renewed_every_day(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was full yesterday has room today."""
-    monkeypatch.setattr(delivery, "DAILY_QUOTA", Amount(1, 10**6))
-    introduce(functions)
+    """A user whose quota was full yesterday may queue today."""
+    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(1, 10**6))
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     assert [scrobble(functions, title).status for title in ("Creep", "Lucky")] == [202, 503]
     monkeypatch.setattr("lastfm_gateway.scrobbling.delivery.DAY", DAY // 7)  # another day has begun
@@ -169,11 +169,11 @@ def test_the_share_is_by_day(
     assert len(receive(queues.waiting)) == 2
 
 
-def test_more_than_fifty_do_not_wait(
+def test_batches_above_fifty_are_not_queued(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
-    """Through `/2.0/`, which checks nothing: what Last.fm takes no batch of is told the failure."""
-    introduce(functions)
+    """`/2.0/` validates nothing, and Last.fm takes no batch above fifty."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     batch = {f"{name}[{n}]": "1" for name in ("artist", "track", "timestamp") for n in range(51)}
     reply = functions.post("/2.0/", method="track.scrobble", sk=RJ, **batch, **JSON)
@@ -182,15 +182,15 @@ def test_more_than_fifty_do_not_wait(
 
 
 @pytest.mark.parametrize("service", ["DYNAMODB", "KMS"])
-def test_nothing_is_queued_unproven_or_readable(
+def test_nothing_is_queued_while_the_table_or_kms_fails(
     functions: Functions,
     queues: Queues,
     lastfm: Simulator,
     monkeypatch: pytest.MonkeyPatch,
     service: str,
 ) -> None:
-    """With the table or KMS out of reach the caller hears that Last.fm failed, and keeps them."""
-    introduce(functions)
+    """The client gets Last.fm's failure and keeps its scrobbles."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", "http://127.0.0.1:9")
     reply = scrobble(Functions(), "Creep")

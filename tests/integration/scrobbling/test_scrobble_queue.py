@@ -1,4 +1,4 @@
-"""Scrobbles that Last.fm cannot take: what is said of them, and where they wait."""
+"""Scrobbles while Last.fm is down: which are queued, and what the client is told."""
 
 import json
 from base64 import b64decode
@@ -13,15 +13,23 @@ from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET, Simulator, ses
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues
 from tests.support.poller import poll, receive
-from tests.support.scrobbles import DOWN, RJ, START, heal, introduce, scrobble, taken
+from tests.support.scrobbles import (
+    DOWN,
+    RJ,
+    START,
+    delivered,
+    make_sessions_known,
+    recover,
+    scrobble,
+)
 
 JSON = {"format": "json"}
 
 
-def test_a_clients_own_signature_waits_with_its_scrobbles(
+def test_clients_own_key_and_signature_are_queued_with_its_scrobbles(
     functions: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator
 ) -> None:
-    """Through `/2.0/` with a key of its own: a valid answer, and later the very same call."""
+    """The reply to `/2.0/` is valid, and the worker later sends the same signed call."""
     sent = {
         "method": "track.scrobble",
         "api_key": SECOND_API_KEY,
@@ -40,24 +48,26 @@ def test_a_clients_own_signature_waits_with_its_scrobbles(
         reply = functions.post("/2.0/", **sent, **form)
         assert (reply.status, reply.headers["X-Scrobble"]) == (200, "queued")
         assert reply.text.startswith(start)
-    heal(lastfm)
+    recover(lastfm)
     assert poll(queues.waiting, worker) == []
-    assert set(taken(lastfm)) == {("Lucky", str(START))}
+    assert set(delivered(lastfm)) == {("Lucky", str(START))}
     assert {call.parameters["api_key"] for call in lastfm.log} == {SECOND_API_KEY}
 
 
-def test_what_is_wrong_is_refused_at_once(functions: Functions, queues: Queues) -> None:
-    """Errors that Last.fm means are the caller's to hear: nothing is queued."""
+def test_definitive_errors_are_returned_and_not_queued(
+    functions: Functions, queues: Queues
+) -> None:
+    """The client gets Last.fm's error at once."""
     assert scrobble(functions, "Creep", sk="0" * 32).json["error"] == 9
     assert functions.post("/track/scrobble", artist="a", sk=RJ).status == 400
     assert receive(queues.waiting) == []
 
 
-def test_what_last_fm_would_refuse_does_not_wait(
+def test_incomplete_scrobbles_are_not_queued(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
-    """Through `/2.0/`, which checks nothing: half a scrobble, or nobody's, is told the failure."""
-    introduce(functions)
+    """`/2.0/` validates nothing, so a scrobble without a session or a track is not queued."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     whole = {"artist[0]": "a", "track[0]": "b", "timestamp[0]": str(START), "api_key": "f" * 32}
     for sent in (
@@ -70,22 +80,22 @@ def test_what_last_fm_would_refuse_does_not_wait(
     assert receive(queues.waiting) == []
 
 
-def test_the_same_scrobbles_again_are_one_message(
+def test_repeated_scrobbles_are_one_message(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
-    """A client that sends again what was accepted fills no queue."""
-    introduce(functions)
+    """A client that sends accepted scrobbles again adds no message to the queue."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     for _ in range(2):
         assert scrobble(functions, "Creep").status == 202
     assert len(receive(queues.waiting)) == 1
 
 
-def test_without_a_queue_the_failure_is_told(
+def test_failure_is_returned_without_a_queue(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Switched off, or itself out of reach: the caller hears that Last.fm failed."""
-    introduce(functions)
+    """With the queue switched off or unreachable, the client gets Last.fm's failure."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     monkeypatch.setenv("SCROBBLE_QUEUE_URL", "")  # what AsyncScrobbles=off sets
     off = scrobble(functions, "Creep")
@@ -97,14 +107,14 @@ def test_without_a_queue_the_failure_is_told(
     assert (reply.status, reply.json["error"]) == (503, 11)
 
 
-def test_a_love_is_not_queued(functions: Functions, queues: Queues, lastfm: Simulator) -> None:
-    """Only scrobbles may come late: a love is told to have failed."""
+def test_loves_are_not_queued(functions: Functions, queues: Queues, lastfm: Simulator) -> None:
+    """Only scrobbles are queued: a failed love is returned as a failure."""
     lastfm.faults.add(Fault("error", code=11))
     assert functions.post("/track/love", artist="a", track="b", sk=RJ).status == 503
     assert receive(queues.waiting) == []
 
 
-def test_no_session_is_written_down(  # noqa: PLR0913, PLR0917 (what all of it may be written to)
+def test_no_session_is_readable_in_the_queue(  # noqa: PLR0913, PLR0917 (what all of it may be written to)
     functions: Functions,
     queues: Queues,
     worker: BatchHandler,
@@ -112,8 +122,8 @@ def test_no_session_is_written_down(  # noqa: PLR0913, PLR0917 (what all of it m
     environment: Mapping[str, str],
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """The session is in the queue encrypted: no message, log line, item, group or id shows it."""
-    introduce(functions)
+    """No message, log line, item, group or id holds the plain session."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     scrobble(functions, "Creep")
     (message,) = receive(queues.waiting)

@@ -1,4 +1,4 @@
-"""The worker that drains the queue: later, in order, and around what can never be delivered."""
+"""The scrobble worker: delivery from the queue, order, retries and the dead-letter queue."""
 
 import json
 import time
@@ -19,10 +19,10 @@ from tests.support.scrobbles import (
     HERMIT,
     RJ,
     START,
-    heal,
-    introduce,
+    delivered,
+    make_sessions_known,
+    recover,
     scrobble,
-    taken,
 )
 
 
@@ -38,20 +38,20 @@ from tests.support.scrobbles import (
     ],
     ids=lambda fault: f"{fault.kind}-{fault.code}",
 )
-def test_what_last_fm_cannot_take_is_delivered_later(
+def test_scrobbles_that_last_fm_cannot_take_are_delivered_later(
     functions: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator, fault: Fault
 ) -> None:
-    """Accepted with 202, marked as queued; delivered with its own timestamp, and seen at once."""
-    introduce(functions)
+    """The reply is 202 and "queued"; the worker delivers the scrobble with its own timestamp."""
+    make_sessions_known(functions)
     functions.get("/user/getRecentTracks", {"user": "rj"})
     lastfm.faults.add(fault)
     reply = scrobble(functions, "Creep")
     assert (reply.status, reply.headers["X-Scrobble"]) == (202, "queued")
     assert reply.json["scrobbles"]["@attr"] == {"accepted": 1, "ignored": 0, "queued": 1}
-    heal(lastfm)
+    recover(lastfm)
     while poll(queues.waiting, worker):
         time.sleep(0.2)  # the breaker opens after error 29
-    assert taken(lastfm) == [("Creep", str(START))]
+    assert delivered(lastfm) == [("Creep", str(START))]
     assert receive(queues.waiting) == []
     assert "Creep" in functions.get("/user/getRecentTracks", {"user": "rj"}).text
 
@@ -59,13 +59,13 @@ def test_what_last_fm_cannot_take_is_delivered_later(
 def test_order_is_kept_for_each_user(
     functions: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator
 ) -> None:
-    """What fails holds back its user's later scrobbles, and nobody else's."""
-    introduce(functions, RJ, HERMIT)
+    """A failed delivery holds back that user's later scrobbles, and no other user's."""
+    make_sessions_known(functions, RJ, HERMIT)
     lastfm.faults.add(DOWN)
     for number in range(3):
         scrobble(functions, f"Track {number}", at=START + number)
     scrobble(functions, "Hermit's", sk=HERMIT)
-    heal(lastfm)
+    recover(lastfm)
     lastfm.faults.add(Fault("error", code=16, times=1))
     again = poll(queues.waiting, worker)
     assert [json.loads(body)["parameters"]["track"] for body in again] == [
@@ -75,25 +75,25 @@ def test_order_is_kept_for_each_user(
     ]
     while poll(queues.waiting, worker):
         pass
-    titles = [title for title, _ in taken(lastfm)]
+    titles = [title for title, _ in delivered(lastfm)]
     assert titles == ["Track 0", "Hermit's", "Track 0", "Track 1", "Track 2"]
 
 
-def test_messages_behind_a_postponed_one_wait_as_long(
+def test_messages_behind_a_postponed_one_get_its_pause(
     functions: Functions,
     queues: Queues,
     worker: BatchHandler,
     lastfm: Simulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A group's later messages get the first one's pause without a call; telemetry marks each."""
-    introduce(functions, RJ, HERMIT)
+    """Later messages of the group are postponed without a call, each under its own message id."""
+    make_sessions_known(functions, RJ, HERMIT)
     lastfm.faults.add(DOWN)
     for number in range(2):
         scrobble(functions, f"Track {number}", at=START + number)
     scrobble(functions, "Hermit's", sk=HERMIT)
     scrobble(functions, "Track 2", at=START + 2)
-    heal(lastfm)
+    recover(lastfm)
     lastfm.faults.add(Fault("error", code=16, times=2))
     pauses = iter((40, 70))
     monkeypatch.setattr("lastfm_gateway.scrobbling.worker.pause_after", lambda _: next(pauses))
@@ -102,22 +102,22 @@ def test_messages_behind_a_postponed_one_wait_as_long(
         "lastfm_gateway.scrobbling.queue.ScrobbleQueue.postpone",
         lambda _self, _receipt, seconds: postponed.append(seconds),
     )
-    begun = list[str]()
+    begun_ids = list[str]()
     monkeypatch.setattr(
         "lastfm_gateway.observability.telemetry.Telemetry.begin",
-        lambda _self, message_id: begun.append(message_id),
+        lambda _self, message_id: begun_ids.append(message_id),
     )
     assert len(poll(queues.waiting, worker)) == 4
     assert sorted(postponed) == [40, 40, 40, 70]
-    assert len(taken(lastfm)) == 2
-    assert len(set(begun)) == 4
+    assert len(delivered(lastfm)) == 2
+    assert len(set(begun_ids)) == 4
 
 
-def test_what_can_never_be_delivered_blocks_nobody(
+def test_undeliverable_messages_go_to_the_dlq_without_blocking_later_ones(
     functions: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator
 ) -> None:
-    """A session that Last.fm refuses goes to the dead-letter queue at once; so does rubbish."""
-    introduce(functions, RJ, HERMIT)
+    """A malformed message and a revoked session reach the dead-letter queue at the first try."""
+    make_sessions_known(functions, RJ, HERMIT)
     lastfm.faults.add(DOWN)
     scrobble(functions, "Hermit's", sk=HERMIT)
     boto3.client("sqs").send_message(
@@ -127,20 +127,20 @@ def test_what_can_never_be_delivered_blocks_nobody(
         MessageDeduplicationId="d",
     )
     scrobble(functions, "Creep")
-    heal(lastfm)
+    recover(lastfm)
     lastfm.faults.add(Fault("error", code=9, method="track.scrobble", times=1))  # revoked meanwhile
     assert poll(queues.waiting, worker) == []
-    assert taken(lastfm)[1:] == [("Creep", str(START))]
+    assert delivered(lastfm)[1:] == [("Creep", str(START))]
     bodies = [message["Body"] for message in receive(queues.failures)]
     assert len(bodies) == 2
     assert "rubbish" in bodies
 
 
-def test_the_deployments_own_trouble_is_not_the_scrobbles(
+def test_scrobbles_wait_while_the_api_key_is_suspended(
     functions: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator
 ) -> None:
-    """While the key is suspended scrobbles wait; they are not given up."""
-    introduce(functions)
+    """Errors of the deployment's key send no scrobble to the dead-letter queue."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     scrobble(functions, "Creep")
     lastfm.faults.clear()
@@ -151,23 +151,23 @@ def test_the_deployments_own_trouble_is_not_the_scrobbles(
     assert receive(queues.failures) == []
 
 
-def test_pauses_double_up_to_a_quarter_of_an_hour() -> None:
-    """Five seconds at first, fifteen minutes at most."""
+def test_retry_pauses_double_up_to_fifteen_minutes() -> None:
+    """The first pause is five seconds."""
     assert [pause_after(times) for times in (1, 2, 3, 8, 9, 300)] == [5, 10, 20, 640, 900, 900]
 
 
-def test_the_age_of_what_waits_is_measured(
+def test_message_age_is_measured_on_every_receive(
     functions: Functions,
     queues: Queues,
     worker: BatchHandler,
     lastfm: Simulator,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The worker counts seconds since the message was sent, also where SQS counts none.
+    """The worker measures seconds since the message was sent.
 
-    SQS's own age metric leaves out messages that were received before and not deleted.
+    The age metric of SQS leaves out messages that were received before and not deleted.
     """
-    introduce(functions)
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     scrobble(functions, "Creep")
     capsys.readouterr()
@@ -185,20 +185,20 @@ def test_the_age_of_what_waits_is_measured(
 def test_messages_of_an_earlier_release_are_delivered(
     functions: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator
 ) -> None:
-    """What was queued with its session readable comes through beside what is queued now."""
-    introduce(functions)
+    """A message with a plain session is delivered beside one with an encrypted session."""
+    make_sessions_known(functions)
     put(queues, {**PLAY, "sk": RJ})
     lastfm.faults.add(DOWN)
     scrobble(functions, "Later", at=START + 1)
-    heal(lastfm)
+    recover(lastfm)
     assert poll(queues.waiting, worker) == []
-    assert set(taken(lastfm)) == {("Creep", str(START)), ("Later", str(START + 1))}
+    assert set(delivered(lastfm)) == {("Creep", str(START)), ("Later", str(START + 1))}
 
 
-def test_no_session_is_buried_readable(
+def test_dead_letters_hold_no_plain_session(
     queues: Queues, worker: BatchHandler, lastfm: Simulator
 ) -> None:
-    """An earlier release's message loses its session on its way to the dead-letter queue."""
+    """A message of an earlier release loses its session on its way to the dead-letter queue."""
     put(queues, {**PLAY, "sk": RJ})
     lastfm.faults.add(Fault("error", code=9))
     assert poll(queues.waiting, worker) == []
@@ -214,38 +214,38 @@ def test_scrobbles_wait_while_kms_fails(
     lastfm: Simulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A session that cannot be decrypted now is decrypted later: nothing is given up."""
-    introduce(functions)
+    """A message whose session cannot be decrypted now is retried, not given up."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     scrobble(functions, "Creep")
-    heal(lastfm)
+    recover(lastfm)
     with monkeypatch.context() as broken:
         broken.setattr("lastfm_gateway.composition._connect_kms", _unreachable)
         assert len(poll(queues.waiting, scrobbler_handler())) == 1
     assert poll(queues.waiting, worker) == []
-    assert taken(lastfm) == [("Creep", str(START))]
+    assert delivered(lastfm) == [("Creep", str(START))]
     assert receive(queues.failures) == []
 
 
-def test_a_batch_out_of_time_asks_nobody(
+def test_messages_left_when_time_is_up_are_retried_without_any_call(
     functions: Functions,
     queues: Queues,
     worker: BatchHandler,
     lastfm: Simulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What is left when the worker's time is over comes again, with no call to KMS or Last.fm."""
-    introduce(functions)
+    """After its deadline the worker calls neither KMS nor Last.fm."""
+    make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     scrobble(functions, "Creep")
-    heal(lastfm)
+    recover(lastfm)
     with monkeypatch.context() as broken:
         broken.setattr("lastfm_gateway.scrobbling.worker.PATIENCE", 0.0)
         broken.setattr("lastfm_gateway.keys.encryption.SessionCipher.decrypt", _refuse)
         assert len(poll(queues.waiting, worker)) == 1
-    assert taken(lastfm) == []
+    assert delivered(lastfm) == []
     assert poll(queues.waiting, worker) == []
-    assert taken(lastfm) == [("Creep", str(START))]
+    assert delivered(lastfm) == [("Creep", str(START))]
 
 
 PLAY = {"artist": "Radiohead", "track": "Creep", "timestamp": str(START)}
@@ -281,14 +281,14 @@ def _unreachable() -> object:
     ids=["number", "list", "null", "timestamp"],
 )
 @pytest.mark.parametrize("sealed", [False, True])
-def test_a_message_whose_parameters_are_no_text_is_put_aside(
+def test_message_with_parameters_that_are_not_text_goes_to_the_dlq(
     queues: Queues,
     worker: BatchHandler,
     lastfm: Simulator,
     parameters: dict[str, object],
     sealed: bool,  # noqa: FBT001 (both kinds of messages)
 ) -> None:
-    """It can never be signed or sent: it goes to the dead-letter queue at once, and is not sent."""
+    """A message that cannot be signed is dead-lettered at once and never sent to Last.fm."""
     body = json.dumps({"parameters": parameters, "sealed": sealed})
     boto3.client("sqs").send_message(
         QueueUrl=queues.waiting,

@@ -1,3 +1,5 @@
+"""The simulator as an HTTP server."""
+
 import gzip
 import json
 import re
@@ -20,24 +22,24 @@ _ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def both() -> Iterator[tuple[Simulator, Client]]:
-    """Give a running simulator and a client of it."""
+    """A running simulator and a client of it."""
     with running() as pair:
         yield pair
 
 
 @pytest.fixture
 def simulator(both: tuple[Simulator, Client]) -> Simulator:
-    """Give the running simulator."""
+    """The running simulator."""
     return both[0]
 
 
 @pytest.fixture
 def client(both: tuple[Simulator, Client]) -> Client:
-    """Give a client of the running simulator."""
+    """A client of the running simulator."""
     return both[1]
 
 
-def test_both_paths_and_keep_alive(client: Client) -> None:
+def test_both_paths_answer_over_one_connection(client: Client) -> None:
     """/2.0 and /2.0/ answer alike, one after the other over the same connection."""
     first = client.get()
     socket = client.connection.sock
@@ -47,8 +49,8 @@ def test_both_paths_and_keep_alive(client: Client) -> None:
     assert client.get("/3.0/")[0] == 404
 
 
-def test_a_body_is_urlencoded_whatever_it_says(client: Client) -> None:
-    """Query and body are merged, though the body calls itself JSON; the body wins."""
+def test_body_is_urlencoded_whatever_its_content_type(client: Client) -> None:
+    """Query and body are merged, and the body wins."""
     body = urlencode({"artist": "Björk & co", "artist ": "x"}) + "&artist=Bj%C3%B6rk"
     query = f"/2.0/?method=artist.getInfo&artist=Nobody&api_key={API_KEY}&format=json"
     client.connection.request(
@@ -57,8 +59,8 @@ def test_a_body_is_urlencoded_whatever_it_says(client: Client) -> None:
     assert json.loads(client.connection.getresponse().read())["artist"]["name"] == "Björk"
 
 
-def test_answers_are_packed_for_who_takes_gzip(client: Client) -> None:
-    """With Accept-Encoding the same answer comes packed, and is smaller."""
+def test_answers_are_compressed_on_request(client: Client) -> None:
+    """With Accept-Encoding the same answer comes compressed, and is smaller."""
     plain = client.get()[1]
     client.connection.request("GET", RJ, headers={"Accept-Encoding": "gzip"})
     response = client.connection.getresponse()
@@ -68,8 +70,8 @@ def test_answers_are_packed_for_who_takes_gzip(client: Client) -> None:
     assert len(packed) < len(plain)
 
 
-def test_a_signed_write_is_seen_by_a_read(client: Client) -> None:
-    """A love that is posted is in the list afterwards."""
+def test_signed_write_is_seen_by_a_read(client: Client) -> None:
+    """A posted love is in the list afterwards."""
     form = {"method": "track.love", "artist": "AC/DC", "track": "Hells Bells", "format": "json"}
     form |= {"api_key": API_KEY, "sk": session_key("newcomer")}
     form["api_sig"] = sign(form, SHARED_SECRET)
@@ -79,7 +81,7 @@ def test_a_signed_write_is_seen_by_a_read(client: Client) -> None:
     assert json.loads(client.get(path)[1])["lovedtracks"]["@attr"]["total"] == "1"
 
 
-def test_the_page_of_consent_sends_the_user_back(client: Client) -> None:
+def test_consent_page_redirects_to_the_callback(client: Client) -> None:
     """/api/auth/ redirects to `cb` with a token."""
     client.connection.request("GET", f"/api/auth/?api_key={API_KEY}&cb=http%3A%2F%2Fapp.example%2F")
     response = client.connection.getresponse()
@@ -88,8 +90,8 @@ def test_the_page_of_consent_sends_the_user_back(client: Client) -> None:
     assert re.fullmatch(r"http://app\.example/\?token=\w{32}", response.headers["Location"])
 
 
-def test_the_log_shows_calls_without_secrets(simulator: Simulator, client: Client) -> None:
-    """Every call is in the log with its user agent, and no session key; it can be emptied."""
+def test_log_shows_calls_without_secrets(simulator: Simulator, client: Client) -> None:
+    """Every call is logged with its user agent and no session key; the log can be emptied."""
     key = session_key("rj")
     client.get(f"{RJ}&sk={key}", User_Agent="tests/1")
     status, log = client.admin("GET", "log")
@@ -101,8 +103,8 @@ def test_the_log_shows_calls_without_secrets(simulator: Simulator, client: Clien
     assert simulator.log == []
 
 
-def test_now_playing_is_switched(client: Client) -> None:
-    """The admin path starts and stops what plays; an unknown track is refused."""
+def test_now_playing_starts_and_stops(client: Client) -> None:
+    """The admin path sets the track that plays; an unknown track is refused."""
     path = RJ.replace("getInfo", "getRecentTracks") + "&limit=1"
     assert client.admin("POST", "now-playing", artist="Radiohead", track="Nothing")[0] == 400
     assert client.admin("POST", "now-playing", artist="Radiohead", track="Creep")[0] == 200
@@ -111,8 +113,8 @@ def test_now_playing_is_switched(client: Client) -> None:
     assert len(json.loads(client.get(path)[1])["recenttracks"]["track"]) == 1
 
 
-def test_many_callers_at_once(simulator: Simulator) -> None:
-    """Twenty callers side by side get the same right answer."""
+def test_twenty_concurrent_callers_get_the_same_answer(simulator: Simulator) -> None:
+    """Twenty callers at once get the same right answer."""
 
     def call(_: int) -> tuple[int, bytes]:
         with connect(simulator) as client:
@@ -125,7 +127,7 @@ def test_many_callers_at_once(simulator: Simulator) -> None:
     assert len(simulator.log) == 100
 
 
-def test_leaving_ends_open_connections() -> None:
+def test_closing_the_simulator_ends_open_connections() -> None:
     """A client that keeps its connection open doesn't keep the simulator alive."""
     with Simulator() as simulator:
         client = Client(urlsplit(simulator.url).netloc)
@@ -135,8 +137,8 @@ def test_leaving_ends_open_connections() -> None:
     client.connection.close()
 
 
-def test_the_program_says_where_it_listens_and_stops() -> None:
-    """`python -m local.simulator` prints its loopback address, answers there, ends on SIGTERM."""
+def test_program_prints_its_address_and_stops_on_sigterm() -> None:
+    """`python -m local.simulator` answers at the loopback address that it prints."""
     program = [sys.executable, "-m", "local.simulator"]
     with subprocess.Popen(program, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:

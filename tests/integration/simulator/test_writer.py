@@ -1,4 +1,4 @@
-"""A user of the simulator whose whole history is what calls write, at any moment of a day."""
+"""Simulated users whose whole history comes from a test's own writes."""
 
 from collections.abc import Iterator
 
@@ -25,17 +25,17 @@ def writer(root: str, request: pytest.FixtureRequest) -> Iterator[Writer]:
 
 
 def _recent(lastfm: Simulator, user: str, **window: str) -> list[tuple[str, int]]:
-    """Return titles and times of what a user played, the newest first."""
+    """Return titles and times of a user's scrobbles, the newest first."""
     query = {"method": "user.getRecentTracks", "user": user, "api_key": API_KEY, "format": "json"}
     reply = http.request("GET", lastfm.url, fields={**query, "limit": "200", **window}).json()
     rows = reply["recenttracks"]["track"]
     return [(row["name"], int(row["date"]["uts"])) for row in rows]
 
 
-def test_what_a_writer_writes_is_the_whole_history(lastfm: Simulator, writer: Writer) -> None:
-    """Nothing is there before, and afterwards the scrobble alone, by whichever window it is read.
+def test_history_of_a_writer_holds_their_writes_only(lastfm: Simulator, writer: Writer) -> None:
+    """Nothing is there before, and the scrobble alone afterwards, in every window.
 
-    For `rj` the simulator makes up scrobbles at any hour: a window of his may hold one already.
+    For `rj` the simulator makes up scrobbles at any hour: one of his windows may hold one already.
     """
     assert _recent(lastfm, writer.name) == []
     form = {
@@ -60,16 +60,16 @@ def test_what_a_writer_writes_is_the_whole_history(lastfm: Simulator, writer: Wr
     assert _recent(lastfm, writer.name, **within) == written
 
 
-def test_a_name_is_given_once(root: str) -> None:
-    """A writer is never a user who has a history already: such a name is refused."""
+def test_name_of_an_existing_user_is_refused(root: str) -> None:
+    """A writer never has a made-up history."""
     for name in ("rj", "RJ", "newcomer"):
-        wish = {"name": name, "password": "x"}
-        assert http.request("POST", f"{root}/admin/people", json=wish).status == 400
+        payload = {"name": name, "password": "x"}
+        assert http.request("POST", f"{root}/admin/people", json=payload).status == 400
     assert http.request("POST", f"{root}/admin/people", json={"name": "x"}).status == 400
 
 
-def test_the_clock_goes_ahead_and_back(root: str, lastfm: Simulator) -> None:
-    """The service tells the time that it was set to, and the true one again afterwards."""
+def test_clock_can_be_set_ahead_and_back(root: str, lastfm: Simulator) -> None:
+    """The service tells the time it was set to, then the true time again."""
     true = lastfm.now()
     with clock_ahead(root, 5 * 3600):
         ahead = http.request("GET", f"{root}/admin/clock").json()["now"]

@@ -1,4 +1,4 @@
-"""DynamoDB's faults never become the caller's: uncached and unlimited, the gateway answers."""
+"""DynamoDB faults: the gateway answers without cache and limiter."""
 
 import json
 import socket
@@ -53,20 +53,20 @@ def _metric(written: str, name: str) -> float:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_gateway_answers_without_its_table(
+def test_gateway_answers_without_its_table(
     environment: Mapping[str, str],
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     patience: Patience,
     fault: str,
 ) -> None:
-    """Each fault: an uncached answer without the table, one warning, a metric, no 5xx."""
+    """Each fault gives an uncached answer, one warning and a metric, never a 5xx."""
     assert environment
-    patience.is_usual()
+    patience.use_production()
     with FAULTS[fault]() as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
         functions = Functions()
-        patience.is_long()  # with all but the table
+        patience.extend()  # with all but the table
         reply = functions.get(PATH, QUERY)
         assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
         assert reply.headers["Cache-Status"] == "lastfm-gateway; fwd=miss"
@@ -78,21 +78,21 @@ def test_the_gateway_answers_without_its_table(
         assert functions.get("/chart/nothing").status == 404
 
 
-def test_a_silent_table_is_left_alone_for_a_while(
+def test_no_requests_go_to_the_table_for_a_while_after_a_timeout(
     environment: Mapping[str, str],
     monkeypatch: pytest.MonkeyPatch,
     patience: Patience,
     lastfm: Simulator,
 ) -> None:
-    """After a time-out the next requests do not ask the table again, until it has had its rest."""
+    """Requests skip the table until its pause is over."""
     assert environment
     assert 1 < connection.COOLDOWN <= 5
-    patience.is_usual()
+    patience.use_production()
     asked: list[str] = []
-    with broken_database(silent_for=FOREVER, asked=asked) as url:
+    with broken_database(silent_for=FOREVER, requests=asked) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
         functions = Functions()
-        patience.is_long()
+        patience.extend()
         monkeypatch.setattr(connection, "COOLDOWN", FOREVER)
         functions.get(PATH, QUERY)
         before = len(asked)
@@ -131,10 +131,10 @@ def _fresh_answer() -> dict[str, Any]:
     ],
     ids=["corrupt body", "empty", "text body", "text time", "map status"],
 )
-def test_a_damaged_answer_is_no_answer(
+def test_damaged_entry_is_replaced(
     functions: Functions, environment: Mapping[str, str], item: dict[str, Any]
 ) -> None:
-    """A corrupt or foreign item under an answer's key is replaced by what Last.fm says."""
+    """A corrupt or foreign item under an answer's key counts as a miss."""
     _damage(environment, item)
     reply = functions.get(PATH, QUERY)
     assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
@@ -143,10 +143,10 @@ def test_a_damaged_answer_is_no_answer(
 
 
 @pytest.mark.parametrize("log", [{"S": "x"}, {"B": b"nine bytes"}], ids=["text", "bytes"])
-def test_a_damaged_log_does_not_lock_its_caller_out(
+def test_damaged_call_log_admits_its_caller(
     functions: Functions, environment: Mapping[str, str], log: dict[str, Any]
 ) -> None:
-    """A caller whose log nobody can read is admitted, and counted as having all left."""
+    """A caller whose log is unreadable has the full quota."""
     caller = caller_key("203.0.113.7", environment["ADDRESS_KEY"])
     _damage(environment, {"pk": {"S": caller}, "v": {"N": "7"}, "l": log})
     reply = functions.get(PATH, QUERY)
@@ -154,18 +154,18 @@ def test_a_damaged_log_does_not_lock_its_caller_out(
 
 
 @pytest.mark.parametrize("name", ["upstream#breaker", *(f"budget#{n}" for n in range(8))])
-def test_damaged_books_do_not_stop_the_gateway(
+def test_damaged_breaker_or_budget_lets_calls_pass(
     functions: Functions, environment: Mapping[str, str], name: str
 ) -> None:
-    """A breaker or budget that nobody can read lets calls through."""
+    """An unreadable state counts as a closed breaker or an unspent budget."""
     _damage(environment, {"pk": {"S": name}, "v": {"N": "3"}, "l": {"B": b"nine bytes"}})
     assert functions.get(PATH, QUERY).status == 200
 
 
-def test_a_damaged_lease_does_not_stop_the_gateway(
+def test_damaged_lease_makes_nobody_wait(
     functions: Functions, environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A lease that nobody can read is no reason to wait."""
+    """An unreadable lease counts as none."""
     _damage(environment, {"pk": {"S": "lease#" + KEY}, "a": {"S": "?"}, "x": {"N": "9" * 14}})
     monkeypatch.setattr(SingleFlight, "wait", lambda *_: pytest.fail("it waited"))
     assert functions.get(PATH, QUERY).status == 200
@@ -182,23 +182,23 @@ def _large(functions: Functions, lastfm: Simulator) -> Reply:
     return functions.get(PATH, QUERY)
 
 
-def test_an_answer_too_large_for_an_item_is_served(
+def test_answer_too_large_for_an_item_is_served(
     functions: Functions, lastfm: Simulator, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """What compresses to more than 400 KB goes out unstored, and is counted."""
+    """An answer above 400 KB compressed is not stored, and is counted in a metric."""
     reply = _large(functions, lastfm)
     assert (reply.status, reply.headers["Cache-Status"]) == (200, "lastfm-gateway; fwd=miss")
     assert len(reply.text) > 900_000
     assert _metric(capfd.readouterr().out, "AnswerTooLarge") == 1
 
 
-def test_an_unreadable_table_gives_no_lease(
+def test_no_lease_is_taken_when_the_table_cannot_be_read(
     functions: Functions,
     environment: Mapping[str, str],
     monkeypatch: pytest.MonkeyPatch,
     lastfm: Simulator,
 ) -> None:
-    """Who cannot read takes no turn: a lease would have others wait for an answer left unstored."""
+    """A lease would make others wait for an answer that is never stored."""
 
     def fail(*_: object, **__: object) -> None:
         raise TableFault("ThrottlingException")

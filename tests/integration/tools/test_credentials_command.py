@@ -1,3 +1,5 @@
+"""The command that stores Last.fm's credentials."""
+
 import sys
 
 import boto3
@@ -10,7 +12,7 @@ KEY, SECRET = "k" * 32, "s" * 32
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
-    """Point the command at a parameter store of the tests', with nothing in the environment."""
+    """Point the command at the tests' parameter store, with an empty environment."""
     monkeypatch.setattr(sys, "argv", ["credentials", "--prefix", "/from-the-command/"])
     monkeypatch.setenv("AWS_ENDPOINT_URL", parameter_store_url)
     for name in credentials.SOURCES.values():
@@ -18,7 +20,7 @@ def command(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
 
 
 def stored(url: str) -> dict[str, tuple[str, str]]:
-    """Return type and value of what is stored, by name."""
+    """Return type and value of each stored parameter, by name."""
     client = boto3.client("ssm", endpoint_url=url)
     names = ["/from-the-command/api-key", "/from-the-command/shared-secret"]
     found = client.get_parameters(Names=names, WithDecryption=True)["Parameters"]
@@ -26,12 +28,12 @@ def stored(url: str) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("command")
-def test_it_writes_secure_strings_and_shows_no_secret(
+def test_command_writes_secure_strings_and_prints_no_secret(
     monkeypatch: pytest.MonkeyPatch,
     parameter_store_url: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What is typed at the prompts stands encrypted under the prefix, and nowhere in the output."""
+    """Values from the prompts are stored encrypted under the prefix."""
     monkeypatch.setattr(
         credentials, "getpass", {"LASTFM_API_KEY: ": KEY, "LASTFM_SHARED_SECRET: ": SECRET}.get
     )
@@ -47,8 +49,8 @@ def test_it_writes_secure_strings_and_shows_no_secret(
 
 
 @pytest.mark.usefixtures("command")
-def test_it_replaces_a_key(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
-    """Run again with new values in the environment, it rotates both."""
+def test_command_replaces_a_key(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
+    """A second run with new values in the environment rotates both."""
     monkeypatch.setenv("LASTFM_API_KEY", "n" * 32)
     monkeypatch.setenv("LASTFM_SHARED_SECRET", "t" * 32)
     credentials.main()
@@ -58,10 +60,10 @@ def test_it_replaces_a_key(monkeypatch: pytest.MonkeyPatch, parameter_store_url:
 
 
 @pytest.mark.usefixtures("command")
-def test_it_writes_nothing_when_one_is_empty(
+def test_command_writes_nothing_when_a_value_is_empty(
     monkeypatch: pytest.MonkeyPatch, parameter_store_url: str
 ) -> None:
-    """An empty answer at a prompt ends it before the first write."""
+    """An empty answer at a prompt ends the command before the first write."""
     before = stored(parameter_store_url)
     monkeypatch.setenv("LASTFM_API_KEY", "z" * 32)
     monkeypatch.setattr(credentials, "getpass", lambda _: " ")

@@ -1,4 +1,4 @@
-"""`make smoke` against servers that are not what the docs promise."""
+"""`make smoke` against servers that differ from the docs."""
 
 import threading
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from tools.smoke.__main__ import CHECKS, main, smoke
 from tools.smoke.client import REQUIRED_HEADERS, Client
 
 
-class Wrong(BaseHTTPRequestHandler):
-    """Answers every request alike: 200, and a page of HTML."""
+class WrongServer(BaseHTTPRequestHandler):
+    """Answers every request with 200 and an HTML page."""
 
     def do_GET(self) -> None:
         """Answer."""
@@ -25,13 +25,13 @@ class Wrong(BaseHTTPRequestHandler):
     do_DELETE = do_OPTIONS = do_GET  # noqa: N815 (the names that http.server looks for)
 
     def log_message(self, *_: Any) -> None:
-        """Keep silent."""
+        """Write no log line."""
 
 
 @pytest.fixture
-def wrong() -> Iterator[str]:
+def wrong_server() -> Iterator[str]:
     """The address of a server that is no gateway."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Wrong) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), WrongServer) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/live"
@@ -40,14 +40,14 @@ def wrong() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_every_check_finds_a_wrong_server(wrong: str, check: Any) -> None:
-    """No check is content with an answer that is no gateway's."""
-    assert list(check(Client(wrong, "rw_live_made.up")))
+def test_every_check_finds_a_wrong_server(wrong_server: str, check: Any) -> None:
+    """No check accepts answers of a server that is no gateway."""
+    assert list(check(Client(wrong_server, "rw_live_made.up")))
 
 
-def test_missing_headers_are_said_once(wrong: str) -> None:
+def test_missing_headers_are_reported_once(wrong_server: str) -> None:
     """Each promised header is named with the number of answers that lack it."""
-    client = Client(wrong)
+    client = Client(wrong_server)
     client.get("/health")
     client.get("/openapi")
     assert client.without_headers() == [
@@ -56,25 +56,25 @@ def test_missing_headers_are_said_once(wrong: str) -> None:
     ]
 
 
-def test_the_command_fails_and_prints(
-    wrong: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_command_prints_each_difference_and_fails(
+    wrong_server: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A wrong server is exit code 1 and a line for each difference."""
+    """A wrong server gives exit code 1 and a line for each difference."""
     monkeypatch.delenv("KEY", raising=False)
-    assert main([wrong]) == 1
+    assert main([wrong_server]) == 1
     out = capsys.readouterr().out
     assert "DIFFERS  GET /health: the body is b'<h1>Welcome</h1>', not OK\n" in out
     assert "Without KEY" in out
 
 
-def test_a_server_that_is_not_there_differs() -> None:
-    """Every check says that nobody answered; none breaks off."""
+def test_unreachable_server_fails_every_check() -> None:
+    """Every check reports that nobody answered; none raises."""
     found = smoke(Client(f"http://127.0.0.1:{free_port()}"))
     assert len(found) == len(CHECKS)
     assert all("no response" in line for line in found)
 
 
 @pytest.mark.parametrize("arguments", [[], ["http://example.org/live"], ["not an address"]])
-def test_only_an_address_that_keeps_a_key_secret_is_tried(arguments: list[str]) -> None:
-    """A key is sent over https only, or on this machine."""
+def test_key_is_sent_over_https_or_to_this_machine_only(arguments: list[str]) -> None:
+    """Any other address is refused."""
     assert main(arguments) == 2

@@ -1,17 +1,19 @@
+"""The report of the benchmarks."""
+
 from bench.report import missed, table
 
 KEPT = {"growth": 1.1, "hit_upstream_calls": 0, "thousand_rows_stored": True}
 
 
-def test_what_exceeds_its_target_is_missed() -> None:
-    """A bound is met up to its very value; a flag that is false is missed."""
+def test_figure_above_its_target_is_missed() -> None:
+    """A figure equal to its target meets it; a false flag is missed."""
     assert missed(KEPT) == []
     results = {**KEPT, "growth": 1.11, "thousand_rows_stored": False}
     assert missed(results) == ["thousand_rows_stored", "growth"]
 
 
-def test_the_report_says_what_is_missed_and_what_was_not_measured() -> None:
-    """Both stand above the table by name, and no figure is missing from both lists."""
+def test_report_names_missed_and_unmeasured_targets() -> None:
+    """Both stand above the table by name, and every figure is in one list."""
     report = table({**KEPT, "growth": 1.11, "machine": "one core"})
     assert "**Targets missed: `growth`.**" in report
     assert "`stored_bytes_vs_json`" in report.partition("Not measured: ")[2].partition("\n")[0]

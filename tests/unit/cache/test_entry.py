@@ -1,4 +1,4 @@
-"""Stored answers: times, compression, tags."""
+"""Cache entries: times, compression and ETags."""
 
 import zlib
 
@@ -14,8 +14,8 @@ from lastfm_gateway.lastfm.response import LastfmResponse
 DAY = 86_400
 
 
-def test_an_entry_has_three_times() -> None:
-    """Fresh, then stale for a day, then the table may delete it."""
+def test_entry_has_three_times() -> None:
+    """It is fresh, then stale for a day, then DynamoDB may delete it."""
     entry = make_entry(LastfmResponse(200, "", b"{}"), 1000.9, 30)
     assert (entry.stored_at, entry.fresh_until, entry.stale_until) == (1000, 1030, 1030 + DAY)
     assert entry.ttl > entry.stale_until
@@ -26,28 +26,28 @@ def test_an_entry_has_three_times() -> None:
 
 
 @given(st.binary())
-def test_a_body_survives_packing(body: bytes) -> None:
-    """What is packed comes back the same, to the byte."""
+def test_body_survives_compression(body: bytes) -> None:
+    """Decompression returns the same bytes."""
     assert unpack(pack(body)) == body
 
 
 @pytest.mark.parametrize("foreign", [b"", b"plain text", zlib.compress(b"x"), pack(b"x" * 99)[:-2]])
 def test_foreign_bytes_are_refused(foreign: bytes) -> None:
-    """Empty, foreign and cut-off bytes are no stored answer."""
+    """Empty, foreign and truncated bytes are no stored answer."""
     with pytest.raises(ValueError, match="stored answer"):
         unpack(foreign)
 
 
-def test_a_bomb_in_the_table_does_not_go_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An item that unpacks beyond any answer's size is refused, not unpacked."""
+def test_decompression_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An item that would exceed every answer's size is not decompressed."""
     bomb = pack(b"\0" * 4096)
     monkeypatch.setattr(entries, "MAX_BODY", 1024)
     with pytest.raises(ValueError, match="too long"):
         unpack(bomb)
 
 
-def test_a_tag_is_weak_and_follows_the_body() -> None:
-    """The same bytes have the same weak tag, others another."""
+def test_etag_is_weak_and_follows_the_body() -> None:
+    """Equal bytes have equal ETags, others another."""
     assert etag(b"a") == etag(b"a") != etag(b"b")
     assert etag(b"a").startswith('W/"')
 

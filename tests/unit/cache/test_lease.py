@@ -1,4 +1,4 @@
-"""What the holder of a lease leaves for those who wait for the same answer."""
+"""The result that a lease's holder leaves for waiting callers."""
 
 import pytest
 
@@ -10,11 +10,16 @@ from lastfm_gateway.lastfm.response import LastfmResponse
 @pytest.mark.parametrize(
     "reply", [None, LastfmResponse(200, "text/xml; charset=UTF-8", "<lfm>ä</lfm>".encode())]
 )
-def test_an_error_reaches_those_who_wait_whole(reply: LastfmResponse | None) -> None:
-    """Code, status and wait are the same, and so is every byte that Last.fm told it in."""
+def test_error_reaches_waiting_callers_unchanged(reply: LastfmResponse | None) -> None:
+    """Code, status, Retry-After and Last.fm's own bytes are the same."""
     met = UpstreamError("Gone", code=6, status=400, retry_after=5)
     met.reply = reply
-    told = error_of(outcome_of(met))
-    assert isinstance(told, UpstreamError)
-    assert (told.message, told.code, told.status, told.retry_after) == ("Gone", 6, 400, 5)
-    assert told.reply == reply
+    restored = error_of(outcome_of(met))
+    assert isinstance(restored, UpstreamError)
+    assert (restored.message, restored.code, restored.status, restored.retry_after) == (
+        "Gone",
+        6,
+        400,
+        5,
+    )
+    assert restored.reply == reply

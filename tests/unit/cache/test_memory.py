@@ -15,8 +15,8 @@ def _entry(fresh_for: int = 60, size: int = 0) -> Entry:
     return Entry(200, b"x" * size, entry.etag, int(NOW), entry.fresh_until, entry.stale_until)
 
 
-def test_an_answer_is_kept_for_seconds() -> None:
-    """It is there until its time in memory is over, and gone then."""
+def test_answer_is_kept_for_seconds() -> None:
+    """It is gone when its time in memory is over."""
     memory = MemoryCache()
     memory.put("a", _entry(), NOW)
     assert memory.get("a", NOW + MEMORY_SECONDS - 0.1)
@@ -25,15 +25,15 @@ def test_an_answer_is_kept_for_seconds() -> None:
 
 
 def test_nothing_is_served_beyond_its_freshness() -> None:
-    """An answer that goes stale before its time in memory is over goes with its freshness."""
+    """An answer that goes stale earlier leaves memory then."""
     memory = MemoryCache()
     memory.put("a", _entry(fresh_for=2), NOW)
     assert memory.get("a", NOW + 1.9)
     assert memory.get("a", NOW + 2) is None
 
 
-def test_the_least_recently_used_goes_first() -> None:
-    """When room is short, what was asked for longest ago makes way."""
+def test_least_recently_used_answer_is_evicted() -> None:
+    """The answer that was not requested for longest makes room."""
     memory = MemoryCache(max_bytes=2500)
     for key in ("a", "b"):
         memory.put(key, _entry(size=600), NOW)
@@ -44,8 +44,8 @@ def test_the_least_recently_used_goes_first() -> None:
     assert memory.get("c", NOW)
 
 
-def test_what_is_too_large_is_not_kept() -> None:
-    """An answer larger than all the room turns nothing else out."""
+def test_answer_larger_than_the_memory_is_not_kept() -> None:
+    """It evicts nothing."""
     memory = MemoryCache(max_bytes=2000)
     memory.put("a", _entry(size=100), NOW)
     memory.put("b", _entry(size=2000), NOW)
@@ -54,8 +54,8 @@ def test_what_is_too_large_is_not_kept() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 900))))
-def test_the_room_is_never_exceeded(steps: list[tuple[str, int]]) -> None:
-    """Whatever is put in, what is held fits the room, and its count is right."""
+def test_size_limit_is_never_exceeded(steps: list[tuple[str, int]]) -> None:
+    """Whatever is stored, the total fits the limit and is counted right."""
     memory = MemoryCache(max_bytes=3000)
     sizes = dict[str, int]()
     for key, size in steps:

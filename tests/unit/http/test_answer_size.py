@@ -1,4 +1,4 @@
-"""The size of an answer as Lambda's own runtime counts it."""
+"""The size of an answer, as Lambda's runtime counts it."""
 
 import pytest
 from awslambdaric.lambda_runtime_marshaller import (  # type: ignore[import-untyped]
@@ -9,7 +9,7 @@ from lastfm_gateway.errors import AnswerTooLarge
 from lastfm_gateway.http.response import MAX_ENCODED_BYTES, Response, check_size, to_proxy_response
 from lastfm_gateway.limits.sliding_window import Quota
 
-#: What Lambda says when it refuses: "exceeded maximum allowed payload size (6291556 bytes)".
+#: From Lambda's error message: "exceeded maximum allowed payload size (6291556 bytes)".
 LAMBDAS = 6_291_556
 STANDING = Quota(limit=100, remaining=99, reset=1_800_000_000, wait=0)
 
@@ -28,10 +28,10 @@ STANDING = Quota(limit=100, remaining=99, reset=1_800_000_000, wait=0)
         ("😀", 4),
     ],
 )
-def test_the_largest_answer_just_fits(
+def test_largest_answer_fits_exactly(
     letter: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The runtime's encoder makes of it what Lambda takes; one letter more is refused."""
+    """The runtime's encoding is within Lambda's limit; one character more is refused."""
     monkeypatch.setenv("AWS_EXECUTION_ENV", "AWS_Lambda_python3.13")
     most = (MAX_ENCODED_BYTES - 2) // width
     response = check_size(Response(200, letter * most, {"X": "x" * 8000}))

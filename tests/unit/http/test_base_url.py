@@ -1,4 +1,4 @@
-"""The deployment's address, as each way of reaching it has the front door tell it."""
+"""The deployment's address, as API Gateway passes it on."""
 
 from typing import Any
 
@@ -34,8 +34,10 @@ from lastfm_gateway.http.request import Request
     ],
     ids=["stage", "domain", "base path", "closing slash", "local", "the same twice"],
 )
-def test_base_url(domain: str, path: str, resource: str, base: str) -> None:
-    """What stands before the route is kept, and the route's variables are none of it."""
+def test_base_url_is_the_part_before_the_route(
+    domain: str, path: str, resource: str, base: str
+) -> None:
+    """The route's variables are no part of it."""
     context: dict[str, Any] = {"domainName": domain, "path": path}
     event = {"requestContext": context, "httpMethod": "GET", "path": path, "resource": resource}
     assert Request(event).base_url == base

@@ -1,4 +1,4 @@
-"""The headers of HTTP caching on an answer."""
+"""HTTP caching headers of a response."""
 
 import pytest
 
@@ -14,7 +14,7 @@ STORED_AT = 1_800_000_000
     ("now", "age"), [(STORED_AT - 2.5, "0"), (STORED_AT, "0"), (STORED_AT + 7.9, "7")]
 )
 def test_age_is_never_negative(now: float, age: str) -> None:
-    """An answer that a machine with a faster clock stored is of age 0 (RFC 9111, 5.1)."""
+    """An answer stored by a machine with a faster clock has age 0 (RFC 9111, 5.1)."""
     entry = make_entry(LastfmResponse(200, "", b"{}"), STORED_AT, 60)
     headers = cached_response(Answer(200, b"{}", "HIT", entry), now).headers
     assert headers["Age"] == age

@@ -1,4 +1,4 @@
-"""The gateway's own keys."""
+"""Bearer keys: format, digest and expiry."""
 
 import hashlib
 from dataclasses import replace
@@ -18,8 +18,8 @@ def _holder(token: BearerToken) -> KeyHolder:
 
 
 @pytest.mark.parametrize(("kind", "prefix"), [("read", "rw_live_"), ("admin", "rw_admin_")])
-def test_a_key_reads_back_as_what_is_known_of_it(kind: KeyKind, prefix: str) -> None:
-    """A minted key begins as its kind does, and its id and SHA-256 are in what is kept."""
+def test_minted_key_reads_back(kind: KeyKind, prefix: str) -> None:
+    """It starts with its kind's prefix, and its id and SHA-256 are stored."""
     text, token = generate_token(kind)
     assert text.startswith(prefix)
     assert parse_token(text) == token
@@ -27,14 +27,14 @@ def test_a_key_reads_back_as_what_is_known_of_it(kind: KeyKind, prefix: str) -> 
 
 
 def test_no_two_keys_are_alike() -> None:
-    """Ids and digests come from chance."""
+    """Ids and digests are random."""
     minted = [generate_token("read")[1] for _ in range(100)]
     assert len({token.id for token in minted}) == 100
     assert len({token.digest for token in minted}) == 100
 
 
-def test_nothing_prints_a_secret() -> None:
-    """Neither the key's text nor its digest is in what a log might show of it."""
+def test_repr_hides_the_secret() -> None:
+    """A log shows neither the key's text nor its digest."""
     text, token = generate_token("read")
     for shown in (repr(token), repr(_holder(token))):
         assert text[-64:] not in shown
@@ -42,8 +42,8 @@ def test_nothing_prints_a_secret() -> None:
 
 
 @given(st.text(max_size=120))
-def test_other_texts_are_no_keys(text: str) -> None:
-    """Whatever else is sent is not taken for a key."""
+def test_other_text_is_no_key(text: str) -> None:
+    """No other text parses as a key."""
     assert parse_token(text) is None
 
 
@@ -54,13 +54,13 @@ def test_other_texts_are_no_keys(text: str) -> None:
         *(lambda text: text + "\n", lambda text: text.replace("live", "root")),
     ],
 )
-def test_a_spoilt_key_is_none(spoil: "type[str]") -> None:
-    """Only the exact form is a key."""
+def test_malformed_key_is_no_key(spoil: "type[str]") -> None:
+    """Only the exact form parses."""
     assert parse_token(spoil(generate_token("read")[0])) is None
 
 
-def test_a_key_matches_itself_while_it_is_in_force() -> None:
-    """Not another one's secret or kind, not after its expiry, not once revoked."""
+def test_key_matches_itself_while_valid() -> None:
+    """It does not match another secret or kind, nor after expiry or revocation."""
     _, token = generate_token("read")
     holder = _holder(token)
     assert holder.matches(token, NOW)
@@ -72,8 +72,8 @@ def test_a_key_matches_itself_while_it_is_in_force() -> None:
 
 
 @pytest.mark.parametrize("kind", ["read", "admin"])
-def test_a_key_is_found_wherever_it_stands(kind: KeyKind) -> None:
-    """Whole, in other letters, cut off or inside something longer: as long as it has a secret."""
+def test_key_is_found_inside_other_text(kind: KeyKind) -> None:
+    """Whole, in another case, truncated or embedded, as long as its secret is there."""
     text, token = generate_token(kind)
     for sent in (text, f"x{text}y", text.upper(), text[:-1], f"https://a.example/?k={text}&b"):
         assert holds_token(sent)

@@ -1,4 +1,4 @@
-"""What an upstream answer means."""
+"""Errors in Last.fm's JSON responses."""
 
 import json
 
@@ -34,21 +34,21 @@ def test_each_code_has_its_status(code: int, status: int, sent_status: int) -> N
     ["The artist you supplied could not be found", "User not found", "Album not found"],
 )
 def test_not_found_is_404(message: str) -> None:
-    """Error 6 that says "not found" is told as 404."""
+    """Error 6 with "not found" in its message is 404."""
     with pytest.raises(UpstreamError) as raised:
         parse_json(200, json.dumps({"error": 6, "message": message}).encode())
     assert raised.value.status == 404
 
 
-def test_error_six_that_says_something_else_is_400() -> None:
-    """A page beyond the last is error 6 too, but nothing was looked for in vain."""
+def test_error_6_with_another_message_is_400() -> None:
+    """A page beyond the last is error 6 too, but no missing item."""
     with pytest.raises(UpstreamError) as raised:
         parse_json(400, b'{"error":6,"message":"no such page"}')
     assert raised.value.status == 400
 
 
 @pytest.mark.parametrize("code", [8, 11, 16, 29])
-def test_what_passes_says_when_to_come_back(code: int) -> None:
+def test_transient_errors_have_retry_after(code: int) -> None:
     """Errors that pass by themselves carry a Retry-After."""
     with pytest.raises(UpstreamError) as raised:
         parse_json(200, json.dumps({"error": code, "message": "later"}).encode())
@@ -70,16 +70,16 @@ def test_what_passes_says_when_to_come_back(code: int) -> None:
         b"[" * 100_000,
     ],
 )
-def test_what_is_no_answer_is_a_clean_502(body: bytes) -> None:
-    """HTML, cut-off, empty, bare and too deep JSON are faults of the upstream."""
+def test_malformed_response_is_502(body: bytes) -> None:
+    """HTML, truncated, empty, bare and too deep JSON are faults of the upstream."""
     with pytest.raises(UpstreamFault) as raised:
         parse_json(200, body)
     assert raised.value.status == 502
     assert raised.value.retry_after
 
 
-def test_a_failing_status_without_an_error_is_a_fault() -> None:
-    """A body that looks well does not make a 500 an answer."""
+def test_failing_status_without_an_error_is_a_fault() -> None:
+    """A valid body does not make a 500 an answer."""
     with pytest.raises(UpstreamFault):
         parse_json(500, b'{"artist":{}}')
 
@@ -103,7 +103,7 @@ def test_a_failing_status_without_an_error_is_a_fault() -> None:
         ({"recenttracks": {"@attr": {"user": 7}}}, True),
     ],
 )
-def test_another_users_data_is_known(answer: dict[str, object], about: bool) -> None:  # noqa: FBT001
-    """`@attr.user`, or a profile's name, tells whose answer it is; case does not matter."""
+def test_answer_about_another_user_is_recognised(answer: dict[str, object], about: bool) -> None:  # noqa: FBT001
+    """`@attr.user`, or a profile's name, is compared without regard to case."""
     assert is_about(answer, "rj") is about
     assert is_about(answer, "RJ") is about

@@ -1,4 +1,4 @@
-"""What an XML answer means."""
+"""Errors in Last.fm's XML responses."""
 
 import contextlib
 import time
@@ -13,8 +13,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 @pytest.mark.parametrize("frame", ['<lfm status="ok">{}</lfm>', "{}"], ids=["lfm", "raw"])
-def test_an_answer_is_known_by_its_element_and_user(frame: str) -> None:
-    """The element, its user and its name are read, with the frame around them or without."""
+def test_answer_is_read_with_its_element_and_user(frame: str) -> None:
+    """Element, user and name are found with and without `<lfm>`."""
     lists = parse_xml(200, (HEAD + frame.format('<toptags user="rj"><tag/></toptags>')).encode())
     assert list(lists) == ["toptags"]
     assert (is_about(lists, "RJ"), is_about(lists, "hermit")) == (True, False)
@@ -22,14 +22,14 @@ def test_an_answer_is_known_by_its_element_and_user(frame: str) -> None:
     assert is_about(parse_xml(200, frame.format(profile).encode()), "R&J")
 
 
-def test_an_empty_answer_is_one() -> None:
-    """A write is answered with nothing but the frame."""
+def test_empty_answer_is_valid() -> None:
+    """A write is answered with `<lfm>` alone."""
     assert parse_xml(200, f'{HEAD}<lfm status="ok" />'.encode()) == {}
 
 
 @pytest.mark.parametrize("status", [200, 404])
-def test_an_error_is_known_whatever_the_status(status: int) -> None:
-    """Its code and message are Last.fm's own; "not found" is told from what else is wrong."""
+def test_error_is_read_whatever_the_status(status: int) -> None:
+    """Code and message are Last.fm's own, and "not found" is recognised."""
     body = f'{HEAD}<lfm status="failed"><error code="6">User not found</error></lfm>'
     with pytest.raises(UpstreamError) as raised:
         parse_xml(status, body.encode())
@@ -51,7 +51,7 @@ def test_an_error_is_known_whatever_the_status(status: int) -> None:
     ],
     ids=["empty", "json", "html", "cut off", "not utf-8", "status", "entities", "no code"],
 )
-def test_what_is_no_answer_is_a_fault(status: int, body: bytes) -> None:
+def test_malformed_response_is_a_fault(status: int, body: bytes) -> None:
     """Nothing of it is passed on or stored."""
     with pytest.raises(UpstreamFault):
         parse_xml(status, body)
@@ -70,15 +70,15 @@ FORBIDDEN = {
 
 @pytest.mark.parametrize("found", FORBIDDEN.values(), ids=FORBIDDEN)
 def test_forbidden_characters_are_no_fault(found: bytes) -> None:
-    """Last.fm sends characters that XML forbids: the rest of the answer is read all the same."""
+    """Last.fm sends characters that XML forbids: the rest of the answer is read."""
     body = (
         b'<lfm status="ok"><user a="' + found + b'"><name>r' + found + b"j&amp;</name></user></lfm>"
     )
     assert parse_xml(200, body)["user"]["name"] == "r?j&"
 
 
-def test_allowed_characters_are_read_as_they_are() -> None:
-    """Beside a forbidden one, references to tabs, to letters and to emoji keep their meaning."""
+def test_allowed_characters_keep_their_meaning() -> None:
+    """So do references to tabs, letters and emoji beside a forbidden one."""
     body = b"<user><name>&#9;&#x41;&#128512;\x08</name></user>"
     assert parse_xml(200, body)["user"]["name"] == "\tA\U0001f600?"
 
@@ -86,8 +86,8 @@ def test_allowed_characters_are_read_as_they_are() -> None:
 @pytest.mark.parametrize(
     "body", [b"<lfm><a\x08b/></lfm>", b"<lfm>\x08", b"\x08"], ids=["in a name", "cut off", "alone"]
 )
-def test_a_forbidden_character_excuses_nothing_else(body: bytes) -> None:
-    """What is no XML without the character either is still a fault."""
+def test_malformed_xml_with_a_forbidden_character_is_a_fault(body: bytes) -> None:
+    """Removing the character does not make it well-formed."""
     with pytest.raises(UpstreamFault):
         parse_xml(200, body)
 
@@ -104,30 +104,30 @@ HEAVY = {
 
 
 @pytest.mark.parametrize("body", HEAVY.values(), ids=HEAVY)
-def test_reading_takes_linear_time(body: bytes) -> None:
-    """5 MB of anything take seconds of processor time at the very most, not minutes."""
+def test_parsing_takes_linear_time(body: bytes) -> None:
+    """5 MB of anything take seconds of processor time at most."""
     started = time.process_time()
     with contextlib.suppress(UpstreamError):
         parse_xml(200, body)
     assert time.process_time() - started < 5
 
 
-def test_a_long_error_is_cut_off() -> None:
-    """Of an error's text no more is kept than anybody reads."""
+def test_long_error_message_is_truncated() -> None:
+    """The kept text has a limit."""
     with pytest.raises(UpstreamError) as raised:
         parse_xml(200, HEAVY["an error"])
     assert len(raised.value.message) <= 2000
 
 
-def test_many_elements_are_no_answer() -> None:
-    """An answer has one element: a million of them are a fault, and are not kept."""
+def test_response_with_many_elements_is_a_fault() -> None:
+    """An answer has one element, and a million of them are not kept."""
     body = b"<lfm>" + b"".join(b"<a%d/>" % number for number in range(100_000)) + b"</lfm>"
     with pytest.raises(UpstreamFault):
         parse_xml(200, body)
 
 
-def test_reading_stops_when_it_is_late() -> None:
-    """The clock is asked between two pieces, and a late answer is a timeout."""
+def test_parsing_stops_at_the_deadline() -> None:
+    """The clock is read between two chunks, and a late answer is a time-out."""
     asked: list[None] = []
 
     def is_late() -> bool:

@@ -1,4 +1,4 @@
-"""The budget's arithmetic, over many environments on a driven clock."""
+"""The call budget's arithmetic, for many environments on a driven clock."""
 
 import pytest
 from hypothesis import given
@@ -19,8 +19,8 @@ budgets = st.builds(BudgetLimit, calls=st.integers(1, 900), window=st.integers(1
 
 
 @given(st.integers(1, 5000), st.integers(1, 1000))
-def test_the_shares_make_the_budget(calls: int, window: int) -> None:
-    """However it is split, nothing is lost or added, and every part has a call."""
+def test_partitions_add_up_to_the_budget(calls: int, window: int) -> None:
+    """Every part has at least one call."""
     budget = BudgetLimit(calls, window)
     shares = [budget.share(shard) for shard in range(budget.shards)]
     assert sum(shares) == calls
@@ -35,10 +35,10 @@ def test_the_shares_make_the_budget(calls: int, window: int) -> None:
         max_size=60,
     ),
 )
-def test_no_window_holds_more_calls_than_a_share(
+def test_no_window_holds_more_calls_than_its_part(
     budget: BudgetLimit, steps: list[tuple[int, int, int]]
 ) -> None:
-    """However late in its grant's life each call is made, no window has more than the share."""
+    """It holds however late in a grant's life its calls are made."""
     share, now = budget.share(0), NOW
     grants: Grants = []
     made = list[int]()
@@ -52,8 +52,8 @@ def test_no_window_holds_more_calls_than_a_share(
 
 
 @given(budgets, st.integers(1, 16))
-def test_a_burst_may_take_it_all(budget: BudgetLimit, wanted: int) -> None:
-    """A whole share can be had at once, and then nothing until the wait is over."""
+def test_burst_may_take_the_whole_part(budget: BudgetLimit, wanted: int) -> None:
+    """Afterwards nothing is granted until the wait is over."""
     share = budget.share(0)
     grants: Grants = []
     had = 0
@@ -66,20 +66,20 @@ def test_a_burst_may_take_it_all(budget: BudgetLimit, wanted: int) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**31), st.integers(1, 65_535)), max_size=50))
-def test_grants_survive_packing(steps: list[tuple[int, int]]) -> None:
-    """What is packed comes back the same."""
+def test_grants_survive_serialisation(steps: list[tuple[int, int]]) -> None:
+    """Unpacking returns the same grants."""
     grants = [(NOW, 1), *((NOW + distance, calls) for distance, calls in steps)]
     assert list(unpack(pack(grants))) == grants
     assert list(unpack(pack([]))) == []
 
 
-def test_foreign_bytes_are_no_grants() -> None:
-    """Bytes of a wrong length are refused."""
+def test_bytes_of_a_wrong_length_are_not_grants() -> None:
+    """They are refused."""
     with pytest.raises(ValueError, match="not a list of grants"):
         unpack(b"nine bytes")
 
 
-def test_an_item_is_scarce_from_half_on() -> None:
+def test_budget_is_scarce_from_half_on() -> None:
     """Grants count as long as they do for the budget."""
     budget = BudgetLimit(calls=100, window=60)
     half = [(NOW, 20), (NOW + 1, 5)]

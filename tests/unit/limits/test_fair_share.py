@@ -1,4 +1,4 @@
-"""When one caller's share of the budget binds."""
+"""Fair shares: when a caller's share of the budget applies."""
 
 from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.sliding_window import Limit
@@ -7,8 +7,8 @@ NOW = 1_800_000_000_000
 SHARE = Limit(calls=300, window=300)
 
 
-def test_alone_a_caller_is_not_bound() -> None:
-    """Whoever calls alone may have all of the budget."""
+def test_caller_alone_has_no_share_limit() -> None:
+    """One caller alone may spend the whole budget."""
     share = FairShare(SHARE, lambda: False)
     assert share.binding("a", NOW) == ()
     share.note("a", NOW)
@@ -16,8 +16,8 @@ def test_alone_a_caller_is_not_bound() -> None:
     assert share.binding("a", NOW + 1) == ()
 
 
-def test_while_others_call_everybody_is_bound() -> None:
-    """For the budget's window after another's call, however often one calls oneself."""
+def test_share_applies_while_others_call() -> None:
+    """It lasts for the budget's window after another caller's call."""
     share = FairShare(SHARE, lambda: False)
     for caller in ("b", "a", "a"):
         share.note(caller, NOW)
@@ -28,6 +28,6 @@ def test_while_others_call_everybody_is_bound() -> None:
     assert share.binding("b", NOW + 300_000) == (SHARE,)
 
 
-def test_a_scarce_budget_binds_everybody() -> None:
+def test_share_applies_when_the_budget_is_scarce() -> None:
     """Others may be calling elsewhere in the fleet."""
     assert FairShare(SHARE, lambda: True).binding("a", NOW) == (SHARE,)

@@ -1,4 +1,4 @@
-"""The queue before each function, and the API at the root of an address."""
+"""The local entrance: a queue for each function, and the API at the root."""
 
 import asyncio
 from collections import Counter
@@ -18,13 +18,13 @@ ROUTES = Routes({"paths": {"/a/{x}": _served_by("AFunction"), "/b": _served_by("
 
 
 class Backend:
-    """Stands for MiniStack: holds each request until it is let go, and notes the busiest moment."""
+    """A fake MiniStack: holds each request until released, and records the peak."""
 
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.most: Counter[str] = Counter()
         self._inside: Counter[str] = Counter()
-        self._let_go = asyncio.Event()
+        self._released = asyncio.Event()
 
     async def __call__(self, scope: Any, _receive: Any, _send: Any) -> None:
         """Take one request."""
@@ -34,13 +34,13 @@ class Backend:
         first = path[:8]
         self._inside[first] += 1
         self.most[first] = max(self.most[first], self._inside[first])
-        await self._let_go.wait()
+        await self._released.wait()
         await asyncio.sleep(0)
         self._inside[first] -= 1
 
-    def let_go(self) -> None:
-        """Answer what waits, and at once what comes."""
-        self._let_go.set()
+    def release(self) -> None:
+        """Answer the waiting requests, and later ones at once."""
+        self._released.set()
 
 
 def _request(path: str, port: int = 8080) -> dict[str, Any]:
@@ -56,13 +56,13 @@ async def _burst(at_once: int, paths: list[str], port: int = 8080) -> tuple[Back
     for _ in range(5):
         await asyncio.sleep(0)
     entered = list(backend.paths)
-    backend.let_go()
+    backend.release()
     await asyncio.gather(*requests)
     return backend, entered
 
 
-def test_a_function_takes_so_many_at_once_and_the_rest_in_order() -> None:
-    """Twenty requests, four of them inside at any time; none is lost and none overtakes."""
+def test_function_takes_a_few_requests_at_once_and_the_rest_in_order() -> None:
+    """Of twenty requests four are inside at any time, and none is lost or overtaken."""
     paths = [f"/local/a/{n}" for n in range(20)]
     backend, entered = asyncio.run(_burst(4, paths))
     assert entered == paths[:4]
@@ -70,21 +70,21 @@ def test_a_function_takes_so_many_at_once_and_the_rest_in_order() -> None:
     assert backend.paths == paths
 
 
-def test_a_full_function_holds_up_no_other() -> None:
-    """Another function, an unknown path and the local AWS itself are not in its queue."""
+def test_full_function_delays_no_other() -> None:
+    """Other functions, unknown paths and the local AWS have no part in its queue."""
     others = ["/local/b", "/local/nowhere", "/", "/2015-03-31/functions"]
     _, entered = asyncio.run(_burst(2, [f"/local/a/{n}" for n in range(9)] + others))
     assert entered == ["/local/a/0", "/local/a/1", *others]
 
 
-def test_zero_lets_all_in() -> None:
+def test_zero_means_no_limit() -> None:
     """Tests of concurrency get an environment for each request, as on AWS."""
     backend, _ = asyncio.run(_burst(0, [f"/local/a/{n}" for n in range(20)]))
     assert backend.most["/local/a"] == 20
 
 
-def test_the_root_port_puts_the_stage_before_the_path() -> None:
-    """A path without the stage gets it, one with it is left as it is, and both are in the queue."""
+def test_root_port_adds_the_stage_to_the_path() -> None:
+    """A path with the stage is unchanged, and both pass the queue."""
     backend, entered = asyncio.run(_burst(1, ["/a/1", "/local/a/2", "/"], ROOT_PORT))
     assert backend.paths == ["/local/a/1", "/local/", "/local/a/2"]
     assert "/local/a/2" not in entered

@@ -1,4 +1,4 @@
-"""The front door's own errors, with what CloudFormation makes of their headers."""
+"""API Gateway's own errors, after CloudFormation's substitutions."""
 
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,8 @@ DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
     ],
 )
 @pytest.mark.parametrize("kind", DOCUMENT[RESPONSES])
-def test_an_error_names_an_allowed_origin_and_no_other(kind: str, allowed: str, named: str) -> None:
-    """Whoever asks, each error names the same origin, one of the allowed, and says Vary."""
+def test_error_names_an_allowed_origin_only(kind: str, allowed: str, named: str) -> None:
+    """Each error names the same origin, whoever asks, and has Vary."""
     parameters = {"AllowedOrigins": allowed, "RateLimitCalls": "41"}
     headers = substituted(DOCUMENT[RESPONSES][kind], parameters)["responseParameters"]
     assert headers["gatewayresponse.header.Access-Control-Allow-Origin"] == named
@@ -31,8 +31,8 @@ def test_an_error_names_an_allowed_origin_and_no_other(kind: str, allowed: str, 
     assert "method.request" not in str(headers)
 
 
-def test_the_firewalls_refusal_says_when_to_come_again() -> None:
-    """Blocked callers are told like all who ask too often: 429 in Last.fm's shape."""
+def test_firewalls_refusal_is_429_in_last_fms_shape() -> None:
+    """It looks like every other rate limit, with Retry-After."""
     blocked = DOCUMENT[RESPONSES]["WAF_FILTERED"]
     assert blocked["statusCode"] == 429
     assert blocked["responseParameters"]["gatewayresponse.header.Retry-After"] == "'300'"

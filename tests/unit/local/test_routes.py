@@ -1,4 +1,4 @@
-"""Which function the local entrance counts a request to."""
+"""Routing of the local entrance: which function serves a request."""
 
 import pytest
 import yaml
@@ -23,6 +23,6 @@ DOCUMENT = yaml.load((ROOT / "openapi.yaml").read_text(), Loader=yaml.CSafeLoade
         ("/", None),
     ],
 )
-def test_the_most_specific_route_tells_the_function(path: str, function: str | None) -> None:
-    """Literal routes come before variables, and those before what takes any path."""
+def test_most_specific_route_wins(path: str, function: str | None) -> None:
+    """Literal routes come before variables, and those before greedy paths."""
     assert Routes(DOCUMENT).function(path) == function

@@ -13,8 +13,8 @@ def _sent(*numbers: str, **more: str) -> dict[str, list[str]]:
     return sent | {"sk": ["s" * 32]} | {name: [value] for name, value in more.items()}
 
 
-def test_a_batch_is_taken_whole() -> None:
-    """Fifty rows pass, each name with its number; a single one needs none."""
+def test_batch_of_fifty_is_accepted() -> None:
+    """Each name has its number; a single scrobble needs none."""
     taken = validate(ScrobbleParameters, _sent(*(f"[{number}]" for number in range(50))))
     assert len(taken) == 151
     assert list(taken) == sorted(taken)
@@ -33,14 +33,14 @@ def test_a_batch_is_taken_whole() -> None:
     ],
     ids=["no row", "too many", "half a row", "mistyped", "doubled", "no session"],
 )
-def test_what_is_wrong_is_named(sent: dict[str, list[str]], told: str) -> None:
-    """The complaint names the parameter with its number."""
+def test_invalid_row_is_named(sent: dict[str, list[str]], told: str) -> None:
+    """The error names the parameter with its number."""
     with pytest.raises(BadRequest) as refused:
         validate(ScrobbleParameters, sent)
     assert told in refused.value.message
 
 
-def test_what_only_looks_like_a_row_is_ignored() -> None:
-    """Other names in brackets, and numbers that are none, are undeclared parameters."""
+def test_other_names_in_brackets_are_ignored() -> None:
+    """Unknown names and invalid numbers are undeclared parameters."""
     odd = {"artist[x]": ["a"], "nothing[1]": ["a"], "artist[007]": ["a"], "artist[-1]": ["a"]}
     assert validate(ScrobbleParameters, _sent("") | odd) == validate(ScrobbleParameters, _sent(""))

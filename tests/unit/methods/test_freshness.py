@@ -1,4 +1,4 @@
-"""How long answers stay fresh, method by method."""
+"""The freshness of answers, method by method."""
 
 import pytest
 
@@ -15,8 +15,8 @@ def _fresh(name: str, **parameters: str) -> int:
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
-def test_every_method_keeps_to_its_familys_range(method: Method) -> None:
-    """Charts an hour, info a day, writes never, the rest of each family as it is allowed."""
+def test_freshness_is_within_its_familys_range(method: Method) -> None:
+    """Charts an hour, info a day, writes never, the rest within its family's bounds."""
     fresh = _fresh(method.name)
     if method.name == "user.getRecentTracks":
         assert fresh == 30
@@ -34,14 +34,14 @@ def test_every_method_keeps_to_its_familys_range(method: Method) -> None:
         assert DAY <= fresh <= 7 * DAY
 
 
-def test_a_closed_week_is_kept_for_a_month() -> None:
-    """Once no late scrobble can change it, a week's chart is kept for 30 days."""
+def test_closed_week_is_kept_for_a_month() -> None:
+    """No late scrobble can change its chart any more."""
     closed = str(int(NOW) - LATE_SCROBBLES)
     assert _fresh("user.getWeeklyTrackChart", to=closed) == 30 * DAY
     open_still = str(int(NOW) - LATE_SCROBBLES + 1)
     assert _fresh("user.getWeeklyTrackChart", to=open_still) == HOUR
 
 
-def test_a_users_play_counts_are_not_kept_for_a_day() -> None:
-    """Info with `username` carries that user's plays, which change by the minute."""
+def test_info_with_a_username_is_kept_shorter() -> None:
+    """Its play counts change by the minute."""
     assert _fresh("track.getInfo", username="rj") == 5 * MINUTE

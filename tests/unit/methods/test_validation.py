@@ -1,4 +1,4 @@
-"""From what was sent to what is asked and cached under."""
+"""Validation: from sent parameters to canonical ones and cache keys."""
 
 import re
 import unicodedata
@@ -23,21 +23,21 @@ parameters = st.dictionaries(
 
 
 def test_defaults_are_filled_in() -> None:
-    """What is left out and its default are the same request."""
+    """A missing parameter and its explicit default are the same request."""
     sent = {"artist": ["Radiohead"]}
     assert validate(INFO, sent) == {"artist": "Radiohead", "autocorrect": "1", "lang": "en"}
     assert validate(INFO, sent) == validate(INFO, {**sent, "lang": ["en"], "autocorrect": ["1"]})
 
 
 def test_undeclared_parameters_are_ignored() -> None:
-    """A parameter that busts other caches reaches neither the key nor the upstream."""
+    """They reach neither the cache key nor the upstream."""
     sent = {"user": ["rj"]}
     assert validate(RECENT, {**sent, "_": ["123"], "sk": ["x"], "api_sig": ["y"]}) == validate(
         RECENT, sent
     )
 
 
-def test_the_two_forms_of_a_letter_are_one() -> None:
+def test_composed_and_decomposed_letters_are_equal() -> None:
     """A composed and a decomposed é make one request."""
     forms = [unicodedata.normalize(form, "Beyoncé") for form in ("NFC", "NFD")]
     assert forms[0] != forms[1]
@@ -69,8 +69,8 @@ def test_the_two_forms_of_a_letter_are_one() -> None:
         ({"user": ["rj"], "from": ["7"], "to": ["6"]}, "from must not be after to"),
     ],
 )
-def test_what_is_wrong_is_named(sent: dict[str, list[str]], said: str) -> None:
-    """Each kind of bad parameter is refused with its name and what it should be."""
+def test_invalid_parameter_is_named(sent: dict[str, list[str]], said: str) -> None:
+    """The error has its name and what it should be."""
     with pytest.raises(BadRequest) as refused:
         validate(RECENT, sent)
     assert refused.value.message == f"Invalid parameters - {said}"
@@ -78,8 +78,8 @@ def test_what_is_wrong_is_named(sent: dict[str, list[str]], said: str) -> None:
 
 
 @given(st.text("a \t\0\x85\xa0\ufffdé", max_size=4))
-def test_the_documented_pattern_is_what_is_checked(text: str) -> None:
-    """The pattern in the API's description admits a text exactly when validation does."""
+def test_documented_pattern_equals_the_validation(text: str) -> None:
+    """The pattern in OpenAPI matches a text exactly when validation accepts it."""
     try:
         validate(TAGGED, {"user": [text], "tag": ["rock"], "taggingtype": ["artist"]})
     except BadRequest:
@@ -88,14 +88,14 @@ def test_the_documented_pattern_is_what_is_checked(text: str) -> None:
         assert re.fullmatch(PLAIN_TEXT, text)
 
 
-def test_everything_wrong_is_named_at_once() -> None:
-    """A caller learns of all mistakes in one answer."""
+def test_every_invalid_parameter_is_named_at_once() -> None:
+    """One answer has all mistakes."""
     with pytest.raises(BadRequest, match=r"limit must be .*; page must be .*; user is required"):
         validate(RECENT, {"limit": ["x"], "page": ["y"]})
 
 
-def test_one_of_several_is_enough() -> None:
-    """An artist goes by name or by MusicBrainz id, and one of them must be there."""
+def test_one_of_alternative_parameters_is_required() -> None:
+    """An artist is given by name or by MusicBrainz id."""
     mbid = "a74b1b7f-71a5-4011-9441-d0b5e4122711"
     assert validate(INFO, {"mbid": [mbid]})["mbid"] == mbid
     with pytest.raises(BadRequest, match="artist is required unless mbid is given"):
@@ -104,28 +104,28 @@ def test_one_of_several_is_enough() -> None:
         validate(INFO, {"mbid": ["radiohead"]})
 
 
-def test_a_choice_lists_what_there_is() -> None:
+def test_invalid_choice_lists_the_choices() -> None:
     """A value outside an enumeration is answered with the enumeration."""
     with pytest.raises(BadRequest, match="taggingtype must be one of artist, album, track"):
         validate(TAGGED, {"user": ["rj"], "tag": ["rock"], "taggingtype": ["label"]})
 
 
-def test_a_range_has_two_ends() -> None:
+def test_range_needs_both_ends() -> None:
     """A weekly chart takes both ends of its range or neither."""
     with pytest.raises(BadRequest, match="to is required when from is given"):
         validate(CHART.parameters, {"user": ["rj"], "from": ["1"]})
 
 
-def test_a_refused_value_is_not_repeated() -> None:
-    """The complaint never holds what was sent: it may be a secret, or markup."""
+def test_refused_value_is_not_echoed() -> None:
+    """It may be a secret, or markup."""
     with pytest.raises(BadRequest) as refused:
         validate(RECENT, {"user": ["rj"], "limit": ["<script>"]})
     assert "script" not in refused.value.message
 
 
 @given(parameters, parameters)
-def test_keys_never_collide(one: dict[str, str], other: dict[str, str]) -> None:
-    """Two requests share a key only if they are the same but for case."""
+def test_cache_keys_never_collide(one: dict[str, str], other: dict[str, str]) -> None:
+    """Two requests share a key only if they are equal but for case."""
 
     def fold(sent: dict[str, str]) -> dict[str, str]:
         return {name: value.lower() for name, value in sent.items()}
@@ -136,7 +136,7 @@ def test_keys_never_collide(one: dict[str, str], other: dict[str, str]) -> None:
     ) == same
 
 
-def test_separators_in_values_separate_nothing() -> None:
+def test_separators_in_values_do_not_collide() -> None:
     """`artist=X&lang=de` and an artist named `X&lang=de` are two entries."""
     assert cache_key("rest", "m", {"artist": "X", "lang": "de"}) != cache_key(
         "rest", "m", {"artist": "X&lang=de"}
@@ -151,6 +151,6 @@ def test_case_makes_no_second_entry() -> None:
 
 
 def test_faces_and_methods_do_not_share_entries() -> None:
-    """The same parameters under another method or face are another answer."""
+    """The same parameters under another method or face are another entry."""
     keys = {cache_key(face, method, {}) for face in ("rest", "ws") for method in ("a.b", "a.c")}
     assert len(keys) == 4

@@ -1,3 +1,5 @@
+"""Redaction of secrets in log lines."""
+
 import json
 
 import pytest
@@ -21,16 +23,16 @@ SECRET = "0123456789abcdef0123456789abcdef"
         '{"password": "short1"}',
     ],
 )
-def test_secrets_are_struck_out(text: str) -> None:
-    """By its name in a query, in JSON or in a repr, or by its shape alone, no secret comes out."""
+def test_secrets_are_redacted(text: str) -> None:
+    """By name in a query, in JSON or in a repr, or by shape alone."""
     line = redacted({"message": text, "nested": {"also": [text]}})
     assert SECRET not in line
     assert "short1" not in line
     assert "***" in json.loads(line)["message"]
 
 
-def test_what_a_line_is_for_stays() -> None:
-    """Request ids, trace ids, ARNs, paths and plain words are no secrets, and stay."""
+def test_other_text_is_not_redacted() -> None:
+    """Request ids, trace ids, ARNs, paths and plain words stay."""
     line = {
         "message": "A request failed",
         "correlation_id": "0fa2c3d4-0000-4000-8000-0123456789ab",

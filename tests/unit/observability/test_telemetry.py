@@ -1,3 +1,5 @@
+"""Log lines and metrics."""
+
 import json
 from typing import Any
 from uuid import uuid4
@@ -12,18 +14,18 @@ type Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def deployment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Be a function in a deployment of its own name, which has a logger of its own."""
+    """Set a deployment name for one test, which has a logger of its own."""
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", f"gateway-{uuid4().hex}")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "LastfmGateway")
 
 
 def lines(captured: Captured) -> list[dict[str, Any]]:
-    """Return what was written, read as JSON."""
+    """Return the written lines as JSON."""
     return [json.loads(line) for line in captured.readouterr().out.splitlines()]
 
 
-def test_metrics_leave_in_one_line_with_one_dimension(capsys: Captured) -> None:
-    """A request's metrics are one line, in one namespace, by the deployment's name alone."""
+def test_metrics_of_a_request_are_one_line_with_one_dimension(capsys: Captured) -> None:
+    """The dimension is the deployment's name, in one namespace."""
     telemetry = Telemetry()
     telemetry.count("CacheHit")
     telemetry.count("MemoryHit")
@@ -36,8 +38,8 @@ def test_metrics_leave_in_one_line_with_one_dimension(capsys: Captured) -> None:
     assert (line["CacheHit"], line["MemoryHit"]) == ([1.0], [1.0])
 
 
-def test_a_request_that_counted_nothing_writes_nothing(capsys: Captured) -> None:
-    """No line is paid for without a number, and none of the last request's comes again."""
+def test_request_without_metrics_writes_no_line(capsys: Captured) -> None:
+    """The previous request's metrics are not repeated."""
     telemetry = Telemetry()
     telemetry.count("CacheHit")
     telemetry.flush()
@@ -46,8 +48,8 @@ def test_a_request_that_counted_nothing_writes_nothing(capsys: Captured) -> None
 
 
 @pytest.mark.parametrize("metric", ["CacheMiss", "Refused", "BudgetSpent", "BreakerOpen"])
-def test_a_miss_and_a_refusal_name_their_caller(capsys: Captured, metric: str) -> None:
-    """The line that counts one has its caller's keyed hash beside the metrics, which have not."""
+def test_misses_and_refusals_name_their_caller(capsys: Captured, metric: str) -> None:
+    """The caller's keyed hash is metadata of the line, no dimension."""
     telemetry = Telemetry()
     telemetry.begin("request", "0123456789abcdef")
     telemetry.count(metric)
@@ -57,8 +59,8 @@ def test_a_miss_and_a_refusal_name_their_caller(capsys: Captured, metric: str) -
     assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
 
 
-def test_a_hit_names_no_caller(capsys: Captured) -> None:
-    """What costs nobody anything is no caller's, not even after a miss of the same caller."""
+def test_hit_names_no_caller(capsys: Captured) -> None:
+    """A hit after a miss of the same caller names none, either."""
     telemetry = Telemetry()
     telemetry.begin("first", "0123456789abcdef")
     telemetry.count("CacheMiss")
@@ -70,7 +72,7 @@ def test_a_hit_names_no_caller(capsys: Captured) -> None:
     assert "caller" not in line
 
 
-def test_what_waited_is_measured_in_seconds(capsys: Captured) -> None:
+def test_message_age_is_measured_in_seconds(capsys: Captured) -> None:
     """Each message of a batch is one value of the metric."""
     telemetry = Telemetry()
     telemetry.waited("ScrobbleAge", 30.04)
@@ -83,8 +85,8 @@ def test_what_waited_is_measured_in_seconds(capsys: Captured) -> None:
     ]
 
 
-def test_a_call_upstream_is_counted_and_timed(capsys: Captured) -> None:
-    """An answered call has its latency in milliseconds, and counts 0 as a failure."""
+def test_upstream_call_is_counted_and_timed(capsys: Captured) -> None:
+    """An answered call has its latency in milliseconds, and 0 as its failure value."""
     telemetry = Telemetry()
     telemetry.called_upstream(0.25, None)
     telemetry.flush()
@@ -114,7 +116,7 @@ def test_errors_are_counted_by_code(
     code: int,
     failed: int,
 ) -> None:
-    """Each error counts under its code; only what Last.fm does not mean counts as a failure."""
+    """Only errors that are not definitive count as failures."""
     telemetry = Telemetry()
     telemetry.called_upstream(0.25, error)
     telemetry.flush()
@@ -122,8 +124,8 @@ def test_errors_are_counted_by_code(
     assert (line[f"UpstreamError{code}"], line["UpstreamFailures"]) == ([1.0], [failed])
 
 
-def test_a_fault_of_the_table_warns_once_a_request(capsys: Captured) -> None:
-    """Every fault counts; the log has one line for each request, with the request's id."""
+def test_table_fault_warns_once_a_request(capsys: Captured) -> None:
+    """Every fault counts; each request logs one line with its id."""
     telemetry = Telemetry()
     for request in ("first", "second"):
         telemetry.begin(request)
@@ -136,8 +138,8 @@ def test_a_fault_of_the_table_warns_once_a_request(capsys: Captured) -> None:
     assert metrics["TableFaults"] == [1.0] * 4
 
 
-def test_an_unforeseen_error_counts_and_says_where_not_what(capsys: Captured) -> None:
-    """The log line has the kind of error and its place; its message may quote the caller."""
+def test_unexpected_error_logs_its_kind_and_place_only(capsys: Captured) -> None:
+    """Its message may quote the caller."""
     telemetry = Telemetry()
     try:
         int("c0ffee-is-a-secret")

@@ -1,3 +1,5 @@
+"""Fixtures of the simulator's tests."""
+
 import pytest
 
 from tests.unit.simulator.in_process import InProcess
@@ -5,5 +7,5 @@ from tests.unit.simulator.in_process import InProcess
 
 @pytest.fixture
 def lastfm() -> InProcess:
-    """Give a client of a simulator that nobody has called yet."""
+    """A client of a simulator that nobody has called yet."""
     return InProcess()

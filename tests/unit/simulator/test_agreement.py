@@ -1,3 +1,5 @@
+"""Consistency of the simulator: every count follows from the raw scrobbles."""
+
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +17,7 @@ type Play = tuple[int, str, str, str]  # when, artist, album, track
 
 @pytest.fixture(scope="module", params=["rj", "hermit", "newcomer"])
 def history(request: pytest.FixtureRequest) -> tuple[str, list[Play]]:
-    """Give a user's name and raw scrobbles, read past everything that counts them."""
+    """Return a user's name and raw scrobbles, read without any of the counting methods."""
     person = next(p for p in PEOPLE if p.name == request.param)
     scrobbles = raw(person, NOW, Catalogue().playable())
     return person.name, [
@@ -48,7 +50,7 @@ def test_user_playcount_is_the_number_of_scrobbles(
 def test_top_lists_are_sums_of_the_period(
     lastfm: InProcess, history: tuple[str, list[Play]], period: str
 ) -> None:
-    """Each top list holds the scrobbles of its days, counted, most played first, then by name."""
+    """Each list counts the period's scrobbles, ordered by plays and then by name."""
     user, plays = history
     start = NOW - PERIOD_DAYS[period] * DAY if period in PERIOD_DAYS else 0
     played = [play for play in plays if play[0] > start]
@@ -65,7 +67,7 @@ def test_top_lists_are_sums_of_the_period(
 
 
 def test_weekly_charts_take_any_range(lastfm: InProcess, history: tuple[str, list[Play]]) -> None:
-    """A chart counts from `from` until just before `to`, whatever they are."""
+    """A chart counts from `from` until just before `to`."""
     user, plays = history
     start, end = plays[0][0], plays[len(plays) // 2][0] + 1
     window = {"user": user, "from": str(start), "to": str(end)}
@@ -78,7 +80,7 @@ def test_weekly_charts_take_any_range(lastfm: InProcess, history: tuple[str, lis
     assert sum(int(a["playcount"]) for a in albums) == played.total()
 
 
-def test_windows_begin_with_from_and_end_before_to(lastfm: InProcess) -> None:
+def test_windows_include_from_and_exclude_to(lastfm: InProcess) -> None:
     """A play exactly at `from` counts, one exactly at `to` doesn't, in charts and recent tracks."""
     only = PEOPLE[2].only or pytest.fail("newcomer has no scrobble")
     for start, end, count in ((only, only + 1, 1), (only - 1, only, 0)):
@@ -91,7 +93,7 @@ def test_windows_begin_with_from_and_end_before_to(lastfm: InProcess) -> None:
 def test_library_holds_every_artist_ever_played(
     lastfm: InProcess, history: tuple[str, list[Play]]
 ) -> None:
-    """library.getArtists, page by page, is the whole history counted by artist."""
+    """All pages of library.getArtists are the history counted by artist."""
     user, plays = history
     artists = _pages(lastfm, "library.getArtists", "artists", "artist", user)
     counts = {artist["name"]: int(artist["playcount"]) for artist in artists}
@@ -116,7 +118,7 @@ def test_recent_tracks_are_the_scrobbles_newest_first(lastfm: InProcess) -> None
     assert len(got) > 100
 
 
-def test_track_scrobbles_are_a_track_s_plays(lastfm: InProcess) -> None:
+def test_track_scrobbles_agree_with_the_top_list(lastfm: InProcess) -> None:
     """user.getTrackScrobbles counts as the top list does, and lists each time."""
     top = lastfm.json("user.getTopTracks", user="rj", limit="1")["toptracks"]["track"][0]
     names = {"artist": top["artist"]["name"], "track": top["name"]}
@@ -127,7 +129,7 @@ def test_track_scrobbles_are_a_track_s_plays(lastfm: InProcess) -> None:
     assert times == sorted(set(times), reverse=True)
 
 
-def test_user_playcounts_of_things_agree(lastfm: InProcess) -> None:
+def test_user_playcounts_agree_with_the_top_lists(lastfm: InProcess) -> None:
     """A track's, album's and artist's userplaycount are those of the user's top lists."""
     for method, root, kind, info in (
         ("user.getTopTracks", "toptracks", "track", "track.getInfo"),
@@ -142,7 +144,7 @@ def test_user_playcounts_of_things_agree(lastfm: InProcess) -> None:
 
 
 def test_global_counts_grow_with_the_users_plays(lastfm: InProcess) -> None:
-    """What the users play between two moments is what the global counts grow by."""
+    """Between two moments, global counts grow by exactly what the users play."""
     later = InProcess(lastfm.service, NOW + 2 * DAY)
     grown = 0
     before = lastfm.json("chart.getTopArtists", limit="100")["artists"]["artist"]

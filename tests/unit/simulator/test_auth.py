@@ -1,3 +1,5 @@
+"""Signatures, tokens and sessions of the simulator."""
+
 import hashlib
 import json
 
@@ -23,7 +25,7 @@ def _outcome(reply: Reply) -> tuple[int, int | None]:
     return reply.status, json.loads(reply.body).get("error")
 
 
-def test_the_signature_is_of_names_in_byte_order() -> None:
+def test_signature_covers_names_in_byte_order() -> None:
     """artist[10] comes before artist[1]; format, callback and api_sig are left out; UTF-8."""
     parameters = {"artist[1]": "b", "artist[10]": "ö", "Z": "1", "a": "2", "format": "json"}
     text = "Z1a2artist[10]öartist[1]bs3cret"
@@ -32,7 +34,7 @@ def test_the_signature_is_of_names_in_byte_order() -> None:
 
 
 @pytest.mark.parametrize("method", [m.name for m in METHODS.values() if m.signed])
-def test_a_bad_signature_is_error_13(lastfm: InProcess, method: str) -> None:
+def test_invalid_signature_is_error_13(lastfm: InProcess, method: str) -> None:
     """Every signed method refuses a missing and a wrong signature."""
     form = {"method": method, "api_key": API_KEY, "format": "json", "sk": session_key("rj")}
     for signature in ({}, {"api_sig": "0" * 32}):
@@ -40,14 +42,14 @@ def test_a_bad_signature_is_error_13(lastfm: InProcess, method: str) -> None:
         assert _outcome(lastfm.service.answer(request, NOW)) == (403, 13)
 
 
-def test_a_signature_in_capitals_is_right(lastfm: InProcess) -> None:
-    """Either case of the hexadecimal digits will do."""
+def test_signature_in_capitals_is_valid(lastfm: InProcess) -> None:
+    """Hexadecimal digits may have either case."""
     form = {"method": "auth.getToken", "api_key": API_KEY, "format": "json"}
     form["api_sig"] = sign(form, SHARED_SECRET).upper()
     assert _outcome(lastfm.service.answer(Request("GET", form, {}), NOW)) == (200, None)
 
 
-def test_a_wrong_signature_on_a_read_is_error_13(lastfm: InProcess) -> None:
+def test_wrong_signature_on_a_read_is_error_13(lastfm: InProcess) -> None:
     """A read needs no signature, but if there is one it must be right."""
     assert _outcome(lastfm.reply("user.getInfo", user="rj", api_sig="0" * 32)) == (403, 13)
 
@@ -56,8 +58,8 @@ def _token(lastfm: InProcess) -> str:
     return str(json.loads(lastfm.signed("auth.getToken").body)["token"])
 
 
-def test_a_token_becomes_a_session_once(lastfm: InProcess) -> None:
-    """Unauthorised is 14; authorised it gives a session; used, it is unknown (4)."""
+def test_token_becomes_a_session_once(lastfm: InProcess) -> None:
+    """An unauthorised token is error 14, a used one is unknown (4)."""
     token = _token(lastfm)
     assert _outcome(lastfm.signed("auth.getSession", token=token)) == (403, 14)
     page = authorise(lastfm.service, f"api_key={API_KEY}&token={token}&user=hermit", NOW)
@@ -77,14 +79,14 @@ def test_tokens_live_for_an_hour(lastfm: InProcess) -> None:
     assert _outcome(lastfm.signed("auth.getSession", token=token)) == (200, None)
 
 
-def test_an_unknown_token_is_error_4(lastfm: InProcess) -> None:
-    """A token that was never given out is refused, when redeemed and when authorised."""
+def test_unknown_token_is_error_4(lastfm: InProcess) -> None:
+    """It can be neither redeemed nor authorised."""
     assert _outcome(lastfm.signed("auth.getSession", token="f" * 32)) == (403, 4)
     assert authorise(lastfm.service, f"api_key={API_KEY}&token=f", NOW).status == 403
 
 
-def test_a_callback_gets_an_authorised_token(lastfm: InProcess) -> None:
-    """The page sends the user back to `cb` with a token, whatever query that has already."""
+def test_callback_gets_an_authorised_token(lastfm: InProcess) -> None:
+    """The page redirects to `cb` with a token, whatever its query has already."""
     query = f"api_key={API_KEY}&user=rj&cb=https%3A%2F%2Fapp.example%2Fback%3Fa%3D1"
     reply = authorise(lastfm.service, query, NOW)
     place, _, token = reply.location.partition("&token=")
@@ -93,12 +95,12 @@ def test_a_callback_gets_an_authorised_token(lastfm: InProcess) -> None:
     assert session["name"] == "rj"
 
 
-def test_the_page_refuses_unknown_applications(lastfm: InProcess) -> None:
-    """A key that nobody has authorises nothing."""
+def test_consent_page_refuses_unknown_applications(lastfm: InProcess) -> None:
+    """An unknown key authorises nothing."""
     assert authorise(lastfm.service, "api_key=bad&cb=https://app.example", NOW).status == 403
 
 
-def test_a_password_becomes_a_session(lastfm: InProcess) -> None:
+def test_password_becomes_a_session(lastfm: InProcess) -> None:
     """auth.getMobileSession takes a user's password, and refuses another with error 4."""
     reply = lastfm.signed("auth.getMobileSession", username="rj", password=PASSWORDS["rj"])
     assert json.loads(reply.body)["session"]["key"] == session_key("rj")
@@ -106,10 +108,10 @@ def test_a_password_becomes_a_session(lastfm: InProcess) -> None:
     assert _outcome(reply) == (403, 4)
 
 
-def test_a_password_must_be_posted_in_the_body(lastfm: InProcess) -> None:
-    """By GET, and by POST with the password in the query, it is refused."""
-    wish = {"username": "rj", "password": PASSWORDS["rj"]}
-    form = {"method": "auth.getMobileSession", "api_key": API_KEY, "format": "json", **wish}
+def test_password_must_be_in_the_body_of_a_post(lastfm: InProcess) -> None:
+    """A GET is refused, and so is a POST with the password in its query."""
+    parameters = {"username": "rj", "password": PASSWORDS["rj"]}
+    form = {"method": "auth.getMobileSession", "api_key": API_KEY, "format": "json", **parameters}
     form["api_sig"] = sign(form, SHARED_SECRET)
     for verb in ("GET", "POST"):
         assert _outcome(lastfm.service.answer(Request(verb, form, {}), NOW)) == (403, 4)
@@ -118,12 +120,12 @@ def test_a_password_must_be_posted_in_the_body(lastfm: InProcess) -> None:
 
 def test_session_keys_belong_to_an_application(lastfm: InProcess) -> None:
     """A session key works with the application that got it, and is error 9 with another."""
-    wish = {"method": "user.getInfo", "sk": session_key("rj"), "format": "json"}
+    parameters = {"method": "user.getInfo", "sk": session_key("rj"), "format": "json"}
     for api_key, secret, outcome in (
         (API_KEY, SHARED_SECRET, (200, None)),
         (SECOND_API_KEY, SECOND_SHARED_SECRET, (403, 9)),
     ):
-        query = {**wish, "api_key": api_key}
+        query = {**parameters, "api_key": api_key}
         query["api_sig"] = sign(query, secret)
         assert _outcome(lastfm.service.answer(Request("GET", query, {}), NOW)) == outcome
 
@@ -131,17 +133,17 @@ def test_session_keys_belong_to_an_application(lastfm: InProcess) -> None:
 @pytest.mark.parametrize("method", [m.name for m in METHODS.values() if m.session])
 def test_writes_need_a_session_and_post(lastfm: InProcess, method: str) -> None:
     """A bad session key is error 9; a write by GET is error 4."""
-    wish = {**EVERYTHING, "tags": "a", "timestamp": str(NOW)}
-    assert _outcome(lastfm.signed(method, **wish, sk="bad")) == (403, 9)
-    assert _outcome(lastfm.signed(method, **wish)) == (403, 9)
+    parameters = {**EVERYTHING, "tags": "a", "timestamp": str(NOW)}
+    assert _outcome(lastfm.signed(method, **parameters, sk="bad")) == (403, 9)
+    assert _outcome(lastfm.signed(method, **parameters)) == (403, 9)
     query = {"method": method, "api_key": API_KEY, "format": "json", "sk": session_key("rj")}
-    query["api_sig"] = sign({**query, **wish}, SHARED_SECRET)
-    request = Request("GET", {**query, **wish}, {})
+    query["api_sig"] = sign({**query, **parameters}, SHARED_SECRET)
+    request = Request("GET", {**query, **parameters}, {})
     assert _outcome(lastfm.service.answer(request, NOW)) == (403, 4)
 
 
-def test_a_write_may_stand_in_the_query_of_a_post(lastfm: InProcess) -> None:
-    """Some clients put every parameter of a write into the query; that is as good."""
+def test_parameters_of_a_write_may_be_in_the_query_of_a_post(lastfm: InProcess) -> None:
+    """Some clients send all of them there."""
     query = {"method": "track.love", "artist": "Radiohead", "track": "Airbag", "format": "json"}
     query |= {"api_key": API_KEY, "sk": session_key("newcomer")}
     query["api_sig"] = sign(query, SHARED_SECRET)

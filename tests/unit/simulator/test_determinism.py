@@ -1,3 +1,5 @@
+"""Determinism of the simulator's world."""
+
 import subprocess
 import sys
 import time
@@ -23,13 +25,13 @@ print([(u, t.artist.name, t.name) for u, t in raw(PEOPLE[0], {_RJ.registered + 9
 
 
 def test_history_does_not_change_as_time_goes_on() -> None:
-    """What was played until now is the beginning of what was played until next month."""
+    """The history until now is the beginning of the history until next month."""
     albums = Catalogue().playable()
     earlier = list(raw(_RJ, NOW, albums))
     assert list(raw(_RJ, NOW + 30 * DAY, albums))[: len(earlier)] == earlier
 
 
-def test_a_world_that_grew_is_as_one_that_started_late() -> None:
+def test_old_and_new_simulators_agree() -> None:
     """A simulator that ran for a week answers as one that was started today."""
     grown = InProcess(now=NOW - 7 * DAY)
     grown.json("user.getInfo", user="rj")
@@ -39,7 +41,7 @@ def test_a_world_that_grew_is_as_one_that_started_late() -> None:
         assert grown.json(method, **EVERYTHING) == started.json(method, **EVERYTHING)
 
 
-def test_nothing_of_the_future_is_seen(lastfm: InProcess) -> None:
+def test_no_scrobble_is_in_the_future(lastfm: InProcess) -> None:
     """The newest scrobble is of now or before, even within today."""
     newest = lastfm.json("user.getRecentTracks", user="rj", limit="1")["recenttracks"]["track"][0]
     assert NOW - DAY < int(newest["date"]["uts"]) <= NOW

@@ -1,3 +1,5 @@
+"""Errors of the simulator."""
+
 import json
 
 import pytest
@@ -15,8 +17,8 @@ def _error(lastfm: InProcess, **parameters: str) -> tuple[int, int]:
     return reply.status, json.loads(reply.body)["error"]
 
 
-def test_checks_come_in_upstream_s_order(lastfm: InProcess) -> None:
-    """No key, then no such method, then a bad key, then a suspended one, then parameters."""
+def test_checks_are_in_last_fms_order(lastfm: InProcess) -> None:
+    """No key, unknown method, bad key, suspended key, then parameters."""
     assert _error(lastfm, method="no.such") == (400, 6)
     assert _error(lastfm, method="no.such", api_key="bad") == (400, 3)
     assert _error(lastfm, api_key="bad") == (400, 3)
@@ -25,7 +27,7 @@ def test_checks_come_in_upstream_s_order(lastfm: InProcess) -> None:
     assert _error(lastfm, method="user.getTopArtists", api_key=API_KEY) == (400, 6)
 
 
-def test_method_names_are_in_any_case_and_parameter_names_are_not(lastfm: InProcess) -> None:
+def test_only_method_names_ignore_case(lastfm: InProcess) -> None:
     """`ARTIST.GETINFO` is found; `Artist=` is not a parameter."""
     assert lastfm.reply("ARTIST.GETINFO", artist="Radiohead").status == 200
     assert json.loads(lastfm.reply("artist.getTopTags", Artist="Radiohead").body)["error"] == 6
@@ -64,32 +66,32 @@ def test_every_required_parameter_is_required(lastfm: InProcess, method: Method)
         ("user.getLovedTracks", "user", 404, False),
     ],
 )
-def test_what_is_not_found(
+def test_missing_items_are_error_6(
     lastfm: InProcess, method: str, wrong: str, status: int, *, links: bool
 ) -> None:
-    """Error 6 whatever is missing; the status depends on the method's age."""
+    """The status depends on the method's age."""
     reply = lastfm.reply(method, **{**EVERYTHING, wrong: "nothing of this name"})
     error = json.loads(reply.body)
     assert (reply.status, error["error"]) == (status, 6)
     assert error.get("links") == ([] if links else None)
 
 
-def test_hidden_listening(lastfm: InProcess) -> None:
+def test_hidden_history_is_error_17(lastfm: InProcess) -> None:
     """The recent tracks of hermit are error 17 for everybody else."""
     key, other = session_key("hermit"), session_key("rj")
     for method in ("user.getRecentTracks", "user.getTrackScrobbles"):
-        wish = {**EVERYTHING, "user": "hermit"}
-        for parameters in (wish, {**wish, "sk": other}):
+        query = {**EVERYTHING, "user": "hermit"}
+        for parameters in (query, {**query, "sk": other}):
             reply = lastfm.reply(method, **parameters)
             assert (reply.status, json.loads(reply.body)["error"]) == (403, 17)
-        assert lastfm.reply(method, **wish, sk=key).status == 200
+        assert lastfm.reply(method, **query, sk=key).status == 200
     assert lastfm.reply("user.getTopTracks", user="hermit").status == 200
 
 
 def test_no_friends_is_an_error(lastfm: InProcess) -> None:
-    """user.getFriends answers 400, error 6, for whom has none, and past the last page."""
-    for wish in ({"user": "newcomer"}, {"user": "rj", "page": "9"}):
-        reply = lastfm.reply("user.getFriends", **wish)
+    """user.getFriends is 400, error 6, for a user without friends and past the last page."""
+    for query in ({"user": "newcomer"}, {"user": "rj", "page": "9"}):
+        reply = lastfm.reply("user.getFriends", **query)
         assert (reply.status, json.loads(reply.body)["error"]) == (400, 6)
 
 
@@ -102,11 +104,11 @@ def test_weekly_charts_take_both_bounds_or_none(lastfm: InProcess) -> None:
     assert weeks[0]["from"] == "1108296000"
 
 
-def test_nonsense_is_refused(lastfm: InProcess) -> None:
-    """Unknown periods, kinds of tagging and moments that are no numbers are error 6."""
-    for method, wish in (
+def test_invalid_values_are_error_6(lastfm: InProcess) -> None:
+    """Unknown periods and kinds of tagging, and times that are no numbers."""
+    for method, query in (
         ("user.getTopTracks", {"period": "5day"}),
         ("user.getPersonalTags", {"taggingtype": "song"}),
         ("user.getRecentTracks", {"from": "yesterday"}),
     ):
-        assert json.loads(lastfm.reply(method, **{**EVERYTHING, **wish}).body)["error"] == 6
+        assert json.loads(lastfm.reply(method, **{**EVERYTHING, **query}).body)["error"] == 6

@@ -1,3 +1,5 @@
+"""Formats of the simulator: JSON, XML and JSONP."""
+
 import json
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,7 +12,7 @@ from local.simulator.methods import METHODS
 from tests.unit.simulator.in_process import EVERYTHING, NOW, InProcess
 
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
-_WISH = {
+_QUERY = {
     **EVERYTHING,
     "tags": "a,b",
     "timestamp": str(NOW),
@@ -21,7 +23,7 @@ _WISH = {
 
 
 def _leaves(value: Any, path: str = "") -> list[tuple[str, str]]:
-    """Flatten JSON: where each text stands, whichever way lists and attributes are written."""
+    """Flatten JSON to paths and texts, the same for every notation of lists and attributes."""
     if isinstance(value, dict):
         found = []
         for name, child in value.items():
@@ -45,30 +47,30 @@ def _xml_leaves(element: ET.Element, path: str = "") -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def reader() -> InProcess:
-    """Give a client that is only read from."""
+    """A client that only reads."""
     return InProcess()
 
 
 def _both(method: str, reader: InProcess) -> tuple[Any, ET.Element]:
-    """Call a method in JSON and in XML; what writes, in a world of its own each time."""
+    """Call a method in JSON and in XML; writes get a new world each time."""
     bodies = []
     for form in ("json", "xml"):
-        lastfm, wish = InProcess() if METHODS[method].signed else reader, dict(_WISH)
+        lastfm, query = InProcess() if METHODS[method].signed else reader, dict(_QUERY)
         if METHODS[method].session:
-            wish["sk"] = session_key("newcomer")
+            query["sk"] = session_key("newcomer")
         if method == "auth.getsession":
             token = json.loads(lastfm.signed("auth.getToken").body)["token"]
             authorise(lastfm.service, f"api_key={API_KEY}&token={token}", NOW)
-            wish["token"] = token
-        reply = lastfm.signed(method, **wish, format=form)
+            query["token"] = token
+        reply = lastfm.signed(method, **query, format=form)
         assert reply.status == 200
         bodies.append(reply.body)
     return json.loads(bodies[0]), ET.fromstring(bodies[1])  # noqa: S314 - our own XML
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_json_and_xml_say_the_same(method: str, reader: InProcess) -> None:
-    """Every method's answer holds the same texts at the same places in both formats."""
+def test_json_and_xml_hold_the_same_texts(method: str, reader: InProcess) -> None:
+    """Every method has the same texts at the same paths in both formats."""
     in_json, in_xml = _both(method, reader)
     assert in_xml.tag == "lfm"
     assert in_xml.attrib == {"status": "ok"}
@@ -89,13 +91,13 @@ def test_xml_is_the_default(lastfm: InProcess) -> None:
 @pytest.mark.parametrize("track", ['The "Quoted" One', "Don't & Won't", "<Tag> \\ Back / Slash"])
 def test_attributes_in_xml_are_escaped(reader: InProcess, track: str) -> None:
     """Quotes, ampersands and brackets in attributes come back as they were."""
-    wish = {"artist": "P!nk & Friends", "track": track, "format": "xml"}
-    root = ET.fromstring(reader.reply("track.getTopTags", **wish).body)  # noqa: S314 - our own XML
+    query = {"artist": "P!nk & Friends", "track": track, "format": "xml"}
+    root = ET.fromstring(reader.reply("track.getTopTags", **query).body)  # noqa: S314 - our own XML
     assert root[0].attrib == {"artist": "P!nk & Friends", "track": track}
 
 
-def test_an_error_in_xml(lastfm: InProcess) -> None:
-    """Errors have the status `failed` and the code as an attribute."""
+def test_xml_error_has_status_and_code(lastfm: InProcess) -> None:
+    """The status is `failed`, and the code is an attribute."""
     reply = lastfm.reply("user.getInfo", user="nobody", format="xml")
     root = ET.fromstring(reply.body)  # noqa: S314 - our own XML
     assert (reply.status, root.attrib) == (404, {"status": "failed"})
@@ -103,24 +105,24 @@ def test_an_error_in_xml(lastfm: InProcess) -> None:
     assert root[0].text == "User not found"
 
 
-def test_raw_leaves_the_lfm_element_out(lastfm: InProcess) -> None:
+def test_raw_drops_the_lfm_element(lastfm: InProcess) -> None:
     """raw=true makes the method's own element the root."""
     reply = lastfm.reply("artist.getInfo", artist="Radiohead", format="xml", raw="true")
     assert ET.fromstring(reply.body).tag == "artist"  # noqa: S314 - our own XML
 
 
-def test_an_empty_answer_is_an_empty_element(lastfm: InProcess) -> None:
+def test_empty_answer_is_an_empty_element(lastfm: InProcess) -> None:
     """Writes answer `<lfm status="ok" />` in XML and `{}` in JSON."""
-    wish = {"artist": "Radiohead", "track": "Creep", "sk": session_key("rj")}
-    assert lastfm.signed("track.love", **wish, format="xml").body.endswith(b'<lfm status="ok" />')
-    assert lastfm.signed("track.love", **wish).body == b"{}"
+    query = {"artist": "Radiohead", "track": "Creep", "sk": session_key("rj")}
+    assert lastfm.signed("track.love", **query, format="xml").body.endswith(b'<lfm status="ok" />')
+    assert lastfm.signed("track.love", **query).body == b"{}"
 
 
 def test_jsonp_wraps_answers_and_errors(lastfm: InProcess) -> None:
     """With a callback both are JavaScript that calls it."""
-    for wish in ({"user": "rj"}, {"user": "nobody"}):
-        plain = lastfm.reply("user.getInfo", **wish)
-        wrapped = lastfm.reply("user.getInfo", **wish, callback="take")
+    for query in ({"user": "rj"}, {"user": "nobody"}):
+        plain = lastfm.reply("user.getInfo", **query)
+        wrapped = lastfm.reply("user.getInfo", **query, callback="take")
         assert wrapped.content_type == "text/javascript"
         assert wrapped.body == b"take(" + plain.body + b")"
         assert wrapped.status == plain.status

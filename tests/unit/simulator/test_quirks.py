@@ -1,3 +1,5 @@
+"""Quirks of the real service that the simulator copies."""
+
 import json
 
 import pytest
@@ -6,14 +8,14 @@ from local.simulator.parts import NO_PICTURE
 from tests.unit.simulator.in_process import EVERYTHING, InProcess
 
 
-def test_an_album_with_one_track_has_no_list_of_tracks(lastfm: InProcess) -> None:
-    """A list of one collapses into its item in album.getInfo, tracks and tags alike."""
+def test_single_item_lists_collapse_in_album_getinfo(lastfm: InProcess) -> None:
+    """Tracks and tags alike become their one item."""
     album = lastfm.json("album.getInfo", artist="Lone Kettle", album="The Only One")["album"]
     assert album["tracks"]["track"]["name"] == "The Only Song"
     assert album["tags"]["tag"]["name"] == "seen live"
 
 
-def test_an_album_without_tags_has_an_empty_string(lastfm: InProcess) -> None:
+def test_album_without_tags_has_an_empty_string(lastfm: InProcess) -> None:
     """An empty `album.tags` is a string, and `tracks` is missing."""
     album = lastfm.json("album.getInfo", artist="Lone Kettle", album="Untitled Sketches")["album"]
     assert album["tags"] == ""
@@ -29,7 +31,7 @@ def test_an_album_without_tags_has_an_empty_string(lastfm: InProcess) -> None:
         ("user.getPersonalTags", ("taggings", "artists", "artist")),
     ],
 )
-def test_these_lists_of_one_stay_lists(
+def test_some_lists_of_one_stay_lists(
     lastfm: InProcess, method: str, path: tuple[str, ...]
 ) -> None:
     """Not every list of one collapses: these were seen as lists."""
@@ -40,22 +42,22 @@ def test_these_lists_of_one_stay_lists(
     assert len(found) == 1
 
 
-def test_an_empty_list_is_a_list_on_older_methods(lastfm: InProcess) -> None:
+def test_older_methods_return_empty_lists(lastfm: InProcess) -> None:
     """An unknown tag has `[]` for tracks, and no error."""
     reply = lastfm.reply("tag.getTopTracks", tag="no such tag")
     tracks = json.loads(reply.body)["tracks"]
     assert (reply.status, tracks["track"], tracks["@attr"]["total"]) == (200, [], "0")
 
 
-def test_no_correction_is_white_space(lastfm: InProcess) -> None:
-    """artist.getCorrection answers a string of white space where it knows nothing."""
+def test_missing_correction_is_white_space(lastfm: InProcess) -> None:
+    """artist.getCorrection answers a string of white space for an unknown name."""
     text = lastfm.json("artist.getCorrection", artist="nobody at all")["corrections"]
     assert isinstance(text, str)
     assert text != ""
     assert text.isspace()
 
 
-def test_these_numbers_are_numbers(lastfm: InProcess) -> None:
+def test_some_numbers_are_json_numbers(lastfm: InProcess) -> None:
     """Of all the numbers, these come as JSON numbers."""
     album = lastfm.json("album.getInfo", **EVERYTHING, username="rj")["album"]
     assert all(type(t["@attr"]["rank"]) is int for t in album["tracks"]["track"])
@@ -76,7 +78,7 @@ def test_these_numbers_are_numbers(lastfm: InProcess) -> None:
 
 
 def test_other_numbers_are_strings(lastfm: InProcess) -> None:
-    """Everything else that counts is a string."""
+    """Every other count is a string."""
     info = lastfm.json("artist.getInfo", artist="Radiohead", username="rj")["artist"]["stats"]
     assert {type(count) for count in info.values()} == {str}
     top = lastfm.json("user.getTopTracks", user="rj", limit="2")["toptracks"]
@@ -85,8 +87,8 @@ def test_other_numbers_are_strings(lastfm: InProcess) -> None:
     assert type(lastfm.json("user.getTopTags", user="rj")["toptags"]["tag"][0]["count"]) is str
 
 
-def test_what_plays_now_is_an_extra_item(lastfm: InProcess) -> None:
-    """limit=1 gives two items while something plays; the first has no date, and isn't counted."""
+def test_now_playing_track_is_an_extra_item(lastfm: InProcess) -> None:
+    """limit=1 gives two items; the first has no date, and isn't counted."""
     before = lastfm.json("user.getRecentTracks", user="rj", limit="1")["recenttracks"]["@attr"]
     world = lastfm.service.world
     world.playing["rj"] = world.catalogue.track("Radiohead", "Creep") or pytest.fail("no Creep")
@@ -97,8 +99,8 @@ def test_what_plays_now_is_an_extra_item(lastfm: InProcess) -> None:
     assert recent["@attr"] == before
 
 
-def test_only_what_plays_now_is_no_list(lastfm: InProcess) -> None:
-    """recenttracks.track collapses when nothing but the playing track is in it."""
+def test_now_playing_track_alone_is_no_list(lastfm: InProcess) -> None:
+    """recenttracks.track collapses to the one item."""
     world = lastfm.service.world
     world.playing["rj"] = world.catalogue.track("Radiohead", "Creep") or pytest.fail("no Creep")
     found = lastfm.json("user.getRecentTracks", user="rj", to="1000000000")["recenttracks"]
@@ -145,8 +147,8 @@ def test_page_0_is_page_1(lastfm: InProcess) -> None:
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1001", "many"])
-def test_limits_out_of_bounds(lastfm: InProcess, limit: str) -> None:
-    """Newer methods refuse them with 400; older ones ignore them."""
+def test_newer_methods_refuse_limits_out_of_bounds(lastfm: InProcess, limit: str) -> None:
+    """Error 400; older methods ignore them."""
     refused = lastfm.reply("user.getTopArtists", user="rj", limit=limit)
     assert (refused.status, json.loads(refused.body)["error"]) == (400, 6)
     assert lastfm.reply("chart.getTopArtists", limit=limit).status == 200
@@ -159,7 +161,7 @@ def test_geo_tracks_count_from_0(lastfm: InProcess) -> None:
     assert lastfm.json("tag.getTopTracks", tag="rock")["tracks"]["track"][0]["@attr"]["rank"] == "1"
 
 
-def test_names_that_make_trouble(lastfm: InProcess) -> None:
+def test_special_characters_in_names_are_kept(lastfm: InProcess) -> None:
     """Slashes, ampersands, percent signs, quotes and other scripts are found and come back."""
     for name in ("AC/DC", "Björk", "Tyler, the Creator", "P!nk & Friends", "夜明けの灯"):
         assert lastfm.json("artist.getInfo", artist=name)["artist"]["name"] == name
@@ -169,8 +171,8 @@ def test_names_that_make_trouble(lastfm: InProcess) -> None:
     assert lastfm.json("artist.getInfo", artist="ac/dc")["artist"]["url"].endswith("/AC%2FDC")
 
 
-def test_corrections(lastfm: InProcess) -> None:
-    """Misspellings are corrected by getCorrection, and elsewhere only if autocorrect=1."""
+def test_misspellings_are_corrected(lastfm: InProcess) -> None:
+    """GetCorrection always corrects, other methods only with autocorrect=1."""
     fixed = lastfm.json("artist.getCorrection", artist="Radiohea")["corrections"]["correction"]
     assert fixed["artist"]["name"] == "Radiohead"
     fixed = lastfm.json("track.getCorrection", artist="Radiohea", track="Crep")["corrections"]
@@ -182,8 +184,8 @@ def test_corrections(lastfm: InProcess) -> None:
     assert found["artist"]["name"] == "Radiohead"
 
 
-def test_mbids_find_what_they_name(lastfm: InProcess) -> None:
-    """Artists, albums and tracks are found by mbid alone."""
+def test_items_are_found_by_mbid_alone(lastfm: InProcess) -> None:
+    """Artists, albums and tracks have mbids."""
     for method, root in (
         ("artist.getInfo", "artist"),
         ("album.getInfo", "album"),

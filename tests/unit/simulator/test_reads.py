@@ -1,3 +1,5 @@
+"""Reads of the simulator."""
+
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,10 +23,8 @@ if TYPE_CHECKING:
         ("user.getRecentTracks", "recenttracks", "track"),
     ],
 )
-def test_pages_put_together_are_the_list(
-    lastfm: InProcess, method: str, root: str, kind: str
-) -> None:
-    """Pages of four hold what one page of twelve holds, and say how many there are."""
+def test_pages_add_up_to_the_list(lastfm: InProcess, method: str, root: str, kind: str) -> None:
+    """Three pages of four hold what one page of twelve holds, with the count of pages."""
     whole = lastfm.json(method, **EVERYTHING, limit="12")[root]
     pages = [lastfm.json(method, **EVERYTHING, limit="4", page=p)[root] for p in "123"]
     assert [item for page in pages for item in page[kind]] == whole[kind]
@@ -43,15 +43,15 @@ def test_searches_find_parts_of_names(lastfm: InProcess) -> None:
     page = lastfm.json("album.search", album="o", limit="5", page="2")["results"]
     assert page["opensearch:startIndex"] == "5"
     assert len(page["albummatches"]["album"]) == 5
-    wish = {"track": "r", "artist": "radiohead"}
-    tracks = lastfm.json("track.search", **wish)["results"]["trackmatches"]["track"]
+    query = {"track": "r", "artist": "radiohead"}
+    tracks = lastfm.json("track.search", **query)["results"]["trackmatches"]["track"]
     assert {track["artist"] for track in tracks} == {"Radiohead"}
     listeners = [int(track["listeners"]) for track in tracks]
     assert listeners == sorted(listeners, reverse=True)
 
 
-def test_what_is_similar_comes_in_order(lastfm: InProcess) -> None:
-    """The most similar has match 1, the others less and less; nothing resembles itself."""
+def test_similar_items_are_ordered_by_match(lastfm: InProcess) -> None:
+    """The first has match 1, the others less and less, and no item is similar to itself."""
     artists = lastfm.json("artist.getSimilar", artist="Radiohead")["similarartists"]["artist"]
     tracks = lastfm.json("track.getSimilar", **EVERYTHING)["similartracks"]["track"]
     for items, itself in ((artists, "Radiohead"), (tracks, "Creep")):
@@ -63,8 +63,8 @@ def test_what_is_similar_comes_in_order(lastfm: InProcess) -> None:
     assert few["artist"] == artists[:2]
 
 
-def test_texts_come_in_the_language_asked_for(lastfm: InProcess) -> None:
-    """`lang` changes the texts of artists, albums and tags."""
+def test_lang_changes_the_texts(lastfm: InProcess) -> None:
+    """Artists, albums and tags have texts in several languages."""
     for method, path in (
         ("artist.getInfo", ("artist", "bio")),
         ("album.getInfo", ("album", "wiki")),
@@ -77,8 +77,8 @@ def test_texts_come_in_the_language_asked_for(lastfm: InProcess) -> None:
         )
 
 
-def test_friends_show_what_they_played_last(lastfm: InProcess) -> None:
-    """recenttracks=1 adds each friend's newest scrobble, but not who hides it."""
+def test_recenttracks_adds_each_friends_newest_scrobble(lastfm: InProcess) -> None:
+    """A friend who hides it has none."""
     friends = lastfm.json("user.getFriends", user="rj", recenttracks="1")["friends"]["user"]
     shown = {friend["name"]: "recenttrack" in friend for friend in friends}
     assert shown == {"hermit": False, "newcomer": True}
@@ -86,7 +86,7 @@ def test_friends_show_what_they_played_last(lastfm: InProcess) -> None:
     assert not any("recenttrack" in friend for friend in plain)
 
 
-def test_tag_charts_count_the_same(lastfm: InProcess) -> None:
+def test_tag_charts_agree(lastfm: InProcess) -> None:
     """tag.getInfo, chart.getTopTags and tag.getTopTags agree on a tag's uses and users."""
     info = lastfm.json("tag.getInfo", tag="ROCK")["tag"]
     chart = lastfm.json("chart.getTopTags", limit="100")["tags"]["tag"]
@@ -109,7 +109,7 @@ def test_countries_have_charts_of_their_own(lastfm: InProcess) -> None:
     assert charts[0] != charts[1]
 
 
-def test_the_catalogue_is_as_big_as_it_says(lastfm: InProcess) -> None:
+def test_catalogue_has_its_documented_size(lastfm: InProcess) -> None:
     """Forty artists, about ninety albums and five hundred tracks; some without mbid."""
     catalogue = lastfm.service.world.catalogue
     albums = [album for artist in catalogue.artists for album in artist.albums]

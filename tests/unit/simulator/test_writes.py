@@ -1,3 +1,5 @@
+"""Writes of the simulator."""
+
 from local.simulator.people import DAY
 from tests.unit.simulator.in_process import NOW, InProcess
 
@@ -12,8 +14,8 @@ def _scrobble(lastfm: InProcess, uts: int, track: str = "Creep") -> dict[str, ob
     return scrobbles
 
 
-def test_a_scrobble_is_seen_everywhere(lastfm: InProcess) -> None:
-    """What is scrobbled is in the recent tracks, the charts and the counts at once."""
+def test_scrobble_shows_everywhere(lastfm: InProcess) -> None:
+    """Recent tracks, charts and counts have it at once."""
     names = {"artist": "Radiohead", "track": "Creep"}
     before = lastfm.json("track.getInfo", **names, username="newcomer")["track"]
     answer = _scrobble(lastfm, NOW - 60)
@@ -29,7 +31,7 @@ def test_a_scrobble_is_seen_everywhere(lastfm: InProcess) -> None:
     assert [(a["name"], a["playcount"]) for a in top["artist"]] == [("Radiohead", "1")]
 
 
-def test_a_batch_holds_fifty(lastfm: InProcess) -> None:
+def test_batch_holds_fifty(lastfm: InProcess) -> None:
     """Fifty scrobbles come back as a list in their order; fifty-one are refused."""
     batch = {
         f"{name}[{place}]": value
@@ -49,7 +51,7 @@ def test_a_batch_holds_fifty(lastfm: InProcess) -> None:
     assert _count(lastfm) == 51
 
 
-def test_too_old_and_too_new_are_ignored(lastfm: InProcess) -> None:
+def test_old_and_future_scrobbles_are_ignored(lastfm: InProcess) -> None:
     """Older than 14 days is code 3, of the future code 4; neither is written."""
     before = _count(lastfm)
     for uts, code in ((NOW - 14 * DAY - 1, "3"), (NOW + DAY, "4")):
@@ -63,16 +65,16 @@ def test_too_old_and_too_new_are_ignored(lastfm: InProcess) -> None:
     assert _count(lastfm) == before + 1
 
 
-def test_the_same_play_twice_is_one(lastfm: InProcess) -> None:
-    """The same artist, track and second are written once, in any case of letters."""
+def test_duplicate_scrobble_is_written_once(lastfm: InProcess) -> None:
+    """Artist, track and second are equal, in any case of letters."""
     before = _count(lastfm)
     for track in ("Creep", "creep", "Creep", "Airbag"):
         assert _scrobble(lastfm, NOW - 5, track)["@attr"] == {"ignored": 0, "accepted": 1}
     assert _count(lastfm) == before + 2
 
 
-def test_a_late_scrobble_finds_its_place(lastfm: InProcess) -> None:
-    """Scrobbles that arrive out of order, days late, are sorted among the others."""
+def test_late_scrobbles_are_sorted_in(lastfm: InProcess) -> None:
+    """They may arrive out of order, days late."""
     for uts in (NOW - 10, NOW - 9 * DAY, NOW - 2 * DAY):
         _scrobble(lastfm, uts)
     recent = lastfm.json("user.getRecentTracks", user="newcomer")["recenttracks"]["track"]
@@ -81,8 +83,8 @@ def test_a_late_scrobble_finds_its_place(lastfm: InProcess) -> None:
     assert times[:3] == [NOW - 10, NOW - 2 * DAY, NOW - 9 * DAY]
 
 
-def test_a_scrobble_is_corrected(lastfm: InProcess) -> None:
-    """A known misspelling is corrected, and the answer says so."""
+def test_misspelt_scrobble_is_corrected(lastfm: InProcess) -> None:
+    """The answer says so."""
     answer = lastfm.write("track.scrobble", artist="Radiohea", track="Crep", timestamp=str(NOW))
     scrobble = answer["scrobbles"]["scrobble"]
     assert scrobble["artist"] == {"corrected": "1", "#text": "Radiohead"}
@@ -90,10 +92,10 @@ def test_a_scrobble_is_corrected(lastfm: InProcess) -> None:
     assert scrobble["album"] == {"corrected": "0", "#text": ""}
 
 
-def test_unknown_music_is_taken_in(lastfm: InProcess) -> None:
-    """A track that nobody knew exists once it is scrobbled, with what was said of it."""
-    wish = {"artist": "Brand New", "track": "Song", "album": "Record", "timestamp": str(NOW)}
-    lastfm.write("track.scrobble", **wish)
+def test_unknown_track_is_added_when_scrobbled(lastfm: InProcess) -> None:
+    """It exists from then on, with the details that were sent."""
+    query = {"artist": "Brand New", "track": "Song", "album": "Record", "timestamp": str(NOW)}
+    lastfm.write("track.scrobble", **query)
     track = lastfm.json("track.getInfo", artist="brand new", track="SONG")["track"]
     assert (track["playcount"], track["listeners"], track["duration"]) == ("1", "1", "0")
     assert track["album"]["title"] == "Record"
@@ -101,7 +103,7 @@ def test_unknown_music_is_taken_in(lastfm: InProcess) -> None:
     assert "mbid" not in track
 
 
-def test_now_playing_lasts_until_it_is_scrobbled(lastfm: InProcess) -> None:
+def test_now_playing_lasts_until_the_scrobble(lastfm: InProcess) -> None:
     """track.updateNowPlaying shows in the recent tracks; the scrobble ends it."""
     answer = lastfm.write("track.updateNowPlaying", artist="Radiohead", track="Creep")
     assert answer["nowplaying"]["track"] == {"corrected": "0", "#text": "Creep"}
@@ -113,15 +115,15 @@ def test_now_playing_lasts_until_it_is_scrobbled(lastfm: InProcess) -> None:
 
 
 def test_tags_are_added_and_removed(lastfm: InProcess) -> None:
-    """Added tags are in getTags and the user's lists; removed ones aren't; both answer {}."""
+    """GetTags and the user's lists follow; both calls answer {}."""
     for kind in ("artist", "album", "track"):
         names = {"artist": "Radiohead", "album": "OK Computer", "track": "Creep"}
         assert lastfm.write(f"{kind}.addTags", **names, tags="seen, two words,seen") == {}
         found = lastfm.json(f"{kind}.getTags", **names, user="newcomer")["tags"]["tag"]
         assert [tag["name"] for tag in found] == ["seen", "two words"]
         assert lastfm.write(f"{kind}.removeTag", **names, tag="SEEN") == {}
-        wish = {"user": "newcomer", "tag": "two words", "taggingtype": kind}
-        tagged = lastfm.json("user.getPersonalTags", **wish)["taggings"][f"{kind}s"][kind]
+        query = {"user": "newcomer", "tag": "two words", "taggingtype": kind}
+        tagged = lastfm.json("user.getPersonalTags", **query)["taggings"][f"{kind}s"][kind]
         assert [item["name"] for item in tagged] == [names[kind]]
     top = lastfm.json("user.getTopTags", user="newcomer")["toptags"]["tag"]
     assert [(tag["name"], tag["count"]) for tag in top] == [("two words", "3")]
@@ -133,8 +135,8 @@ def test_eleven_tags_are_too_many(lastfm: InProcess) -> None:
     assert lastfm.write("artist.addTags", artist="Radiohead", tags=tags)["error"] == 6
 
 
-def test_love_and_unlove(lastfm: InProcess) -> None:
-    """A loved track is in the list and has userloved 1, until it is unloved."""
+def test_loved_track_is_listed_until_unloved(lastfm: InProcess) -> None:
+    """It also has userloved 1."""
     names = {"artist": "Radiohead", "track": "Creep"}
     for method, loved in (("track.love", "1"), ("track.unlove", "0")):
         assert lastfm.write(method, **names) == {}

@@ -1,4 +1,4 @@
-"""Reads and writes of many items, of which DynamoDB may leave some out."""
+"""Batched reads and writes, of which DynamoDB may leave some unprocessed."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from lastfm_gateway.storage.items import Item
 
 
 class Database:
-    """A DynamoDB that answers `most` keys of a call, and writes as many."""
+    """A DynamoDB that processes `most` keys or items of a request."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -40,7 +40,7 @@ def _bulk(most: int) -> tuple[Bulk, Database]:
     return bulk, database
 
 
-def test_reads_are_as_large_as_they_may_be() -> None:
+def test_reads_are_split_at_a_hundred_keys() -> None:
     """250 keys, one of them twice, are three reads; none at all is none."""
     bulk, database = _bulk(MAX_READ)
     keys = [f"answer#{number}" for number in range(250)]
@@ -50,15 +50,15 @@ def test_reads_are_as_large_as_they_may_be() -> None:
     assert len(database.sizes) == 3
 
 
-def test_what_was_left_out_is_asked_for_again() -> None:
-    """A read that is cut off goes on as long as anything comes."""
+def test_unprocessed_keys_are_read_again() -> None:
+    """Reads go on as long as anything comes back."""
     bulk, database = _bulk(40)
     assert len(list(bulk.read(str(number) for number in range(90)))) == 90
     assert database.sizes == [90, 50, 10]
 
 
-def test_a_throttled_read_keeps_what_came() -> None:
-    """When nothing more comes the fault is told, after the items that did."""
+def test_throttled_read_keeps_the_items_read() -> None:
+    """The fault is raised once nothing more comes."""
     bulk, database = _bulk(40)
     items = bulk.read(str(number) for number in range(90))
     assert len([next(items) for _ in range(40)]) == 40
@@ -71,7 +71,7 @@ def _items(count: int) -> list[Item]:
     return [{"pk": {"S": str(number)}} for number in range(count)]
 
 
-def test_writes_are_as_large_as_they_may_be() -> None:
+def test_writes_are_split_at_25_items() -> None:
     """60 items are three writes; none at all is none."""
     bulk, database = _bulk(MAX_WRITTEN)
     bulk.write(_items(60))
@@ -80,16 +80,16 @@ def test_writes_are_as_large_as_they_may_be() -> None:
     assert len(database.sizes) == 3
 
 
-def test_what_a_throttled_write_leaves_out_is_written_again() -> None:
-    """After a pause, all that was left in as few writes as there can be."""
+def test_unprocessed_items_are_written_again() -> None:
+    """After a pause, in as few writes as possible."""
     bulk, database = _bulk(15)
     bulk.write(_items(50))
     assert database.sizes == [25, 25, 20, 5]
     assert database.pauses == list(PAUSES)
 
 
-def test_a_write_that_stays_throttled_is_told() -> None:
-    """After two pauses it is a fault, and every item was tried."""
+def test_permanently_throttled_write_is_a_fault() -> None:
+    """Two pauses are made, and every item was tried."""
     bulk, database = _bulk(0)
     with pytest.raises(TableFault, match="UnprocessedItems"):
         bulk.write(_items(30))

@@ -1,3 +1,5 @@
+"""The audit of dependencies."""
+
 import subprocess
 import sys
 
@@ -9,14 +11,14 @@ HASH = "--hash=sha256:" + "0" * 64
 LOCK = f"boto3==1.43.102 \\\n    {HASH}\ncolorama==0.4.6 ; sys_platform == 'win32' \\\n    {HASH}\n"
 
 
-def test_the_projects_own_dependencies_pass() -> None:
-    """What is installed here is what is locked, hashed, consistent and of a permissive licence."""
+def test_projects_own_dependencies_pass() -> None:
+    """Installed packages are locked, hashed, consistent and permissively licensed."""
     command = [sys.executable, "-m", "tools.audit"]
     assert subprocess.run(command, cwd=audit.ROOT, check=False).returncode == 0
 
 
-def test_a_lock_is_read() -> None:
-    """Names are normalised, and what only other machines need is known as such."""
+def test_lock_file_is_parsed() -> None:
+    """Names are normalised, and markers for other machines are respected."""
     assert audit.locked("Ruamel_Yaml==0.18 \\\n") == {"ruamel-yaml": "0.18"}
     assert audit.locked(LOCK) == {"boto3": "1.43.102", "colorama": "0.4.6"}
     assert audit.conditional(LOCK) == {"colorama"}
@@ -31,8 +33,8 @@ def test_a_lock_is_read() -> None:
         (f"six @ https://example.org/six.whl \\\n    {HASH}\n", ["six"]),
     ],
 )
-def test_what_is_not_pinned_and_hashed_is_named(text: str, names: list[str]) -> None:
-    """A requirement without a hash, with a range, or from an address of its own is found."""
+def test_unpinned_or_unhashed_requirement_is_found(text: str, names: list[str]) -> None:
+    """So are a range and a requirement from an address."""
     assert list(audit.unhashed(text)) == names
 
 
@@ -48,7 +50,7 @@ def test_what_is_not_pinned_and_hashed_is_named(text: str, names: list[str]) -> 
         ),
     ],
 )
-def test_what_differs_from_the_lock_is_named(installed: dict[str, str], found: list[str]) -> None:
-    """Another version, a missing distribution and one that nobody asked for are found."""
+def test_difference_from_the_lock_is_found(installed: dict[str, str], found: list[str]) -> None:
+    """Another version, a missing distribution and an unrequested one."""
     wanted = audit.locked(LOCK)
     assert list(audit.differences(wanted, installed, audit.conditional(LOCK))) == found

@@ -1,3 +1,5 @@
+"""The account's role for API Gateway's access logs."""
+
 import boto3
 import pytest
 from botocore.stub import Stubber
@@ -12,8 +14,8 @@ from tools.logs_role import logs_role
         ({"throttleSettings": {"burstLimit": 1, "rateLimit": 1.0}}, "create"),
     ],
 )
-def test_an_accounts_role_is_left_alone(account: dict[str, object], wanted: str) -> None:
-    """A role for access logs is made only in an account and region that has none."""
+def test_existing_role_is_kept(account: dict[str, object], wanted: str) -> None:
+    """The stack makes one only in an account and region without it."""
     client = boto3.client(
         "apigateway", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x"
     )

@@ -1,4 +1,4 @@
-"""What a deployment is given once its stack is there, against a CloudFormation that is stubbed."""
+"""Safeguards after a deployment, against a stubbed CloudFormation."""
 
 from typing import Any
 
@@ -75,8 +75,8 @@ def changing(stub: Stubber, rollback: dict[str, Any], status: str = "CREATE_COMP
     stub.add_response("describe_change_set", {"Status": status, **reason})
 
 
-def test_a_first_deployment_gets_its_safeguards() -> None:
-    """The table of keys is protected, and later deployments are rolled back on the alarms."""
+def test_first_deployment_gets_its_safeguards() -> None:
+    """The keys table is protected, and later deployments roll back on alarms."""
     client, stub = stubbed(described(protects="off", triggers=[], minutes=0))
     changing(stub, {"RollbackTriggers": TRIGGERS, "MonitoringTimeInMinutes": 16})
     stub.add_response("execute_change_set", {}, {"StackName": "gateway", "ChangeSetName": ANY})
@@ -87,16 +87,16 @@ def test_a_first_deployment_gets_its_safeguards() -> None:
         stub.assert_no_pending_responses()
 
 
-def test_a_stack_that_has_them_is_left_alone() -> None:
-    """A later deployment costs two questions more, and no second update."""
+def test_protected_stack_is_not_updated() -> None:
+    """A later deployment costs two requests more."""
     client, stub = stubbed(described(protects="on", triggers=TRIGGERS, minutes=16))
     with stub:
         assert settle(client, "gateway") is False
         stub.assert_no_pending_responses()
 
 
-def test_the_alarms_can_be_left_out_for_a_while() -> None:
-    """What must be deployed while an alarm is on is: protection stays."""
+def test_rollback_alarms_can_be_left_out() -> None:
+    """A deployment during an alarm is possible, and protection stays."""
     client, stub = stubbed(described(protects="on", triggers=TRIGGERS, minutes=16))
     changing(stub, {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0})
     stub.add_response("execute_change_set", {}, {"StackName": "gateway", "ChangeSetName": ANY})
@@ -106,8 +106,8 @@ def test_the_alarms_can_be_left_out_for_a_while() -> None:
         assert settle(client, "gateway", rollback=False) is True
 
 
-def test_a_change_that_is_refused_is_an_error() -> None:
-    """A deployment does not end well while its safeguards are missing."""
+def test_refused_change_is_an_error() -> None:
+    """A deployment without its safeguards fails."""
     client, stub = stubbed(described(protects="off", triggers=[], minutes=0))
     changing(stub, {"RollbackTriggers": TRIGGERS, "MonitoringTimeInMinutes": 16}, "FAILED")
     with stub, pytest.raises(WaiterError):

@@ -1,4 +1,4 @@
-"""Each check of the template, shown a template that is broken in memory."""
+"""The template checks, each against a template that is broken in memory."""
 
 import copy
 from collections.abc import Callable
@@ -16,12 +16,12 @@ type Break = Callable[[Project], None]
 
 
 def resource(project: Project, name: str) -> Any:
-    """Return a resource as it is written."""
+    """Return a resource as written."""
     return project.written["Resources"][name]
 
 
 def put(name: str, *path: str, value: Any) -> Break:
-    """Return what sets a property of a resource."""
+    """Return a change that sets a property of a resource."""
 
     def broken(project: Project) -> None:
         node = resource(project, name)
@@ -33,7 +33,7 @@ def put(name: str, *path: str, value: Any) -> Break:
 
 
 def drop(name: str) -> Break:
-    """Return what leaves a resource out."""
+    """Return a change that removes a resource."""
     return lambda project: project.written["Resources"].pop(name)
 
 
@@ -188,27 +188,27 @@ BREAKS: dict[str, tuple[Break, str]] = {
 }
 
 
-def broken(break_it: Break) -> Project:
-    """Return the project with one thing broken, expanded anew."""
+def broken(change: Break) -> Project:
+    """Return the project with one change, expanded again."""
     project = copy.deepcopy(OURS)
-    break_it(project)
+    change(project)
     return project._replace(template=expanded(project.written))
 
 
-def test_the_projects_own_template_passes() -> None:
-    """Nothing is found in what is deployed."""
+def test_projects_own_template_passes() -> None:
+    """No check finds anything."""
     assert findings(OURS) == []
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_what_is_broken_is_found(name: str) -> None:
-    """The finding says what is wrong."""
-    break_it, finding = BREAKS[name]
-    assert any(finding in found for found in findings(broken(break_it)))
+def test_broken_template_is_found(name: str) -> None:
+    """The finding names the fault."""
+    change, finding = BREAKS[name]
+    assert any(finding in found for found in findings(broken(change)))
 
 
-def test_every_check_is_shown_to_find_something() -> None:
-    """No check is there that no broken template fails."""
-    projects = [broken(break_it) for break_it, _ in BREAKS.values()]
+def test_every_check_has_a_broken_template() -> None:
+    """Each check fails at least one of them."""
+    projects = [broken(change) for change, _ in BREAKS.values()]
     silent = [check for check in CHECKS if not any(list(check(it)) for it in projects)]
     assert silent == []

@@ -1,4 +1,4 @@
-"""A caller who looks tracks up, against a real table and a simulated Last.fm."""
+"""A client of the batch fetch, against a real table and a simulated Last.fm."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -23,50 +23,50 @@ if TYPE_CHECKING:
 INFO: Final = methods.get("track.getInfo")
 
 
-class Looker:
-    """A caller of one environment, for whom the gateway has read before."""
+class BatchClient:
+    """One caller in one environment, which looks tracks up."""
 
     def __init__(self, clock: Clock) -> None:
         self.runtime = Runtime.from_environment(clock=clock)
-        self.caller = Caller("caller#looker")
+        self.caller = Caller("caller#test")
 
-    def begin(self) -> None:
-        """Begin a request: the gateway's batched read of the caller's log and the breaker."""
-        self.caller = Caller("caller#looker")
+    def begin_request(self) -> None:
+        """Read the caller's log and the breaker, as the start of a request does."""
+        self.caller = Caller("caller#test")
         self.runtime.cache.read_entry("answer#none", self.caller)
 
-    def calls(self, names: list[tuple[str, str]]) -> "list[CachedCall]":
+    def plan(self, names: list[tuple[str, str]]) -> "list[CachedCall]":
         """Return the calls that look up tracks, by artist and title."""
         return [
             self.runtime.planner.plan_lookup(INFO, {"artist": artist, "track": title}, self.caller)
             for artist, title in names
         ]
 
-    def ask(
+    def look_up(
         self,
         names: list[tuple[str, str]],
         at_most: int = 50,
         within: float = FOREVER,
         clock: Callable[[], float] = lambda: 0.0,
     ) -> dict[str, Entry]:
-        """Look up tracks in a new request, which has so many seconds by a clock that stands still.
+        """Look up tracks in a new request with a time limit, on a clock that stands still.
 
-        So what it takes to begin calls is no part of its time: only their answers are waited for.
+        Starting the calls takes none of that time: only waiting for their answers does.
         """
-        self.begin()
-        calls = self.calls(names)
+        self.begin_request()
+        calls = self.plan(names)
         deadline = Deadline(clock() + within, clock)
         return self.runtime.batch_fetch().fetch(calls, deadline, at_most)
 
-    def left(self) -> int:
-        """Return how many calls the caller has left, as the table has it."""
+    def remaining(self) -> int:
+        """Return the caller's remaining quota, as stored in the table."""
         return self.runtime.limiter.quota(Caller(self.caller.key)).remaining
 
 
-class TimeUp:
-    """A clock that stands still, and runs out for who asks once ten calls are on their way.
+class DeadlineAfterTenCalls:
+    """A frozen clock that passes the deadline once ten calls have started.
 
-    The calls themselves have some seconds more, to reach Last.fm from a slow machine too.
+    The calls themselves have some seconds more, so that a slow machine reaches Last.fm too.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,24 +81,24 @@ class TimeUp:
         monkeypatch.setattr(LastfmClient, "permit", noted)
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Return the current time."""
         if threading.current_thread() is not self._asks:
             return -3.0
         return 0.0 if self._begun < CONNECTIONS else FOREVER
 
 
 @pytest.fixture
-def time_up(monkeypatch: pytest.MonkeyPatch) -> TimeUp:
-    """A page's time that is over once ten calls were begun."""
-    return TimeUp(monkeypatch)
+def deadline_clock(monkeypatch: pytest.MonkeyPatch) -> DeadlineAfterTenCalls:
+    """A clock whose deadline passes once ten calls have started."""
+    return DeadlineAfterTenCalls(monkeypatch)
 
 
 @pytest.fixture
-def looker(environment: Mapping[str, str], clock: Clock) -> Iterator[Looker]:
-    """A caller; afterwards no thread of it goes on."""
+def client(environment: Mapping[str, str], clock: Clock) -> Iterator[BatchClient]:
+    """A caller without history. Its threads end before the next test."""
     assert environment
     before = set(threading.enumerate())
-    yield Looker(clock)
+    yield BatchClient(clock)
     for thread in set(threading.enumerate()) - before:
         if thread.daemon and thread.name.endswith("(_fly)"):
             thread.join(10)

@@ -1,4 +1,4 @@
-"""Many answers side by side while Last.fm or the table fails: what is missing is left out."""
+"""Batch fetch while Last.fm or the table fails: missing answers are left out."""
 
 import threading
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from lastfm_gateway.storage.bulk import Bulk
 from lastfm_gateway.storage.connection import TableFault
 from local.simulator import Simulator
 from local.simulator.faults import Fault
-from tests.integration.cache.batch_fetch.conftest import Looker, TimeUp
+from tests.integration.cache.batch_fetch.conftest import BatchClient, DeadlineAfterTenCalls
 from tests.support.broken_database import broken_database
 from tests.support.clock import Clock
 from tests.support.holding import FOREVER, held, wait_until
@@ -29,56 +29,59 @@ from tests.support.holding import FOREVER, held, wait_until
 type Names = list[tuple[str, str]]
 
 
-def _is_open(looker: Looker) -> bool:
-    """Tell whether Last.fm is being left alone."""
-    looker.begin()
-    (call,) = looker.calls([("Radiohead", "Creep")])
+def _is_open(client: BatchClient) -> bool:
+    """Return whether the circuit breaker is open."""
+    client.begin_request()
+    (call,) = client.plan([("Radiohead", "Creep")])
     try:
-        looker.runtime.client.permit(call)
+        client.runtime.client.permit(call)
     except CircuitOpen:
         return True
     return False
 
 
-def test_one_slow_answer_is_left_out(
-    looker: Looker, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch
+def test_slow_answers_are_left_out_at_the_deadline(
+    client: BatchClient, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At the deadline the others are there; the slow ones are next time, and no breaker opens."""
-    come = list[object]()
-    learn = LastfmClient.record
+    """The other answers are returned, the slow ones come next time, and no breaker opens."""
+    answered = list[object]()
+    record = LastfmClient.record
 
     def noted(self: LastfmClient, call: CachedCall, tried: Attempt) -> None:
-        come.append(tried)
-        learn(self, call, tried)
+        answered.append(tried)
+        record(self, call, tried)
 
     monkeypatch.setattr(LastfmClient, "record", noted)
 
     def clock() -> float:
-        """Stand still until 25 answers have come; then the time is up."""
-        return 0.0 if len(come) < 25 else FOREVER
+        """Stand still until 25 answers have come, then pass the deadline."""
+        return 0.0 if len(answered) < 25 else FOREVER
 
     with held(lastfm, "track.getInfo", first=5):
-        assert len(looker.ask(tracks, within=FOREVER, clock=clock)) == 25
-    assert not _is_open(looker)
-    assert len(looker.ask(tracks)) == 30
+        assert len(client.look_up(tracks, within=FOREVER, clock=clock)) == 25
+    assert not _is_open(client)
+    assert len(client.look_up(tracks)) == 30
     assert len(lastfm.log) == 35
 
 
-def test_dead_slow_calls_hold_nothing(
-    looker: Looker,
+def test_unanswered_calls_open_the_breaker(
+    client: BatchClient,
     lastfm: Simulator,
     tracks: Names,
-    time_up: TimeUp,
+    deadline_clock: DeadlineAfterTenCalls,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With no answer at all: nothing at the deadline, ten calls in all, the breaker opens."""
+    """Without any answer the result is empty at the deadline, after ten calls in all."""
     monkeypatch.setattr(
         "lastfm_gateway.lastfm.client.CONCLUSIVE_SECONDS", 0.0
     )  # hardly any real time passes here
     before = set(threading.enumerate())
     with held(lastfm, "track.getInfo"):
-        assert looker.ask(tracks, within=CONCLUSIVE_BATCH_SECONDS + 0.1, clock=time_up) == {}
-        assert _is_open(looker)
+        assert (
+            client.look_up(tracks, within=CONCLUSIVE_BATCH_SECONDS + 0.1, clock=deadline_clock)
+            == {}
+        )
+        assert _is_open(client)
         left = [t for t in set(threading.enumerate()) - before if t.name.endswith("(_fly)")]
         assert all(thread.daemon for thread in left)
         for thread in left:
@@ -88,140 +91,145 @@ def test_dead_slow_calls_hold_nothing(
     assert len(lastfm.log) == CONNECTIONS
 
 
-def test_little_time_says_nothing_of_last_fm(
-    looker: Looker, lastfm: Simulator, tracks: Names, time_up: TimeUp
+def test_short_deadline_opens_no_breaker(
+    client: BatchClient, lastfm: Simulator, tracks: Names, deadline_clock: DeadlineAfterTenCalls
 ) -> None:
-    """A page that is nearly out of time has no answers, and shuts nobody out."""
+    """A request that is nearly out of time gets no answers, and the breaker stays closed."""
     with held(lastfm, "track.getInfo"):
-        assert looker.ask(tracks, within=CONCLUSIVE_BATCH_SECONDS - 0.1, clock=time_up) == {}
+        assert (
+            client.look_up(tracks, within=CONCLUSIVE_BATCH_SECONDS - 0.1, clock=deadline_clock)
+            == {}
+        )
         wait_until(lambda: len(lastfm.log) >= FAILURES_TO_OPEN)
-    assert not _is_open(looker)
+    assert not _is_open(client)
 
 
-def test_calls_that_are_not_made_cost_nothing(
-    looker: Looker, lastfm: Simulator, tracks: Names, time_up: TimeUp
+def test_calls_that_are_not_made_cost_no_quota(
+    client: BatchClient, lastfm: Simulator, tracks: Names, deadline_clock: DeadlineAfterTenCalls
 ) -> None:
-    """Of thirty, at most ten go before the time is up or a refusal comes; then none."""
-    assert looker.ask(tracks, within=0.1) == {}
-    assert looker.left() == 100
+    """Of thirty calls at most ten start before the deadline or a refusal, and only these count."""
+    assert client.look_up(tracks, within=0.1) == {}
+    assert client.remaining() == 100
     with held(lastfm, "track.getInfo"):
-        looker.ask(tracks, within=CONCLUSIVE_BATCH_SECONDS - 0.1, clock=time_up)
-    slow = looker.left()
+        client.look_up(tracks, within=CONCLUSIVE_BATCH_SECONDS - 0.1, clock=deadline_clock)
+    slow = client.remaining()
     assert 100 - CONNECTIONS <= slow < 100
     lastfm.faults.add(Fault("error", code=29))
-    looker.ask(tracks)
-    refused = looker.left()
+    client.look_up(tracks)
+    refused = client.remaining()
     assert slow - CONNECTIONS <= refused < slow
-    looker.ask(tracks)
-    assert looker.left() == refused
+    client.look_up(tracks)
+    assert client.remaining() == refused
 
 
-def test_a_deadline_that_is_over(looker: Looker, lastfm: Simulator, tracks: Names) -> None:
-    """With no time left no call is made; what is stored comes all the same."""
-    looker.ask(tracks[:3])
-    assert len(looker.ask(tracks, within=0.0)) == 3
+def test_passed_deadline_makes_no_call(
+    client: BatchClient, lastfm: Simulator, tracks: Names
+) -> None:
+    """With no time left only stored answers are returned."""
+    client.look_up(tracks[:3])
+    assert len(client.look_up(tracks, within=0.0)) == 3
     assert len(lastfm.log) == 3
 
 
-def test_the_keys_limit_stops_the_rest(looker: Looker, lastfm: Simulator, tracks: Names) -> None:
-    """Error 29 is met by those on their way alone: no more follow."""
+def test_error_29_stops_the_remaining_calls(
+    client: BatchClient, lastfm: Simulator, tracks: Names
+) -> None:
+    """Only the calls on their way meet the key's limit; no more follow."""
     lastfm.faults.add(Fault("error", code=29))
-    assert looker.ask(tracks) == {}
+    assert client.look_up(tracks) == {}
     assert len(lastfm.log) <= CONNECTIONS
     made = len(lastfm.log)
-    assert looker.ask(tracks) == {}
+    assert client.look_up(tracks) == {}
     assert len(lastfm.log) == made
 
 
-def test_nothing_is_written_while_last_fm_is_left_alone(
-    looker: Looker, lastfm: Simulator, tracks: Names
-) -> None:
-    """A page that can look nothing up costs no write: neither its caller's log nor any answer."""
+def test_open_breaker_costs_no_write(client: BatchClient, lastfm: Simulator, tracks: Names) -> None:
+    """A request that can fetch nothing writes neither the caller's log nor an answer."""
     lastfm.faults.add(Fault("error", code=29))
-    looker.ask(tracks)
-    left = looker.left()
+    client.look_up(tracks)
+    left = client.remaining()
     with counted() as units:
-        assert looker.ask(tracks) == {}
+        assert client.look_up(tracks) == {}
     assert set(units.names) <= {"BatchGetItem"}
-    assert looker.left() == left
+    assert client.remaining() == left
 
 
-def test_single_failures_leave_one_out_each(
-    looker: Looker, lastfm: Simulator, tracks: Names
+def test_failed_call_is_left_out_without_retry(
+    client: BatchClient, lastfm: Simulator, tracks: Names
 ) -> None:
-    """Each of three broken answers costs one, without a second try."""
+    """Each of three broken answers costs one call and leaves one result out."""
     for kind in ("html", "drop", "truncated"):
         lastfm.faults.add(Fault(kind, times=1))
-    assert len(looker.ask(tracks)) == 27
+    assert len(client.look_up(tracks)) == 27
     assert len(lastfm.log) == 30
 
 
-def test_a_failing_last_fm_is_probed_by_one_call(
-    looker: Looker, lastfm: Simulator, tracks: Names, clock: Clock
+def test_half_open_breaker_lets_one_call_probe(
+    client: BatchClient, lastfm: Simulator, tracks: Names, clock: Clock
 ) -> None:
-    """When the breaker's while is over, one call goes alone; the others follow a good answer."""
+    """One call goes alone when a probe is due; the others follow its good answer."""
     lastfm.faults.add(Fault("error", code=29))
-    looker.ask(tracks)
+    client.look_up(tracks)
     made = len(lastfm.log)
     clock.later += FIRST_OPEN_MS / 1000 * 1.1
-    looker.ask(tracks)
+    client.look_up(tracks)
     assert len(lastfm.log) == made + 1
     lastfm.faults.clear()
     clock.later += FIRST_OPEN_MS / 1000 * 2.2
-    assert len(looker.ask(tracks)) == 30
+    assert len(client.look_up(tracks)) == 30
 
 
-def test_a_spent_budget(
-    looker: Looker, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch
+def test_fetch_stops_when_the_call_budget_is_spent(
+    client: BatchClient, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the fleet's budget has left is made, and no call more."""
+    """The calls that the fleet's budget has left are made, and no more."""
     monkeypatch.setenv("UPSTREAM_BUDGET_CALLS", "9")
-    looker.runtime = Runtime.from_environment()
-    assert len(looker.ask(tracks)) == 9
+    client.runtime = Runtime.from_environment()
+    assert len(client.look_up(tracks)) == 9
     assert len(lastfm.log) == 9
-    assert looker.left() == 91
+    assert client.remaining() == 91
 
 
-def test_without_the_table_nothing_is_asked(
+def test_nothing_is_fetched_without_the_table(
     environment: Mapping[str, str],
     monkeypatch: pytest.MonkeyPatch,
     lastfm: Simulator,
     tracks: Names,
 ) -> None:
-    """A table that keeps nothing would have every request ask for everything: none does."""
+    """Without a table nothing is kept, so every request would fetch everything."""
     assert environment
     with broken_database("ProvisionedThroughputExceededException") as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
-        assert Looker(Clock()).ask(tracks) == {}
+        assert BatchClient(Clock()).look_up(tracks) == {}
     assert lastfm.log == []
 
 
-def test_a_write_that_fails_loses_no_answer(
-    looker: Looker, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch
+def test_failed_write_loses_no_answer(
+    client: BatchClient, lastfm: Simulator, tracks: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What cannot be stored is there now, and is asked for again next time."""
+    """An answer that cannot be stored is returned, and fetched again next time."""
 
     def fail(*_: object) -> None:
         raise TableFault("ThrottlingException")
 
     monkeypatch.setattr(Bulk, "write", fail)
     for calls in (30, 60):
-        assert len(looker.ask(tracks)) == 30
+        assert len(client.look_up(tracks)) == 30
         assert len(lastfm.log) == calls
 
 
-def test_an_unforeseen_error_is_reported(
-    looker: Looker, tracks: Names, caplog: pytest.LogCaptureFixture
+def test_unexpected_error_is_logged_and_leaves_the_others(
+    client: BatchClient, tracks: Names, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A fault of the gateway's own in one thread: an error in the log, the others are there."""
+    """A bug in one thread is logged as an error, and the other answers are returned."""
 
     def fail(*_: object) -> ParsedResponse:
         raise ZeroDivisionError
 
-    looker.begin()
-    first, *others = looker.calls(tracks)
+    client.begin_request()
+    first, *others = client.plan(tracks)
     broken = replace(first, response_format=replace(MAPPED_JSON, parse=fail))
-    found = looker.runtime.batch_fetch().fetch([broken, *others], Deadline.after(5), 50)
+    found = client.runtime.batch_fetch().fetch([broken, *others], Deadline.after(5), 50)
     assert len(found) == 29
     (failed,) = [record for record in caplog.records if record.message == "A request failed"]
     assert vars(failed)["error"] == "ZeroDivisionError"

@@ -1,4 +1,4 @@
-"""Signing in: tokens, sessions, passwords, and where the user is sent."""
+"""Sign-in routes: tokens, sessions, passwords and callbacks."""
 
 import time
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -16,8 +16,8 @@ def _token(lastfm: Simulator, *, authorised: bool = True) -> str:
     return lastfm.service.world.tokens.issue(API_KEY, int(time.time()), user)
 
 
-def test_a_token_becomes_a_session_once(functions: Functions, lastfm: Simulator) -> None:
-    """The call is signed here; the answer is never stored, and a used token is refused."""
+def test_token_becomes_a_session_once(functions: Functions, lastfm: Simulator) -> None:
+    """The call is signed here, the answer is never stored, and a used token is refused."""
     token = _token(lastfm)
     reply = functions.get("/auth/getSession", {"token": token})
     assert reply.status == 200
@@ -29,21 +29,21 @@ def test_a_token_becomes_a_session_once(functions: Functions, lastfm: Simulator)
     assert (again.status, again.json["error"]) == (403, 4)
 
 
-def test_an_unauthorised_token_is_403(functions: Functions, lastfm: Simulator) -> None:
+def test_unauthorised_token_is_403(functions: Functions, lastfm: Simulator) -> None:
     """A token that its user has not authorised yet is error 14."""
     reply = functions.get("/auth/getSession", {"token": _token(lastfm, authorised=False)})
     assert (reply.status, reply.json["error"]) == (403, 14)
 
 
-def test_a_signed_call_is_sent_once(functions: Functions, lastfm: Simulator) -> None:
-    """A token works once, so a call that broke is not sent again."""
+def test_signed_call_is_never_retried(functions: Functions, lastfm: Simulator) -> None:
+    """A token works once, so a broken call is not sent again."""
     lastfm.faults.add(Fault("drop"))
     assert functions.get("/auth/getSession", {"token": "x" * 32}).status == 502
     assert len(lastfm.log) == 1
 
 
-def test_a_password_is_taken_in_a_body(functions: Functions, lastfm: Simulator) -> None:
-    """A mobile session comes by POST, whatever the Content-Type says, and goes on by POST."""
+def test_password_is_read_from_the_body(functions: Functions, lastfm: Simulator) -> None:
+    """auth.getMobileSession takes a POST of any content type and goes upstream as a POST."""
     body = urlencode({"username": "hermit", "password": PASSWORDS["hermit"]})
     reply = functions.get(
         "/auth/getMobileSession", verb="POST", body=body, headers={"Content-Type": "text/plain"}
@@ -53,8 +53,8 @@ def test_a_password_is_taken_in_a_body(functions: Functions, lastfm: Simulator) 
     assert [call.verb for call in lastfm.log] == ["POST"]
 
 
-def test_a_wrong_password_is_403(functions: Functions) -> None:
-    """Last.fm's error 4 is told as what it is."""
+def test_wrong_password_is_403(functions: Functions) -> None:
+    """Last.fm's error 4 is passed on."""
     body = urlencode({"username": "rj", "password": "wrong"})
     reply = functions.get("/auth/getMobileSession", verb="POST", body=body)
     assert (reply.status, reply.json["error"]) == (403, 4)
@@ -63,15 +63,17 @@ def test_a_wrong_password_is_403(functions: Functions) -> None:
 @pytest.mark.parametrize(
     "body", ["", "username=rj", "username=&password=x", "username=a&username=b&password=c"]
 )
-def test_a_bad_body_is_refused_here(functions: Functions, lastfm: Simulator, body: str) -> None:
-    """Missing, blank and doubled parameters of a body are named, and nothing is called."""
+def test_invalid_body_is_refused_without_a_call(
+    functions: Functions, lastfm: Simulator, body: str
+) -> None:
+    """Missing, blank and repeated parameters are named."""
     reply = functions.get("/auth/getMobileSession", verb="POST", body=body)
     assert (reply.status, reply.json["error"]) == (400, 6)
     assert lastfm.log == []
 
 
-def test_a_password_in_a_query_is_refused(functions: Functions, lastfm: Simulator) -> None:
-    """The contract's GET is answered with the reason: Last.fm takes it by POST alone."""
+def test_password_in_a_query_is_refused(functions: Functions, lastfm: Simulator) -> None:
+    """The contract's GET gets an error with the reason: Last.fm takes a POST only."""
     reply = functions.get(
         "/auth/getMobileSession", {"username": "rj", "password": "hunter2hunter2"}
     )
@@ -81,8 +83,8 @@ def test_a_password_in_a_query_is_refused(functions: Functions, lastfm: Simulato
     assert lastfm.log == []
 
 
-def test_the_sign_in_address_is_encoded(functions: Functions, lastfm: Simulator) -> None:
-    """The callback arrives at Last.fm as it was given; nothing is called or spent."""
+def test_sign_in_url_encodes_the_callback(functions: Functions, lastfm: Simulator) -> None:
+    """Last.fm gets the callback unchanged; no call is made and no quota spent."""
     callback = "https://example.org/back?a=1&b=ü"
     reply = functions.get("/auth/url", {"callback_url": callback})
     address = urlsplit(reply.json["auth_url"])
@@ -93,8 +95,8 @@ def test_the_sign_in_address_is_encoded(functions: Functions, lastfm: Simulator)
     assert lastfm.log == []
 
 
-def test_signing_in_comes_back_here_by_default(functions: Functions, lastfm: Simulator) -> None:
-    """The user returns to this deployment, which answers with the session."""
+def test_default_callback_is_this_deployment(functions: Functions, lastfm: Simulator) -> None:
+    """The user returns to the gateway, which answers with the session."""
     reply = sign_in(functions, _token(lastfm))
     assert reply.json["session"]["name"] == "rj"
     assert reply.headers["Cache-Control"] == "no-store"
@@ -107,17 +109,17 @@ def test_signing_in_comes_back_here_by_default(functions: Functions, lastfm: Sim
         *("https://user@evil.example/", "https://exa mple.org/", "https://a.example/\r\nX: y", ""),
     ],
 )
-def test_a_callback_must_be_a_web_address(functions: Functions, callback: str) -> None:
-    """Only http and https addresses with a host are taken."""
+def test_callback_must_be_a_web_address(functions: Functions, callback: str) -> None:
+    """Only http and https addresses with a host are accepted."""
     reply = functions.get("/auth/url", {"callback_url": callback})
     assert (reply.status, reply.json["error"]) == (400, 6)
     assert "callback_url" in reply.json["message"]
 
 
-def test_without_a_secret_reads_work_and_signing_says_why(
+def test_without_a_secret_reads_work_and_signed_calls_are_refused(
     functions: Functions, environment: dict[str, str]
 ) -> None:
-    """A deployment that has only a key serves everything but what must be signed."""
+    """The refusal names the missing shared secret."""
     name = environment["LASTFM_PARAMETER_PREFIX"] + "/shared-secret"
     boto3.client("ssm").delete_parameter(Name=name)
     assert functions.get("/artist/getInfo", {"artist": "Radiohead"}).status == 200
@@ -126,10 +128,10 @@ def test_without_a_secret_reads_work_and_signing_says_why(
     assert "shared secret" in reply.json["message"]
 
 
-def test_without_a_key_the_gateway_says_so(
+def test_without_an_api_key_requests_are_503(
     functions: Functions, environment: dict[str, str]
 ) -> None:
-    """A deployment without its key answers 503 with the reason, unless the caller brings one."""
+    """The error tells the reason; callers with a key of their own are served."""
     for name in ("api-key", "shared-secret"):
         boto3.client("ssm").delete_parameter(
             Name=f"{environment['LASTFM_PARAMETER_PREFIX']}/{name}"

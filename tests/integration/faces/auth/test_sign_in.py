@@ -1,4 +1,4 @@
-"""Signing in through the gateway's own way: bound to a browser, bounded in time, and closable."""
+"""The sign-in flow through the gateway: browser binding, expiry and modes."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -27,11 +27,11 @@ def _items(environment: Mapping[str, str]) -> list[object]:
     return list(boto3.client("dynamodb").scan(TableName=environment["KEYS_TABLE"])["Items"])
 
 
-def test_signing_in_begins_with_a_bound_cookie(functions: Functions, lastfm: Simulator) -> None:
-    """A redirect to Last.fm with the state in the callback; no script sees the cookie."""
-    begun = functions.get("/auth/login")
-    assert begun.status == 302
-    page = urlsplit(begun.headers["Location"])
+def test_login_redirects_with_a_state_cookie(functions: Functions, lastfm: Simulator) -> None:
+    """The callback holds the state, and no script can read the cookie."""
+    login = functions.get("/auth/login")
+    assert login.status == 302
+    page = urlsplit(login.headers["Location"])
     assert (page.netloc, page.path) == ("www.last.fm", "/api/auth/")
     query = parse_qs(page.query)
     [back] = query["cb"]
@@ -40,10 +40,10 @@ def test_signing_in_begins_with_a_bound_cookie(functions: Functions, lastfm: Sim
         "https://abc123.execute-api.eu-central-1.amazonaws.com/live/auth/callback?"
     )
     [state] = parse_qs(urlsplit(back).query)["state"]
-    name, *attributes = begun.headers["Set-Cookie"].split("; ")
+    name, *attributes = login.headers["Set-Cookie"].split("; ")
     assert name == f"__Host-lastfm-gateway-sign-in={state}"
     assert {"Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=3600"} == set(attributes)
-    assert begun.headers["Cache-Control"] == "no-store"
+    assert login.headers["Cache-Control"] == "no-store"
     other = functions.get("/auth/login").headers["Set-Cookie"]
     assert state not in other, "each sign-in has a state of its own"
     assert lastfm.log == []
@@ -60,7 +60,7 @@ def test_another_browser_cannot_finish(
     finishes_with: str,
     accept: dict[str, str],
 ) -> None:
-    """A link with the attacker's approved token: 403, no session, no key, and nothing is asked."""
+    """A link with an attacker's approved token is 403: no call, no session, no key."""
     token = _token(lastfm)
     _, state = begin_sign_in(functions)
     victims, _ = begin_sign_in(functions)
@@ -83,8 +83,8 @@ def test_another_browser_cannot_finish(
     assert functions.get("/auth/getSession", {"token": token}).status == 200, "it was not used up"
 
 
-def test_the_browser_that_began_finishes_once(functions: Functions, lastfm: Simulator) -> None:
-    """The session, a key and its end; the cookie is taken away."""
+def test_same_browser_finishes_once(functions: Functions, lastfm: Simulator) -> None:
+    """The answer has session, key and expiry, and deletes the cookie."""
     reply = sign_in(functions, _token(lastfm))
     assert reply.json["session"] == {"subscriber": 1, "name": "rj", "key": session_key("rj")}
     assert reply.json["expires_at"].endswith("+00:00")
@@ -92,7 +92,7 @@ def test_the_browser_that_began_finishes_once(functions: Functions, lastfm: Simu
     assert reply.headers["Cache-Control"] == "no-store"
 
 
-def test_a_cookie_is_found_among_others(functions: Functions, lastfm: Simulator) -> None:
+def test_cookie_is_found_among_others(functions: Functions, lastfm: Simulator) -> None:
     """Browsers send all cookies of a host in one header."""
     cookie, state = begin_sign_in(functions)
     headers = {"cookie": f"a=b; {cookie['Cookie']}; c=d=e"}
@@ -100,8 +100,8 @@ def test_a_cookie_is_found_among_others(functions: Functions, lastfm: Simulator)
     assert functions.get(CALLBACK, query, headers=headers).status == 200
 
 
-def test_a_local_stack_sets_a_cookie_that_browsers_take_over_http(functions: Functions) -> None:
-    """On this machine the name has no `__Host-`, which browsers take over https alone."""
+def test_local_stack_sets_a_cookie_without_the_host_prefix(functions: Functions) -> None:
+    """Browsers accept `__Host-` cookies over https only."""
     event = proxy_event("/auth/login")
     event["requestContext"]["domainName"] = "127.0.0.1"
     cookie = open_auth(Runtime.from_environment())(event, None)["headers"]["Set-Cookie"]
@@ -110,10 +110,8 @@ def test_a_local_stack_sets_a_cookie_that_browsers_take_over_http(functions: Fun
     assert functions
 
 
-def test_a_browser_gets_a_page_that_shows_the_key_once(
-    functions: Functions, lastfm: Simulator
-) -> None:
-    """HTML that nothing may store, refer from, frame or script; the session is not on it."""
+def test_browser_gets_a_page_with_the_key(functions: Functions, lastfm: Simulator) -> None:
+    """The HTML may not be stored, framed, scripted or referred from, and has no session."""
     reply = sign_in(functions, _token(lastfm), **HTML)
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -129,33 +127,35 @@ def test_a_browser_gets_a_page_that_shows_the_key_once(
     assert "Max-Age=0" in reply.headers["Set-Cookie"]
 
 
-def test_a_lost_keys_table_is_told_to_a_browser(
+def test_page_says_that_there_is_no_key_without_the_keys_table(
     functions: Functions, lastfm: Simulator, environment: Mapping[str, str]
 ) -> None:
-    """Without a key to show, the page says so and shows none."""
-    begun = begin_sign_in(functions)
+    """The sign-in itself succeeds."""
+    login = begin_sign_in(functions)
     boto3.client("dynamodb").delete_table(TableName=environment["KEYS_TABLE"])
-    query = {"token": _token(lastfm), "state": begun[1]}
-    reply = functions.get(CALLBACK, query, headers={**begun[0], **HTML})
+    query = {"token": _token(lastfm), "state": login[1]}
+    reply = functions.get(CALLBACK, query, headers={**login[0], **HTML})
     assert "could not store a key" in reply.text
     assert "rw_live_" not in reply.text
 
 
-def test_last_fms_refusal_is_a_page_to_a_browser(functions: Functions, lastfm: Simulator) -> None:
-    """A token that was not approved: 403 on a page; in JSON to others."""
+def test_refusal_is_a_page_to_a_browser_and_json_to_others(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """A token that was not approved is 403."""
     reply = sign_in(functions, _token(lastfm, authorised=False), **HTML)
     assert (reply.status, "<html" in reply.text) == (403, True)
     assert sign_in(functions, _token(lastfm, authorised=False)).json["error"] == 14
 
 
 @pytest.mark.parametrize("days", [None, "7"])
-def test_a_key_from_signing_in_expires(
+def test_key_from_signing_in_expires(
     environment: Mapping[str, str],
     lastfm: Simulator,
     monkeypatch: pytest.MonkeyPatch,
     days: str | None,
 ) -> None:
-    """After a year, or SignInKeyDays, the key is 401; until then it works."""
+    """The key is 401 after a year, or after SignInKeyDays."""
     assert environment
     if days:
         monkeypatch.setenv("SIGN_IN_KEY_DAYS", days)
@@ -171,16 +171,16 @@ def test_a_key_from_signing_in_expires(
     assert functions.get("/v1/keys", headers=bearer(key)).status == 401
 
 
-def test_without_a_callback_the_gateways_own_way_is_told(functions: Functions) -> None:
-    """`/auth/url` leads to `/auth/login`, also for the gateway's own callback: no way around it."""
+def test_auth_url_leads_to_the_gateways_login(functions: Functions) -> None:
+    """`/auth/url` returns `/auth/login`, also for the gateway's own callback."""
     for query in (None, {"callback_url": BASE + CALLBACK}, {"api_key": "f" * 32}):
         assert functions.get("/auth/url", query).json == {"auth_url": f"{BASE}/auth/login"}
 
 
-def test_only_allowed_callbacks_are_sent_to(
+def test_callback_that_is_not_allowed_is_refused(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """AllowedCallbacks bounds `/auth/url`; a refusal names the parameter."""
+    """AllowedCallbacks restricts `/auth/url`, and the error names the parameter."""
     assert environment
     monkeypatch.setenv("ALLOWED_CALLBACKS", "https://example.org/app,https://example.net")
     functions = Functions()
@@ -193,7 +193,7 @@ def test_only_allowed_callbacks_are_sent_to(
 
 
 def _exchanges(functions: Functions, token: str, **headers: str) -> dict[str, Reply]:
-    """Try each way to a session with the deployment's key."""
+    """Try each way to get a session with the deployment's key."""
     form = {"username": "rj", "password": PASSWORDS["rj"]}
     ws = {"format": "json", "api_key": PLACEHOLDER_KEY, "api_sig": "0" * 32}
     if api_key := headers.pop("api_key", ""):
@@ -214,7 +214,7 @@ def _exchanges(functions: Functions, token: str, **headers: str) -> dict[str, Re
 def mode(
     environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str], Functions]:
-    """Start a deployment with a mode of signing in."""
+    """Start a deployment with a sign-in mode."""
 
     def start(sign_in: str) -> Functions:
         assert environment
@@ -224,10 +224,10 @@ def mode(
     return start
 
 
-def test_off_signs_nobody_in(
+def test_mode_off_refuses_every_sign_in(
     mode: Callable[[str], Functions], lastfm: Simulator, environment: Mapping[str, str]
 ) -> None:
-    """Every way is 403 and says why, also with a key of the gateway's; nothing is asked."""
+    """Every way is 403 with the reason and without a call, for bearer keys too."""
     functions = mode("off")
     for headers in ({}, bearer(new_key())):
         replies = _exchanges(functions, _token(lastfm), **headers)
@@ -240,21 +240,21 @@ def test_off_signs_nobody_in(
     assert len(_items(environment)) == 1
 
 
-def test_off_still_serves_reads_and_sessions(
+def test_mode_off_serves_reads_and_existing_sessions(
     mode: Callable[[str], Functions], lastfm: Simulator
 ) -> None:
-    """What is no exchange goes on: reads, and writes with a session that somebody has."""
+    """Only sign-ins are refused."""
     functions = mode("off")
-    assert functions.ask("user.getInfo", user="rj", format="json").status == 200
+    assert functions.call_method("user.getInfo", user="rj", format="json").status == 200
     sent = {"artist": "Radiohead", "track": "Creep", "sk": session_key("rj")}
     assert functions.post("/track/love", **sent).status == 200
     assert lastfm.log
 
 
-def test_keyed_signs_in_by_a_key_alone(
+def test_mode_keyed_refuses_sign_ins_without_a_valid_key(
     mode: Callable[[str], Functions], lastfm: Simulator, environment: Mapping[str, str]
 ) -> None:
-    """Without a key of the gateway's, or with a forged one, 401 and nothing is asked."""
+    """No key and a forged key are 401 without a call."""
     functions = mode("keyed")
     for headers in ({}, bearer("rw_live_" + "0" * 80)):
         replies = _exchanges(functions, _token(lastfm), **headers)
@@ -267,10 +267,10 @@ def test_keyed_signs_in_by_a_key_alone(
         assert reply.status == 200, reply.text
 
 
-def test_keyed_takes_the_key_as_api_key_too(
+def test_mode_keyed_accepts_the_key_as_api_key(
     mode: Callable[[str], Functions], lastfm: Simulator
 ) -> None:
-    """Old clients send nothing else; the key stays here."""
+    """Old clients send only `api_key`, and the key never goes upstream."""
     functions, key = mode("keyed"), new_key()
     replies = _exchanges(functions, _token(lastfm), api_key=key)
     assert (replies["ws mobile"].status, replies["ws token"].status) == (200, 200)
@@ -279,10 +279,10 @@ def test_keyed_takes_the_key_as_api_key_too(
     assert key not in repr(lastfm.log)
 
 
-def test_keyed_carries_the_key_through_last_fms_page(
+def test_mode_keyed_remembers_the_key_during_the_redirect(
     mode: Callable[[str], Functions], lastfm: Simulator
 ) -> None:
-    """A browser begins with its key and finishes by its cookie, if the key is still in force."""
+    """The browser starts with its key and finishes with its cookie if the key is still valid."""
     functions, key = mode("keyed"), new_key()
     cookie, state = begin_sign_in(functions, {"api_key": key})
     assert key not in state
@@ -304,10 +304,10 @@ def test_keyed_carries_the_key_through_last_fms_page(
     assert functions.get(CALLBACK, query, headers=cookie).json["session"]["name"] == "rj"
 
 
-def test_a_callers_own_last_fm_key_signs_in_whatever_the_mode(
+def test_callers_own_api_key_signs_in_in_every_mode(
     mode: Callable[[str], Functions], lastfm: Simulator
 ) -> None:
-    """Calls signed by their caller's own key are not this gateway's exchanges."""
+    """Calls that their caller signed are not this gateway's sign-ins."""
     functions = mode("off")
     sent = {"method": "auth.getToken", "api_key": "f" * 32, "api_sig": "0" * 32, "format": "json"}
     reply = functions.get("/2.0/", sent)

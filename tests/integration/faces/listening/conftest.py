@@ -1,4 +1,4 @@
-"""A user's key and a Last.fm, both by a clock that stands still until a test moves it."""
+"""Fixtures of the listening face: a user's key and a Last.fm on a driven clock."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ from tests.support.poller import create_queue
 
 @pytest.fixture
 def clock() -> Clock:
-    """A clock that moves when told."""
+    """A clock that the test moves."""
     return Clock()
 
 
@@ -26,14 +26,14 @@ def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Liste
 
 @pytest.fixture
 def apple() -> Iterator[Apple]:
-    """A fake of Apple's search, which knows nothing at first."""
+    """A fake of Apple's search, without results at first."""
     with Apple() as running:
         yield running
 
 
 @pytest.fixture
 def queue(environment: Mapping[str, str], apple: Apple, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The queue of names, and the environment of a deployment with AppleLinks=on."""
+    """The queue of names, in the environment of a deployment with AppleLinks=on."""
     assert environment
     made = create_queue(hides=0)
     monkeypatch.setenv("APPLE_LINKS_QUEUE_URL", made)
@@ -43,12 +43,12 @@ def queue(environment: Mapping[str, str], apple: Apple, monkeypatch: pytest.Monk
 
 @pytest.fixture
 def linked(queue: str, lastfm: Simulator, clock: Clock) -> Listener:
-    """The user of the other tests, where links are on."""
+    """The same user, with Apple links on."""
     assert queue
     return Listener(lastfm, clock)
 
 
 @pytest.fixture
 def worker(queue: str, clock: Clock) -> LinkWorker:
-    """The worker of the queue."""
+    """The worker of that queue."""
     return LinkWorker(queue, clock)

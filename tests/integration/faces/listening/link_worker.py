@@ -1,4 +1,4 @@
-"""The worker that asks Apple, as the tests drive it."""
+"""The Apple link worker, as the tests run it."""
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.apple.worker import open_linker
@@ -7,7 +7,7 @@ from tests.support.poller import poll
 
 
 class LinkWorker:
-    """The worker by the tests' clock, which notes its pauses and makes none."""
+    """The worker on the test's clock. Records its pauses instead of sleeping."""
 
     def __init__(self, queue: str, clock: Clock) -> None:
         self._queue = queue
@@ -15,5 +15,5 @@ class LinkWorker:
         self._handler = open_linker(Runtime.from_environment(clock=clock), self.pauses.append)
 
     def drain(self) -> list[str]:
-        """Work on what is in the queue; returns the messages that come again."""
+        """Process the queue once, and return the bodies of the messages to retry."""
         return poll(self._queue, self._handler)

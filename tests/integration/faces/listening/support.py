@@ -1,4 +1,4 @@
-"""What the listening tests share: a fixed time, a key's requests, and the raw truth."""
+"""Helpers of the listening tests: a fixed time, a client and the raw scrobbles."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,18 +23,18 @@ LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
 
 
 class Clock:
-    """A clock that moves when a test says so."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self.now = NOW
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Return the current time."""
         return self.now
 
 
 class Listener:
-    """A client with a read key of one user's."""
+    """A client with a read key of one user."""
 
     def __init__(self, lastfm: Simulator, clock: Clock, user: str = "rj") -> None:
         self._handler = open_listening(Runtime.from_environment(clock=clock))
@@ -89,7 +89,7 @@ def _ids(scrobble: Scrobble) -> dict[str, int]:
 
 
 def check(path: str, data: list[dict[str, Any]], truth: list[Scrobble], edges: list[float]) -> None:
-    """Fail where an answer's points are not those of the raw scrobbles."""
+    """Fail where a row's sparkline differs from the raw scrobbles."""
     counted = {row["id"]: [0] * (len(edges) - 1) for row in data}
     for scrobble in truth:
         points = counted.get(_ids(scrobble)[path], [0] * len(edges))

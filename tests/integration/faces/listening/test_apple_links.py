@@ -1,4 +1,4 @@
-"""Links to Apple Music: the answer does not wait for them, and later ones have them."""
+"""Links to Apple Music: never waited for, present in later answers."""
 
 import os
 import socket
@@ -24,7 +24,7 @@ from tests.support.patience import Patience
 from tests.support.poller import receive
 
 NULL = {"apple_music_url": None, "preview_url": None}
-#: What Apple has of a row.
+#: Apple's result for a row.
 MADE: dict[str, Callable[[dict[str, Any]], Result]] = {
     TRACKS: lambda row: song(row["detail"], row["name"]),
     ALBUMS: lambda row: album(row["detail"], row["name"]),
@@ -33,10 +33,10 @@ MADE: dict[str, Callable[[dict[str, Any]], Result]] = {
 
 
 @pytest.mark.parametrize("path", [TRACKS, ARTISTS, ALBUMS])
-def test_links_come_with_a_later_answer(
+def test_links_appear_in_a_later_answer(
     linked: Listener, worker: LinkWorker, apple: Apple, clock: Clock, path: str
 ) -> None:
-    """Null at first and for a minute; once the worker has asked Apple, they are there and kept."""
+    """They are null for up to a minute, until the worker has searched at Apple."""
     first = linked.get(path)
     rows = first.json["data"]
     assert {row["apple_music_url"] for row in rows} == {None}
@@ -54,37 +54,35 @@ def test_links_come_with_a_later_answer(
         assert all(row["preview_url"].endswith(".m4a") for row in later.json["data"])
     clock.now += 61
     assert linked.get(path).headers["X-Cache"] == "HIT"
-    asked = [(query["entity"], query["term"]) for query in apple.asked]
+    asked = [(query["entity"], query["term"]) for query in apple.searches]
     assert len(asked) == len(set(asked)) >= len(rows)
 
 
-def test_apple_learns_names_alone(
+def test_apple_gets_names_only(
     linked: Listener,
     worker: LinkWorker,
     apple: Apple,
     queue: str,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Neither a user, a key nor an address leaves, nor is a name written into a log."""
+    """No user, key or address is sent, and no log line holds a name."""
     rows = linked.get(ARTISTS).json["data"]
     [message] = receive(queue)
     worker.drain()
-    assert [query["term"] for query in apple.asked] == [row["name"] for row in rows]
-    for query, headers in zip(apple.asked, apple.headers, strict=True):
+    assert [query["term"] for query in apple.searches] == [row["name"] for row in rows]
+    for query, headers in zip(apple.searches, apple.headers, strict=True):
         assert set(query) == {"term", "country", "media", "entity", "limit"}
         assert set(headers) == {"Host", "User-Agent", "Accept-Encoding"}
         assert headers["User-Agent"].startswith("lastfm-gateway/")
-    told = message["Body"] + str(apple.asked)
-    assert all(secret not in told for secret in ('"rj"', linked.key, "127.0.0.1"))
+    sent = message["Body"] + str(apple.searches)
+    assert all(secret not in sent for secret in ('"rj"', linked.key, "127.0.0.1"))
     out, err = capfd.readouterr()
     assert "AppleCalls" in out
     assert not [row["name"] for row in rows if row["name"] in out + err]
 
 
-def test_a_hit_and_the_same_page_soon_after_send_nothing(
-    linked: Listener, queue: str, clock: Clock
-) -> None:
-    """Names are sent when a page is composed, and the same ones within minutes are one message."""
+def test_names_are_queued_once_within_minutes(linked: Listener, queue: str, clock: Clock) -> None:
+    """A hit queues nothing, and neither does the same page composed again soon."""
     names = len(linked.get(ARTISTS, limit=50).json["data"])
     linked.get(ARTISTS, limit=50)
     clock.now += 61
@@ -95,7 +93,7 @@ def test_a_hit_and_the_same_page_soon_after_send_nothing(
 
 
 @pytest.mark.parametrize("queue_is", ["closed", "silent"])
-def test_a_queue_out_of_reach_costs_little(  # noqa: PLR0913, PLR0917 (fixtures)
+def test_silent_queue_does_not_delay_the_answer(  # noqa: PLR0913, PLR0917 (fixtures)
     linked: Listener,
     monkeypatch: pytest.MonkeyPatch,
     lastfm: Simulator,
@@ -103,15 +101,15 @@ def test_a_queue_out_of_reach_costs_little(  # noqa: PLR0913, PLR0917 (fixtures)
     patience: Patience,
     queue_is: str,
 ) -> None:
-    """The answer is good, and comes while the queue is still silent; the fault is counted.
+    """The answer is complete before the queue responds, and the fault is counted.
 
     One message is tried once, for less than a second in all.
     """
-    patience.is_usual()
+    patience.use_production()
     brief: Any = linker._BRIEF  # noqa: SLF001 (how long a fault may last)
     assert brief.retries["total_max_attempts"] == 1
     assert brief.connect_timeout + brief.read_timeout < 1
-    patience.is_long()
+    patience.extend()
     assert linked.get().status == 200  # everything else is warm now
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
@@ -119,7 +117,7 @@ def test_a_queue_out_of_reach_costs_little(  # noqa: PLR0913, PLR0917 (fixtures)
             silent.listen()
         monkeypatch.setenv("AWS_ENDPOINT_URL_SQS", f"http://127.0.0.1:{silent.getsockname()[1]}")
         blind = Listener(lastfm, Clock())
-        patience.is_usual()  # for the queue, whose client is made when it is first needed
+        patience.use_production()  # for the queue, whose client is made when it is first needed
         reply = blind.get()
         assert (reply.status, len(reply.json["data"])) == (200, 10)
     assert "QueueFaults" in capfd.readouterr().out
@@ -134,8 +132,10 @@ print([name for name in sys.modules if "apple" in name or "link" in name.rpartit
 """
 
 
-def test_off_it_costs_nothing(rj: Listener, environment: Mapping[str, str]) -> None:
-    """Without the queue no module of it is imported, and pages are kept as long as ever."""
+def test_without_a_queue_no_link_module_is_imported(
+    rj: Listener, environment: Mapping[str, str]
+) -> None:
+    """Pages are kept as long as ever."""
     assert environment
     done = subprocess.run(
         [sys.executable, "-c", OFF],

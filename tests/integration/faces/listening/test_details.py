@@ -1,4 +1,4 @@
-"""Pictures, albums and genres: what Last.fm's lists leave out."""
+"""Details that Last.fm's lists lack: pictures, albums and genres."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ YEAR = {"period": "12month", "include_sparklines": "true"}
 
 
 def _tracks(lastfm: Simulator) -> dict[int, Track]:
-    """Return all that was ever played, by its id."""
+    """Return every track that was ever played, by its id."""
     every = {track for _, track in played(lastfm, 0, NOW + 1)}
     return {identity("track", track.artist.name, track.name): track for track in every}
 
@@ -43,7 +43,7 @@ def _check(data: list[dict[str, Any]], truth: dict[int, Track]) -> None:
 
 
 def test_tracks_have_their_albums_and_pictures(rj: Listener, lastfm: Simulator) -> None:
-    """One look-up for each row of a page, once; of those that were looked up none again."""
+    """Each row of a page is looked up once."""
     truth = _tracks(lastfm)
     _check(rj.get(TRACKS, period="overall", limit=40).json["data"], truth)
     assert (rj.calls, rj.lookups) == (1, 40)
@@ -55,7 +55,7 @@ def test_tracks_have_their_albums_and_pictures(rj: Listener, lastfm: Simulator) 
 
 
 def test_artists_have_a_genre(rj: Listener, lastfm: Simulator) -> None:
-    """The tag that is given to them most; no picture."""
+    """The genre is the most used tag, and there is no picture."""
     tags = {artist.name: artist.tags for artist in lastfm.service.world.catalogue.artists}
     rows = rj.get(ARTISTS, period="overall", limit=20).json["data"]
     assert (rj.calls, rj.lookups) == (1, 20)
@@ -65,21 +65,21 @@ def test_artists_have_a_genre(rj: Listener, lastfm: Simulator) -> None:
     assert any(row["genre"] for row in rows)
 
 
-def test_scrobbles_that_were_read_tell_albums_too(rj: Listener, lastfm: Simulator) -> None:
-    """Where sparklines are counted from scrobbles, nothing is looked up for any page of tracks."""
+def test_albums_come_from_scrobbles_that_were_read(rj: Listener, lastfm: Simulator) -> None:
+    """Pages whose sparklines are counted from scrobbles need no lookups."""
     truth = _tracks(lastfm)
-    for wish in ({}, {"page": 2}, {"limit": 50}):
-        _check(rj.get(TRACKS, **YEAR, **wish).json["data"], truth)
+    for query in ({}, {"page": 2}, {"limit": 50}):
+        _check(rj.get(TRACKS, **YEAR, **query).json["data"], truth)
         assert rj.lookups == 0
 
 
-def test_genres_come_after_sparklines(rj: Listener, clock: Clock) -> None:
-    """With what is left of a cold request's calls; again none; then three after a quiet minute."""
+def test_genres_use_the_calls_that_sparklines_leave(rj: Listener, clock: Clock) -> None:
+    """A repeated request makes no call, and one after a quiet minute makes three."""
     reply = rj.get(ARTISTS, **YEAR)
     known = rj.lookups
     assert 0 < known <= 55 - rj.calls
-    for wish in ({}, {"page": 2}):
-        rj.get(ARTISTS, **YEAR, **wish)
+    for query in ({}, {"page": 2}):
+        rj.get(ARTISTS, **YEAR, **query)
         assert (rj.calls, rj.lookups) == (0, 0)
     while known < 10:
         assert "max-age=60" in reply.headers["Cache-Control"]
@@ -96,10 +96,10 @@ def test_genres_come_after_sparklines(rj: Listener, clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("environment")
-def test_what_the_limit_refuses_is_null_and_comes_next(
+def test_details_refused_by_the_rate_limiter_are_null(
     lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The list goes out at once; such an answer is kept for a minute at the most."""
+    """The list is answered at once and kept for a minute at most."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "6")
     slow = Listener(lastfm, clock)
     pictures = []
@@ -112,10 +112,10 @@ def test_what_the_limit_refuses_is_null_and_comes_next(
     assert pictures[1] > pictures[0]
 
 
-def test_slow_look_ups_do_not_hold_the_list(
+def test_slow_lookups_do_not_delay_the_list(
     rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The list goes out while they are on their way: null now, and there next time."""
+    """Details are null while they are fetched, and present next time."""
     assert 1 < entity_lookup.LOOKUP_SECONDS <= 2.5
     with held(lastfm, "track.getInfo"), monkeypatch.context() as briefly:
         briefly.setattr("lastfm_gateway.faces.listening.details.LOOKUP_SECONDS", 0.05)
@@ -126,10 +126,8 @@ def test_slow_look_ups_do_not_hold_the_list(
     _check(rj.get(TRACKS, period="overall").json["data"], _tracks(lastfm))
 
 
-def test_what_lastfm_does_not_know_is_null_and_kept(
-    rj: Listener, lastfm: Simulator, clock: Clock
-) -> None:
-    """Not found is an answer: the page is whole, and is not asked for again."""
+def test_unknown_details_are_null_and_cached(rj: Listener, lastfm: Simulator, clock: Clock) -> None:
+    """An answer "not found" completes the page."""
     world = lastfm.service.world
     unknown = Track(world.catalogue.artists[0], "A song that nobody else has")
     for ago in range(40):
@@ -143,14 +141,14 @@ def test_what_lastfm_does_not_know_is_null_and_kept(
     assert rj.lookups == 0
 
 
-def test_names_with_broken_letters_do_no_harm(rj: Listener, lastfm: Simulator) -> None:
-    """No call can carry such a name: its row goes out with null, and is counted all the same."""
+def test_names_with_lone_surrogates_are_not_looked_up(rj: Listener, lastfm: Simulator) -> None:
+    """No call can carry such a name; its row is counted, with null details."""
     world = lastfm.service.world
     broken = Track(world.catalogue.artists[0], "D\ufffdj\x85 vu")
     for ago in range(40):
         world.histories["rj"].add(int(NOW) - 300 * ago, broken, int(NOW))
-    for wish in ({}, {"include_sparklines": "true"}):
-        reply = rj.get(TRACKS, **wish)
+    for query in ({}, {"include_sparklines": "true"}):
+        reply = rj.get(TRACKS, **query)
         assert reply.status == 200
         [row] = [row for row in reply.json["data"] if row["name"] == broken.name]
         assert (row["playcount"], row["image"]) == (40, None)

@@ -1,4 +1,4 @@
-"""Errors, privacy and caching of the listening face."""
+"""Errors, privacy and caching headers of the listening face."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from tools.proxy_event import proxy_event
 
 
 @pytest.mark.parametrize(
-    ("wish", "status", "text"),
+    ("query", "status", "text"),
     [
         ({"artist_id": 1}, 404, "Artist not found"),
         ({"artist_name": "zzz"}, 404, "No artist matching 'zzz'."),
@@ -41,11 +41,11 @@ from tools.proxy_event import proxy_event
         ({"_from": "2025-02-02", "to": "2025-02-01"}, 400, None),
     ],
 )
-def test_errors(
-    rj: Listener, lastfm: Simulator, wish: dict[str, Any], status: int, text: str | None
+def test_each_invalid_request_has_its_status_and_message(
+    rj: Listener, lastfm: Simulator, query: dict[str, Any], status: int, text: str | None
 ) -> None:
-    """Each wrong wish has its status and text in the face's shape; 400 costs no call."""
-    reply = rj.get(**wish)
+    """The errors have the face's shape, and a 400 makes no call."""
+    reply = rj.get(**query)
     assert (reply.status, reply.json["status"]) == (status, status)
     assert set(reply.json) == {"error", "status"}
     if text is not None:
@@ -54,8 +54,8 @@ def test_errors(
         assert lastfm.log == []
 
 
-def test_without_a_key_nothing_is_told(rj: Listener) -> None:
-    """401 with a challenge, in the face's shape, for no key and for a wrong one."""
+def test_missing_and_invalid_keys_are_401(rj: Listener) -> None:
+    """The error has a challenge and the face's shape."""
     for wrong in ({"Authorization": ""}, bearer("rw_live_" + "0" * 80), bearer("x")):
         reply = rj.get(headers=wrong)
         assert (reply.status, reply.json) == (401, {"error": "Unauthorized", "status": 401})
@@ -64,7 +64,7 @@ def test_without_a_key_nothing_is_told(rj: Listener) -> None:
 
 
 def test_answers_are_private_and_conditional(rj: Listener) -> None:
-    """private, ETag, Vary: Authorization; a held answer is 304, a second one a hit."""
+    """Answers have private, ETag and Vary: Authorization; If-None-Match gets 304."""
     first = rj.get()
     assert first.headers["Cache-Control"].startswith("private, max-age=")
     assert first.headers["Vary"] == "Authorization"
@@ -74,8 +74,8 @@ def test_answers_are_private_and_conditional(rj: Listener) -> None:
     assert rj.calls == 0
 
 
-def test_a_damaged_page_is_composed_anew(rj: Listener, environment: Mapping[str, str]) -> None:
-    """When every stored answer's bytes are damaged, the page is asked for again, not a 500."""
+def test_damaged_entry_is_composed_again(rj: Listener, environment: Mapping[str, str]) -> None:
+    """Damaged bytes in every stored answer lead to new calls, not to a 500."""
     first = rj.get()
     database, table = boto3.client("dynamodb"), environment["GATEWAY_TABLE"]
     for item in database.scan(TableName=table)["Items"]:
@@ -86,25 +86,23 @@ def test_a_damaged_page_is_composed_anew(rj: Listener, environment: Mapping[str,
     assert rj.calls == 1
 
 
-def test_one_users_key_never_sees_anothers_data(
-    rj: Listener, lastfm: Simulator, clock: Clock
-) -> None:
-    """The same request by another key is answered from the other user's listening."""
+def test_key_never_shows_another_users_data(rj: Listener, lastfm: Simulator, clock: Clock) -> None:
+    """The same request with another key returns the other user's listening."""
     newcomer = Listener(lastfm, clock, "newcomer")
-    for wish in ({"period": "overall"}, {"period": "overall", "include_sparklines": "true"}):
-        ours, theirs = rj.get(**wish), newcomer.get(**wish)
+    for query in ({"period": "overall"}, {"period": "overall", "include_sparklines": "true"}):
+        ours, theirs = rj.get(**query), newcomer.get(**query)
         assert ours.json["pagination"]["total"] > 1
         assert theirs.json["pagination"]["total"] == 1
         assert ours.headers["ETag"] != theirs.headers["ETag"]
         made = lastfm.log[-newcomer.calls - newcomer.lookups :]
-        asked = {call.parameters.get("user") for call in made if call.method not in LOOKUPS}
-        assert asked == {"newcomer"}
+        users = {call.parameters.get("user") for call in made if call.method not in LOOKUPS}
+        assert users == {"newcomer"}
     sneaky = newcomer.get(period="overall", user="rj")
     assert sneaky.json["pagination"]["total"] == 1
 
 
-def test_public_lists_are_shared_with_the_rest_family(rj: Listener, lastfm: Simulator) -> None:
-    """What /user/getTopTracks stored serves here: no second call for it."""
+def test_public_lists_share_their_entry_with_the_rest_face(rj: Listener, lastfm: Simulator) -> None:
+    """An answer that /user/getTopTracks stored costs no second call."""
     from tests.integration.conftest import Functions  # noqa: PLC0415 (its environment is set now)
 
     Functions().get("/user/getTopTracks", {"user": "rj", "period": "7day", "limit": "1000"})
@@ -113,10 +111,10 @@ def test_public_lists_are_shared_with_the_rest_family(rj: Listener, lastfm: Simu
     assert rj.calls == 0
 
 
-def test_while_lastfm_fails_what_is_stored_goes_out(
+def test_stale_parts_are_served_while_lastfm_fails(
     rj: Listener, lastfm: Simulator, clock: Clock
 ) -> None:
-    """Its stored parts stand in for up to a day, in an answer that nobody keeps; then it is 5xx."""
+    """They serve for a day in an answer that is not stored; then the answer is 5xx."""
     first = rj.get(include_sparklines="true")
     lastfm.faults.add(Fault("error", code=11))
     clock.now += 2 * 3600
@@ -130,10 +128,10 @@ def test_while_lastfm_fails_what_is_stored_goes_out(
     assert "Retry-After" in gone.headers
 
 
-def test_a_failing_table_is_503_in_the_faces_shape(
+def test_failing_keys_table_is_503_in_the_faces_shape(
     rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A key that cannot be checked lets nobody in, and Last.fm is not asked."""
+    """A key that cannot be checked admits nobody, and no call is made."""
     with broken_database("InternalServerError", status=500) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
         blind = open_listening(Runtime.from_environment(clock=clock))

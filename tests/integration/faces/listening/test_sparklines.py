@@ -1,4 +1,4 @@
-"""Sparklines against the simulator's raw scrobbles, and what they cost."""
+"""Sparklines against the simulator's raw scrobbles, and their cost."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -37,10 +37,10 @@ STEP = {"day": DAY, "week": 7 * DAY}
 
 @pytest.mark.parametrize("path", [TRACKS, ARTISTS, ALBUMS])
 @pytest.mark.parametrize("period", ROLLING)
-def test_a_rolling_sparkline_is_right(
+def test_rolling_sparkline_counts_the_raw_scrobbles(
     rj: Listener, lastfm: Simulator, path: str, period: str
 ) -> None:
-    """Every point is the count of the raw scrobbles; the calls stay under the bound."""
+    """Every point is right, and the calls stay within their bound."""
     granularity, count, start = ROLLING[period]
     reply = rj.get(path, period=period, limit=50, include_sparklines="true")
     edges = [start + place * STEP[granularity] for place in range(count + 1)]
@@ -49,8 +49,8 @@ def test_a_rolling_sparkline_is_right(
     assert rj.calls <= 55
 
 
-def test_an_overall_sparkline_has_years(rj: Listener, lastfm: Simulator) -> None:
-    """From the first scrobble's year to this one."""
+def test_overall_sparkline_has_years(rj: Listener, lastfm: Simulator) -> None:
+    """They go from the first scrobble's year to this one."""
     reply = rj.get(period="overall", include_sparklines="true")
     edges = [at(year, 1, 1) for year in range(2019, 2028)]
     check(TRACKS, reply.json["data"], played(lastfm, 0, NOW + 1), edges)
@@ -58,7 +58,7 @@ def test_an_overall_sparkline_has_years(rj: Listener, lastfm: Simulator) -> None
 
 
 @pytest.mark.parametrize(
-    ("wish", "granularity", "edges"),
+    ("query", "granularity", "edges"),
     [
         ({"date": "2024-02-29"}, "day", [at(2024, 2, 29), at(2024, 3, 1)]),
         (
@@ -85,37 +85,37 @@ def test_an_overall_sparkline_has_years(rj: Listener, lastfm: Simulator) -> None
         ),
     ],
 )
-def test_a_ranges_sparkline_covers_the_range(
+def test_sparkline_of_a_range_covers_the_range(
     rj: Listener,
     lastfm: Simulator,
-    wish: dict[str, str],
+    query: dict[str, str],
     granularity: str,
     edges: list[float],
 ) -> None:
-    """Not the period: days, weeks, months or years of the range, cut off at its ends."""
+    """Its buckets are days, weeks, months or years, clipped to the range."""
     bounds = list(edges)
-    if wish.keys() == {"to"}:
+    if query.keys() == {"to"}:
         bounds[0] = played(lastfm, 0, NOW)[0][0]
-    reply = rj.get(limit=50, include_sparklines="true", **wish)
+    reply = rj.get(limit=50, include_sparklines="true", **query)
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {granularity}
     check(TRACKS, reply.json["data"], played(lastfm, bounds[0], bounds[-1]), bounds)
 
 
-def test_a_hidden_history_needs_its_own_session(
+def test_hidden_history_needs_its_own_session(
     environment: Mapping[str, str], lastfm: Simulator, clock: Clock
 ) -> None:
-    """Without a session 403 that names the privacy setting; with the user's own, the points."""
+    """Without one the error is 403 and names the privacy setting."""
     assert environment
     hermit = Listener(lastfm, clock, "hermit")
-    wish = {"period": "7day", "include_sparklines": "true"}
+    query = {"period": "7day", "include_sparklines": "true"}
     assert hermit.get(period="7day").status == 200
-    refused = hermit.get(**wish)
+    refused = hermit.get(**query)
     assert refused.status == 403
     assert "privacy setting" in refused.json["error"]
     token = _token(lastfm)
     lastfm.service.world.tokens.authorise(token, API_KEY, "hermit")
     hermit.key = sign_in(Functions(), token).json["key"]
-    reply = hermit.get(**wish)
+    reply = hermit.get(**query)
     start = ROLLING["7day"][2]
     edges = [start + place * DAY for place in range(8)]
     check(TRACKS, reply.json["data"], played(lastfm, start, NOW + 1, "hermit"), edges)

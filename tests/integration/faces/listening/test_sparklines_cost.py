@@ -1,4 +1,4 @@
-"""What sparklines cost, and what becomes of those that cannot be finished."""
+"""The cost of sparklines, and what happens to unfinished ones."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -29,20 +29,20 @@ from tests.integration.faces.listening.support import (
         (ARTISTS, 10, (2 * 3600, 26 * 3600, 3 * DAY)),
     ],
 )
-def test_what_a_year_costs(  # noqa: PLR0913, PLR0917 (fixtures and cases)
+def test_year_costs_at_most_55_calls(  # noqa: PLR0913, PLR0917 (fixtures and cases)
     rj: Listener, lastfm: Simulator, clock: Clock, path: str, limit: int, laters: tuple[int, ...]
 ) -> None:
-    """Cold at most 55 calls for 50,000 scrobbles; again none; hours or days later at most 3."""
+    """Cold 55 for 50,000 scrobbles, warm none, hours or days later at most three."""
     assert len(played(lastfm, NOW - 365 * DAY, NOW)) > 49_000
-    wish = {"period": "12month", "limit": limit, "include_sparklines": "true"}
-    first = rj.get(path, **wish)
+    query = {"period": "12month", "limit": limit, "include_sparklines": "true"}
+    first = rj.get(path, **query)
     assert 0 < rj.calls + rj.lookups <= 55
     assert "partial" not in first.text
-    assert rj.get(path, **wish).text == first.text
+    assert rj.get(path, **query).text == first.text
     assert rj.calls + rj.lookups == 0
     for later in laters:
         clock.now = NOW + later
-        assert rj.get(path, **wish).status == 200
+        assert rj.get(path, **query).status == 200
         assert rj.calls + rj.lookups <= 3
 
 
@@ -54,15 +54,15 @@ MONTHS = [at(2025, 11, 24), at(2025, 12, 1), *(at(2026, n, 1) for n in range(1, 
 MONTHS.append(at(2026, 11, 23))
 
 
-def test_pages_serve_whatever_is_asked_of_the_window(rj: Listener, lastfm: Simulator) -> None:
-    """Once a year was read, another page, limit, kind or granularity costs no call for scrobbles.
+def test_stored_scrobbles_serve_every_page_of_the_window(rj: Listener, lastfm: Simulator) -> None:
+    """After one year was read, other pages, limits and granularities cost no call for scrobbles.
 
-    Not even a window within it; lists of other kinds and periods cost their own call.
+    A narrower window is free too. Lists of other kinds and periods cost their own call.
     """
     rj.get(TRACKS, **YEAR)
     assert rj.calls + rj.lookups <= 55
-    for wish in ({"page": 2}, {"limit": 50}, {"limit": 7, "page": 60}):
-        assert rj.get(TRACKS, **YEAR, **wish).json["data"]
+    for query in ({"page": 2}, {"limit": 50}, {"limit": 7, "page": 60}):
+        assert rj.get(TRACKS, **YEAR, **query).json["data"]
         assert rj.calls + rj.lookups == 0
     for path in (TRACKS, ARTISTS, ALBUMS):
         months = rj.get(path, **SAME)
@@ -78,39 +78,42 @@ def test_pages_serve_whatever_is_asked_of_the_window(rj: Listener, lastfm: Simul
     assert rj.calls == 1
 
 
-def test_charts_serve_every_row_and_page(
+def test_stored_charts_serve_every_row_and_page(
     rj: Listener, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where they are the fewest, as for who plays far more, other rows cost no call."""
+    """For heavy listeners charts are the cheapest, and other rows then cost no call."""
     monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 600)
     first = rj.get(ARTISTS, **YEAR)
     assert rj.calls == 53
     assert "partial" not in first.text
-    for wish in ({"page": 2}, {"limit": 50}):
-        assert rj.get(ARTISTS, **YEAR, **wish).json["data"]
+    for query in ({"page": 2}, {"limit": 50}):
+        assert rj.get(ARTISTS, **YEAR, **query).json["data"]
         assert rj.calls == 0
     clock.now += 2 * 3600
     rj.get(ARTISTS, **YEAR)
     assert rj.calls <= 3
 
 
-def test_an_artists_few_tracks_are_read_one_by_one(rj: Listener, lastfm: Simulator) -> None:
-    """All of the list, so that its other pages cost nothing; the weeks still open as charts."""
-    wish = {"artist_id": rj.get(ARTISTS, period="12month", limit=50).json["data"][20]["id"], **YEAR}
-    total = rj.get(TRACKS, **{**wish, "include_sparklines": "false"}).json["pagination"]["total"]
+def test_few_tracks_of_an_artist_are_read_one_by_one(rj: Listener, lastfm: Simulator) -> None:
+    """The whole list is read, so other pages are free; open weeks are read as charts."""
+    query = {
+        "artist_id": rj.get(ARTISTS, period="12month", limit=50).json["data"][20]["id"],
+        **YEAR,
+    }
+    total = rj.get(TRACKS, **{**query, "include_sparklines": "false"}).json["pagination"]["total"]
     assert 5 < total < 30
     lastfm.log.clear()
-    rj.get(TRACKS, limit=5, **wish)
+    rj.get(TRACKS, limit=5, **query)
     assert [call.method for call in lastfm.log].count("user.getTrackScrobbles") == total
     assert rj.calls == total + 3
-    rj.get(TRACKS, limit=5, page=2, **wish)
+    rj.get(TRACKS, limit=5, page=2, **query)
     assert rj.calls == 0
 
 
-def test_a_light_user_is_read_in_one_page(
+def test_light_listener_costs_one_page(
     environment: Mapping[str, str], lastfm: Simulator, clock: Clock
 ) -> None:
-    """The list and one page of scrobbles; hours later again, at most."""
+    """The first request reads the list and one page of scrobbles, and so does one hours later."""
     assert environment
     newcomer = Listener(lastfm, clock, "newcomer")
     newcomer.get(TRACKS, period="overall", include_sparklines="true")
@@ -120,42 +123,42 @@ def test_a_light_user_is_read_in_one_page(
     assert [call.method for call in lastfm.log] == ["user.getTopTracks", "user.getRecentTracks"]
 
 
-def test_one_who_plays_too_much_for_one_request_gets_the_pages_own_rows(
+def test_only_the_pages_rows_are_read_when_no_plan_fits_one_request(
     rj: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no plan for the whole window fits a request, its rows are read: whole at once."""
+    """They are complete at once."""
     monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 20)
     first = rj.get(TRACKS, **YEAR)
     assert "partial" not in first.text
     assert rj.calls <= 20
 
 
-def test_what_fails_is_marked_and_completed_later(
+def test_interrupted_sparkline_is_partial_and_completed_later(
     rj: Listener, lastfm: Simulator, clock: Clock
 ) -> None:
-    """A sparkline that Last.fm breaks off goes out as partial, is not kept, and is completed."""
+    """A partial answer is not stored."""
     lastfm.faults.add(Fault("error", code=8, method="user.getRecentTracks", times=3))
-    wish = {"period": "7day", "include_sparklines": "true"}
-    first = rj.get(**wish)
+    query = {"period": "7day", "include_sparklines": "true"}
+    first = rj.get(**query)
     assert first.status == 200
     assert {row["sparkline"]["partial"] for row in first.json["data"]} == {True}
     assert first.headers["Cache-Control"] == "no-store"
-    clock.now += 5  # so long the failure is remembered
-    second = rj.get(**wish)
+    clock.now += 5  # the failure is forgotten
+    second = rj.get(**query)
     assert "partial" not in second.text
 
 
 @pytest.mark.usefixtures("environment")
-def test_a_spent_limit_gives_what_is_there(
+def test_sparklines_over_the_rate_limit_are_partial(
     lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Over the caller's limit the points so far go out as partial; the next minute goes on."""
+    """The next minute continues where this request stopped."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "20")
     slow = Listener(lastfm, clock)
-    wish = {"period": "12month", "limit": 50, "include_sparklines": "true"}
+    query = {"period": "12month", "limit": 50, "include_sparklines": "true"}
     seen = []
     for _ in range(4):
-        reply = slow.get(ARTISTS, **wish)
+        reply = slow.get(ARTISTS, **query)
         seen.append("partial" in reply.text)
         clock.now += 61
     assert seen[0] is True

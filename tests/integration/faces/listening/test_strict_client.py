@@ -1,4 +1,4 @@
-"""The three lists as Rewind's own strict client reads them."""
+"""The three lists against the models of Rewind's own client."""
 
 import json
 from typing import Any
@@ -18,20 +18,20 @@ def _body(method: str, answer: dict[str, Any]) -> Fault:
 
 @pytest.mark.parametrize("listed", LISTS)
 @pytest.mark.parametrize(
-    "wish",
+    "query",
     [{}, {"period": "12month", "include_sparklines": "true"}, {"date": "2026-11-18"}, {"page": 99}],
 )
-def test_every_list_has_the_shape_that_the_client_demands(
-    rj: Listener, listed: str, wish: dict[str, Any]
+def test_every_list_has_the_shape_that_the_client_requires(
+    rj: Listener, listed: str, query: dict[str, Any]
 ) -> None:
-    """Each field is there with its type, for periods, ranges, sparklines and an empty page."""
-    reply = rj.get(f"/v1/listening/top/{listed}", **wish)
+    """Periods, ranges, sparklines and empty pages have every field with its type."""
+    reply = rj.get(f"/v1/listening/top/{listed}", **query)
     assert reply.status == 200
     LISTS[listed].model_validate(reply.json)
 
 
-def test_a_picture_is_an_object_with_its_address_under_both_names(rj: Listener) -> None:
-    """`cdn_url` and `url` are the same address; what Last.fm does not know of it is null."""
+def test_picture_has_its_address_under_both_names(rj: Listener) -> None:
+    """`cdn_url` and `url` are equal, and fields that Last.fm lacks are null."""
     pictures = [row["image"] for row in rj.get(TRACKS, period="overall", limit=50).json["data"]]
     found = [picture for picture in pictures if picture]
     assert found
@@ -42,8 +42,8 @@ def test_a_picture_is_an_object_with_its_address_under_both_names(rj: Listener) 
         assert unknown == {"thumbhash": None, "dominant_color": None, "accent_color": None}
 
 
-def test_a_track_without_a_picture_has_null(rj: Listener, lastfm: Simulator) -> None:
-    """No picture is null, and so is the placeholder that Last.fm sends instead of none."""
+def test_track_without_a_picture_has_null(rj: Listener, lastfm: Simulator) -> None:
+    """Last.fm's placeholder counts as no picture."""
     placeholder = [{"#text": f"https://host/i/u/300x300/{PLACEHOLDER}.png", "size": "extralarge"}]
     album = {"artist": "Air", "title": "Moon Safari", "image": placeholder}
     lastfm.faults.add(_body("track.getInfo", {"track": {"name": "Run", "album": album}}))
@@ -51,10 +51,10 @@ def test_a_track_without_a_picture_has_null(rj: Listener, lastfm: Simulator) -> 
 
 
 @pytest.mark.parametrize("tags", [[], [{"name": "", "count": 100}]])
-def test_an_artist_without_tags_has_a_null_genre(
+def test_artist_without_tags_has_a_null_genre(
     rj: Listener, lastfm: Simulator, tags: list[Any]
 ) -> None:
-    """Unknown is null, never an empty text."""
+    """An unknown genre is null, never an empty text."""
     lastfm.faults.add(_body("artist.getTopTags", {"toptags": {"tag": tags, "@attr": {}}}))
     assert {row["genre"] for row in rj.get(ARTISTS).json["data"]} == {None}
 
@@ -65,13 +65,13 @@ def test_an_artist_without_tags_has_a_null_genre(
     + [(text, False) for text in ("false", "0", "TRUE", "yes", "on", "maybe", "", " ", "\ufffd")],
 )
 def test_sparklines_are_on_for_true_and_1_only(rj: Listener, sent: str, shown: bool) -> None:  # noqa: FBT001
-    """Every other value is off, a blank one too, and none is refused."""
+    """Every other value means off, even a blank one, and none is refused."""
     reply = rj.get(TRACKS, include_sparklines=sent)
     assert reply.status == 200
     assert [("sparkline" in row) for row in reply.json["data"]] == [shown] * 10
 
 
-def test_the_values_of_a_switch_share_their_answers(rj: Listener) -> None:
-    """What means the same is cached under one key: `1` after `true` is a hit."""
+def test_equal_values_of_a_switch_share_an_entry(rj: Listener) -> None:
+    """`1` after `true` is a hit."""
     rj.get(TRACKS, include_sparklines="true")
     assert rj.get(TRACKS, include_sparklines="1").headers["X-Cache"] == "HIT"

@@ -25,8 +25,8 @@ def _utc(*parts: int) -> float:
     return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[arg-type,misc]
 
 
-def test_the_seeds_page(rj: Listener) -> None:
-    """The answer has the seed's shape: its fields, their types, and nothing else null."""
+def test_answer_has_the_documented_shape(rj: Listener) -> None:
+    """All fields have their types, and only the documented ones are null."""
     reply = rj.get(period="overall", limit=20)
     assert reply.status == 200
     assert list(reply.json) == ["period", "artist_id", "data", "pagination"]
@@ -45,8 +45,10 @@ def test_the_seeds_page(rj: Listener) -> None:
 
 
 @pytest.mark.parametrize(("period", "days"), PERIODS.items())
-def test_a_periods_list_is_right(rj: Listener, lastfm: Simulator, period: str, days: int) -> None:
-    """Rows, ranks, totals and pages are those of the raw scrobbles."""
+def test_list_of_a_period_counts_the_raw_scrobbles(
+    rj: Listener, lastfm: Simulator, period: str, days: int
+) -> None:
+    """Rows, ranks, totals and pages are right."""
     truth = ranked(played(lastfm, NOW - days * DAY + 1, NOW + 1))
     reply = rj.get(period=period, limit=50, page=2)
     assert rows(reply) == truth[50:100]
@@ -60,8 +62,8 @@ def test_a_periods_list_is_right(rj: Listener, lastfm: Simulator, period: str, d
     assert rj.calls == 1
 
 
-def test_defaults_and_the_end(rj: Listener, lastfm: Simulator) -> None:
-    """Seven days and ten rows without wishes; past the end an empty page, truly counted."""
+def test_default_is_ten_rows_of_seven_days(rj: Listener, lastfm: Simulator) -> None:
+    """A page past the end is empty with true totals."""
     truth = ranked(played(lastfm, NOW - 7 * DAY + 1, NOW + 1))
     assert rows(rj.get()) == truth[:10]
     past = rj.get(page=1000)
@@ -70,7 +72,7 @@ def test_defaults_and_the_end(rj: Listener, lastfm: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "start", "end"),
+    ("query", "start", "end"),
     [
         ({"date": "2026-11-18"}, _utc(2026, 11, 18), _utc(2026, 11, 19)),
         ({"date": "2024-02-29"}, _utc(2024, 2, 29), _utc(2024, 3, 1)),
@@ -90,28 +92,28 @@ def test_defaults_and_the_end(rj: Listener, lastfm: Simulator) -> None:
         ),
     ],
 )
-def test_a_ranges_list_is_right(
-    rj: Listener, lastfm: Simulator, wish: dict[str, str], start: float, end: float
+def test_list_of_a_range_counts_the_raw_scrobbles(
+    rj: Listener, lastfm: Simulator, query: dict[str, str], start: float, end: float
 ) -> None:
-    """Days, offsets, leap days, year ends and open ranges hold what was played in them."""
+    """Days, offsets, leap days, year ends and open ranges are right."""
     truth = ranked(played(lastfm, start, end))
     assert truth
-    reply = rj.get(limit=50, **wish)
+    reply = rj.get(limit=50, **query)
     assert rows(reply) == truth[:50]
     assert reply.json["pagination"]["total"] == len(truth)
     assert rj.calls == 1
     assert "/" in reply.json["period"]
 
 
-def test_both_ends_of_a_range_are_in_it(rj: Listener, lastfm: Simulator) -> None:
-    """A play exactly at `from` or at `to` counts, and one a second outside does not."""
+def test_range_includes_both_ends(rj: Listener, lastfm: Simulator) -> None:
+    """A play exactly at `from` or `to` counts, and one a second outside does not."""
     (first, _), *_, (last, _) = played(lastfm, NOW - 3 * DAY, NOW)
     written = [datetime.fromtimestamp(at, UTC).isoformat() for at in (first, last)]
     truth = ranked(played(lastfm, first, last + 1))
     assert rows(rj.get(_from=written[0], to=written[1], limit=50)) == truth[:50]
 
 
-def test_a_day_ends_before_midnight(rj: Listener, lastfm: Simulator) -> None:
+def test_day_ends_before_midnight(rj: Listener, lastfm: Simulator) -> None:
     """A play at the next day's 00:00:00 belongs to the next day."""
     world = lastfm.service.world
     midnight = int(_utc(2026, 11, 19))
@@ -125,10 +127,10 @@ def test_a_day_ends_before_midnight(rj: Listener, lastfm: Simulator) -> None:
     assert (track.name, track.artist.name) in names
 
 
-def test_a_list_beyond_a_chart_comes_from_the_scrobbles(
+def test_list_longer_than_a_chart_is_counted_from_scrobbles(
     rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A chart that is cut off is not believed: all scrobbles of the range are counted."""
+    """A truncated chart is not used."""
     monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 100)
     truth = ranked(played(lastfm, NOW - 5 * DAY, _utc(2026, 11, 21)))
     assert len(truth) > 100
@@ -140,14 +142,14 @@ def test_a_list_beyond_a_chart_comes_from_the_scrobbles(
     }
 
 
-def test_an_empty_range_and_an_only_scrobble(
+def test_empty_range_has_no_rows_and_one_play_has_one(
     environment: Mapping[str, str], lastfm: Simulator, clock: Clock
 ) -> None:
-    """Nothing played is 200 with no rows and no pages; one play is one row."""
+    """Both are 200 with true totals."""
     assert environment
     newcomer = Listener(lastfm, clock, "newcomer")
-    for wish in ({"date": "2020-01-01"}, {"_from": "2030-01-01"}, {}):
-        reply = newcomer.get(include_sparklines="true", **wish)
+    for query in ({"date": "2020-01-01"}, {"_from": "2030-01-01"}, {}):
+        reply = newcomer.get(include_sparklines="true", **query)
         assert reply.json["data"] == []
         assert reply.json["pagination"]["total_pages"] == 0
     reply = newcomer.get(period="overall", include_sparklines="true")
@@ -156,8 +158,8 @@ def test_an_empty_range_and_an_only_scrobble(
     assert row["sparkline"] == {"granularity": "year", "points": [1, 0]}
 
 
-def test_an_artists_tracks(rj: Listener, lastfm: Simulator) -> None:
-    """By id or by a part of the name, over periods and ranges; the id is told."""
+def test_tracks_can_be_filtered_by_artist(rj: Listener, lastfm: Simulator) -> None:
+    """By id or part of the name, over periods and ranges; the answer has the id."""
     name = rows(rj.get())[0][1]
     ours = identity("artist", name)
     start = NOW - 30 * DAY + 1
@@ -172,8 +174,8 @@ def test_an_artists_tracks(rj: Listener, lastfm: Simulator) -> None:
     assert rows(rj.get(date="2026-11-18", limit=50, artist_id=ours)) == of_day
 
 
-def test_a_part_of_a_name_means_the_most_played_artist(rj: Listener, lastfm: Simulator) -> None:
-    """Of all artists with the part in their names, the one with the most plays wins."""
+def test_part_of_a_name_selects_the_most_played_artist(rj: Listener, lastfm: Simulator) -> None:
+    """Of all artists whose names contain it."""
     plays: dict[str, int] = {}
     for _, track in played(lastfm, 0, NOW + 1):
         plays[track.artist.name] = plays.get(track.artist.name, 0) + 1

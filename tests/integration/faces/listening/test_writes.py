@@ -1,4 +1,4 @@
-"""What a user scrobbles through the gateway shows on their listening pages at once."""
+"""Scrobbles through the gateway show on listening pages at once."""
 
 from urllib.parse import urlencode
 
@@ -23,39 +23,41 @@ class Player:
         self._session = session_key(user)
 
     def play(self, artist: str, track: str, ago: int = 60) -> None:
-        """Scrobble a track that was played some seconds ago."""
+        """Scrobble a track played some seconds ago."""
         at = str(int(self._clock.now) - ago)
         form = {"artist": artist, "track": track, "timestamp": at, "sk": self._session}
         event = proxy_event("/track/scrobble", verb="POST", body=urlencode(form))
         assert self._handler(event, None)["statusCode"] == 200
 
 
-def _first(listener: Listener, **wish: str) -> tuple[int, int]:
+def _first(listener: Listener, **query: str) -> tuple[int, int]:
     """Return the plays of the first row, and the sum of its sparkline."""
-    [row, *_] = listener.get(TRACKS, include_sparklines="true", **wish).json["data"]
+    [row, *_] = listener.get(TRACKS, include_sparklines="true", **query).json["data"]
     return row["playcount"], sum(row["sparkline"]["points"])
 
 
-@pytest.mark.parametrize("wish", [{"period": "7day"}, {"period": "12month"}])
-def test_a_scrobble_is_seen_at_once(
-    rj: Listener, lastfm: Simulator, clock: Clock, wish: dict[str, str]
+@pytest.mark.parametrize("query", [{"period": "7day"}, {"period": "12month"}])
+def test_scrobble_shows_on_the_next_page(
+    rj: Listener, lastfm: Simulator, clock: Clock, query: dict[str, str]
 ) -> None:
-    """In the count and in the sparkline, at no more than three calls; then the page is kept."""
-    [row, *_] = rj.get(TRACKS, **wish).json["data"]
-    before = _first(rj, **wish)
+    """Count and sparkline include it for three calls at most; then the page is cached."""
+    [row, *_] = rj.get(TRACKS, **query).json["data"]
+    before = _first(rj, **query)
     clock.now += 1
     Player(clock).play(row["detail"], row["name"])
     clock.now += 1
-    assert _first(rj, **wish) == (before[0] + 1, before[1] + 1)
+    assert _first(rj, **query) == (before[0] + 1, before[1] + 1)
     assert rj.calls <= 3
-    rj.get(TRACKS, include_sparklines="true", **wish)
-    rj.get(TRACKS, include_sparklines="true", **wish)
+    rj.get(TRACKS, include_sparklines="true", **query)
+    rj.get(TRACKS, include_sparklines="true", **query)
     assert rj.calls == 0
     assert lastfm.log
 
 
-def test_another_environment_sees_it_too(rj: Listener, lastfm: Simulator, clock: Clock) -> None:
-    """One that has not met the key yet, and one that has; without a write both have hits."""
+def test_scrobble_shows_in_other_environments(
+    rj: Listener, lastfm: Simulator, clock: Clock
+) -> None:
+    """Environments with and without the key in memory show it; without a write both have hits."""
     [row, *_] = rj.get(TRACKS).json["data"]
     other = Listener(lastfm, clock)
     other.key = rj.key
@@ -70,8 +72,8 @@ def test_another_environment_sees_it_too(rj: Listener, lastfm: Simulator, clock:
         assert first["playcount"] == row["playcount"] + 1
 
 
-def test_another_users_write_drops_nothing(rj: Listener, clock: Clock) -> None:
-    """Whose page it is is what counts."""
+def test_another_users_scrobble_invalidates_nothing(rj: Listener, clock: Clock) -> None:
+    """Only the page's own user counts."""
     rj.get(TRACKS)
     clock.now += 1
     Player(clock, "newcomer").play("Radiohead", "Creep")

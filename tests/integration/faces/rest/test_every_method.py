@@ -1,4 +1,4 @@
-"""Every method through its whole function, against the simulator's raw JSON."""
+"""Every REST method against the simulator's raw JSON."""
 
 import json
 from typing import Any
@@ -24,27 +24,29 @@ SAMPLES = {
 
 @pytest.fixture(scope="module")
 def http() -> urllib3.PoolManager:
-    """A client that knows nothing of the gateway."""
+    """A plain HTTP client."""
     return urllib3.PoolManager()
 
 
 @pytest.mark.parametrize("method", READS, ids=lambda method: method.name)
-def test_a_methods_answer_is_last_fms_with_its_lists_put_right(
+def test_answer_is_last_fms_with_normalised_lists(
     functions: Functions, lastfm: Simulator, http: urllib3.PoolManager, method: Method
 ) -> None:
-    """The sample request of each route is answered with all that Last.fm sent, lists as lists."""
+    """Each route's sample returns everything that Last.fm sent, with lists as lists."""
     sample = SAMPLES[method.route]
     reply = functions.get(method.route, sample)
     assert reply.status == 200
-    asked = lastfm.log[0].parameters
-    raw = json.loads(http.request("GET", lastfm.url, fields={**asked, "api_key": API_KEY}).data)
+    parameters = lastfm.log[0].parameters
+    raw = json.loads(
+        http.request("GET", lastfm.url, fields={**parameters, "api_key": API_KEY}).data
+    )
     assert reply.json == map_response(raw, method.answer)
     assert _without_lists(reply.json) == _without_lists(raw)
     _check(reply.json, method.answer)
 
 
 def _without_lists(node: Any) -> Any:
-    """Return an answer with every list of one, and of none, as Last.fm may write it."""
+    """Return an answer with one-item and empty lists collapsed, as Last.fm may write them."""
     if isinstance(node, dict):
         inside = {name: _without_lists(value) for name, value in node.items()}
         return {name: value for name, value in inside.items() if value not in ("", {}, None)}
@@ -55,7 +57,7 @@ def _without_lists(node: Any) -> Any:
 
 
 def _check(value: Any, shape: Shape) -> None:
-    """Fail where an answer is not of its shape: lists lists, objects objects, text text."""
+    """Fail where an answer does not have its declared shape."""
     if isinstance(shape, list):
         assert isinstance(value, list)
         for row in value:
@@ -65,6 +67,6 @@ def _check(value: Any, shape: Shape) -> None:
         for name in shape.keys() & value.keys():
             _check(value[name], shape[name])
     else:
-        assert isinstance(shape, str)  # Last.fm's own answers have nothing that may be null
+        assert isinstance(shape, str)  # Last.fm's own answers have no nullable field
         kinds = {"text": (str,), "number": (int, float), "scalar": (str, int, float, type(None))}
         assert isinstance(value, kinds[shape]), (value, shape)

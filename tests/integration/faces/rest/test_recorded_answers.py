@@ -1,4 +1,4 @@
-"""Answers recorded from the real service come through whole, field by field."""
+"""Answers recorded from the real service, field by field."""
 
 import json
 from pathlib import Path
@@ -20,10 +20,10 @@ RECORDED = Path(__file__).parents[3] / "recorded"
         ("tag.getTopTracks.unknown", "/tag/getTopTracks", {"tag": "thistagdoesntexist"}),
     ],
 )
-def test_a_recorded_answer_comes_out_whole(
+def test_recorded_answer_is_returned_unchanged(
     functions: Functions, lastfm: Simulator, file: str, path: str, query: dict[str, str]
 ) -> None:
-    """What the service answered, put upstream, is what the caller gets: MISS and HIT alike."""
+    """Hits and misses return what the service sent."""
     recorded = (RECORDED / f"{file}.json").read_text(encoding="utf-8")
     lastfm.faults.add(Fault("body", body=recorded))
     for use in ("MISS", "HIT"):

@@ -1,4 +1,4 @@
-"""A client of the top items, with a key of one user's, and the calls that it costs."""
+"""A client of the top items, which records its upstream calls."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ ARTISTS = "/v1/me/top/artists"
 
 
 class Client:
-    """One user's client, of one function environment."""
+    """One user's client of one function environment."""
 
     def __init__(
         self, lastfm: Simulator, clock: Clock, user: str = "rj", *, key: str | None = None
@@ -29,7 +29,7 @@ class Client:
         self.calls: list[str] = []
 
     def get(self, path: str = TRACKS, verb: str = "GET", **query: Any) -> Reply:
-        """Call the face. Notes the methods that it calls upstream for that."""
+        """Call the face, and record the upstream methods that it calls."""
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name: str(value) for name, value in query.items()}
         resource, variables = _route(path)
@@ -42,7 +42,7 @@ class Client:
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
     def follow(self, link: str) -> Reply:
-        """Call what an absolute link names, as the reply told it."""
+        """Call an absolute link of a reply."""
         parts = urlsplit(link)
         assert parts.hostname == "abc123.execute-api.eu-central-1.amazonaws.com"
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -50,7 +50,7 @@ class Client:
 
 
 def _route(path: str) -> tuple[str, Mapping[str, str]]:
-    """Return a path's resource and its variables, as the front door tells them."""
+    """Return a path's resource and variables, as API Gateway sends them."""
     _, _, first, *rest = path.split("/")
     if first == "me" and rest[:1] == ["top"] and len(rest) == 2:
         return "/v1/me/top/{type}", {"type": rest[1]}
@@ -72,7 +72,7 @@ def rj(
     lastfm: Simulator,
     clock: Clock,
 ) -> Client:
-    """The user with years of scrobbles, whose limit is no matter."""
+    """The user with years of scrobbles, without a relevant rate limit."""
     assert environment
     monkeypatch.setenv("RATE_LIMIT_CALLS", "10000")
     return Client(lastfm, clock)

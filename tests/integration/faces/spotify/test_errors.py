@@ -1,4 +1,4 @@
-"""Errors of the top items face, all in Spotify's shape."""
+"""Errors of the top items face, in Spotify's shape."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,20 +37,20 @@ from tests.support.spotify import PAGES, Error
         ("/v1/artists/a/top-tracks", {}, 404, "no /v1/artists/a/top-tracks"),
     ],
 )
-def test_each_wrong_wish_is_told_in_spotifys_shape(
+def test_each_invalid_request_is_an_error_in_spotifys_shape(
     rj: Client, path: str, query: dict[str, Any], status: int, named: str
 ) -> None:
-    """Status and message, twice the same status, and nothing beside them."""
+    """The body has the status and a message, and nothing else."""
     reply = rj.get(path, **query)
-    told = Error.model_validate(reply.json).error
-    assert (reply.status, told.status) == (status, status)
-    assert named in told.message
+    error = Error.model_validate(reply.json).error
+    assert (reply.status, error.status) == (status, status)
+    assert named in error.message
     assert f'"status": {status}' in reply.text  # one client searches the text for it
 
 
 @pytest.mark.parametrize("path", [TRACKS, "/v1/me", "/v1/tracks/" + "0" * 22])
-def test_without_a_key_nothing_is_told(rj: Client, lastfm: Simulator, path: str) -> None:
-    """401 with Spotify's challenge for no key and for a wrong one."""
+def test_missing_and_invalid_keys_are_401(rj: Client, lastfm: Simulator, path: str) -> None:
+    """The error has Spotify's challenge."""
     for wrong in ({"Authorization": ""}, bearer("rw_live_" + "0" * 80), bearer("BQD-spotifys")):
         reply = rj.get(path, headers=wrong)
         assert Error.model_validate(reply.json).error.status == reply.status == 401
@@ -61,8 +61,8 @@ def test_without_a_key_nothing_is_told(rj: Client, lastfm: Simulator, path: str)
     assert lastfm.log == []
 
 
-def test_verbs_and_preflights(rj: Client) -> None:
-    """OPTIONS needs no key; another verb is 405 with Allow, in Spotify's shape."""
+def test_other_verbs_are_405_and_preflights_need_no_key(rj: Client) -> None:
+    """405 has Allow and Spotify's shape."""
     for path in (TRACKS, "/v1/me", "/v1/tracks", "/v1/artists/" + "0" * 22):
         preflight = rj.get(path, verb="OPTIONS", headers={"Authorization": ""})
         assert preflight.status == 204
@@ -87,18 +87,18 @@ def test_verbs_and_preflights(rj: Client) -> None:
     ],
     ids=lambda value: f"{value.kind}{value.code}" if isinstance(value, Fault) else str(value),
 )
-def test_a_fault_upstream_is_502_or_503(
+def test_upstream_fault_is_502_or_503(
     rj: Client, lastfm: Simulator, fault: Fault, status: int
 ) -> None:
-    """Whatever Last.fm does: one of the two, with a small whole Retry-After."""
+    """Every fault of Last.fm has a small whole Retry-After."""
     lastfm.faults.add(fault)
     _check_unavailable(rj.get(), status)
 
 
-def test_a_silent_last_fm_is_503_while_it_is_silent(
+def test_silent_last_fm_is_503(
     rj: Client, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The list is not waited for beyond the page's own time, which is a client's five seconds."""
+    """The page stops waiting before clients do, who wait five seconds."""
     assert 1 < top_items.LONGEST <= 5
     monkeypatch.setattr(top_items, "LONGEST", 0.05)
     with held(lastfm, "user.getTopTracks"):
@@ -120,16 +120,16 @@ def _check_unavailable(reply: Reply, status: int) -> None:
         '{"other": {"track": [], "@attr": {"total": "0"}}}',
     ],
 )
-def test_a_list_of_another_shape_is_502(rj: Client, lastfm: Simulator, body: str) -> None:
-    """What cannot be read as a top list is Last.fm's fault, not an error of the gateway's own."""
+def test_malformed_list_is_502(rj: Client, lastfm: Simulator, body: str) -> None:
+    """The fault is Last.fm's, not the gateway's."""
     lastfm.faults.add(Fault("body", body=body, method="user.getTopTracks"))
     reply = rj.get()
     assert Error.model_validate(reply.json).error.status == reply.status == 502
 
 
 @pytest.mark.parametrize("body", ['{"track": [1]}', '{"track": {"album": "x"}}', "{}"])
-def test_a_look_up_of_another_shape_tells_nothing(rj: Client, lastfm: Simulator, body: str) -> None:
-    """A page is not lost for what is nice to have: its tracks come with neutral albums."""
+def test_malformed_lookup_leaves_neutral_albums(rj: Client, lastfm: Simulator, body: str) -> None:
+    """The page itself is complete."""
     lastfm.faults.add(Fault("body", body=body, method="track.getInfo"))
     page = rj.get(limit=3)
     assert page.status == 200
@@ -137,20 +137,20 @@ def test_a_look_up_of_another_shape_tells_nothing(rj: Client, lastfm: Simulator,
     assert {item["album"]["name"] for item in page.json["items"]} == {""}
 
 
-def test_a_spent_limit(
+def test_spent_quota_is_429_with_a_short_retry_after(
     environment: Mapping[str, str],
     monkeypatch: pytest.MonkeyPatch,
     lastfm: Simulator,
     clock: Clock,
 ) -> None:
-    """429 with at most five seconds to wait; a page whose look-ups are refused is neutral."""
+    """The wait is five seconds at most; a page whose lookups are refused is neutral."""
     assert environment
     monkeypatch.setenv("RATE_LIMIT_CALLS", "3")
     client = Client(lastfm, clock)
     page = client.get(limit=10)
     assert (page.status, len(client.calls)) == (200, 2)
     PAGES["tracks"].validate_python(page.json)
-    assert client.get(ARTISTS).status == 200  # its list is never refused for that page's look-ups
+    assert client.get(ARTISTS).status == 200  # lookups leave enough quota for its list
     refused = client.get(ARTISTS, time_range="long_term")
     assert Error.model_validate(refused.json).error.status == refused.status == 429
     assert refused.headers["Retry-After"] == "5"
@@ -159,13 +159,13 @@ def test_a_spent_limit(
     assert client.calls[0] == "track.getInfo"  # it goes on where it was stopped
 
 
-def test_without_the_tables_nobody_is_let_in(
+def test_failing_tables_are_503(
     rj: Client,
     monkeypatch: pytest.MonkeyPatch,
     lastfm: Simulator,
     clock: Clock,
 ) -> None:
-    """503 in Spotify's shape: a key that cannot be checked is not believed."""
+    """A key that cannot be checked admits nobody."""
     with broken_database("InternalServerError", status=500) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
         reply = Client(lastfm, clock, key=rj.key).get()

@@ -1,4 +1,4 @@
-"""Whose items a key shows, and by which addresses."""
+"""Items belong to the key's holder, and their addresses resolve."""
 
 import json
 
@@ -13,8 +13,8 @@ from tests.support.clock import Clock
 from tests.support.spotify import PAGES, Track, User
 
 
-def test_one_users_key_never_shows_anothers(rj: Client, lastfm: Simulator, clock: Clock) -> None:
-    """Lists, profile and ids are the key's holder's, whatever the other one asked for before."""
+def test_key_never_shows_another_users_items(rj: Client, lastfm: Simulator, clock: Clock) -> None:
+    """Lists, profile and ids are the holder's, whatever others requested before."""
     newcomer = Client(lastfm, clock, "newcomer")
     ours = rj.get(TRACKS, time_range="long_term", limit=50)
     theirs = newcomer.get(TRACKS, time_range="long_term", limit=50)
@@ -33,7 +33,7 @@ def test_one_users_key_never_shows_anothers(rj: Client, lastfm: Simulator, clock
 
 
 def test_answers_are_private_and_conditional(rj: Client) -> None:
-    """private, ETag, Vary: Authorization; a held answer is 304 and costs no call."""
+    """Answers have private, ETag and Vary: Authorization; a 304 costs no call."""
     first = rj.get(limit=3)
     assert first.headers["Cache-Control"].startswith("private, max-age=")
     assert first.headers["Vary"] == "Authorization"
@@ -43,8 +43,8 @@ def test_answers_are_private_and_conditional(rj: Client) -> None:
 
 @pytest.mark.parametrize("path", [TRACKS, ARTISTS])
 @pytest.mark.parametrize("time_range", ["short_term", "long_term"])
-def test_an_items_href_answers_the_same_item(rj: Client, path: str, time_range: str) -> None:
-    """By its address, and by that of each artist in it, an item is what it is in the list."""
+def test_href_of_an_item_returns_the_same_item(rj: Client, path: str, time_range: str) -> None:
+    """The same holds for the href of each of its artists."""
     page = rj.get(path, limit=4, offset=9, time_range=time_range).json
     for item in page["items"]:
         assert rj.follow(item["href"]).json == item
@@ -54,10 +54,8 @@ def test_an_items_href_answers_the_same_item(rj: Client, path: str, time_range: 
             assert (found["id"], found["name"]) == (artist["id"], artist["name"])
 
 
-def test_the_artist_of_a_track_far_down_is_found(
-    rj: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With blocks of five rows, artists of stored tracks resolve who are in no block of artists."""
+def test_artist_of_a_stored_track_is_found(rj: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Artists outside every block of artists resolve from stored tracks."""
     for module in ("lastfm_gateway.faces.spotify.paging", "lastfm_gateway.faces.spotify.blocks"):
         monkeypatch.setattr(f"{module}.BLOCK", 5)
     ranges = ("short_term", "medium_term", "long_term")
@@ -74,10 +72,10 @@ def test_the_artist_of_a_track_far_down_is_found(
         assert rj.follow(artists[artist_id]["href"]).json["name"] == artists[artist_id]["name"]
 
 
-def test_an_id_beyond_the_first_block_is_found_while_it_is_stored(
+def test_id_beyond_the_first_block_is_found_while_stored(
     rj: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With blocks of ten rows, an item of the fourth resolves once its page was asked for."""
+    """An item of the fourth block resolves once its page was requested."""
     for module in ("lastfm_gateway.faces.spotify.paging", "lastfm_gateway.faces.spotify.blocks"):
         monkeypatch.setattr(f"{module}.BLOCK", 10)
     first = {
@@ -91,8 +89,8 @@ def test_an_id_beyond_the_first_block_is_found_while_it_is_stored(
     assert rj.calls == []
 
 
-def test_who_i_am(rj: Client, lastfm: Simulator, clock: Clock) -> None:
-    """Name, id, pictures and page; without a real name the user's name is shown."""
+def test_profile_shows_name_id_and_pictures(rj: Client, lastfm: Simulator, clock: Clock) -> None:
+    """Without a real name the user's name is shown."""
     me = rj.get("/v1/me").json
     User.model_validate(me)
     assert (me["id"], me["display_name"], me["uri"]) == ("rj", "Richard J", "spotify:user:rj")
@@ -106,8 +104,8 @@ def test_who_i_am(rj: Client, lastfm: Simulator, clock: Clock) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::tekore.model.UnknownModelAttributeWarning")
-def test_tekores_models_take_every_answer(rj: Client) -> None:
-    """The strictest Python client reads profile, pages, tracks and artists without complaint."""
+def test_tekore_accepts_every_answer(rj: Client) -> None:
+    """The strictest Python client reads profile, pages, tracks and artists."""
     tekore.model.PrivateUser.model_validate(rj.get("/v1/me").json)
     tracks = rj.get(TRACKS, limit=3).json
     tekore.model.FullTrackPaging.model_validate(tracks)
@@ -116,16 +114,16 @@ def test_tekores_models_take_every_answer(rj: Client) -> None:
     tekore.model.FullArtistOffsetPaging.model_validate(artists)
 
 
-def test_a_hidden_history_has_its_top_lists(lastfm: Simulator, clock: Clock, rj: Client) -> None:
-    """Last.fm shows them to everybody: no session is sent."""
+def test_hidden_history_has_its_top_lists(lastfm: Simulator, clock: Clock, rj: Client) -> None:
+    """Last.fm shows them to everybody, so no session is sent."""
     assert rj
     page = Client(lastfm, clock, "hermit").get(time_range="long_term").json
     assert page["total"] > 20
     assert not any("sk" in call.parameters for call in lastfm.log)
 
 
-def test_nothing_odd_in_a_name_breaks_a_page(rj: Client, lastfm: Simulator) -> None:
-    """Names that nobody can ask for, and rows without the least, are shown neutrally."""
+def test_odd_names_do_not_break_a_page(rj: Client, lastfm: Simulator) -> None:
+    """Names that no call can carry and incomplete rows are shown neutrally."""
     row = {"name": "\u0001", "playcount": "3", "artist": {"name": "?" * 1200}, "duration": ""}
     answer = {"toptracks": {"track": row, "@attr": {"user": "rj", "total": "1"}}}
     lastfm.faults.add(Fault("body", body=json.dumps(answer), method="user.getTopTracks", times=1))

@@ -1,4 +1,4 @@
-"""Pages of top items: what is on them, how they lead to each other, what they cost."""
+"""Pages of top items: contents, links and cost."""
 
 import time
 from typing import Any
@@ -28,8 +28,8 @@ def _played(lastfm: Simulator, time_range: str) -> Any:
 
 
 @pytest.mark.parametrize("time_range", PERIODS)
-def test_tracks_are_those_played_most(rj: Client, lastfm: Simulator, time_range: str) -> None:
-    """All three ranges: order, names, lengths, albums, pictures and places are Last.fm's."""
+def test_tracks_are_ordered_by_plays(rj: Client, lastfm: Simulator, time_range: str) -> None:
+    """Names, lengths, albums and pictures are Last.fm's, for all three ranges."""
     truth = top_tracks(_played(lastfm, time_range))
     page = rj.get(time_range=time_range, limit=30).json
     PAGES["tracks"].validate_python(page)
@@ -47,8 +47,8 @@ def test_tracks_are_those_played_most(rj: Client, lastfm: Simulator, time_range:
 
 
 @pytest.mark.parametrize("time_range", PERIODS)
-def test_artists_are_those_played_most(rj: Client, lastfm: Simulator, time_range: str) -> None:
-    """All three ranges: order, names and genres are Last.fm's; it has no pictures of artists."""
+def test_artists_are_ordered_by_plays(rj: Client, lastfm: Simulator, time_range: str) -> None:
+    """Names and genres are Last.fm's for all three ranges; artists have no pictures."""
     truth = top_artists(_played(lastfm, time_range))
     page = rj.get(ARTISTS, time_range=time_range, limit=50).json
     PAGES["artists"].validate_python(page)
@@ -59,8 +59,8 @@ def test_artists_are_those_played_most(rj: Client, lastfm: Simulator, time_range
         assert item["images"] == []
 
 
-def test_without_a_wish_it_is_the_first_twenty_of_six_months(rj: Client) -> None:
-    """The defaults are Spotify's."""
+def test_default_is_the_first_twenty_of_six_months(rj: Client) -> None:
+    """These are Spotify's defaults."""
     page, same = rj.get().json, rj.get(time_range="medium_term", limit=20, offset=0).json
     assert page == same
     assert (len(page["items"]), page["limit"], page["offset"], page["previous"]) == (
@@ -72,8 +72,8 @@ def test_without_a_wish_it_is_the_first_twenty_of_six_months(rj: Client) -> None
 
 
 @pytest.mark.parametrize("path", [TRACKS, ARTISTS])
-def test_a_cold_page_of_fifty_and_a_warm_one(rj: Client, path: str) -> None:
-    """At most 51 calls, then none, and one round trip to the table; the answers are equal."""
+def test_cold_page_of_fifty_costs_51_calls_and_a_warm_one_none(rj: Client, path: str) -> None:
+    """The warm page takes one table request, and both answers are equal."""
     cold = rj.get(path, limit=50)
     assert 20 < len(rj.calls) <= 51
     assert cold.headers["X-Cache"] == "MISS"
@@ -84,8 +84,8 @@ def test_a_cold_page_of_fifty_and_a_warm_one(rj: Client, path: str) -> None:
     assert len(warm.json["items"]) == min(50, warm.json["total"])
 
 
-def test_any_offset_of_a_block_costs_no_list(rj: Client) -> None:
-    """Once the first page was asked for, other pages ask only for what completes their tracks."""
+def test_other_offsets_of_a_block_cost_no_list_call(rj: Client) -> None:
+    """They cost only lookups for their own tracks."""
     total = rj.get(time_range="long_term", limit=1).json["total"]
     assert rj.calls.count("user.getTopTracks") == 1
     for offset in (1, total // 2, total - 3):
@@ -95,16 +95,16 @@ def test_any_offset_of_a_block_costs_no_list(rj: Client) -> None:
         assert rj.calls == []
 
 
-def test_the_block_is_shared_with_the_rest_route(rj: Client, functions: Functions) -> None:
-    """What `/user/getTopTracks` stored is not asked for again."""
-    wish = {"user": "rj", "period": "6month", "limit": "1000"}
-    assert functions.get("/user/getTopTracks", wish).status == 200
+def test_block_shares_its_entry_with_the_rest_face(rj: Client, functions: Functions) -> None:
+    """An answer that `/user/getTopTracks` stored is not fetched again."""
+    query = {"user": "rj", "period": "6month", "limit": "1000"}
+    assert functions.get("/user/getTopTracks", query).status == 200
     rj.get(limit=5)
     assert "user.getTopTracks" not in rj.calls
 
 
-def test_next_leads_to_the_end_and_previous_back(rj: Client) -> None:
-    """Each link is absolute and goes on; all pages together are the list, without repetition."""
+def test_next_and_previous_walk_the_whole_list(rj: Client) -> None:
+    """Links are absolute, and all pages together are the list without repetition."""
     page = rj.get(ARTISTS, limit=7).json
     names, last = [item["name"] for item in page["items"]], page
     while page["next"]:
@@ -118,8 +118,8 @@ def test_next_leads_to_the_end_and_previous_back(rj: Client) -> None:
 
 
 @pytest.mark.parametrize("offset", [10_000, 10**9])
-def test_past_the_end(rj: Client, offset: int) -> None:
-    """200, nothing on it, the true total, and a way back; it costs no call for what is not."""
+def test_page_past_the_end_is_empty(rj: Client, offset: int) -> None:
+    """It is 200 with the true total and a link back, and costs no lookups."""
     total = rj.get(limit=1).json["total"]
     page = rj.get(offset=offset).json
     assert (page["items"], page["next"], page["total"]) == ([], None, total)
@@ -127,10 +127,10 @@ def test_past_the_end(rj: Client, offset: int) -> None:
     assert rj.follow(page["previous"]).json["items"]
 
 
-def test_what_does_not_come_is_neutral_now_and_there_next_time(
+def test_unanswered_lookups_leave_neutral_items_until_next_time(
     rj: Client, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Dead slow look-ups: the page goes out without them, whole in its form; then with all."""
+    """The page is complete in form; the next one has the details."""
     rj.get(limit=1)
     assert 1 < entity_lookup.LOOKUP_SECONDS <= 2.5
     with held(lastfm, "track.getInfo"), monkeypatch.context() as briefly:
@@ -140,13 +140,13 @@ def test_what_does_not_come_is_neutral_now_and_there_next_time(
     assert {item["album"]["name"] for item in page.json["items"]} == {""}
     assert {item["album"]["total_tracks"] for item in page.json["items"]} == {0}
     assert page.headers["Cache-Control"] == "no-store"
-    clock.later += 6  # for five seconds the breaker leaves Last.fm alone
+    clock.later += 6  # the breaker is open for five seconds
     whole = rj.get(limit=10, offset=5).json
     assert all(item["album"]["name"] and item["track_number"] for item in whole["items"])
 
 
-def test_albums_are_counted_with_the_calls_left_over(rj: Client, clock: Clock) -> None:
-    """A page of ten has its albums' sizes; one of fifty gets them when its list is renewed."""
+def test_album_sizes_use_the_calls_left_over(rj: Client, clock: Clock) -> None:
+    """A page of ten has them at once, and one of fifty when its list is renewed."""
     page = rj.get(limit=10).json
     assert all(item["album"]["total_tracks"] > 1 for item in page["items"])
     assert len(rj.calls) <= 21
@@ -159,8 +159,10 @@ def test_albums_are_counted_with_the_calls_left_over(rj: Client, clock: Clock) -
     assert len(rj.calls) <= 51
 
 
-def test_a_page_beside_a_renewed_list_gets_its_albums_sizes(rj: Client, clock: Clock) -> None:
-    """Half an hour later another page renews the list: this one still asks for what it lacks."""
+def test_page_fetches_its_album_sizes_after_another_page_renewed_the_list(
+    rj: Client, clock: Clock
+) -> None:
+    """A renewed list does not hide what this page lacks."""
     rj.get(limit=50, offset=50)
     assert rj.get(limit=20, offset=60).json["items"][-1]["album"]["total_tracks"] == 0
     assert rj.calls == []
@@ -172,10 +174,10 @@ def test_a_page_beside_a_renewed_list_gets_its_albums_sizes(rj: Client, clock: C
     assert all(item["album"]["total_tracks"] > 0 for item in page.json["items"])
 
 
-def test_a_scrobble_through_the_gateway_shows_at_once(
+def test_scrobble_through_the_gateway_shows_at_once(
     functions: Functions, lastfm: Simulator, clock: Clock
 ) -> None:
-    """A page that was kept whole is made anew when its user has played something since."""
+    """A stored page is composed again when its user has scrobbled since."""
     newcomer = Client(lastfm, clock, "newcomer")
     first = newcomer.get(time_range="long_term", limit=3)
     assert newcomer.get(time_range="long_term", limit=3).headers["X-Cache"] == "HIT"
@@ -186,18 +188,18 @@ def test_a_scrobble_through_the_gateway_shows_at_once(
     assert again.json["total"] == first.json["total"] + 1
 
 
-def test_look_ups_outlive_the_list(rj: Client, clock: Clock) -> None:
-    """A day later the list is asked for anew, and nothing that completes it."""
+def test_lookups_outlive_the_list(rj: Client, clock: Clock) -> None:
+    """A day later the list is fetched again, and none of its lookups."""
     rj.get(limit=20)
     clock.later += DAY
     rj.get(limit=20)
     assert set(rj.calls) <= {"user.getTopTracks", "track.getInfo", "album.getInfo"}
     assert rj.calls.count("user.getTopTracks") == 1
-    assert len(rj.calls) < 15  # of what came into the list since
+    assert len(rj.calls) < 15  # only for items new in the list
 
 
-def test_a_page_over_two_blocks(rj: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With blocks of thirty rows, a page from 25 on takes the end of one and the next's begin."""
+def test_page_may_span_two_blocks(rj: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With blocks of thirty rows, a page from 25 has rows of both."""
     whole = rj.get(time_range="long_term", limit=50, offset=15).json
     for module in ("lastfm_gateway.faces.spotify.paging", "lastfm_gateway.faces.spotify.blocks"):
         monkeypatch.setattr(f"{module}.BLOCK", 30)

@@ -1,4 +1,4 @@
-"""The system family: paths that lead nowhere, and paths that another verb leads to."""
+"""The system family: unknown paths and wrong verbs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,21 +21,21 @@ def system(environment: Mapping[str, str]) -> Handler:
 
 
 def _get(handler: Handler, path: str, verb: str) -> Reply:
-    """Call a path that no other function serves by that verb."""
+    """Call a path with a verb that no other function serves."""
     answer = handler(proxy_event(path, verb=verb, resource=ELSEWHERE), None)
     return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
 
 @pytest.mark.parametrize("path", ["/track/love", "/track/love/"])
-def test_a_wrong_verb_is_405_with_and_without_a_closing_slash(system: Handler, path: str) -> None:
-    """A client that reads what it should post is told the right verb, however it ends the path."""
+def test_wrong_verb_is_405_with_and_without_a_trailing_slash(system: Handler, path: str) -> None:
+    """The Allow header names the right verb either way."""
     reply = _get(system, path, "GET")
     assert (reply.status, reply.headers["Allow"]) == (405, "POST, OPTIONS")
 
 
 @pytest.mark.parametrize("path", ["/track/lov", "/track/love/x", "/", "//", "/nowhere/"])
-def test_a_path_that_leads_nowhere_is_404(system: Handler, path: str) -> None:
-    """No other path is taken for a route, by any verb."""
+def test_unknown_path_is_404(system: Handler, path: str) -> None:
+    """No verb makes it a route."""
     for verb in ("GET", "DELETE"):
         reply = _get(system, path, verb)
         assert (reply.status, reply.json["error"]) == (404, 3)

@@ -1,4 +1,4 @@
-"""Errors of the drop-in web service: Last.fm's own as they are, the gateway's in their shape."""
+"""Errors of `/2.0/`: Last.fm's own unchanged, the gateway's in Last.fm's shape."""
 
 import pytest
 
@@ -14,29 +14,29 @@ JSON = {"format": "json"}
 RADIOHEAD = {"artist": "Radiohead"}
 
 
-def test_jsonp_wraps_errors_too(functions: Functions) -> None:
-    """Errors of the gateway's and of Last.fm's come as a script, with their status."""
-    unknown = functions.ask("tag.getNothing", callback="f", **JSON)
+def test_jsonp_wraps_errors(functions: Functions) -> None:
+    """Errors of the gateway and of Last.fm come as a script, with their status."""
+    unknown = functions.call_method("tag.getNothing", callback="f", **JSON)
     assert (unknown.status, unknown.headers["Content-Type"]) == (400, "text/javascript")
     assert unknown.text.startswith('f({"error":3,')
-    missing = functions.ask("tag.getInfo", callback="f", **JSON)
+    missing = functions.call_method("tag.getInfo", callback="f", **JSON)
     assert missing.text.startswith('f({"error":6,')
 
 
-def test_upstreams_errors_go_through_as_they_are(functions: Functions, lastfm: Simulator) -> None:
-    """Body, status and all, in either format; "not found" is kept for minutes, the rest is not."""
+def test_upstream_errors_are_passed_on_unchanged(functions: Functions, lastfm: Simulator) -> None:
+    """Body and status are Last.fm's in both formats; only "not found" is cached."""
     gone = {"user": "nobody-at-all"}
     for form, start in ((JSON, '{"error":6,"message":"User not found"'), ({}, "<?xml")):
-        replies = [functions.ask("user.getInfo", **gone, **form) for _ in range(2)]
+        replies = [functions.call_method("user.getInfo", **gone, **form) for _ in range(2)]
         assert [reply.status for reply in replies] == [404, 404]
         assert replies[0].text.startswith(start)
         assert [reply.headers["X-Cache"] for reply in replies] == ["MISS", "HIT"]
         assert replies[1].headers["Cache-Control"].startswith("public, max-age=300,")
     lastfm.log.clear()
     for _ in range(2):
-        old = functions.ask("geo.getTopArtists", **JSON)
+        old = functions.call_method("geo.getTopArtists", **JSON)
         assert (old.status, old.json["error"], old.json["links"]) == (200, 6, [])
-        hidden = functions.ask("user.getRecentTracks", user="hermit")
+        hidden = functions.call_method("user.getRecentTracks", user="hermit")
         assert (hidden.status, '<error code="17">' in hidden.text) == (403, True)
     assert len(lastfm.log) == 4
 
@@ -57,7 +57,7 @@ def test_upstreams_errors_go_through_as_they_are(functions: Functions, lastfm: S
     ],
     ids=lambda value: f"{value.kind}-{value.code}" if isinstance(value, Fault) else "",
 )
-def test_a_fault_is_told_as_last_fm_would(  # noqa: PLR0913, PLR0917 (one row of the table)
+def test_upstream_fault_is_an_error_in_the_requested_format(  # noqa: PLR0913, PLR0917 (one row of the table)
     functions: Functions,
     lastfm: Simulator,
     fault: Fault,
@@ -65,9 +65,9 @@ def test_a_fault_is_told_as_last_fm_would(  # noqa: PLR0913, PLR0917 (one row of
     code: int,
     form: dict[str, str],
 ) -> None:
-    """What is no answer becomes an error in the asked format, is not kept, and asks to wait."""
+    """It is not cached and has Retry-After."""
     lastfm.faults.add(fault)
-    reply = functions.ask("user.getTopArtists", user="rj", **form)
+    reply = functions.call_method("user.getTopArtists", user="rj", **form)
     assert reply.status == status
     assert reply.headers["Cache-Control"] == "no-store"
     assert int(reply.headers["Retry-After"]) > 0
@@ -79,26 +79,26 @@ def test_a_fault_is_told_as_last_fm_would(  # noqa: PLR0913, PLR0917 (one row of
         assert reply.headers["Content-Type"] == "text/xml; charset=UTF-8"
 
 
-def test_the_limit_counts_and_speaks_the_asked_format(
+def test_rate_limit_error_has_the_requested_format(
     functions: Functions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Error 29 with Retry-After in XML; a caller's own key counts too, hits do not."""
+    """Error 29 has Retry-After; callers' own keys count too, and hits do not."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "2")
-    functions.ask("chart.getTopTags")
-    functions.ask("chart.getTopTags", api_key=SECOND_API_KEY)
-    refused = functions.ask("chart.getTopTracks")
+    functions.call_method("chart.getTopTags")
+    functions.call_method("chart.getTopTags", api_key=SECOND_API_KEY)
+    refused = functions.call_method("chart.getTopTracks")
     assert refused.status == 429
     assert '<error code="29">' in refused.text
     assert int(refused.headers["Retry-After"]) > 0
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
-    assert functions.ask("chart.getTopTags").headers["X-Cache"] == "HIT"
+    assert functions.call_method("chart.getTopTags").headers["X-Cache"] == "HIT"
 
 
-def test_an_unknown_method_is_last_fms_error_3(functions: Functions, lastfm: Simulator) -> None:
-    """Known only by its absence: the bytes are what the simulator says, and it is not asked."""
+def test_unknown_method_is_error_3_without_a_call(functions: Functions, lastfm: Simulator) -> None:
+    """The bytes equal the simulator's."""
     for form in (JSON, {}):
-        ours = functions.ask("artist.getNothing", **form)
-        own = functions.ask("artist.getNothing", api_key=API_KEY, **form)
+        ours = functions.call_method("artist.getNothing", **form)
+        own = functions.call_method("artist.getNothing", api_key=API_KEY, **form)
         assert (ours.status, ours.text) == (own.status, own.text)
         assert ours.headers["Content-Type"] == own.headers["Content-Type"]
     assert {call.parameters["api_key"] for call in lastfm.log} == {API_KEY}
@@ -106,8 +106,8 @@ def test_an_unknown_method_is_last_fms_error_3(functions: Functions, lastfm: Sim
     assert functions.get("/2.0/").status == 400
 
 
-def test_another_verb_is_refused(functions: Functions) -> None:
-    """PUT is 405 in the asked format, OPTIONS is a preflight."""
+def test_other_verbs_are_405_and_options_is_a_preflight(functions: Functions) -> None:
+    """The error has the requested format."""
     reply = functions.get("/2.0/", verb="PUT")
     assert (reply.status, reply.headers["Allow"]) == (405, "GET, POST, OPTIONS")
     assert "<lfm" in reply.text

@@ -1,4 +1,4 @@
-"""Every method in both formats: what comes through `/2.0/` is what the simulator itself says."""
+"""Every method through `/2.0/` equals the simulator's own answer, in both formats."""
 
 import json
 from collections.abc import Iterator
@@ -31,20 +31,20 @@ http = urllib3.PoolManager(retries=False)
 
 @pytest.fixture
 def lastfm() -> Iterator[Simulator]:
-    """A simulated Last.fm whose clock stands."""
+    """A simulated Last.fm with a frozen clock."""
     with Simulator(now=lambda: NOW) as simulator:
         yield simulator
 
 
 @pytest.fixture
 def twin() -> Iterator[Simulator]:
-    """Another one just like it, which is asked the same without the gateway."""
+    """An identical simulator, which is called without the gateway."""
     with Simulator(now=lambda: NOW) as simulator:
         yield simulator
 
 
 def _sample(method: Method, *simulators: Simulator) -> dict[str, str]:
-    """Return parameters that the method answers well."""
+    """Return parameters that the method answers without error."""
     sample = dict(SAMPLES[method.route])
     good = {"sk": session_key("rj"), "password": PASSWORDS["rj"], "timestamp": str(NOW - 100)}
     sample |= {name: value for name, value in good.items() if name in sample}
@@ -55,13 +55,13 @@ def _sample(method: Method, *simulators: Simulator) -> dict[str, str]:
 
 
 def _signed(method: Method, sample: dict[str, str]) -> dict[str, str]:
-    """Return what a client with the application's own key and secret sends."""
+    """Return what a client sends with the application's own key and secret."""
     call = {"method": method.name, "api_key": API_KEY, **sample}
     return call if method.auth is Auth.NONE else {**call, "api_sig": sign(call, SHARED_SECRET)}
 
 
 def _check(functions: Functions, twin: Simulator, sent: dict[str, str], own: dict[str, str]) -> str:
-    """Compare one call through the gateway with the same one without; return its X-Cache."""
+    """Compare a call through the gateway with a direct one, and return its X-Cache."""
     reply = functions.post("/2.0/", **sent)
     raw = http.request("POST", twin.url, fields=own, encode_multipart=False)
     assert raw.status == 200
@@ -72,12 +72,12 @@ def _check(functions: Functions, twin: Simulator, sent: dict[str, str], own: dic
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-def test_the_bytes_are_last_fms(
+def test_bytes_equal_last_fms(
     functions: Functions, lastfm: Simulator, twin: Simulator, method: Method
 ) -> None:
-    """In both formats: with the caller's own key and signature; with none, fresh and cached.
+    """With the caller's own key and signature, and with neither, fresh and cached.
 
-    What is signed but needs no session is for callers with a secret of their own alone.
+    Methods that are signed without a session need a caller with a secret of its own.
     """
     for form in FORMATS:
         own = _signed(method, _sample(method, lastfm, twin)) | form
@@ -91,10 +91,10 @@ def test_the_bytes_are_last_fms(
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-def test_the_rest_answer_is_the_same_with_its_arrays_made_arrays(
+def test_rest_answer_equals_the_web_service_answer_but_for_lists(
     functions: Functions, lastfm: Simulator, twin: Simulator, method: Method
 ) -> None:
-    """What a REST route answers is what `/2.0/` answers as JSON, but for the lists."""
+    """Only lists differ between the two faces."""
     sample = _sample(method, lastfm, twin)
     query = None if method.verb == "POST" else sample
     body = urlencode(sample) if method.verb == "POST" else None
@@ -107,7 +107,7 @@ def test_the_rest_answer_is_the_same_with_its_arrays_made_arrays(
     assert reply.json == map_response(json.loads(raw.data), method.answer)
 
 
-def test_the_simulator_knows_every_declared_method() -> None:
-    """What is compared here is every method that the gateway declares."""
+def test_simulator_has_every_declared_method() -> None:
+    """The comparison covers every method that the gateway declares."""
     assert {method.name.lower() for method in METHODS} == SIMULATED.keys()
     assert "user.getTrackScrobbles" in {method.name for method in METHODS}

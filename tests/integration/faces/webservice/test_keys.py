@@ -1,4 +1,4 @@
-"""Keys, signatures and sessions at the drop-in web service."""
+"""API keys, signatures and sessions at `/2.0/`."""
 
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,8 +21,10 @@ JSON = {"format": "json"}
 RADIOHEAD = {"artist": "Radiohead"}
 
 
-def test_a_callers_own_key_goes_through_untouched(functions: Functions, lastfm: Simulator) -> None:
-    """All parameters as they were sent, by the same verb, with its own signature; never cached."""
+def test_call_with_an_own_key_is_passed_on_unchanged(
+    functions: Functions, lastfm: Simulator
+) -> None:
+    """Verb, parameters and signature stay as sent, and nothing is cached."""
     sent = {
         "method": "user.getInfo",
         "api_key": SECOND_API_KEY,
@@ -40,25 +42,25 @@ def test_a_callers_own_key_goes_through_untouched(functions: Functions, lastfm: 
         assert (call.parameters["api_key"], call.parameters["extra"]) == (SECOND_API_KEY, "1")
 
 
-def test_bad_keys_and_signatures_are_last_fms_to_refuse(
+def test_bad_keys_and_signatures_get_last_fms_errors(
     functions: Functions, lastfm: Simulator
 ) -> None:
-    """Error 10 for a key it does not know, 13 for a wrong signature, 6 for one without a key."""
-    bad = functions.ask("artist.getInfo", **RADIOHEAD, api_key="f" * 32)
+    """Error 10 for an unknown key, 13 for a bad signature, 6 for a signature without a key."""
+    bad = functions.call_method("artist.getInfo", **RADIOHEAD, api_key="f" * 32)
     assert (bad.status, '<error code="10">' in bad.text) == (403, True)
-    wrong = functions.ask(
+    wrong = functions.call_method(
         "user.getInfo", user="rj", api_key=SECOND_API_KEY, api_sig="0" * 32, **JSON
     )
     assert (wrong.status, wrong.json["error"]) == (403, 13)
-    keyless = functions.ask("user.getInfo", user="rj", api_sig="0" * 32, **JSON)
+    keyless = functions.call_method("user.getInfo", user="rj", api_sig="0" * 32, **JSON)
     assert (keyless.status, keyless.json["error"]) == (400, 6)
     assert len(lastfm.log) == 3
 
 
-def test_a_session_is_signed_here(
+def test_call_with_a_session_and_no_key_is_signed_here(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What brings `sk` and no key gets the deployment's, and a signature that holds."""
+    """It gets the deployment's key and a valid signature."""
     calls = []
     receive = lastfm.receive
 
@@ -68,7 +70,7 @@ def test_a_session_is_signed_here(
 
     monkeypatch.setattr(lastfm, "receive", spy)
     for key in ({}, {"api_key": PLACEHOLDER_KEY, "api_sig": "made with no secret"}):
-        reply = functions.ask(
+        reply = functions.call_method(
             "user.getRecentTracks", sk=session_key("hermit"), user="hermit", **key
         )
         assert (reply.status, reply.headers["X-Cache"]) == (200, "BYPASS")
@@ -76,14 +78,14 @@ def test_a_session_is_signed_here(
         sent = dict(parse_qsl(call))
         assert sent.pop("api_sig") == sign(sent, SHARED_SECRET)
         assert sent["api_key"] == API_KEY
-    hidden = functions.ask("user.getRecentTracks", user="hermit", **JSON)
+    hidden = functions.call_method("user.getRecentTracks", user="hermit", **JSON)
     assert (hidden.status, hidden.json["error"]) == (403, 17)
 
 
-def test_what_is_to_be_signed_needs_a_session_or_a_signature(
+def test_signed_method_needs_a_session_or_a_signature(
     functions: Functions, lastfm: Simulator
 ) -> None:
-    """Without either it is error 13, as at Last.fm; with the placeholder's it is signed here."""
+    """Without either it is error 13; with the placeholder's signature it is signed here."""
     sent = {"method": "auth.getMobileSession", "username": "rj", "password": PASSWORDS["rj"]}
     refused = functions.post("/2.0/", **sent, **JSON)
     assert (refused.status, refused.json["error"]) == (403, 13)

@@ -1,4 +1,4 @@
-"""Where a deployment lets users be sent back to."""
+"""The list of allowed callbacks."""
 
 import pytest
 
@@ -15,8 +15,8 @@ ALLOWED = ("https://example.org", "https://Example.net:8443/app/", "http://127.0
         *("http://127.0.0.1:3000/back", "http://127.0.0.1:3000/back?x", "https://example.org?x"),
     ],
 )
-def test_what_lies_below_an_allowed_place_is_allowed(callback: str) -> None:
-    """The same origin, and the path itself or a segment below it."""
+def test_callback_below_an_allowed_url_is_allowed(callback: str) -> None:
+    """The origin is the same, and the path is equal or a segment below."""
     assert is_allowed(callback, ALLOWED)
 
 
@@ -31,12 +31,12 @@ def test_what_lies_below_an_allowed_place_is_allowed(callback: str) -> None:
         *("https://evil.example\\.example.org/", "https://example.org:99999/", "https://[x/"),
     ],
 )
-def test_what_only_looks_like_it_is_not(callback: str) -> None:
-    """Another host, scheme or port, a longer name, a step up, a backslash, an impossible port."""
+def test_similar_callback_is_not_allowed(callback: str) -> None:
+    """Another host, scheme or port, a longer name, `..`, a backslash, an impossible port."""
     assert not is_allowed(callback, ALLOWED)
 
 
-def test_a_star_is_anywhere_and_nothing_is_nowhere() -> None:
+def test_star_allows_every_callback_and_an_empty_list_none() -> None:
     """`*` allows every address; an empty list none."""
     assert is_allowed("https://evil.example/", ("*",))
     assert not is_allowed("https://example.org/", ())

@@ -10,16 +10,16 @@ from lastfm_gateway.keys.token import generate_token
 MARKUP = "<script>alert('1')</script>\"&"
 
 
-def test_what_others_say_is_text() -> None:
-    """Markup in a name, a message, a date or a key is escaped."""
+def test_values_on_the_page_are_escaped() -> None:
+    """Markup in a name, a message, a date or a key is text."""
     pages = (key_page(MARKUP, MARKUP, MARKUP), keyless_page(MARKUP), error_page(403, MARKUP))
     for page in pages:
         assert "<script" not in page.body
         assert "&lt;script&gt;" in page.body
 
 
-def test_the_policy_lets_in_the_pages_own_style_alone() -> None:
-    """The hash in the policy is that of the style on the page; nothing else may load or run."""
+def test_content_security_policy_allows_only_the_pages_style() -> None:
+    """The policy has the hash of the page's style, and nothing else may load or run."""
     page = error_page(403, "no")
     found = re.search("<style>(.*)</style>", page.body)
     assert found
@@ -29,7 +29,7 @@ def test_the_policy_lets_in_the_pages_own_style_alone() -> None:
     assert "default-src 'none'" in policy
 
 
-def test_the_page_names_the_keys_id() -> None:
-    """It tells how to revoke the key that it shows."""
+def test_page_names_the_keys_id() -> None:
+    """It tells how to revoke the key."""
     text, token = generate_token("read")
     assert f"/v1/keys/{token.id}" in key_page("rj", text, "2027-01-01").body

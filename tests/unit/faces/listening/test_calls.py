@@ -1,4 +1,4 @@
-"""For how long answers about ranges of time hold."""
+"""Freshness of answers about ranges of time."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from lastfm_gateway.methods.freshness import DAY, HOUR
         (14 * DAY, 30 * DAY),
     ],
 )
-def test_a_range_is_believed_a_day_after_its_end(since: int, seconds: int) -> None:
-    """Until then scrobbles of it still come in; late ones do for two weeks."""
+def test_range_is_kept_longer_a_day_after_its_end(since: int, seconds: int) -> None:
+    """Scrobbles still arrive until then; late ones do for two weeks."""
     end = 1_795_200_000
     assert range_freshness(Window(0, end), end + since) == seconds

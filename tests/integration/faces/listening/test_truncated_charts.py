@@ -1,4 +1,4 @@
-"""Charts that are full: what they leave out is counted otherwise."""
+"""Truncated charts: rows that a full chart omits are counted from scrobbles."""
 
 from datetime import UTC, datetime
 
@@ -20,27 +20,27 @@ from tests.integration.faces.listening.support import (
 TODAY = datetime(2026, 11, 20, tzinfo=UTC).timestamp()
 
 
-def test_tracks_that_a_full_chart_leaves_out_are_read_one_by_one(
+def test_tracks_missing_from_a_full_chart_are_read_one_by_one(
     rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only those: a track of whom every full chart tells costs nothing more."""
+    """A track that every full chart lists costs no further call."""
     monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 100)
-    wish = {"period": "overall", "limit": 12, "page": 15, "include_sparklines": "true"}
-    data = rj.get(TRACKS, **wish).json["data"]
+    query = {"period": "overall", "limit": 12, "page": 15, "include_sparklines": "true"}
+    data = rj.get(TRACKS, **query).json["data"]
     edges = [at(year, 1, 1) for year in range(2019, 2028)]
     check(TRACKS, data, played(lastfm, 0, NOW + 1), edges)
     methods = {call.method for call in lastfm.log}
     assert {"user.getWeeklyTrackChart", "user.getTrackScrobbles"} <= methods
 
 
-def test_albums_that_a_full_chart_leaves_out_are_counted_from_its_scrobbles(
+def test_albums_missing_from_a_full_chart_are_counted_from_scrobbles(
     rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In as many requests as that takes: each goes on where the one before it stopped."""
+    """Each request continues where the previous one stopped."""
     monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 12)
-    wish = {"period": "7day", "limit": 50, "include_sparklines": "true"}
+    query = {"period": "7day", "limit": 50, "include_sparklines": "true"}
     requests = 1
-    while "partial" in (reply := rj.get(ALBUMS, **wish)).text:
+    while "partial" in (reply := rj.get(ALBUMS, **query)).text:
         assert rj.calls <= 55
         requests += 1
         assert requests < 6

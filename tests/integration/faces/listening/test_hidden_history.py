@@ -1,4 +1,4 @@
-"""A user who hides recent listening, and has signed in: as warm as everybody."""
+"""Users who hide their recent listening and have signed in."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ YEAR = {"period": "12month", "include_sparklines": "true"}
 
 @pytest.fixture
 def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
-    """A user whose recent listening is hidden, with a key that has their session."""
+    """A user with a hidden history, whose key has their session."""
     assert environment
     listener = Listener(lastfm, clock, "hermit")
     token = _token(lastfm)
@@ -25,8 +25,8 @@ def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> L
 
 
 @pytest.fixture
-def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The users whose sessions were decrypted."""
+def decrypted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The users whose sessions were decrypted, in order."""
     users: list[str] = []
     original = SessionCipher.decrypt
 
@@ -38,24 +38,24 @@ def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return users
 
 
-def test_what_is_stored_of_a_hidden_history_costs_nothing(
-    hermit: Listener, lastfm: Simulator, clock: Clock, unsealed: list[str]
+def test_stored_pages_of_a_hidden_history_cost_no_call(
+    hermit: Listener, lastfm: Simulator, clock: Clock, decrypted: list[str]
 ) -> None:
-    """Other pages take no call, no session, another kind its list; hours later no more than three.
+    """Other pages need no call and no session, other kinds their list, hours later three calls.
 
-    The one call that Last.fm refused tells for the next thirty days.
+    Last.fm's one refusal is remembered for thirty days.
     """
     cold = hermit.get(TRACKS, **YEAR)
     assert "partial" not in cold.text
-    assert unsealed == ["hermit"]
-    for wish in ({"page": 2}, {"limit": 50}, {"limit": 7}):
-        assert hermit.get(TRACKS, **YEAR, **wish).json["data"]
+    assert decrypted == ["hermit"]
+    for query in ({"page": 2}, {"limit": 50}, {"limit": 7}):
+        assert hermit.get(TRACKS, **YEAR, **query).json["data"]
         assert (hermit.calls, hermit.lookups) == (0, 0)
     assert hermit.get(ARTISTS, **YEAR).json["data"]
     assert hermit.calls == 1
     hermit.get(TRACKS, _from="2026-03-01", to="2026-05-31", include_sparklines="true")
     assert hermit.calls == 1
-    assert unsealed == ["hermit"]
+    assert decrypted == ["hermit"]
     for hours in (2, 24, 72):
         clock.now += hours * 3600
         before = len(lastfm.log)
@@ -66,9 +66,9 @@ def test_what_is_stored_of_a_hidden_history_costs_nothing(
         assert all("sk" in call.parameters for call in recent)
 
 
-def test_what_a_session_read_is_shown_to_no_other_key(
+def test_pages_read_with_a_session_are_shown_to_no_other_key(
     hermit: Listener, lastfm: Simulator, clock: Clock
 ) -> None:
-    """A key of the same user's without a session is refused, whatever is stored by then."""
+    """The same user's key without a session is refused, whatever is stored."""
     assert hermit.get(TRACKS, **YEAR).status == 200
     assert Listener(lastfm, clock, "hermit").get(TRACKS, **YEAR).status == 403

@@ -1,4 +1,4 @@
-"""Turns to ask upstream, on a driven clock: whoever loses a race keeps nobody waiting."""
+"""Timing of single flight on a driven clock."""
 
 from collections.abc import Mapping
 
@@ -18,10 +18,12 @@ from tests.support.clock import StillClock
 KEY = "answer#raced"
 
 
-def test_a_turn_that_was_not_needed_is_given_back(environment: Mapping[str, str]) -> None:
-    """Who takes the turn just after another's answer was stored gets that answer, and lets go.
+def test_lease_taken_after_the_answer_was_stored_is_released(
+    environment: Mapping[str, str],
+) -> None:
+    """A caller that wins the lease too late serves the stored answer and releases the lease.
 
-    Otherwise the next refresh of it would wait until a lease runs out that nobody uses.
+    Otherwise the next refresh would wait until an unused lease expires.
     """
     clock = StillClock()
     table = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], pytest.fail)
@@ -38,10 +40,10 @@ def test_a_turn_that_was_not_needed_is_given_back(environment: Mapping[str, str]
     assert next_one.acquire(KEY, stored).kind == "LEADER"
 
 
-def test_a_holder_that_died_delays_the_others_by_its_lease(environment: Mapping[str, str]) -> None:
-    """Whoever waits for an answer that never comes gets the turn when the lease is over, at once.
+def test_waiting_caller_takes_over_once_the_lease_expires(environment: Mapping[str, str]) -> None:
+    """A caller whose answer never comes gets the lease as soon as it expires.
 
-    The time is that of the waiting one's pauses: no other clock has a say.
+    Only the caller's own pauses move the clock.
     """
     clock = StillClock()
 

@@ -40,29 +40,29 @@ TRUTH: dict[str, Any] = {ARTISTS: _artists, ALBUMS: _albums}
 
 @pytest.mark.parametrize("path", TRUTH)
 @pytest.mark.parametrize(
-    ("wish", "span"),
+    ("query", "span"),
     [
         ({"period": "1month"}, (NOW - 30 * DAY + 1, NOW + 1)),
         ({"period": "overall"}, (0, NOW + 1)),
         ({"_from": "2026-02-27", "to": "2026-03-01"}, RANGE),
     ],
 )
-def test_a_list_is_right(
-    rj: Listener, lastfm: Simulator, path: str, wish: dict[str, str], span: tuple[float, float]
+def test_list_counts_the_raw_scrobbles(
+    rj: Listener, lastfm: Simulator, path: str, query: dict[str, str], span: tuple[float, float]
 ) -> None:
-    """Rows, ranks and totals are those of the raw scrobbles, of periods and of ranges alike."""
+    """Rows, ranks and totals are right for periods and ranges."""
     truth = TRUTH[path](lastfm, *span)
     data = []
     for page in (1, 2):
-        reply = rj.get(path, limit=20, page=page, **wish)
+        reply = rj.get(path, limit=20, page=page, **query)
         data += reply.json["data"]
     assert [(row["name"], row["detail"], row["playcount"]) for row in data] == truth[:40]
     assert [row["rank"] for row in data] == list(range(1, len(truth[:40]) + 1))
     assert reply.json["pagination"]["total"] == len(truth)
 
 
-def test_the_fields_of_each(rj: Listener) -> None:
-    """Artists have a genre and no picture; albums have their picture; both have all fields."""
+def test_artists_have_genres_and_albums_have_pictures(rj: Listener) -> None:
+    """Both have all other fields."""
     fields = ["rank", "id", "name", "detail", "playcount", "image", "url", "apple_music_url"]
     artist = rj.get(ARTISTS).json["data"][0]
     assert sorted(artist) == sorted([*fields, "genre"])

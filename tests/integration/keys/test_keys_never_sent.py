@@ -1,4 +1,4 @@
-"""No key of this gateway's reaches Last.fm, whichever face and parameter it comes in."""
+"""Bearer keys never reach Last.fm, whichever face and parameter they come in."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from lastfm_gateway.storage.sqs import BatchHandler
 from local.simulator import SECOND_API_KEY, Simulator, session_key
 from tests.integration.conftest import Functions, Queues, Reply, bearer, new_key
 from tests.support.poller import poll, receive
-from tests.support.scrobbles import START, taken
+from tests.support.scrobbles import START, delivered
 from tools.events import all_events
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
@@ -34,7 +34,7 @@ SAMPLES = {
 
 @pytest.fixture
 def wire(lastfm: Simulator, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """All that the simulator was sent, unmasked: query, body and headers of each call."""
+    """Everything that the simulator was sent, unmasked: query, body and headers of each call."""
     sent: list[str] = []
     receive_call = lastfm.receive
 
@@ -48,7 +48,7 @@ def wire(lastfm: Simulator, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture(params=["at the face", "at the last check"])
 def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where a key is stopped: at the face, or by the client when no face looks."""
+    """Where a key is stopped: at the face, or by the client if no face checks."""
     where: str = request.param
     if where == "at the last check":
         for module in ("methods.validation", "faces.webservice.handler"):
@@ -57,7 +57,7 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 
 
 def _call(functions: Functions, route: Route, sent: dict[str, str], key: str, **rest: Any) -> Reply:
-    """Call a route with its sample, changed."""
+    """Call a route with its changed sample."""
     event = SAMPLES[route.path, route.verb]
     variables = {**(event["pathParameters"] or {}), **rest.pop("variables", {})}
     query, body = (sent, None) if route.verb != "post" else (None, urlencode(sent))
@@ -85,10 +85,10 @@ def _sample(route: Route) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("family", sorted({route.family for route in ROUTES}))
-def test_a_key_in_any_parameter_of_any_route_stays_here(
+def test_key_in_a_rest_parameter_is_never_sent(
     functions: Functions, wire: list[str], place: str, family: str
 ) -> None:
-    """In each declared parameter, an undeclared one, a name, `api_key` or the path's variable."""
+    """It is refused in declared and undeclared parameters, names, `api_key` and path variables."""
     admits, key = new_key("admin"), new_key()
     inside = f"https://example.org/?next={key}#x"  # an address, for the parameter that is one
     for route in ROUTES:
@@ -108,10 +108,10 @@ def test_a_key_in_any_parameter_of_any_route_stays_here(
 
 
 @pytest.mark.parametrize("family", methods.FAMILIES)
-def test_a_key_in_any_parameter_of_the_web_service_stays_here(
+def test_key_in_a_web_service_parameter_is_never_sent(
     functions: Functions, wire: list[str], place: str, family: str
 ) -> None:
-    """Each method's own parameters, by GET; they are signed here, for a session is sent."""
+    """Each method's parameters are tried by GET, with a session so that they are signed here."""
     key = new_key()
     for method in methods.of_family(family):
         for name in (*method.parameters.declarations(), "sk", "raw", "extra", key):
@@ -122,10 +122,10 @@ def test_a_key_in_any_parameter_of_the_web_service_stays_here(
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST"])
-def test_a_key_beside_a_callers_own_key_stays_here(
+def test_key_beside_a_callers_own_api_key_is_never_sent(
     functions: Functions, wire: list[str], place: str, verb: str
 ) -> None:
-    """What is passed on as it was sent holds no key of ours, whatever the parameter is called."""
+    """Requests that are passed on unchanged hold no bearer key in any parameter."""
     key = new_key()
     for name in ("method", "artist", "api_sig", "sk", "token", "password", "lang", "extra", key):
         for value in (key, key.upper(), key[:-1]):
@@ -137,10 +137,10 @@ def test_a_key_beside_a_callers_own_key_stays_here(
 
 @pytest.mark.parametrize("mode", ["open", "keyed"])
 @pytest.mark.parametrize("verb", ["GET", "POST"])
-def test_a_key_lets_an_old_client_in(
+def test_key_as_api_key_admits_an_old_client(
     functions: Functions, wire: list[str], monkeypatch: pytest.MonkeyPatch, mode: str, verb: str
 ) -> None:
-    """`api_key=rw_…`, with a signature made of nothing, is answered by the deployment's key."""
+    """`api_key=rw_…`, with any signature, is answered with the deployment's key."""
     monkeypatch.setenv("ACCESS_MODE", mode)
     kind: KeyKind = "read" if verb == "GET" else "admin"
     sent = {**RADIOHEAD, "api_key": new_key(kind), "api_sig": "0" * 32}
@@ -155,10 +155,10 @@ def test_a_key_lets_an_old_client_in(
 
 
 @pytest.mark.parametrize("mode", ["open", "keyed"])
-def test_a_key_that_is_not_in_force_lets_nobody_in(
+def test_invalid_key_is_401_even_on_a_hit(
     functions: Functions, wire: list[str], monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
-    """Forged, misshapen, expired: 401 in Last.fm's shape, as `api_key` or bearer, even on a hit."""
+    """Forged, malformed and expired keys are refused, as `api_key` and as bearer."""
     monkeypatch.setenv("ACCESS_MODE", mode)
     assert functions.get("/2.0/", RADIOHEAD, headers=bearer(new_key())).status == 200
     for bad in ("rw_live_" + "0" * 80, "rw_live_x", "rw_admin_", new_key(expires=1)):
@@ -169,16 +169,16 @@ def test_a_key_that_is_not_in_force_lets_nobody_in(
     assert len(wire) == 1
 
 
-def test_a_session_goes_beside_the_key(functions: Functions, wire: list[str]) -> None:
-    """An old client that signs with the gateway's key and a session has its call signed here."""
+def test_session_is_accepted_beside_the_key(functions: Functions, wire: list[str]) -> None:
+    """A call of an old client with a bearer key and a session is signed here."""
     sent = {"method": "user.getInfo", "sk": session_key("hermit"), "api_sig": "0" * 32}
     reply = functions.post("/2.0/", **sent, format="json", api_key=new_key())
     assert reply.json["user"]["name"] == "hermit"
     assert "rw_" not in wire[0]
 
 
-def test_a_refused_key_costs_its_caller_nothing(functions: Functions, wire: list[str]) -> None:
-    """The refusal names the parameter, not the key; nothing is spent, asked or repeated."""
+def test_refused_key_costs_no_quota(functions: Functions, wire: list[str]) -> None:
+    """The error names the parameter and not the key, and nothing is sent."""
     key = new_key()
     replies = [
         functions.get("/artist/getInfo", {"artist": f"x {key}"}),
@@ -201,8 +201,8 @@ def _everywhere(key: str) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("verb", ["GET", "POST"])
 @pytest.mark.parametrize("kind", ["read", "admin"])
-def test_the_client_itself_sends_no_key(lastfm: Simulator, verb: str, kind: KeyKind) -> None:
-    """Whoever calls it, the client refuses before a connection is made."""
+def test_lastfm_client_refuses_to_send_a_key(lastfm: Simulator, verb: str, kind: KeyKind) -> None:
+    """The client raises before it opens a connection, whoever calls it."""
     key, _ = generate_token(kind)
     client = Transport(lastfm.url, "test")
     for parameters in _everywhere(key):
@@ -211,10 +211,10 @@ def test_the_client_itself_sends_no_key(lastfm: Simulator, verb: str, kind: KeyK
     assert lastfm.log == []
 
 
-def test_a_queued_scrobble_with_a_key_blocks_nobody(
+def test_queued_scrobble_with_a_key_goes_to_the_dlq(
     queues: Queues, worker: BatchHandler, lastfm: Simulator, functions: Functions
 ) -> None:
-    """A message from before this check goes into the dead-letter queue, and is not sent."""
+    """A message from before this check is never sent."""
     assert functions
     parameters = {"sk": "s", "artist": new_key(), "track": "t", "timestamp": str(START)}
     boto3.client("sqs").send_message(
@@ -225,4 +225,4 @@ def test_a_queued_scrobble_with_a_key_blocks_nobody(
     )
     assert poll(queues.waiting, worker) == []
     assert len(receive(queues.failures)) == 1
-    assert taken(lastfm) == []
+    assert delivered(lastfm) == []

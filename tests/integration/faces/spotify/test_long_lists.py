@@ -1,4 +1,4 @@
-"""Walks through a long list within one minute: look-ups never have the list itself refused."""
+"""Walks through a long list within one minute."""
 
 import time
 from collections.abc import Mapping
@@ -13,33 +13,35 @@ from tests.support.clock import Clock
 LENGTH = 2500
 
 
-class Standing(Clock):
-    """A clock that stands still: no call of a walk leaves the limit's window."""
+class FrozenClock(Clock):
+    """A clock that stands still, so that no call leaves the sliding window."""
 
     def __init__(self, now: float) -> None:
         super().__init__()
         self._now = now
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Return the current time."""
         return self._now
 
 
 @pytest.fixture
 def walker(environment: Mapping[str, str], lastfm: Simulator) -> Client:
-    """One who played 2,500 tracks and more, by the template's limit of a hundred a minute."""
+    """A user with more than 2,500 tracks, under the template's limit of a hundred a minute."""
     assert environment
     now = int(time.time())
     world = lastfm.service.world
     for number in range(LENGTH):
         track = Track(world.catalogue.artists[number % 40], f"Walked {number}")
         world.histories["newcomer"].add(now - 3600 - number, track, now)
-    return Client(lastfm, Standing(now), "newcomer")
+    return Client(lastfm, FrozenClock(now), "newcomer")
 
 
 @pytest.mark.parametrize("step", [50, 20])
-def test_a_walk_meets_no_429(walker: Client, lastfm: Simulator, step: int) -> None:
-    """2,500 tracks in one go: three calls for the list, look-ups for what is left to spare."""
+def test_walk_through_2500_tracks_meets_no_429(
+    walker: Client, lastfm: Simulator, step: int
+) -> None:
+    """The list takes three calls, and lookups use only what is left of the quota."""
     names = list[str]()
     for offset in range(0, LENGTH, step):
         page = walker.get(time_range="long_term", limit=step, offset=offset)

@@ -1,4 +1,4 @@
-"""Whose session a write was made with: what an environment remembers of that."""
+"""The in-memory cache of session owners."""
 
 import pytest
 
@@ -9,12 +9,12 @@ from tests.integration.conftest import Functions
 SESSIONS = {user: session_key(user) for user in ("rj", "hermit", "newcomer")}
 
 
-def test_an_environment_forgets_who_wrote_longest_ago(
+def test_least_recently_used_session_owner_is_evicted(
     functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With room for two users, the third takes the place of the one seen least recently.
+    """With room for two users, the third evicts the least recently used one.
 
-    A remembered user's write reads no owner; a forgotten one's reads the table, not Last.fm.
+    A remembered user's write reads no owner. A forgotten user's write reads the table, not Last.fm.
     """
     monkeypatch.setattr("lastfm_gateway.cache.invalidation._MAX_OWNERS", 2)
     read = Table.read
@@ -38,5 +38,5 @@ def test_an_environment_forgets_who_wrote_longest_ago(
         1,
     ]
     assert [reads_of_a_write_by(user) for user in ("rj", "newcomer", "hermit")] == [0, 0, 1]
-    asked = [call.method for call in lastfm.log]
-    assert asked.count("user.getInfo") == len(SESSIONS)
+    methods = [call.method for call in lastfm.log]
+    assert methods.count("user.getInfo") == len(SESSIONS)

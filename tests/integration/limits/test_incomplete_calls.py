@@ -1,4 +1,4 @@
-"""Calls that Last.fm cannot read: their caller is told what it said, and nobody else suffers."""
+"""Calls with missing parameters: their caller gets Last.fm's answer, nobody else is affected."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.integration.conftest import Functions
 from tests.support.clock import Clock
 
 JSON = {"format": "json"}
-#: Reads that lack what they need, as a careless client sends them.
+#: Reads without their required parameters.
 LACKING = [
     "artist.getInfo",
     "artist.getSimilar",
@@ -25,7 +25,7 @@ def _empty(status: int) -> Fault:
 
 @pytest.fixture
 def driven(functions: Functions, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Functions:
-    """Functions that go by the test's clock, and never pause between tries."""
+    """Functions on the test's clock, without pauses between tries."""
     from lastfm_gateway.composition import Runtime  # noqa: PLC0415 (patched below)
 
     start = Runtime.from_environment
@@ -36,34 +36,34 @@ def driven(functions: Functions, clock: Clock, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
 @pytest.mark.parametrize("key", [{}, {"api_key": API_KEY}], ids=("placeholder", "own key"))
-def test_an_empty_answer_goes_through_as_it_came(
+def test_empty_response_to_an_incomplete_call_is_passed_on(
     driven: Functions, lastfm: Simulator, status: int, key: dict[str, str]
 ) -> None:
-    """A call that lacks a parameter: one try, and Last.fm's own `{}` with Last.fm's own status."""
+    """A call that lacks a parameter is tried once and gets Last.fm's own `{}` and status."""
     lastfm.faults.add(_empty(status))
-    reply = driven.ask("artist.getInfo", **JSON, **key)
+    reply = driven.call_method("artist.getInfo", **JSON, **key)
     assert (reply.status, reply.text) == (status, "{}")
     assert "Retry-After" not in reply.headers
     assert len(lastfm.log) == 1
 
 
-def test_calls_that_lack_a_parameter_open_nothing(driven: Functions, lastfm: Simulator) -> None:
-    """More of them than open the breaker, each failing: other callers are answered."""
+def test_incomplete_calls_do_not_open_the_breaker(driven: Functions, lastfm: Simulator) -> None:
+    """More failing incomplete calls than open the breaker leave other callers served."""
     for status in (200, 400, 500):
         lastfm.faults.add(_empty(status))
         for method in LACKING:
-            driven.ask(method, **JSON)
+            driven.call_method(method, **JSON)
         lastfm.faults.clear()
     lastfm.faults.add(Fault("html"))
     for method in LACKING:
-        assert driven.ask(method, **JSON).status == 500
+        assert driven.call_method(method, **JSON).status == 500
     assert len(lastfm.log) == 4 * len(LACKING) > FAILURES_TO_OPEN
     lastfm.faults.clear()
-    assert driven.ask("tag.getInfo", tag="rock", **JSON).status == 200
+    assert driven.call_method("tag.getInfo", tag="rock", **JSON).status == 200
 
 
-def test_writes_that_lack_a_parameter_open_nothing(driven: Functions, lastfm: Simulator) -> None:
-    """The same with a session and the placeholder key: nothing is learnt from them."""
+def test_incomplete_writes_do_not_open_the_breaker(driven: Functions, lastfm: Simulator) -> None:
+    """The same with a session and the placeholder key."""
     lastfm.faults.add(_empty(500))
     for method in (
         "track.love",
@@ -75,47 +75,47 @@ def test_writes_that_lack_a_parameter_open_nothing(driven: Functions, lastfm: Si
         driven.post("/2.0/", method=method, sk="none", format="json")
     assert len(lastfm.log) == 5
     lastfm.faults.clear()
-    assert driven.ask("tag.getInfo", tag="rock", **JSON).status == 200
+    assert driven.call_method("tag.getInfo", tag="rock", **JSON).status == 200
 
 
-def test_a_valid_call_with_an_empty_answer_is_no_outage(
+def test_empty_response_to_a_valid_call_does_not_open_the_breaker(
     driven: Functions, lastfm: Simulator
 ) -> None:
-    """`{}` goes through as it came here too, asks to wait, is not kept, and opens nothing."""
+    """`{}` is passed on with Retry-After, and not stored."""
     lastfm.faults.add(_empty(500))
     for number in range(FAILURES_TO_OPEN + 1):
-        reply = driven.ask("tag.getInfo", tag=f"tag {number}", **JSON)
+        reply = driven.call_method("tag.getInfo", tag=f"tag {number}", **JSON)
         assert (reply.status, reply.text) == (500, "{}")
     lastfm.faults.clear()
-    assert driven.ask("tag.getInfo", tag="rock", **JSON).status == 200
+    assert driven.call_method("tag.getInfo", tag="rock", **JSON).status == 200
 
 
-def test_a_careless_client_takes_no_probe(
+def test_incomplete_call_is_never_the_probe(
     driven: Functions, lastfm: Simulator, clock: Clock
 ) -> None:
-    """When a probe is due, calls that lack a parameter are refused, and the next one probes."""
+    """While a probe is due, incomplete calls are refused and the next valid call probes."""
     lastfm.faults.add(Fault("error", code=29, times=1))
-    assert driven.ask("tag.getInfo", tag="one", **JSON).status == 429
+    assert driven.call_method("tag.getInfo", tag="one", **JSON).status == 429
     clock.later += FIRST_OPEN_MS / 1000 + 0.1
     for method in LACKING:
-        refused = driven.ask(method, **JSON)
+        refused = driven.call_method(method, **JSON)
         assert (refused.status, refused.json["error"]) == (503, 11)
     assert len(lastfm.log) == 1
-    assert driven.ask("tag.getInfo", tag="rock", **JSON).status == 200
+    assert driven.call_method("tag.getInfo", tag="rock", **JSON).status == 200
 
 
-def test_the_keys_limit_counts_whoever_meets_it(driven: Functions, lastfm: Simulator) -> None:
-    """Error 29 is the key's, not the caller's: even a careless call's rests the fleet."""
-    lastfm.faults.add(Fault("error", code=29, times=1))
-    assert driven.ask("artist.getInfo", **JSON).status == 429
-    assert driven.ask("tag.getInfo", tag="rock", **JSON).status == 503
-
-
-def test_blank_parameters_are_no_carelessness(
-    driven: Functions, lastfm: Simulator, clock: Clock
+def test_error_29_opens_the_breaker_for_incomplete_calls_too(
+    driven: Functions, lastfm: Simulator
 ) -> None:
-    """Players send `album=`: to Last.fm that is as good as none, and such a call probes."""
+    """The limit is the key's, so any call that meets it stops the fleet."""
     lastfm.faults.add(Fault("error", code=29, times=1))
-    driven.ask("tag.getInfo", tag="one", **JSON)
+    assert driven.call_method("artist.getInfo", **JSON).status == 429
+    assert driven.call_method("tag.getInfo", tag="rock", **JSON).status == 503
+
+
+def test_blank_parameters_are_valid(driven: Functions, lastfm: Simulator, clock: Clock) -> None:
+    """Players send `album=`, which Last.fm treats as absent, and such a call may probe."""
+    lastfm.faults.add(Fault("error", code=29, times=1))
+    driven.call_method("tag.getInfo", tag="one", **JSON)
     clock.later += FIRST_OPEN_MS / 1000 + 0.1
-    assert driven.ask("artist.getInfo", artist="Radiohead", mbid="", **JSON).status == 200
+    assert driven.call_method("artist.getInfo", artist="Radiohead", mbid="", **JSON).status == 200

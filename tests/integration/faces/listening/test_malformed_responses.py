@@ -1,4 +1,4 @@
-"""Answers of Last.fm's that are odd, short or none: never a 500."""
+"""Malformed responses of Last.fm: never a 500."""
 
 import json
 from collections import Counter
@@ -39,26 +39,24 @@ def _body(method: str, answer: dict[str, Any]) -> Fault:
 
 
 @pytest.mark.parametrize("listed", ODD)
-def test_an_odd_list_is_a_bad_gateway(
-    rj: Listener, lastfm: Simulator, listed: dict[str, Any]
-) -> None:
-    """What cannot be understood is 502 and Last.fm's fault, in the face's shape."""
+def test_malformed_list_is_502(rj: Listener, lastfm: Simulator, listed: dict[str, Any]) -> None:
+    """The error is Last.fm's fault and has the face's shape."""
     lastfm.faults.add(_body("user.getTopTracks", {"toptracks": listed}))
     reply = rj.get(TRACKS)
     assert (reply.status, reply.json["status"]) == (502, 502)
 
 
 @pytest.mark.parametrize("album", [{"image": []}, {"artist": "Air", "title": 5}, "Moon Safari"])
-def test_an_odd_look_up_is_nothing_known(rj: Listener, lastfm: Simulator, album: Any) -> None:
-    """The list goes out without what it should have told."""
+def test_malformed_lookup_leaves_details_null(rj: Listener, lastfm: Simulator, album: Any) -> None:
+    """The list is answered without those details."""
     lastfm.faults.add(_body("track.getInfo", {"track": {"name": "Run", "album": album}}))
     reply = rj.get(TRACKS)
     assert reply.status == 200
     assert {row["album_name"] for row in reply.json["data"]} == {None}
 
 
-def test_rows_of_whom_no_scrobble_is_told_have_no_points(rj: Listener, lastfm: Simulator) -> None:
-    """A list with rows, and no first scrobble: there are no years to count by."""
+def test_rows_without_a_first_scrobble_have_no_points(rj: Listener, lastfm: Simulator) -> None:
+    """Without a first scrobble there are no years to count by."""
     nothing = {"track": [], "@attr": {**OF_RJ, "total": "0"}}
     lastfm.faults.add(_body("user.getRecentTracks", {"recenttracks": nothing}))
     reply = rj.get(TRACKS, period="overall", include_sparklines="true")
@@ -66,10 +64,10 @@ def test_rows_of_whom_no_scrobble_is_told_have_no_points(rj: Listener, lastfm: S
     assert {len(row["sparkline"]["points"]) for row in reply.json["data"]} == {0}
 
 
-def test_an_artist_beyond_a_shorter_page_is_found(
+def test_artist_on_a_later_short_page_is_found(
     rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A library whose pages hold fewer rows than were asked for is read to its end."""
+    """A library is read to its end, though its pages hold fewer rows than requested."""
     plays = Counter(track.artist.name for _, track in played(lastfm, 0, NOW + 1))
     monkeypatch.setattr(user_top, "page_of", lambda call: replace(page_of(call), size=15))
     last = identity("artist", min(plays, key=lambda name: plays[name]))
@@ -79,10 +77,10 @@ def test_an_artist_beyond_a_shorter_page_is_found(
 
 
 @pytest.mark.usefixtures("environment")
-def test_over_the_limit_a_list_is_429(
+def test_list_over_the_rate_limit_is_429(
     lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the limiter's wait, though the request had more calls to make than it may."""
+    """Retry-After is the limiter's wait, although the request needed still more calls."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "4")
     monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 20)
     monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 12)
