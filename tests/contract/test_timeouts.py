@@ -9,9 +9,9 @@ import pytest
 from lastfm_gateway.cache import entity_lookup
 from lastfm_gateway.faces.listening import reader
 from lastfm_gateway.faces.listening.apple import worker as linker
+from lastfm_gateway.faces.scrobbler import worker as scrobbler
 from lastfm_gateway.faces.spotify import handler as top_items
 from lastfm_gateway.http import method_routes as rest
-from lastfm_gateway.scrobbling import worker as scrobbler
 
 TEMPLATE: Final = (Path(__file__).parents[2] / "template.yaml").read_text(encoding="utf-8")
 FRONT_DOOR: Final = 29  # seconds: API Gateway's own time-out

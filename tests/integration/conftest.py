@@ -16,12 +16,12 @@ from lastfm_gateway.faces.admin.handler import admin_handler
 from lastfm_gateway.faces.auth.handler import auth_handler
 from lastfm_gateway.faces.listening.handler import listening_handler
 from lastfm_gateway.faces.rest.handler import family_handler
+from lastfm_gateway.faces.scrobbler.worker import scrobbler_handler
 from lastfm_gateway.faces.spotify.handler import top_items_handler
 from lastfm_gateway.faces.webservice.handler import webservice_handler
 from lastfm_gateway.keys.issue import issue_key
 from lastfm_gateway.keys.store import KeyStore
 from lastfm_gateway.keys.token import KeyKind
-from lastfm_gateway.scrobbling.worker import scrobbler_handler
 from lastfm_gateway.storage.sqs import BatchHandler
 from local.aws_standin import create_keys_table, create_table, moto_server, store_credentials
 from local.database import database
@@ -206,7 +206,7 @@ def queues(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Q
 def worker(queues: Queues, monkeypatch: pytest.MonkeyPatch) -> BatchHandler:
     """The scrobble worker, with postponed messages visible again at once."""
     assert queues
-    monkeypatch.setattr("lastfm_gateway.scrobbling.worker.pause_after", lambda _: 0.001)
+    monkeypatch.setattr("lastfm_gateway.faces.scrobbler.worker.pause_after", lambda _: 0.001)
     monkeypatch.setattr(
         "lastfm_gateway.scrobbling.queue.ScrobbleQueue.postpone",
         lambda self, receipt, _: self._call(

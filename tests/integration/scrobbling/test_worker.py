@@ -7,8 +7,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from lastfm_gateway.faces.scrobbler.worker import scrobbler_handler
 from lastfm_gateway.scrobbling.queue import pause_after
-from lastfm_gateway.scrobbling.worker import scrobbler_handler
 from lastfm_gateway.storage.sqs import BatchHandler
 from local.simulator import Simulator
 from local.simulator.faults import Fault
@@ -96,7 +96,7 @@ def test_messages_behind_a_postponed_one_get_its_pause(
     recover(lastfm)
     lastfm.faults.add(Fault("error", code=16, times=2))
     pauses = iter((40, 70))
-    monkeypatch.setattr("lastfm_gateway.scrobbling.worker.pause_after", lambda _: next(pauses))
+    monkeypatch.setattr("lastfm_gateway.faces.scrobbler.worker.pause_after", lambda _: next(pauses))
     postponed = list[int]()
     monkeypatch.setattr(
         "lastfm_gateway.scrobbling.queue.ScrobbleQueue.postpone",
@@ -240,7 +240,7 @@ def test_messages_left_when_time_is_up_are_retried_without_any_call(
     scrobble(functions, "Creep")
     recover(lastfm)
     with monkeypatch.context() as broken:
-        broken.setattr("lastfm_gateway.scrobbling.worker.PATIENCE", 0.0)
+        broken.setattr("lastfm_gateway.faces.scrobbler.worker.PATIENCE", 0.0)
         broken.setattr("lastfm_gateway.keys.encryption.SessionCipher.decrypt", _refuse)
         assert len(poll(queues.waiting, worker)) == 1
     assert delivered(lastfm) == []
