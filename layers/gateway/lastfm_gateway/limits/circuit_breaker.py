@@ -51,7 +51,7 @@ class CircuitBreaker:
         return not self._probing and bool(self._state.wait(self._now()))
 
     def check(self, caller: str, *, may_probe: bool) -> None:
-        """Raise CircuitOpen (503) if a caller's call would not be let through. Writes nothing."""
+        """Raise CircuitOpen if a caller's call would be refused now. Writes nothing."""
         if self._state.is_closed() or (self._probing and may_probe):
             return
         now = self._now()
@@ -60,10 +60,10 @@ class CircuitBreaker:
             raise CircuitOpen(wait or circuit_state.PROBE_MS // 1000)
 
     def permit(self, caller: str, *, may_probe: bool) -> None:
-        """Let one call through. Raises GatewayError (503) while the upstream is left alone.
+        """Permit one call. Raises CircuitOpen.
 
-        Once it may be tried again, the first call probes, but not that of the caller whose probe
-        failed last: others go first for a while.
+        Once the open time is over, the first call with `may_probe` becomes the probe. The caller
+        of the last failed probe must wait GIVE_WAY_MS longer than the others.
         """
         self.check(caller, may_probe=may_probe)
         if self._state.is_closed() or self._probing:
@@ -82,9 +82,9 @@ class CircuitBreaker:
     def record_failure(self, error: GatewayError, failure: Failure) -> None:
         """Record a failed call.
 
-        Error 29 opens the breaker at once; other transient errors open it when they mean an outage
-        (see circuit_state.is_outage). An error that Last.fm means is an answer, and so is an empty
-        one. Calls that were on their way when it opened change nothing.
+        Error 29 (rate limit exceeded) opens the breaker at once. Other transient errors open it
+        when they show an outage: see circuit_state.is_outage. All other errors are answers, and so
+        is an empty answer. While the breaker is open, only the probe's failure counts.
         """
         limited = is_key_limit(error)
         if not shows_outage(error) and not limited:

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from copy import replace
 from typing import Final, NamedTuple
 
-#: How many different requests must fail in a row to open it.
+#: How many different requests must fail in a row to open the breaker.
 FAILURES_TO_OPEN: Final = 4
 
-#: From how many callers, or of how many methods, failures that Last.fm answered must come. One
-#: caller with one failing method, however many names or pages, says nothing about the others.
-CALLERS: Final = 2
-METHODS: Final = 3
+#: Unless Last.fm is silent, the failures must come from this many callers or methods: one
+#: caller's failures with one method are no sign of an outage.
+CALLERS_TO_OPEN: Final = 2
+METHODS_TO_OPEN: Final = 3
 
-#: For how long a failure counts, in milliseconds: scattered failures are no outage.
+#: How long a failure counts: scattered failures are no outage.
 FAILURE_WINDOW_MS: Final = 60_000
 
 #: First and longest open time, and how long a probe may take.
@@ -25,13 +25,12 @@ FIRST_OPEN_MS: Final = 5_000
 LONGEST_OPEN_MS: Final = 300_000
 PROBE_MS: Final = 10_000
 
-
-#: How long the caller of a failed probe lets others probe first, in milliseconds.
+#: How long the caller of a failed probe lets others probe first.
 GIVE_WAY_MS: Final = 5_000
 
 
 class Failure(NamedTuple):
-    """A call that failed: its request, method and caller; `is_silence` without any answer."""
+    """A failed call. `is_silence`: Last.fm did not answer at all."""
 
     request: str
     method: str
@@ -40,7 +39,12 @@ class Failure(NamedTuple):
 
 
 class CircuitState(NamedTuple):
-    """State as stored in the table: consecutive openings, and open until (unix milliseconds)."""
+    """State as stored in the table.
+
+    `openings`: consecutive openings.
+    `until`: open until, in unix milliseconds.
+    `prober`: the caller of the last probe.
+    """
 
     openings: int = 0
     until: int = 0
@@ -63,13 +67,13 @@ class CircuitState(NamedTuple):
         )
 
     def gives_way(self, caller: str, now: int) -> int:
-        """Return the seconds for which a caller must let others probe, 0 for all but the last."""
+        """Return the whole seconds for which a caller must let others probe; 0 for no wait."""
         if not self.prober or self.prober != caller:
             return 0
         return max(0, -(-(self.until + GIVE_WAY_MS - now) // 1000))
 
     def probing(self, now: int, caller: str) -> "CircuitState":
-        """Return it for the time of a caller's probe."""
+        """Return the state during a caller's probe."""
         return replace(self, until=now + PROBE_MS, version=self.version + 1, prober=caller)
 
     def closed(self) -> "CircuitState":
@@ -78,16 +82,20 @@ class CircuitState(NamedTuple):
 
 
 def recent_failures(failures: Mapping[Failure, int], now: int) -> dict[Failure, int]:
-    """Return the failures that still count, with when each happened last."""
+    """Return the failures that still count: {failure: unix milliseconds}."""
     return {failure: at for failure, at in failures.items() if at > now - FAILURE_WINDOW_MS}
 
 
 def is_outage(failures: Iterable[Failure]) -> bool:
-    """Return whether failures in a row mean that Last.fm is failing for everybody."""
+    """Return whether consecutive failures show an outage of Last.fm."""
     failed = set(failures)
     if len({failure.request for failure in failed}) < FAILURES_TO_OPEN:
         return False
     silent = {failure.request for failure in failed if failure.is_silence}
     callers = {failure.caller for failure in failed}
     methods = {failure.method for failure in failed}
-    return len(silent) >= FAILURES_TO_OPEN or len(callers) >= CALLERS or len(methods) >= METHODS
+    return (
+        len(silent) >= FAILURES_TO_OPEN
+        or len(callers) >= CALLERS_TO_OPEN
+        or len(methods) >= METHODS_TO_OPEN
+    )

@@ -63,10 +63,8 @@ class UpstreamGuard:
         self._count_refusal(self._budget.check, "BudgetSpent")
 
     def permit(self, caller: str = "", *, may_probe: bool = True) -> None:
-        """Permit one call. Raises GatewayError (503), with when to come back, if there is none."""
-        self._count_refusal(
-            self._budget.check, "BudgetSpent"
-        )  # a probe without a call helps nobody
+        """Permit one call and spend it from the budget. Raises NotAttempted."""
+        self._count_refusal(self._budget.check, "BudgetSpent")  # before the probe is taken
         self._count_refusal(
             partial(self._breaker.permit, caller, may_probe=may_probe), "BreakerOpen"
         )
@@ -88,5 +86,5 @@ class UpstreamGuard:
         self._breaker.record_success()
 
     def record_failure(self, error: GatewayError, failure: Failure) -> None:
-        """Record that a call failed, of which request, method and caller."""
+        """Record a failed call."""
         self._breaker.record_failure(error, failure)
