@@ -14,7 +14,7 @@ _TOKEN_WITHIN: Final = re.compile(rf"({'|'.join(PREFIXES)})[0-9a-f]{{17,}}", re.
 
 
 def looks_like_token(text: str) -> bool:
-    """Return whether a text starts like a key of this gateway, rather than one of Last.fm's."""
+    """Return whether a text has the prefix of this gateway's keys, valid or not."""
     return text.startswith(PREFIXES)
 
 

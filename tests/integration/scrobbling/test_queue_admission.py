@@ -131,7 +131,7 @@ def test_each_user_has_a_daily_quota_of_queued_scrobbles(
     most: Amount,
 ) -> None:
     """Three fit, the fourth gets 503 in every environment, and other users are not affected."""
-    monkeypatch.setattr(delivery, "MOST_A_DAY", most)
+    monkeypatch.setattr(delivery, "DAILY_QUOTA", most)
     make_sessions_known(functions, RJ, HERMIT)
     lastfm.faults.add(DOWN)
     replies = [scrobble(Functions(), f"Track {number}") for number in range(5)]
@@ -145,7 +145,7 @@ def test_batch_counts_each_scrobble_against_the_quota(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch of two takes two of three, and another batch does not fit."""
-    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(3, 10**6))
+    monkeypatch.setattr(delivery, "DAILY_QUOTA", Amount(3, 10**6))
     make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     batch = {f"{name}[{n}]": "x" for name in ("artist", "track") for n in range(2)}
@@ -160,7 +160,7 @@ def test_quota_is_renewed_every_day(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A user whose quota was full yesterday may queue today."""
-    monkeypatch.setattr(delivery, "MOST_A_DAY", Amount(1, 10**6))
+    monkeypatch.setattr(delivery, "DAILY_QUOTA", Amount(1, 10**6))
     make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     assert [scrobble(functions, title).status for title in ("Creep", "Lucky")] == [202, 503]

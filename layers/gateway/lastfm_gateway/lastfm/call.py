@@ -37,7 +37,7 @@ class LastfmCall:
 
     @property
     def origin(self) -> str:
-        """Who caused it; empty for the gateway itself."""
+        """The key of the caller that caused it; "" for the gateway itself."""
         return ""
 
     @property

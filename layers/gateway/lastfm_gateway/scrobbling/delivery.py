@@ -104,7 +104,9 @@ class ScrobbleDelivery:
         user = self._sessions.user_of(call)
         if user is None:
             self._telemetry.count("ScrobblesNotQueued", amount.number)
-            raise NotQueued("this gateway queues nothing for an unknown session", error.retry_after)
+            raise NotQueued(
+                "nothing is queued for a session that is not known here", error.retry_after
+            )
         now = int(self._clock())
         name = hmac.new(self._secret.encode(), user.encode(), hashlib.sha256).hexdigest()[:40]
         key = f"queued#{now // DAY}#{name}"
