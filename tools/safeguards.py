@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import boto3
-from botocore.exceptions import WaiterError
+from botocore.exceptions import ClientError, WaiterError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -35,6 +35,10 @@ SAMCONFIG: Final = Path(__file__).parents[1] / "samconfig.toml"
 _PROTECTS: Final = "ProtectKeysTable"
 _POLL: Final = 15  # seconds
 _UPDATE: Final = 20  # minutes that an update may take, without the watch
+
+
+class NoSuchStack(Exception):
+    """There is no stack of that name."""
 
 
 class Safeguards(NamedTuple):
@@ -86,9 +90,15 @@ def settle(
 ) -> bool:
     """Give a stack its safeguards. Return whether it was changed.
 
-    Raises botocore's WaiterError if the change is refused or fails.
+    Raises NoSuchStack, and botocore's WaiterError when CloudFormation refuses the change or it
+    fails. Without `rollback` a missing stack needs no change: its first deployment has no alarms.
     """
-    stack = client.describe_stacks(StackName=name)["Stacks"][0]
+    try:
+        stack = _described(client, name)
+    except NoSuchStack:
+        if rollback:
+            raise
+        return False
     aim = wanted(client, stack, minutes)
     if not rollback:
         aim = aim._replace(alarms=(), minutes=0)
@@ -96,6 +106,16 @@ def settle(
         return False
     _update(client, stack, aim)
     return True
+
+
+def _described(client: "CloudFormationClient", name: str) -> "StackTypeDef":
+    """Return CloudFormation's description of a stack. Raises NoSuchStack."""
+    try:
+        return client.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in error.response["Error"].get("Message", ""):
+            raise NoSuchStack(name) from None
+        raise
 
 
 def _update(client: "CloudFormationClient", stack: "StackTypeDef", aim: Safeguards) -> None:
@@ -138,6 +158,9 @@ def main() -> int:
             rollback=not given.no_rollback,
             minutes=given.minutes,
         )
+    except NoSuchStack:
+        print(f"There is no stack {given.stack}.")
+        return 1
     except WaiterError as error:
         reason = error.last_response.get("StatusReason", "see the stack's events")
         print(f"The safeguards could not be set: {reason}")

@@ -179,11 +179,25 @@ def test_api_gateways_errors_have_the_security_headers() -> None:
         assert value == f"'{STRICT_TRANSPORT['Strict-Transport-Security']}'"
 
 
-def test_web_service_declares_every_verb() -> None:
-    """The web service itself refuses the verbs that it does not take."""
-    named = FRONT_DOOR["paths"]["/2.0"]
-    for verb in ("head", "put", "patch", "delete", "options"):
-        assert "WebserviceFunction" in str(named[verb]["x-amazon-apigateway-integration"]["uri"])
+@pytest.mark.parametrize(
+    ("path", "function"),
+    [
+        ("/2.0", "Webservice"),
+        ("/health", "System"),
+        ("/openapi", "System"),
+        ("/auth/url", "Auth"),
+        ("/auth/login", "Auth"),
+        ("/auth/callback", "Auth"),
+        ("/v1/keys", "Admin"),
+        ("/v1/keys/{id}", "Admin"),
+    ],
+)
+def test_own_paths_declare_every_verb(path: str, function: str) -> None:
+    """The path's own function answers each verb: 405 with Allow for those it does not take."""
+    named = FRONT_DOOR["paths"][path]
+    for verb in ("get", "head", "post", "put", "patch", "delete", "options"):
+        called = str(named[verb]["x-amazon-apigateway-integration"]["uri"])
+        assert f"${{{function}Function.Arn}}" in called
 
 
 def test_public_document_hides_the_deployment() -> None:

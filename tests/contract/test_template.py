@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from lastfm_gateway.limits import sliding_window
+from lastfm_gateway.scrobbling.queue import MAX_REDELIVERY_SECONDS
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "template.yaml").read_text()
 #: Deleted with the stack; all else is retained or holds nothing.
@@ -96,6 +99,40 @@ def test_tables_and_log_groups_have_a_deletion_policy() -> None:
             assert resource["UpdateReplacePolicy"] == kept, name
 
 
+@pytest.mark.parametrize("name", ["RateLimitCalls", "UpstreamBudgetCalls"])
+def test_the_longest_call_log_fits_into_an_item(name: str) -> None:
+    """A caller's calls up to the limit, or their share of the budget, are one item: 400 KB."""
+    most = TEMPLATE["Parameters"][name]["MaxValue"]
+    assert len(sliding_window.pack(range(most))) < 300_000
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("", True),
+        ("0f8fad5b-d9cb-469f-a165-70867728950e", True),
+        ("None", False),  # what the AWS CLI prints for a tag that is not there
+        ("0f8fad5b", False),
+    ],
+)
+def test_an_adopted_hash_key_is_a_stacks_uuid(value: str, *, taken: bool) -> None:
+    """What is no UUID would change every hash, and no stored session could be decrypted."""
+    pattern = TEMPLATE["Parameters"]["AdoptedHashKey"]["AllowedPattern"]
+    assert (re.search(pattern, value) is not None) is taken
+
+
+def test_the_keys_table_names_what_adopting_it_needs() -> None:
+    """Its tags are the values of AdoptedHashKey and AdoptedSessionKey."""
+    tags = {it["Key"]: it["Value"] for it in RESOURCES["KeysTable"]["Properties"]["Tags"]}
+    assert tags["SessionKeyId"] == {"Ref": "SessionKey"}
+    variables = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    assert variables["ADDRESS_KEY"]["If"] == [
+        "OwnsKeys",
+        tags["HashKey"],
+        {"Ref": "AdoptedHashKey"},
+    ]
+
+
 def test_every_function_has_a_log_group_with_retention() -> None:
     """A log group that Lambda makes would keep its lines for ever."""
     for name, function in of_type("AWS::Serverless::Function").items():
@@ -121,6 +158,13 @@ def test_access_logs_hold_no_query_and_no_address() -> None:
     }  # fmt: skip
     (settings,) = properties["MethodSettings"]
     assert (settings["DataTraceEnabled"], settings["LoggingLevel"]) == (False, "OFF")
+
+
+def test_the_alarm_on_the_queues_age_outlasts_a_pause() -> None:
+    """The worker measures the age after each pause only: each period must hold a measurement."""
+    alarm = RESOURCES["ScrobbleDelayAlarm"]["Properties"]
+    assert (alarm["MetricName"], alarm["TreatMissingData"]) == ("ScrobbleAge", "notBreaching")
+    assert alarm["Period"] >= 2 * MAX_REDELIVERY_SECONDS
 
 
 @pytest.mark.parametrize("name", of_type("AWS::CloudWatch::Alarm"))

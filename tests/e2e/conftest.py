@@ -15,7 +15,7 @@ LIMIT = 300
 @pytest.fixture(scope="session")
 def stack() -> Iterator[LocalStack]:
     """Build and deploy the real template once, for all end-to-end tests."""
-    settings = {"RateLimitCalls": str(LIMIT), "UpstreamBudgetCalls": "100000"}
+    settings = {"RateLimitCalls": str(LIMIT), "UpstreamBudgetCalls": "50000"}
     with local_stack(overrides=settings) as running:
         yield running
 

@@ -128,7 +128,7 @@ def test_stack_is_deployed_updated_and_deleted(cloud: Cloud) -> None:
 
     adopted = cloud.deploy(
         AdoptedKeysTable=before["KeysTable"],
-        AdoptedSessionKey=before["SessionKey"],
+        AdoptedSessionKey=tag(cloud.url, before["KeysTable"], "SessionKeyId"),
         AdoptedHashKey=tag(cloud.url, before["KeysTable"], "HashKey"),
         RateLimitCalls="44",
     )

@@ -152,6 +152,35 @@ def test_wrong_verb_is_405(stack: LocalStack, verb: str) -> None:
     check_headers(reply)
 
 
+@pytest.mark.parametrize(
+    ("verb", "path", "allowed", "shape"),
+    [
+        ("POST", "/health", "GET, HEAD, OPTIONS", {"error", "message"}),
+        ("DELETE", "/openapi", "GET, OPTIONS", {"error", "message"}),
+        ("POST", "/auth/url", "GET, OPTIONS", {"error", "message"}),
+        ("POST", "/auth/login", "GET, OPTIONS", {"error", "message"}),
+        ("DELETE", "/auth/callback", "GET, OPTIONS", {"error", "message"}),
+        ("POST", "/v1/keys", "GET, OPTIONS", {"error", "status"}),
+        ("GET", "/v1/keys/0123456789abcdef", "DELETE, OPTIONS", {"error", "status"}),
+    ],
+)
+def test_a_wrong_verb_on_an_own_path_is_refused(
+    stack: LocalStack, verb: str, path: str, allowed: str, shape: set[str]
+) -> None:
+    """405 with Allow from the path's own function, in the shape of its face."""
+    reply = call(stack, path, verb=verb)
+    assert (reply.status, reply.headers["Allow"]) == (405, allowed)
+    assert set(reply.json()) == shape
+    check_headers(reply)
+
+
+def test_health_answers_head(stack: LocalStack) -> None:
+    """An uptime monitor that sends HEAD is answered 200, without a body."""
+    reply = call(stack, "/health", verb="HEAD")
+    assert (reply.status, reply.data) == (200, b"")
+    assert call(stack, "/openapi", verb="HEAD").status == 405
+
+
 def test_names_with_special_characters_arrive_unchanged(stack: LocalStack) -> None:
     """Slashes, signs and scripts survive the way to Last.fm and back."""
     for artist in ("AC/DC", "Björk", "P!nk & Friends", "Tyler, the Creator"):

@@ -8,12 +8,11 @@ import re
 from typing import Any, Final
 
 from lastfm_gateway.faces.system.handler import ELSEWHERE, VERBS
-from lastfm_gateway.faces.webservice import handler as webservice
 from lastfm_gateway.http.cors import EXPOSED_HEADERS
 from lastfm_gateway.http.response import SECURITY_HEADERS, STRICT_TRANSPORT
 from tools.openapi.document import document
 from tools.openapi.refusals import REST, SPOTIFY, V1
-from tools.openapi.routes import NOWHERE, PREFIXES, all_routes
+from tools.openapi.routes import NOWHERE, OWN_PATHS, PREFIXES, all_routes
 
 #: The minimum size of compressed responses, in bytes.
 _MIN_COMPRESSED: Final = 1024
@@ -21,7 +20,7 @@ _MIN_COMPRESSED: Final = 1024
 _FIRST_ORIGIN: Final = {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "AllowedOrigins"}]}]}
 
 #: Paths that list every HTTP method, so that their own function refuses the others.
-_BY_NAME: Final = {*PREFIXES, webservice.ROUTE}
+_BY_NAME: Final = {*PREFIXES, *OWN_PATHS}
 
 _KEPT_OF_SCHEMA: Final = (
     *("type", "properties", "items", "required", "$ref", "enum", "pattern", "description"),

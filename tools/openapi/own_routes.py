@@ -48,6 +48,7 @@ SYSTEM: Final = (
         family="system",
         operation="healthCheck",
         summary="Check that the gateway is up",
+        description="HEAD is answered too, without a body.",
         content="text/plain",
         calls_upstream=False,
     ),

@@ -27,6 +27,14 @@ PREFIXES: Final = {
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
 }
 
+#: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
+OWN_PATHS: Final = frozenset(
+    (
+        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE)),
+        *(endpoint.path for endpoint in own_keys.ENDPOINTS),
+    )
+)
+
 #: Paths without a route whose face answers them with its own error shape.
 NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 

@@ -1,11 +1,13 @@
 """Smoke test: `python -m tools.smoke <base URL>` prints differences from the docs.
 
 With a read key of the gateway in the environment variable KEY, it tests the faces under /v1 too. It
-makes about twenty calls to Last.fm and writes nothing. The exit code is 1 if anything differs.
+makes about twenty calls to Last.fm and writes nothing. With AccessMode=keyed, KEY is required.
+The exit code is 1 if anything differs.
 """
 
 import os
 import sys
+from typing import Final
 from urllib.parse import urlsplit
 
 from tools.smoke import caching, errors, faces, signing_in
@@ -19,6 +21,7 @@ CHECKS = (
 )
 
 _LOCAL = frozenset({"127.0.0.1", "localhost"})
+_UNAUTHORIZED: Final = 401
 
 
 def smoke(client: Client) -> list[str]:
@@ -32,14 +35,35 @@ def smoke(client: Client) -> list[str]:
     return found + client.without_headers()
 
 
+def key_problem(client: Client) -> str:
+    """Return why the gateway refuses every request of this client; empty if it does not.
+
+    `/2.0/` without a method costs no call, and asks for a key where AccessMode does.
+    """
+    try:
+        status = client.get("/2.0/").status
+    except NoResponse:
+        return ""
+    if status != _UNAUTHORIZED:
+        return ""
+    if client.key:
+        return "this deployment refuses the key in KEY (401)"
+    return "this deployment asks for a key (AccessMode=keyed): give KEY=..."
+
+
 def main(arguments: list[str]) -> int:
-    """Return exit code 0 if nothing differs, 1 if something does, 2 for an invalid URL."""
+    """Return exit code 0 if nothing differs, 1 if something does, 2 without a usable URL or key."""
     parts = urlsplit(arguments[0] if len(arguments) == 1 else "")
     if parts.scheme != "https" and parts.hostname not in _LOCAL:
         print("make smoke URL=https://… [KEY=rw_live_…]", file=sys.stderr)
         return 2
     client = Client(arguments[0], os.environ.get("KEY", ""))
+    if problem := key_problem(client):
+        print(problem, file=sys.stderr)
+        return 2
     found = smoke(client)
+    for line in client.notes:
+        print(f"NOTE     {line}")
     for line in found:
         print(f"DIFFERS  {line}")
     skipped = "" if client.key else " Without KEY, the faces under /v1 were only tested for 401."

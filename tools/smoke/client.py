@@ -64,6 +64,7 @@ class Client:
     def __init__(self, base_url: str, key: str = "") -> None:
         self.key = key
         self.asked = 0
+        self.notes: list[str] = []  # what is configured so, and no difference
         self._base = base_url.rstrip("/")
         self._http = urllib3.PoolManager(retries=False, timeout=_PATIENCE)
         self._lacking: dict[str, list[str]] = {}

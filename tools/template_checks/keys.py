@@ -1,4 +1,4 @@
-"""Checks the keys table and the KMS key: retention, adoption, protection, CloudTrail."""
+"""Checks what outlives the stack, above all the keys table and the KMS key, and CloudTrail."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -9,21 +9,22 @@ _STATEFUL: Final = ("AWS::DynamoDB::Table", "AWS::KMS::Key")
 
 
 def are_retained_only_once_made(project: Project) -> Iterator[str]:
-    """Check that a failed first deployment leaves no table and no key behind."""
-    for name, resource in _kept(project):
-        if resource.get("DeletionPolicy") != "RetainExceptOnCreate":
+    """Check that a first deployment that fails leaves no retained resource of any type behind."""
+    for name, resource in project.template["Resources"].items():
+        policy = resource.get("DeletionPolicy")
+        if "Retain" in (policy, resource.get("UpdateReplacePolicy")) and (
+            policy != "RetainExceptOnCreate"
+        ):
             yield f"{name}: DeletionPolicy must be RetainExceptOnCreate"
 
 
 def can_be_adopted(project: Project) -> Iterator[str]:
-    """Check that a new stack can adopt a retained table and key: each use has the alternative."""
+    """Check that a retained table and key can serve a new stack: each use names the alternative."""
     for name, resource in _kept(project):
         condition = resource.get("Condition")
         if condition is None:
             yield f"{name}: it needs a condition that omits it when a retained one is adopted"
-        elif _used_alone(project.template["Resources"], name, condition) or _used_alone(
-            project.template.get("Outputs", {}), name, condition
-        ):
+        elif _used_alone(_made_without(project, condition), name, condition):
             yield f"{name}: it is used outside of an Fn::If on {condition}"
 
 
@@ -58,8 +59,15 @@ def _kept(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, resource
 
 
+def _made_without(project: Project, condition: str) -> list[Any]:
+    """Return the resources and outputs that do not depend on a condition themselves."""
+    template = project.template
+    every = (*template["Resources"].values(), *template.get("Outputs", {}).values())
+    return [it for it in every if it.get("Condition") != condition]
+
+
 def _used_alone(tree: Any, name: str, condition: str) -> bool:
-    """Return whether a resource is referred to outside of an Fn::If on its condition."""
+    """Tell whether a resource is referred to anywhere but where its condition holds."""
     match tree:
         case {"Ref": str(target)} | {"Fn::GetAtt": [str(target), *_]}:
             return target == name

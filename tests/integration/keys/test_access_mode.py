@@ -61,6 +61,15 @@ def test_key_is_accepted_as_bearer_or_as_api_key(keyed: Functions, lastfm: Simul
     assert key not in repr(lastfm.log)
 
 
+@pytest.mark.parametrize("path", [INFO, "/2.0"])
+def test_blanks_around_a_key_are_ignored(keyed: Functions, path: str) -> None:
+    """A key in `api_key` is stripped, as it is where none is needed."""
+    query = {**CREEP, "method": "artist.getInfo", "api_key": f" {new_key()} "}
+    if path == INFO:
+        del query["method"]
+    assert keyed.get(path, query).status == 200
+
+
 def test_revoked_key_is_refused_even_when_the_answer_is_in_memory(keyed: Functions) -> None:
     """The memory tier serves only keys that were checked."""
     key = new_key()

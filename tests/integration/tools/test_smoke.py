@@ -1,13 +1,16 @@
 """`make smoke` against servers that differ from the docs."""
 
+import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from local.processes import free_port
+from tools.smoke import signing_in
 from tools.smoke.__main__ import CHECKS, main, smoke
 from tools.smoke.client import REQUIRED_HEADERS, Client
 
@@ -28,15 +31,39 @@ class WrongServer(BaseHTTPRequestHandler):
         """Write no log line."""
 
 
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve requests by a handler; yield the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/live"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 @pytest.fixture
 def wrong_server() -> Iterator[str]:
     """The address of a server that is no gateway."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), WrongServer) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/live"
-        server.shutdown()
-        thread.join()
+    with serving(WrongServer) as address:
+        yield address
+
+
+@contextmanager
+def refusing(status: int, code: int) -> Iterator[str]:
+    """Serve one error of the gateway's for every request."""
+
+    class Refusing(WrongServer):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps({"error": code, "message": "Refused"}).encode())
+
+    with serving(Refusing) as address:
+        yield address
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -65,6 +92,52 @@ def test_command_prints_each_difference_and_fails(
     out = capsys.readouterr().out
     assert "DIFFERS  GET /health: the body is b'<h1>Welcome</h1>', not OK\n" in out
     assert "Without KEY" in out
+
+
+def test_a_keyed_deployment_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without KEY nothing is checked: one line asks for it, and the exit code is 2."""
+    monkeypatch.delenv("KEY", raising=False)
+    with refusing(401, 10) as address:
+        assert main([address]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "this deployment asks for a key (AccessMode=keyed): give KEY=...\n"
+
+
+def test_a_key_that_is_refused_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A KEY that is not in force is the finding, instead of every check that needs it."""
+    monkeypatch.setenv("KEY", "rw_live_made.up")
+    with refusing(401, 10) as address:
+        assert main([address]) == 2
+    assert capsys.readouterr().err == "this deployment refuses the key in KEY (401)\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "mode"), [(401, 10, "SignIn=keyed"), (403, 4, "SignIn=off")]
+)
+def test_a_restricted_sign_in_is_a_configuration(status: int, code: int, mode: str) -> None:
+    """One note names the mode, and nothing differs."""
+    with refusing(status, code) as address:
+        client = Client(address)
+        assert list(signing_in.page(client)) == []
+        assert list(signing_in.made_up_token(client)) == []
+    [note] = client.notes
+    assert mode in note
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "key"), [(401, 10, "rw_live_x"), (403, 10, ""), (401, 4, "")]
+)
+def test_another_refusal_to_sign_in_differs(status: int, code: int, key: str) -> None:
+    """401 in spite of a key, or an error that no mode of SignIn gives."""
+    with refusing(status, code) as address:
+        client = Client(address, key)
+        assert list(signing_in.page(client))
+    assert client.notes == []
 
 
 def test_unreachable_server_fails_every_check() -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import WaiterError
+from botocore.exceptions import ClientError, WaiterError
 from botocore.stub import ANY, Stubber
 
-from tools.safeguards import settle
+from tools.safeguards import NoSuchStack, settle
 
 STACK_ID = "arn:aws:cloudformation:eu-west-1:123456789012:stack/gateway/uuid"
 ALARMS = [
@@ -104,6 +104,33 @@ def test_rollback_alarms_can_be_left_out() -> None:
     stub.add_response("describe_stacks", {"Stacks": [done]})
     with stub:
         assert settle(client, "gateway", rollback=False) is True
+
+
+def without_a_stack(message: str = "Stack with id gateway does not exist") -> tuple[Any, Stubber]:
+    """Return a client that refuses to describe a stack."""
+    client = boto3.client(
+        "cloudformation", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x"
+    )
+    stub = Stubber(client)
+    stub.add_client_error("describe_stacks", "ValidationError", message)
+    return client, stub
+
+
+def test_a_first_deployment_has_no_alarms_to_leave_out() -> None:
+    """ROLLBACK=off before there is a stack changes nothing."""
+    client, stub = without_a_stack()
+    with stub:
+        assert settle(client, "gateway", rollback=False) is False
+
+
+def test_a_stack_that_should_be_there_is_missed() -> None:
+    """After a deployment a missing stack is an error, and so is any other refusal."""
+    client, stub = without_a_stack()
+    with stub, pytest.raises(NoSuchStack):
+        settle(client, "gateway")
+    client, stub = without_a_stack("Rate exceeded")
+    with stub, pytest.raises(ClientError):
+        settle(client, "gateway", rollback=False)
 
 
 def test_refused_change_is_an_error() -> None:

@@ -152,6 +152,18 @@ BREAKS: dict[str, tuple[Break, str]] = {
         put("SessionKey", "DeletionPolicy", value="Retain"),
         "SessionKey: DeletionPolicy must be",
     ),
+    "25 a role retained at a failure": (
+        put("ApiGatewayLogsWriter", "DeletionPolicy", value="Retain"),
+        "ApiGatewayLogsWriter: DeletionPolicy must be",
+    ),
+    "25 an account's setting retained at a failure": (
+        put("ApiGatewayAccount", "DeletionPolicy", value="Retain"),
+        "ApiGatewayAccount: DeletionPolicy must be",
+    ),
+    "25 retained when replaced, deleted else": (
+        put("CacheTable", "UpdateReplacePolicy", value="Retain"),
+        "CacheTable: DeletionPolicy must be",
+    ),
     "25 always a table": (no_condition, "it needs a condition"),
     "25 a policy of the own table": (used_alone, "KeysTable: it is used outside"),
     "25 an output of the own table": (output_alone, "KeysTable: it is used outside"),

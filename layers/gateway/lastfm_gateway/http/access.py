@@ -107,4 +107,5 @@ def _api_key(request: Request) -> str:
     values = list(request.query.get("api_key", ()))
     if not values and request.verb == "POST":
         values = list(request.form().get("api_key", ()))
-    return values[0] if len(values) == 1 and looks_like_token(values[0]) else ""
+    key = values[0].strip() if len(values) == 1 else ""
+    return key if looks_like_token(key) else ""

@@ -70,7 +70,7 @@ def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
         return None
     if len(keys) > 1:
         raise BadRequest("Invalid parameters - api_key is given more than once")
-    if looks_like_token(keys[0]):
+    if looks_like_token(keys[0].strip()):
         return None  # a bearer key of this gateway, not a Last.fm key
     if not _LASTFM_API_KEY.fullmatch(keys[0]):
         raise BadRequest(

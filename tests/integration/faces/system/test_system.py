@@ -33,6 +33,33 @@ def test_wrong_verb_is_405_with_and_without_a_trailing_slash(system: Handler, pa
     assert (reply.status, reply.headers["Allow"]) == (405, "POST, OPTIONS")
 
 
+def test_a_monitor_may_ask_for_health_by_head(system: Handler) -> None:
+    """HEAD /health is 200 with the headers of GET and no body."""
+    get, head = (
+        system(proxy_event("/health", verb=verb, resource="/health"), None)
+        for verb in ("GET", "HEAD")
+    )
+    assert (get["statusCode"], get["body"]) == (200, "OK")
+    assert (head["statusCode"], head["body"]) == (200, "")
+    assert head["headers"]["Cache-Control"] == get["headers"]["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "verb", "allowed"),
+    [
+        ("/health", "POST", "GET, HEAD, OPTIONS"),
+        ("/openapi", "HEAD", "GET, OPTIONS"),
+        ("/openapi", "DELETE", "GET, OPTIONS"),
+    ],
+)
+def test_another_verb_on_an_own_path_is_405(
+    system: Handler, path: str, verb: str, allowed: str
+) -> None:
+    """Allow names the verbs that the path takes."""
+    answer = system(proxy_event(path, verb=verb, resource=path), None)
+    assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, allowed)
+
+
 @pytest.mark.parametrize("path", ["/track/lov", "/track/love/x", "/", "//", "/nowhere/"])
 def test_unknown_path_is_404(system: Handler, path: str) -> None:
     """No verb makes it a route."""

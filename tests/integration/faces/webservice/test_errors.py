@@ -3,7 +3,6 @@
 import pytest
 
 from local.simulator import (
-    API_KEY,
     SECOND_API_KEY,
     Simulator,
 )
@@ -98,10 +97,10 @@ def test_unknown_method_is_error_3_without_a_call(functions: Functions, lastfm: 
     """The bytes equal the simulator's."""
     for form in (JSON, {}):
         ours = functions.call_method("artist.getNothing", **form)
-        own = functions.call_method("artist.getNothing", api_key=API_KEY, **form)
+        own = functions.call_method("artist.getNothing", api_key=SECOND_API_KEY, **form)
         assert (ours.status, ours.text) == (own.status, own.text)
         assert ours.headers["Content-Type"] == own.headers["Content-Type"]
-    assert {call.parameters["api_key"] for call in lastfm.log} == {API_KEY}
+    assert {call.parameters["api_key"] for call in lastfm.log} == {SECOND_API_KEY}
     assert len(lastfm.log) == 2
     assert functions.get("/2.0/").status == 400
 

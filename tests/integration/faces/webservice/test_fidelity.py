@@ -11,7 +11,14 @@ from lastfm_gateway import methods
 from lastfm_gateway.lastfm.response_mapper import map_response
 from lastfm_gateway.lastfm.signature import sign
 from lastfm_gateway.methods.method import Auth, Method
-from local.simulator import API_KEY, PASSWORDS, SHARED_SECRET, Simulator, session_key
+from local.simulator import (
+    API_KEY,
+    PASSWORDS,
+    SECOND_API_KEY,
+    SECOND_SHARED_SECRET,
+    Simulator,
+    session_key,
+)
 from local.simulator.methods import METHODS as SIMULATED
 from tests.integration.conftest import Functions
 from tools.events import all_events
@@ -43,21 +50,27 @@ def twin() -> Iterator[Simulator]:
         yield simulator
 
 
-def _sample(method: Method, *simulators: Simulator) -> dict[str, str]:
+def _sample(method: Method, *simulators: Simulator, api_key: str = API_KEY) -> dict[str, str]:
     """Return parameters that the method answers without error."""
     sample = dict(SAMPLES[method.route])
-    good = {"sk": session_key("rj"), "password": PASSWORDS["rj"], "timestamp": str(NOW - 100)}
+    good = {
+        "sk": session_key("rj", api_key),
+        "password": PASSWORDS["rj"],
+        "timestamp": str(NOW - 100),
+    }
     sample |= {name: value for name, value in good.items() if name in sample}
     if "token" in sample:
-        tokens = {each.service.world.tokens.issue(API_KEY, NOW, "rj") for each in simulators}
+        tokens = {each.service.world.tokens.issue(api_key, NOW, "rj") for each in simulators}
         (sample["token"],) = tokens
     return sample
 
 
 def _signed(method: Method, sample: dict[str, str]) -> dict[str, str]:
     """Return what a client sends with the application's own key and secret."""
-    call = {"method": method.name, "api_key": API_KEY, **sample}
-    return call if method.auth is Auth.NONE else {**call, "api_sig": sign(call, SHARED_SECRET)}
+    call = {"method": method.name, "api_key": SECOND_API_KEY, **sample}
+    if method.auth is Auth.NONE:
+        return call
+    return {**call, "api_sig": sign(call, SECOND_SHARED_SECRET)}
 
 
 def _check(functions: Functions, twin: Simulator, sent: dict[str, str], own: dict[str, str]) -> str:
@@ -80,7 +93,7 @@ def test_bytes_equal_last_fms(
     Methods that are signed without a session need a caller with a secret of its own.
     """
     for form in FORMATS:
-        own = _signed(method, _sample(method, lastfm, twin)) | form
+        own = _signed(method, _sample(method, lastfm, twin, api_key=SECOND_API_KEY)) | form
         assert _check(functions, twin, own, own) == "BYPASS"
         if method.auth is Auth.SIGNED:
             continue
@@ -101,7 +114,8 @@ def test_rest_answer_equals_the_web_service_answer_but_for_lists(
     reply = functions.get(method.route, query, verb=method.verb, body=body)
     asked = lastfm.log[0].parameters  # with the defaults filled in; secrets are masked
     filled = {name: value for name, value in asked.items() if name not in OURS}
-    own = _signed(method, {**filled, **sample}) | {"format": "json"}
+    own_sample = _sample(method, lastfm, twin, api_key=SECOND_API_KEY)
+    own = _signed(method, {**filled, **own_sample}) | {"format": "json"}
     raw = http.request("POST", twin.url, fields=own, encode_multipart=False)
     assert (reply.status, raw.status) == (200, 200)
     assert reply.json == map_response(json.loads(raw.data), method.answer)

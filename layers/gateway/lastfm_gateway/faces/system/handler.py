@@ -20,8 +20,9 @@ def system_handler(description: Path) -> Handler:
     """Return the Lambda handler. `description` is the path of the OpenAPI document."""
     text = description.read_text(encoding="utf-8")
 
-    def health(_request: Request, _caller: Caller) -> Response:
-        return Response(200, "OK", {"Content-Type": "text/plain", "Cache-Control": "no-store"})
+    def health(request: Request, _caller: Caller) -> Response:
+        body = "" if request.verb == "HEAD" else "OK"
+        return Response(200, body, {"Content-Type": "text/plain", "Cache-Control": "no-store"})
 
     def openapi(_request: Request, _caller: Caller) -> Response:
         headers = {"Content-Type": "application/yaml", "Cache-Control": "public, max-age=3600"}
@@ -30,7 +31,7 @@ def system_handler(description: Path) -> Handler:
     return make_handler(
         Runtime.from_environment(),
         {
-            "/health": {"GET": health},
+            "/health": {"GET": health, "HEAD": health},
             "/openapi": {"GET": openapi},
             ELSEWHERE: dict.fromkeys(VERBS, _refuse),
         },
