@@ -16,6 +16,7 @@ from local.simulator import (
     PASSWORDS,
     SECOND_API_KEY,
     SECOND_SHARED_SECRET,
+    SHARED_SECRET,
     Simulator,
     session_key,
 )
@@ -65,12 +66,12 @@ def _sample(method: Method, *simulators: Simulator, api_key: str = API_KEY) -> d
     return sample
 
 
-def _signed(method: Method, sample: dict[str, str]) -> dict[str, str]:
-    """Return what a client sends with the application's own key and secret."""
-    call = {"method": method.name, "api_key": SECOND_API_KEY, **sample}
-    if method.auth is Auth.NONE:
-        return call
-    return {**call, "api_sig": sign(call, SECOND_SHARED_SECRET)}
+def _signed(
+    method: Method, sample: dict[str, str], api_key: str = API_KEY, secret: str = SHARED_SECRET
+) -> dict[str, str]:
+    """Return what a client sends with an application's key and secret."""
+    call = {"method": method.name, "api_key": api_key, **sample}
+    return call if method.auth is Auth.NONE else {**call, "api_sig": sign(call, secret)}
 
 
 def _check(functions: Functions, twin: Simulator, sent: dict[str, str], own: dict[str, str]) -> str:
@@ -93,7 +94,8 @@ def test_bytes_equal_last_fms(
     Methods that are signed without a session need a caller with a secret of its own.
     """
     for form in FORMATS:
-        own = _signed(method, _sample(method, lastfm, twin, api_key=SECOND_API_KEY)) | form
+        sample = _sample(method, lastfm, twin, api_key=SECOND_API_KEY)
+        own = _signed(method, sample, SECOND_API_KEY, SECOND_SHARED_SECRET) | form
         assert _check(functions, twin, own, own) == "BYPASS"
         if method.auth is Auth.SIGNED:
             continue
@@ -114,8 +116,7 @@ def test_rest_answer_equals_the_web_service_answer_but_for_lists(
     reply = functions.get(method.route, query, verb=method.verb, body=body)
     asked = lastfm.log[0].parameters  # with the defaults filled in; secrets are masked
     filled = {name: value for name, value in asked.items() if name not in OURS}
-    own_sample = _sample(method, lastfm, twin, api_key=SECOND_API_KEY)
-    own = _signed(method, {**filled, **own_sample}) | {"format": "json"}
+    own = _signed(method, {**filled, **sample}) | {"format": "json"}
     raw = http.request("POST", twin.url, fields=own, encode_multipart=False)
     assert (reply.status, raw.status) == (200, 200)
     assert reply.json == map_response(json.loads(raw.data), method.answer)
