@@ -12,6 +12,7 @@ import pytest
 
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.single_flight import SingleFlight
+from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.limits.caller_key import caller_key
 from lastfm_gateway.storage import connection
 from lastfm_gateway.storage.table import Table, TableFault
@@ -66,6 +67,7 @@ def test_gateway_answers_without_its_table(
     with FAULTS[fault]() as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
         functions = Functions()
+        functions.serve("chart", family_handler("chart"))
         patience.extend()  # with all but the table
         reply = functions.get(PATH, QUERY)
         assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
@@ -92,6 +94,7 @@ def test_no_requests_go_to_the_table_for_a_while_after_a_timeout(
     with broken_database(silent_for=FOREVER, requests=asked) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
         functions = Functions()
+        functions.serve("chart", family_handler("chart"))
         patience.extend()
         monkeypatch.setattr(connection, "COOLDOWN", FOREVER)
         functions.get(PATH, QUERY)
