@@ -11,12 +11,16 @@ import urllib3
 
 from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
 from local.npm import ROOT, installed
-from local.simulator import API_KEY, SHARED_SECRET, session_key
+from local.simulator import API_KEY, SECOND_API_KEY, SECOND_SHARED_SECRET, session_key
 from local.stack import LocalStack
 from tests.support.writer import Writer
 
 SUPPORT = ROOT / "tests" / "support"
-OWN = {"api_key": API_KEY, "secret": SHARED_SECRET, "session": session_key("rj")}
+OWN = {
+    "api_key": SECOND_API_KEY,
+    "secret": SECOND_SHARED_SECRET,
+    "session": session_key("rj", SECOND_API_KEY),
+}
 #: A made-up key and secret, which the gateway replaces with the deployment's own.
 PLACEHOLDER = {"api_key": PLACEHOLDER_KEY, "secret": "none", "session": session_key("rj")}
 
@@ -77,8 +81,8 @@ def test_client_scrobbles_loves_and_signs_in(
 
     The client and the gateway sign at alternate moments.
     """
-    keys = (OWN, PLACEHOLDER)[moment % 2]
-    start = writer.start
+    keys, application = ((OWN, SECOND_API_KEY), (PLACEHOLDER, API_KEY))[moment % 2]
+    granted, start = writer.session(application), writer.start
     one = {"artist": "Radiohead", "track": "Creep", "timestamp": start}
     many = [
         {"artist": "Radiohead", "track": f"Track {n}", "timestamp": start + 1 + n}
@@ -87,7 +91,7 @@ def test_client_scrobbles_loves_and_signs_in(
     window = {"user": writer.name, "limit": 50, "from": start, "to": start + 13}
     found = run(
         stack,
-        {**keys, "session": writer.session(), "address": writer.address},
+        {**keys, "session": granted, "address": writer.address},
         ("LastFMTrack", "scrobble", one),
         ("LastFMTrack", "scrobbleMany", many),
         ("LastFMTrack", "love", {"artist": "Radiohead", "track": "Lucky"}),
@@ -104,7 +108,7 @@ def test_client_scrobbles_loves_and_signs_in(
     assert batch["scrobbles"]["@attr"] == {"accepted": 12, "ignored": 0}
     assert love == {}
     assert playing["nowplaying"]["track"]["#text"] == "Lucky"
-    assert session["session"]["key"] == writer.session()
+    assert session["session"]["key"] == granted
     titles = [row["name"] for row in recent["recenttracks"]["track"] if "date" in row]
     assert titles == [*(f"Track {n}" for n in reversed(range(12))), "Creep"]
 

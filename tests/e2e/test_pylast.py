@@ -9,7 +9,7 @@ import pytest
 import urllib3
 
 from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
-from local.simulator import API_KEY, SHARED_SECRET
+from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET
 from local.stack import LocalStack
 from tests.support.writer import Writer
 
@@ -46,7 +46,7 @@ def connect(stack: LocalStack, address: str = "", **keys: str) -> Any:
 @pytest.fixture
 def own(stack: LocalStack) -> Any:
     """An application with its own key and secret, without a session."""
-    return connect(stack, api_key=API_KEY, api_secret=SHARED_SECRET)
+    return connect(stack, api_key=SECOND_API_KEY, api_secret=SECOND_SHARED_SECRET)
 
 
 @pytest.fixture
@@ -82,10 +82,12 @@ def test_client_reads_without_a_key(keyless: Any) -> None:
 @pytest.mark.usefixtures("moment")
 def test_client_signs_in_and_writes_with_its_own_key(stack: LocalStack, writer: Writer) -> None:
     """A mobile session, one scrobble, twelve at once, a love and now playing work."""
-    network = connect(stack, writer.address, api_key=API_KEY, api_secret=SHARED_SECRET)
+    network = connect(
+        stack, writer.address, api_key=SECOND_API_KEY, api_secret=SECOND_SHARED_SECRET
+    )
     generator = pylast.SessionKeyGenerator(network)
     network.session_key = generator.get_session_key(writer.name, pylast.md5(writer.password))
-    assert network.session_key == writer.session()
+    assert network.session_key == writer.session(SECOND_API_KEY)
     _write(network, writer)
 
 
