@@ -79,6 +79,12 @@ def test_session_owner_is_fetched_once(functions: Functions, lastfm: Simulator) 
     assert methods == ["track.love", "user.getInfo", "track.unlove", "track.love"]
 
 
+def test_session_owners_lookup_counts_against_the_writer(functions: Functions) -> None:
+    """A session's first write spends two calls, each later one a single call."""
+    replies = [functions.post("/track/love", **CREEP, sk=SK) for _ in range(2)]
+    assert [reply.headers["X-RateLimit-Remaining"] for reply in replies] == ["98", "97"]
+
+
 def test_write_succeeds_when_the_session_owner_cannot_be_fetched(
     functions: Functions, lastfm: Simulator
 ) -> None:

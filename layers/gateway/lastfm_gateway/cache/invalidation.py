@@ -86,7 +86,7 @@ class Invalidation:
     def record_write(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> None:
         """Record a successful write, which invalidates its user's entries.
 
-        `pay` spends the retries of the owner's lookup (see LastfmClient.send). Counts a fault and
+        `pay` spends the attempts of the owner's lookup (see LastfmClient.send). Counts a fault and
         raises nothing, since the write succeeded: the entries then stay until they expire.
         """
         if call.method.changes is None:
@@ -119,5 +119,6 @@ class Invalidation:
         return self._table.parse(self._table.read(key).get(key), parse_owner, None)
 
     def _fetch_owner(self, call: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
+        pay()  # not a condition: the write is done, and its stale entries must go
         parsed = self._client.send(call, deadline, pay)
         return str(json.loads(parsed.reply.body)["user"]["name"])
