@@ -1,0 +1,1 @@
+"""Listening history: each key holder's scrobbles, imported once and counted from."""
