@@ -67,7 +67,7 @@ def calls(stack: LocalStack) -> int:
     return len(http.request("GET", f"{stack.simulator_url}/admin/log").json())
 
 
-def test_failing_name_costs_the_tries_of_one_request(
+def test_repeated_failing_requests_cost_the_calls_of_one(
     stack: LocalStack, faults: Callable[..., None]
 ) -> None:
     """Thirty requests make three calls, which their caller pays for, and the rest fail at once."""

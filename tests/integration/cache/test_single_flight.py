@@ -42,7 +42,7 @@ KEY = cache_key("rest", "artist.getInfo", {"artist": "Radiohead", "autocorrect":
 
 
 def _environment_of_callers(start: object, results: object) -> None:
-    """Run several environments in this process, each of which asks once at the same moment.
+    """Run several environments in this process, each with one request at the same moment.
 
     A hundred environments on few cores are slow, which is not what is tested: no time runs out
     here.
@@ -66,7 +66,7 @@ def _environment_of_callers(start: object, results: object) -> None:
 
 @pytest.mark.usefixtures("environment")
 def test_hundred_environments_make_one_upstream_call(lastfm: Simulator) -> None:
-    """104 environments in 8 processes ask for one cold answer at once, and all are served."""
+    """104 environments in 8 processes request one uncached answer at once; all are served."""
     lastfm.faults.add(Fault("delay", delay_ms=300))
     context = multiprocessing.get_context("spawn")
     start, results = context.Barrier(PROCESSES), context.Queue()

@@ -44,7 +44,7 @@ def test_request_without_a_valid_key_is_401(keyed: Functions, lastfm: Simulator)
 def test_forged_key_is_401_before_validation(
     keyed: Functions, path: str, query: dict[str, str]
 ) -> None:
-    """A well-formed key that was never issued learns nothing about its parameters."""
+    """A request with a key that was never issued gets no validation error."""
     assert keyed.get(path, query, headers=bearer("rw_live_" + "0" * 80)).status == 401
     assert keyed.get(path, query, headers=bearer(new_key())).status == 400
 

@@ -85,7 +85,7 @@ def test_own_keys_need_a_valid_key(functions: Functions) -> None:
     "key_id", ["x" * 3000, "0" * 15, "0" * 16 + "\n", "A" * 16, "key#" + "0" * 12]
 )
 def test_malformed_key_id_is_400(functions: Functions, key_id: str) -> None:
-    """The error names the id, however long, and DynamoDB is not asked."""
+    """The error names the id, however long, and DynamoDB is not called."""
     key = new_key()
     reply = _revoke(functions, key, key_id)
     assert (reply.status, reply.json) == (

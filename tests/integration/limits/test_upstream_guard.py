@@ -141,7 +141,7 @@ def test_repeated_failure_of_one_request_opens_no_breaker(table: Table, clock: C
     breaker.permit("", may_probe=True)
 
 
-def test_one_caller_with_one_failing_method_opens_nothing(table: Table, clock: Clock) -> None:
+def test_one_caller_with_one_failing_method_opens_no_breaker(table: Table, clock: Clock) -> None:
     """However many names, spellings and pages one caller sends, the others are served."""
     breaker = _breaker(table, clock)
     for number in range(10 * FAILURES_TO_OPEN):
@@ -161,7 +161,7 @@ def test_one_caller_with_one_failing_method_opens_nothing(table: Table, clock: C
     ],
     ids=["two callers", "three methods", "no answer"],
 )
-def test_an_outage_opens_it(failures: list[Failure], table: Table, clock: Clock) -> None:
+def test_outage_opens_the_breaker(failures: list[Failure], table: Table, clock: Clock) -> None:
     """Failures of two callers or three methods open it, and so does silence."""
     breaker = _breaker(table, clock)
     for failure in failures[:-1]:
@@ -172,8 +172,8 @@ def test_an_outage_opens_it(failures: list[Failure], table: Table, clock: Clock)
         breaker.permit("victim", may_probe=True)
 
 
-def test_whose_probe_failed_lets_others_probe(table: Table, clock: Clock) -> None:
-    """A caller cannot win one probe after another: the next one is somebody else's."""
+def test_caller_of_a_failed_probe_gives_way_to_others(table: Table, clock: Clock) -> None:
+    """The next probe is another caller's."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     clock.now += FIRST_OPEN_MS / 1000
     attacker = _breaker(table, clock)
@@ -224,7 +224,7 @@ def test_fleet_never_exceeds_the_call_budget(table: Table, clock: Clock) -> None
 
 
 def test_one_environment_may_spend_the_whole_budget_at_once(table: Table, clock: Clock) -> None:
-    """Afterwards the wait that it is told is true."""
+    """The wait in the refusal is then exact."""
     budget = BudgetLimit(calls=120, window=60)
     member = CallBudget(table, budget, clock, pytest.fail)
     for _ in range(budget.calls):
