@@ -53,7 +53,7 @@ units: $(STAMP) ## count the DynamoDB capacity units of each kind of request; pr
 	PYTHONPATH=layers/gateway $(PYTHON) -m bench.units
 	$(PYTHON) -m bench.cost
 
-lint: $(STAMP) $(CHECKOV_STAMP) ## run ruff, mypy, the template's checks and the dependency audit
+lint: $(STAMP) $(CHECKOV_STAMP) ## run ruff, mypy, the import contracts, the template's checks and the dependency audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy layers/gateway functions local tools bench tests

@@ -46,7 +46,7 @@ OTHER_MISS: Final = Request(read=0.5 + 0.5, write=1.0 + 15.0, seconds=0.308, log
 
 
 def mixed(hit: float, miss: float, ratio: float) -> float:
-    """Return dollars for a million requests with a hit ratio of ``ratio``."""
+    """Return dollars for a million requests with a hit ratio of `ratio`."""
     return MILLION * (ratio * hit + (1 - ratio) * miss)
 
 

@@ -50,7 +50,7 @@ class Rig:
 def rig(**settings: str) -> Iterator[Rig]:
     """Start a rig and set this process's environment variables to it inside the context.
 
-    ``settings`` override environment variables.
+    `settings` override environment variables.
     """
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # moto's server: logs every call
     with database() as table_url, Simulator() as lastfm, moto_server() as store_url:

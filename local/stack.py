@@ -33,7 +33,7 @@ class Upstream:
 class LocalStack:
     """The URLs of a running stack, on 127.0.0.1 and without a trailing slash.
 
-    ``root_url`` serves the API at the root path, as a custom domain does. ``simulator_url`` is None
+    `root_url` serves the API at the root path, as a custom domain does. `simulator_url` is None
     with another upstream.
     """
 
@@ -56,10 +56,10 @@ def local_stack(  # noqa: PLR0913 (keyword-only options)
 ) -> Iterator[LocalStack]:
     """Build, deploy and serve the stack inside the context; leave no process and no file.
 
-    ``port`` 0 takes a free port. Without ``upstream`` a simulator is started. ``say`` reports each
-    step. ``overrides`` are template parameters. ``build_folder`` keeps the build. ``at_once`` is
+    `port` 0 takes a free port. Without `upstream` a simulator is started. `say` reports each
+    step. `overrides` are template parameters. `build_folder` keeps the build. `at_once` is
     the most concurrent requests in one function: by default two per core, 0 for no limit. Raises
-    :class:`LocalStackError`.
+    `LocalStackError`.
     """
     port = port or free_port()
     if is_taken(port):

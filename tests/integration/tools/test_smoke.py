@@ -103,7 +103,10 @@ def test_keyed_deployment_without_a_key_is_reported_in_one_line(
         assert main([address]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "this deployment asks for a key (AccessMode=keyed): give KEY=...\n"
+    assert (
+        said.err
+        == "this deployment requires a key (AccessMode=keyed): run make smoke with KEY=rw_live_…\n"
+    )
 
 
 def test_refused_key_is_reported_in_one_line(

@@ -1,8 +1,8 @@
 """Invalidation: a user's writes expire the cached answers that show what they changed.
 
 One item per user holds the time of the last change of each topic. It is read with the cache entry,
-and an entry requested before the change counts as expired. A write names a session, not a user:
-Last.fm is asked once for the session's owner, who is then stored under the session's hash.
+and an entry requested before the change counts as expired. A write names a session, not a user. The
+session's owner is looked up at Last.fm once, and stored under the session's hash.
 """
 
 import hashlib

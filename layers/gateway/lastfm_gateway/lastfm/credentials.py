@@ -71,5 +71,7 @@ class CredentialStore:
             ) from None
         values = {parameter["Name"]: parameter["Value"] for parameter in found}
         if names[0] not in values:
-            raise Unconfigured("This gateway's Last.fm API key has not been set")
+            raise Unconfigured(
+                "This gateway has no Last.fm API key. Its operator must run make credentials"
+            )
         return Credentials(values[names[0]], values.get(names[1]))

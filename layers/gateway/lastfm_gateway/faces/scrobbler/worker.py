@@ -26,15 +26,15 @@ from lastfm_gateway.methods.track_writes import SCROBBLE
 from lastfm_gateway.scrobbling.queue import pause_after
 from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, waited
 
-#: The time for all of a batch, in seconds: well inside the function's own.
+#: The time limit of a batch, in seconds: well below the function's time-out.
 PATIENCE: Final = 20.0
 
-#: What is wrong with the deployment's key, secret or account and not with the scrobbles.
+#: Errors of the deployment's key, secret or account, not of the scrobbles.
 _OURS: Final = frozenset({10, 13, 26})
 
 
 def scrobbler_handler() -> BatchHandler:
-    """Return the Lambda handler: it takes an SQS batch and returns the messages to come again."""
+    """Return the Lambda handler: it takes an SQS batch and returns the messages to retry."""
     runtime = Runtime.from_environment()
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class _Postponed(Exception):
 
 
 class _ScrobbleProcessor(SqsFifoPartialProcessor):
-    """Processes one batch; messages behind a postponed one of their group wait for as long."""
+    """Processes one batch; later messages of a postponed message's group get the same pause."""
 
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(skip_group_on_error=True)
@@ -88,7 +88,7 @@ class _ScrobbleProcessor(SqsFifoPartialProcessor):
 
 
 def _settle(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> int:
-    """Deliver a message or bury it, and return 0; else the seconds until it is tried again."""
+    """Deliver or dead-letter a message and return 0; else the seconds until its retry."""
     group = record["attributes"]["MessageGroupId"]
     try:
         if not _deliver(runtime, record, deadline):
@@ -109,13 +109,13 @@ def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
     try:
         runtime.queue.postpone(record["receiptHandle"], pause)
     except QueueFault:
-        runtime.telemetry.count("QueueFaults")  # it comes again after the queue's own time
+        runtime.telemetry.count("QueueFaults")  # redelivered after the queue's visibility timeout
 
 
 def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
-    """Deliver a message; False if that can never be done. Raises GatewayError for what passes."""
+    """Deliver a message; False if it is undeliverable. Raises GatewayError to retry later."""
     if not deadline.left():
-        raise UpstreamTimeout  # KMS is slow, or Last.fm: the function's own time must not run out
+        raise UpstreamTimeout  # KMS or Last.fm is slow: stop before Lambda's time-out
     try:
         scrobbles = runtime.queue.read(record["body"], record["attributes"]["MessageGroupId"])
     except QueueFault:

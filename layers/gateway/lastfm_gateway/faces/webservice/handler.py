@@ -39,7 +39,7 @@ from lastfm_gateway.token_format import holds_token, looks_like_token
 
 ROUTE: Final = "/2.0"
 
-#: Stands for the deployment's key, for clients that insist on a key. A signature made with it is
+#: Stands for the deployment's key, for clients that require a key. A signature made with it is
 #: replaced.
 PLACEHOLDER_KEY: Final = "0" * 32
 
@@ -62,8 +62,8 @@ def _route_handler(runtime: Runtime) -> RouteHandler:
         key = sent.get("api_key", "").strip()
         accept_optional_key(request, key, caller)
         if looks_like_token(key) or runtime.credentials.is_own(key):
-            # A key of the gateway's means nothing to Last.fm. The deployment's own, brought by a
-            # caller, must not get past breaker and budget.
+            # Last.fm does not know this gateway's keys. A caller who sends the deployment's Last.fm
+            # key must not bypass circuit breaker and call budget.
             sent["api_key"] = PLACEHOLDER_KEY
         call = _call(sent, form, request, caller, runtime)
         _refuse_own_keys(call.parameters)
