@@ -1,4 +1,4 @@
-"""Each function's own time limit ends before Lambda's time-out."""
+"""Each function's own time limit ends before Lambda's timeout."""
 
 import re
 from pathlib import Path
@@ -14,13 +14,13 @@ from lastfm_gateway.faces.spotify import handler as top_items
 from lastfm_gateway.http import method_routes as rest
 
 TEMPLATE: Final = (Path(__file__).parents[2] / "template.yaml").read_text(encoding="utf-8")
-FRONT_DOOR: Final = 29  # seconds: API Gateway's own time-out
+FRONT_DOOR: Final = 29  # seconds: API Gateway's own timeout
 #: Seconds for everything besides upstream calls: the start, the table, the queue.
 ROOM: Final = 5
 
 
 def _timeout(function: str = "") -> int:
-    """Return a function's time-out, or the global one."""
+    """Return a function's timeout, or the global one."""
     own = None
     if function:
         start = TEMPLATE.index(f"\n  {function}:\n") + 1
@@ -48,5 +48,5 @@ def test_scrobble_worker_ends_its_batch_in_time() -> None:
 
 
 def test_link_worker_ends_its_message_in_time() -> None:
-    """Ten names at Apple's pace and one slow answer fit the time-out."""
+    """Ten names at Apple's pace and one slow answer fit the timeout."""
     assert _timeout("LinkerFunction") >= 10 * linker.PACE + linker.PATIENCE + ROOM

@@ -68,7 +68,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mapping[str, str]]:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
-    """Lengthen all time-outs of the gateway, so that a slow machine decides no test."""
+    """Lengthen all timeouts of the gateway, so that a slow machine decides no test."""
     return Patience(monkeypatch)
 
 

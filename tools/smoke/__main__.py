@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     """Return exit code 0 if nothing differs, 1 if something does, 2 without a usable URL or key."""
     parts = urlsplit(arguments[0] if len(arguments) == 1 else "")
     if parts.scheme != "https" and parts.hostname not in _LOCAL:
-        print("make smoke URL=https://… [KEY=rw_live_…]", file=sys.stderr)
+        print("Usage: make smoke URL=https://… [KEY=rw_live_…]", file=sys.stderr)
         return 2
     client = Client(arguments[0], os.environ.get("KEY", ""))
     if problem := key_problem(client):

@@ -26,7 +26,7 @@ from lastfm_gateway.methods.track_writes import SCROBBLE
 from lastfm_gateway.scrobbling.queue import pause_after
 from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, waited
 
-#: The time limit of a batch, in seconds: well below the function's time-out.
+#: The time limit of a batch, in seconds: well below the function's timeout.
 PATIENCE: Final = 20.0
 
 #: Errors of the deployment's key, secret or account, not of the scrobbles.
@@ -115,7 +115,7 @@ def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
 def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
     """Deliver a message; False if it is undeliverable. Raises GatewayError to retry later."""
     if not deadline.left():
-        raise UpstreamTimeout  # KMS or Last.fm is slow: stop before Lambda's time-out
+        raise UpstreamTimeout  # KMS or Last.fm is slow: stop before Lambda's timeout
     try:
         scrobbles = runtime.queue.read(record["body"], record["attributes"]["MessageGroupId"])
     except QueueFault:

@@ -23,7 +23,7 @@ from lastfm_gateway.storage.table import TableFault
 #: How long an answer with missing links stays fresh, in seconds.
 INCOMPLETE_FRESH_FOR: Final = 60
 
-#: Short time-outs, in seconds: a slow queue must not delay the answer.
+#: Short timeouts, in seconds: a slow queue must not delay the answer.
 _BRIEF: Final = Config(
     connect_timeout=0.3, read_timeout=0.5, retries={"mode": "standard", "total_max_attempts": 1}
 )

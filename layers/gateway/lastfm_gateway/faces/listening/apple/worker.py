@@ -26,7 +26,7 @@ from lastfm_gateway.storage.table import TableFault
 #: Seconds between the starts of two searches: Apple allows about 20 calls a minute.
 PACE: Final = 3.0
 
-#: The time limit of one search, in seconds: ten searches at PACE and a slow one fit the time-out.
+#: The time limit of one search, in seconds: ten searches at PACE and a slow one fit the timeout.
 PATIENCE: Final = 5.0
 
 _OK: Final = 200
