@@ -12,7 +12,7 @@ COOLDOWN: Final = 2.0
 
 
 class TableFault(Exception):
-    """The table could not be read or written. `reason` is DynamoDB's error code."""
+    """The table could not be read or written. `reason`: DynamoDB's error code, or an own name."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -37,7 +37,7 @@ class DynamoDBConnection:
     def call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
         """Return an operation's response. Raises TableFault and ConditionFailed."""
         if self._clock() < self._fails_until:
-            raise TableFault("LeftAlone")
+            raise TableFault("SkippedAfterTimeout")
         try:
             return operation(**arguments)
         except ClientError as error:
