@@ -4,8 +4,6 @@ Anybody can make up a session key. A known one has been valid, so its scrobbles 
 Last.fm is down. Sessions are stored as keyed hashes, with their owners.
 """
 
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Callable
@@ -15,6 +13,7 @@ from cachetools import FIFOCache
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.write_items import owner_item, parse_owner
+from lastfm_gateway.keyed_hash import keyed_hash
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
@@ -29,8 +28,7 @@ _SESSION_KEY: Final = re.compile(rb"<key>([^<]+)</key>")
 
 def session_item_key(secret: str, session: str) -> str:
     """Return the key of a session's item: a keyed hash of the session key."""
-    digest = hmac.new(secret.encode(), session.encode(), hashlib.sha256)
-    return "session#" + digest.hexdigest()[:40]
+    return "session#" + keyed_hash(secret, session)[:40]
 
 
 class KnownSessions:
