@@ -98,8 +98,8 @@ class Runtime(NamedTuple):
         )
         transport = Transport(settings.api_root, settings.user_agent)
         client = LastfmClient(transport, credentials, guard, telemetry)
-        invalidation = Invalidation(table, client, telemetry, settings.address_key, clock)
         sessions = KnownSessions(table, telemetry, settings.address_key, clock)
+        invalidation = Invalidation(table, client, sessions, telemetry, clock)
         reader = BatchedRead(table, limiter, guard, telemetry, clock)
         store = EntryStore(table, telemetry)
         cache = ResponseCache(

@@ -103,6 +103,20 @@ def test_clients_own_session_is_known_after_a_successful_write(
     assert len(receive(queues.waiting)) == 1
 
 
+def test_session_issued_to_a_client_is_known_for_that_clients_key_only(
+    functions: Functions, queues: Queues, lastfm: Simulator
+) -> None:
+    """A client that signs in with its own key names no owner to the deployment's key."""
+    form = {**LOGIN, "api_key": SECOND_API_KEY}
+    form["api_sig"] = sign(form, SECOND_SHARED_SECRET)
+    assert functions.post("/2.0/", **form, **JSON).json["session"]["key"] == OWN
+    lastfm.faults.add(DOWN)
+    for environment in (functions, Functions()):
+        assert scrobble(environment, "Creep", sk=OWN).status == 503
+    assert own_scrobble(Functions(), "Creep").headers["X-Scrobble"] == "queued"
+    assert len(receive(queues.waiting)) == 1
+
+
 def test_empty_response_proves_no_session(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
