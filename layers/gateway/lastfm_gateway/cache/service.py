@@ -6,7 +6,7 @@ from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.call import Answer, CachedCall, CacheUse
 from lastfm_gateway.cache.entry import Entry, make_entry
 from lastfm_gateway.cache.entry_item import parse_entry
-from lastfm_gateway.cache.freshness import NOT_FOUND_FOR
+from lastfm_gateway.cache.freshness import limit_freshness
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.lease import NOT_STORED, outcome_of
@@ -199,7 +199,7 @@ class ResponseCache:
             self._single_flight.release(key, turn, outcome_of(error), lasting=lasting)
             raise
         reply = parsed.reply
-        fresh_for = call.fresh_for if parsed.found else min(call.fresh_for, NOT_FOUND_FOR)
+        fresh_for = limit_freshness(call.fresh_for, found=parsed.found)
         entry = make_entry(reply, self._clock(), fresh_for, turn.fence)
         stored = self._store_entry(key, entry, turn)
         self._telemetry.count("CacheMiss")
