@@ -17,6 +17,7 @@ from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.parallel import MIN_CALL_SECONDS, ParallelCalls
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import RateLimiter
+from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.observability.telemetry import Telemetry
 
 
@@ -93,4 +94,4 @@ class BatchFetch:
         fresh_for = limit_freshness(
             call.fresh_for, found=parsed.found, not_found_for=LOOKUP_NOT_FOUND_FOR
         )
-        return make_entry(parsed.reply, self._clock(), fresh_for, int(sent_at * 1000))
+        return make_entry(parsed.reply, self._clock(), fresh_for, to_ms(sent_at))

@@ -19,6 +19,7 @@ from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Method, Topic
 from lastfm_gateway.methods.parameters import Parameters
@@ -85,7 +86,7 @@ class Invalidation:
         """
         if call.method.changes is None:
             return
-        now = int(self._clock() * 1000)
+        now = to_ms(self._clock())
         try:
             user = self._owner(call, deadline, pay)
             if user:
