@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lastfm_gateway.errors import SERVICE_OFFLINE, GatewayError
+from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
 from lastfm_gateway.keyed_hash import keyed_hash
 
 if TYPE_CHECKING:
@@ -73,5 +73,5 @@ def _offline(error: BotoCoreError | ClientError) -> GatewayError:
         f"Service Offline - The user's session cannot be processed ({type(error).__name__})",
         code=SERVICE_OFFLINE,
         status=503,
-        retry_after=5,
+        retry_after=UPSTREAM_RETRY_AFTER,
     )
