@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.batched_read import BatchedRead
+from lastfm_gateway.cache.charged_calls import ChargedCalls
 from lastfm_gateway.cache.entity_lookup import EntityLookup
 from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
@@ -109,9 +110,8 @@ class Runtime(NamedTuple):
             limiter=limiter,
             single_flight=SingleFlight(table, clock, report_fault),
             reader=reader,
-            client=client,
+            calls=ChargedCalls(client, limiter, invalidation, sessions),
             invalidation=invalidation,
-            sessions=sessions,
             telemetry=telemetry,
             clock=clock,
         )
