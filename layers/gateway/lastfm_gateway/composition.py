@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.batched_read import BatchedRead
+from lastfm_gateway.cache.charged_calls import ChargedCalls
 from lastfm_gateway.cache.entity_lookup import EntityLookup
 from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
@@ -98,8 +99,8 @@ class Runtime(NamedTuple):
         )
         transport = Transport(settings.api_root, settings.user_agent)
         client = LastfmClient(transport, credentials, guard, telemetry)
-        invalidation = Invalidation(table, client, telemetry, settings.address_key, clock)
         sessions = KnownSessions(table, telemetry, settings.address_key, clock)
+        invalidation = Invalidation(table, client, sessions, telemetry, clock)
         reader = BatchedRead(table, limiter, guard, telemetry, clock)
         store = EntryStore(table, telemetry)
         cache = ResponseCache(
@@ -109,9 +110,8 @@ class Runtime(NamedTuple):
             limiter=limiter,
             single_flight=SingleFlight(table, clock, report_fault),
             reader=reader,
-            client=client,
+            calls=ChargedCalls(client, limiter, invalidation, sessions),
             invalidation=invalidation,
-            sessions=sessions,
             telemetry=telemetry,
             clock=clock,
         )

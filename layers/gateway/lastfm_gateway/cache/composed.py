@@ -16,6 +16,7 @@ from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.store import EntryStore, not_modified
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table
 
@@ -84,7 +85,7 @@ class ComposedCache:
         if not composed.fresh_for:
             return Answer(200, composed.body, "MISS")
         reply, now = LastfmResponse(200, "", composed.body), self._clock()
-        entry = make_entry(reply, now, composed.fresh_for, int(started * 1000))
+        entry = make_entry(reply, now, composed.fresh_for, to_ms(started))
         stored = self._store.fits(entry) and self._store.store(key, entry)
         return not_modified(entry, etags, "MISS", stored=stored) or Answer(
             200, composed.body, "MISS", entry, stored=stored

@@ -13,7 +13,7 @@ from lastfm_gateway.keys.token import KeyHolder
 from lastfm_gateway.limits import sliding_window
 from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.items import CallLog, log_item, parse_log
-from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit, Quota
+from lastfm_gateway.limits.sliding_window import Limit, Quota, to_ms
 from lastfm_gateway.storage.table import Table, TableFault
 
 #: Callers remembered per environment; the least recently used is evicted first.
@@ -190,7 +190,7 @@ class RateLimiter:
         return bool(sliding_window.counted(log.times, self._now(), self._limit, self._share))
 
     def _now(self) -> int:
-        return int(self._clock() * MS_PER_SECOND)
+        return to_ms(self._clock())
 
 
 def _known(caller: Caller) -> CallLog | LogState:

@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any, Final
 
+from lastfm_gateway.token_format import TOKEN_WITHIN
+
 #: Replaces a secret.
 REDACTED: Final = "***"
 
@@ -20,12 +22,9 @@ _NAMED: Final = re.compile(
 #: Last.fm's keys, secrets, tokens, signatures and session keys: 32 characters.
 _SHAPED: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{32}(?![\w-])")
 
-#: This gateway's own keys.
-_OWN: Final = re.compile(r"rw_[a-z]+_[0-9a-f]{17,}", re.IGNORECASE)
-
 
 def redacted(line: dict[str, Any]) -> str:
     """Return a log line as JSON, with secrets redacted."""
     text = json.dumps(line, default=str, ensure_ascii=False, separators=(",", ":"))
     named = _NAMED.sub(rf"\1\2{REDACTED}", text)
-    return _OWN.sub(REDACTED, _SHAPED.sub(REDACTED, named))
+    return TOKEN_WITHIN.sub(REDACTED, _SHAPED.sub(REDACTED, named))

@@ -2,6 +2,7 @@
 
 import json
 from copy import replace
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -41,8 +42,6 @@ URL_ROUTE: Final = "/auth/url"
 LOGIN_ROUTE: Final = "/auth/login"
 CALLBACK_ROUTE: Final = "/auth/callback"
 
-_OK: Final = 200
-_FOUND: Final = 302
 
 _GET_SESSION = methods.get("auth.getSession")
 _GET_MOBILE_SESSION = methods.get("auth.getMobileSession")
@@ -130,7 +129,9 @@ def _login(runtime: Runtime) -> RouteHandler:
         )
         callback = f"{request.base_url}{CALLBACK_ROUTE}?{urlencode({'state': state})}"
         address = _consent_url(runtime, runtime.credentials.get().api_key, callback)
-        return Response(_FOUND, "", {**NO_STORE, "Location": address, "Set-Cookie": cookie})
+        return Response(
+            HTTPStatus.FOUND, "", {**NO_STORE, "Location": address, "Set-Cookie": cookie}
+        )
 
     return answer
 
@@ -140,7 +141,7 @@ def _consent_url(runtime: Runtime, api_key: str, callback: str) -> str:
 
 
 def _json(content: dict[str, str]) -> Response:
-    return Response(_OK, to_json(content).decode(), {"Content-Type": JSON, **NO_STORE})
+    return Response(HTTPStatus.OK, to_json(content).decode(), {"Content-Type": JSON, **NO_STORE})
 
 
 def _callback(runtime: Runtime) -> RouteHandler:
@@ -164,7 +165,7 @@ def _callback(runtime: Runtime) -> RouteHandler:
 
 def _session_response(answer: Answer, request: Request, runtime: Runtime) -> Response:
     """Return the session with a new read key. A browser gets a page with the key alone."""
-    if answer.status != _OK:
+    if answer.status != HTTPStatus.OK:
         return cached_response(answer, runtime.clock())
     session = json.loads(answer.body)["session"]
     issued = _issue_read_key(session, runtime)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import replace
+from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway.cache.call import Answer, CachedCall
@@ -143,7 +144,7 @@ class ListeningReader:
             return self.fetch(call)
         if answer.entry:
             self._stored.add({planned.key or "": answer.entry})
-        if answer.status != 200:  # noqa: PLR2004 (HTTP's OK)
+        if answer.status != HTTPStatus.OK:
             raise _not_found(answer.body)
         return self._decode(answer.body, answer.entry)
 

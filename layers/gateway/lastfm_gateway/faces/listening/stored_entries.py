@@ -35,7 +35,7 @@ class StoredEntries:
         """Return a call's successful entry, fresh or stale; None for none."""
         self.load([call])
         entry = self._entries[call.key or ""]
-        if entry is None or not entry.is_usable(self._now) or entry.status != 200:  # noqa: PLR2004
+        if entry is None or not entry.is_usable(self._now) or not entry.is_ok:
             return None
         return expire_if_changed(entry, self._changes(), LISTENING) if call.about else entry
 

@@ -6,6 +6,7 @@ Top lists are public at Last.fm, even if the user hides recent listening. So no 
 import json
 import math
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, Final, Literal
 
 from lastfm_gateway import methods
@@ -26,8 +27,6 @@ from lastfm_gateway.methods.validation import validate
 type TopItemKind = Literal["artist", "track"]
 
 PERIODS: Final = {"short_term": "1month", "medium_term": "6month", "long_term": "overall"}
-
-_OK: Final = 200
 
 #: How many stored blocks of each range are searched for an id.
 _MAX_BLOCKS: Final = 10
@@ -82,7 +81,7 @@ class BlockReader:
 
     def _find_stored(self, keys: Sequence[str], wanted_id: str) -> Artist | Track | None:
         for entry in self._runtime.store.read_many(keys).values():
-            if not entry.is_usable(self._runtime.clock()) or entry.status != _OK:
+            if not entry.is_usable(self._runtime.clock()) or not entry.is_ok:
                 continue
             with malformed_is_upstream_fault():
                 found = _with_id(parse_block(json.loads(entry.body())), wanted_id)
@@ -108,7 +107,7 @@ class BlockReader:
             self.calls += 1
         self.fresh_until = min(self.fresh_until, answer.entry.fresh_until if answer.entry else 0)
         response: dict[str, Any] = json.loads(answer.body)
-        if answer.status != _OK:
+        if answer.status != HTTPStatus.OK:
             raise UpstreamError(response["message"], code=response["error"], status=answer.status)
         return response
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
@@ -28,8 +29,6 @@ PACE: Final = 3.0
 
 #: The time limit of one search, in seconds: ten searches at PACE and a slow one fit the timeout.
 PATIENCE: Final = 5.0
-
-_OK: Final = 200
 
 
 class AppleFault(Exception):
@@ -100,7 +99,7 @@ def _unknown(store: LinkStore, body: str) -> list[Entity]:
 def _search(apple: Transport, entity: Entity) -> Links:
     """Search Apple once; empty Links mean no match. Raises AppleFault and UpstreamFault."""
     response = apple.send("GET", search_parameters(entity), Deadline.after(PATIENCE))
-    if response.status != _OK:
+    if response.status != HTTPStatus.OK:
         raise AppleFault
     try:
         return match_result(entity, json.loads(response.body)["results"])
