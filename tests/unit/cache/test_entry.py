@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastfm_gateway.cache import entry as entries
-from lastfm_gateway.cache.entry import etag, make_entry, pack, unpack
-from lastfm_gateway.cache.etag import matches
+from lastfm_gateway.cache.entry import etag, make_entry, matches, pack, unpack
 from lastfm_gateway.lastfm.response import LastfmResponse
 
 DAY = 86_400

@@ -23,8 +23,8 @@ from lastfm_gateway.storage.table import Table, TableFault
 #: Stored sessions remembered per environment; the oldest is evicted first.
 _MAX_SESSIONS: Final = 1000
 
-_SESSION_NAME: Final = re.compile(rb"<name>([^<]+)</name>")
-_SESSION_KEY: Final = re.compile(rb"<key>([^<]+)</key>")
+_SESSION_NAME: Final = rb"<name>([^<]+)</name>"
+_SESSION_KEY: Final = rb"<key>([^<]+)</key>"
 
 
 def session_item_key(secret: str, session: str) -> str:
@@ -100,7 +100,7 @@ def _proven_session(call: CachedCall, body: bytes) -> tuple[str, str]:
 
 def _issued_session(body: bytes) -> tuple[str, str]:
     """Return session key and user from XML or JSON; "" when the shape is different."""
-    key, name = _SESSION_KEY.search(body), _SESSION_NAME.search(body)
+    key, name = re.search(_SESSION_KEY, body), re.search(_SESSION_NAME, body)
     if key and name:
         return key[1].decode(), name[1].decode()
     try:

@@ -1,10 +1,9 @@
 """HTTP caching headers: Cache-Control, Age, ETag (RFC 9111) and Cache-Status (RFC 9211)."""
 
-from dataclasses import replace
+from copy import replace
 
 from lastfm_gateway.cache.call import Answer
-from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.freshness import STALE_FOR
+from lastfm_gateway.cache.entry import STALE_FOR, Entry
 from lastfm_gateway.http.response import JSON, NO_STORE, Response
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final
 
 from lastfm_gateway.methods.parameters import Parameters, Session
 
-_NUMBERED: Final = re.compile(r"(\w+)\[(0|[1-9]\d?)\]")
+_NUMBERED: Final = r"(\w+)\[(0|[1-9]\d?)\]"
 
 
 class BatchParameters(Session):
@@ -17,7 +17,7 @@ class BatchParameters(Session):
     @classmethod
     def place(cls, name: str) -> tuple[str, str] | None:
         """Return (name, suffix) of a row's parameter, such as `("artist", "[3]")`, else None."""
-        numbered = _NUMBERED.fullmatch(name)
+        numbered = re.fullmatch(_NUMBERED, name)
         bare = numbered[1] if numbered else name
         if bare not in cls.row.model_fields:
             return None
