@@ -13,7 +13,7 @@ from lastfm_gateway.limits.rate_limiter import Caller
 type CacheUse = Literal["HIT", "MISS", "STALE", "BYPASS"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False, match_args=False)
 class CachedCall(LastfmCall):
     """A Last.fm call with its caller, cache key and freshness.
 

@@ -1,9 +1,11 @@
 """Numbered parameters of batch methods: `artist[0]`, `artist[1]` and so on."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from lastfm_gateway.methods.parameters import Parameters, Session
+from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.methods.parameters import Parameters, Row, Session
 
 _NUMBERED: Final = r"(\w+)\[(0|[1-9]\d?)\]"
 
@@ -13,6 +15,18 @@ class BatchParameters(Session):
 
     row: ClassVar[type[Parameters]]
     most: ClassVar[int] = 50
+
+    @classmethod
+    def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, Row]:
+        """Return the rows by suffix; "" for an unnumbered row. Raises BadRequest for too many."""
+        rows: dict[str, Row] = {}
+        for name, values in sent.items():
+            if place := cls.place(name):
+                bare, number = place
+                rows.setdefault(number, Row(cls.row, {})).sent[bare] = values
+        if len(rows) > cls.most or any(int(number[1:-1]) >= cls.most for number in rows if number):
+            raise BadRequest(f"Invalid parameters - at most {cls.most} rows, numbered from [0]")
+        return rows or {"": Row(cls.row, {})}
 
     @classmethod
     def place(cls, name: str) -> tuple[str, str] | None:
