@@ -12,11 +12,9 @@ from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from lastfm_gateway.cache.compression_dictionary import DICTIONARY
+from lastfm_gateway.cache.freshness import STALE_FOR
 from lastfm_gateway.lastfm.response import LastfmResponse
-from lastfm_gateway.methods.freshness import DAY, HOUR
-
-#: How long an expired answer may be served stale, in seconds.
-STALE_FOR: Final = DAY
+from lastfm_gateway.methods.freshness import HOUR
 
 #: How long an item outlives its stale time, so that a slow clock still finds it. Seconds.
 TTL_MARGIN_SECONDS: Final = HOUR

@@ -1,12 +1,12 @@
 """Read-through cache: serves hits, fetches misses, serves stale on error."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.call import Answer, CachedCall, CacheUse
 from lastfm_gateway.cache.entry import Entry, make_entry
 from lastfm_gateway.cache.entry_item import parse_entry
+from lastfm_gateway.cache.freshness import NOT_FOUND_FOR
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.lease import NOT_STORED, outcome_of
@@ -18,13 +18,9 @@ from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS, LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
-from lastfm_gateway.methods.freshness import MINUTE
 from lastfm_gateway.methods.method import LISTENING, Topic
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table
-
-#: The longest that "not found" stays fresh, in seconds.
-NOT_FOUND_FOR: Final = 5 * MINUTE
 
 
 class ResponseCache:

@@ -3,7 +3,8 @@
 from copy import replace
 
 from lastfm_gateway.cache.call import Answer
-from lastfm_gateway.cache.entry import STALE_FOR, Entry
+from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.freshness import STALE_FOR
 from lastfm_gateway.http.response import JSON, NO_STORE, Response
 
 
