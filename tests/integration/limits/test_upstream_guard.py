@@ -9,8 +9,7 @@ import pytest
 from bench.counting import counted
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import CallBudgetSpent, CircuitOpen, UpstreamError, UpstreamFault
-from lastfm_gateway.http.handler import Handler, make_handler
-from lastfm_gateway.http.method_routes import routes_of
+from lastfm_gateway.http.handler import Handler
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.limits.budget_grants import GRANT_LIFE_MS, BudgetLimit
 from lastfm_gateway.limits.call_budget import CallBudget
@@ -314,9 +313,8 @@ def test_no_calls_follow_error_29(functions: Functions, lastfm: Simulator) -> No
 
 def _environment_of(clock: Clock) -> Handler:
     """Return the chart family's function in an environment of its own, on the test's clock."""
-    return make_handler(
-        runtime := Runtime.from_environment(clock=clock), routes_of(METHODS, runtime)
-    )
+    runtime = Runtime.from_environment(clock=clock)
+    return runtime.handlers.make(runtime.method_routes.routes_of(METHODS))
 
 
 def _page(handler: Handler, number: int) -> int:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.cache.entry import MAX_BODY, etag, make_entry, pack, unpack
-from lastfm_gateway.cache.etag import matches
+from lastfm_gateway.cache.entry import MAX_BODY, etag, make_entry, matches, pack, unpack
 from lastfm_gateway.lastfm.response import LastfmResponse
 
 DAY = 86_400

@@ -9,8 +9,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX
 
@@ -26,17 +25,19 @@ _ID_BYTES: Final = 8
 _SECRET_BYTES: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class BearerToken:
+class BearerToken(NamedTuple):
     """A key as a request presents it. Its text is not kept."""
 
     kind: KeyKind
     id: str
-    digest: bytes = field(repr=False)
+    digest: bytes
+
+    def __repr__(self) -> str:
+        """Return what a log may show."""
+        return f"BearerToken({self.kind}, {self.id})"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHolder:
+class KeyHolder(NamedTuple):
     """A key as it is stored, with its holder. Times are unix seconds.
 
     `encrypted_session` is the session key of a user who signed in.
@@ -45,11 +46,15 @@ class KeyHolder:
     id: str
     kind: KeyKind
     user: str
-    digest: bytes = field(repr=False)
+    digest: bytes
     created: int
     expires: int | None = None
     revoked: int | None = None
-    encrypted_session: bytes | None = field(default=None, repr=False)
+    encrypted_session: bytes | None = None
+
+    def __repr__(self) -> str:
+        """Return what a log may show: neither digest nor session."""
+        return f"KeyHolder({self.kind}, {self.id}, {self.user})"
 
     def matches(self, token: BearerToken, now: float) -> bool:
         """Return whether a token is this key and valid at `now`. Runs in constant time."""

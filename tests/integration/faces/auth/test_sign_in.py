@@ -10,7 +10,7 @@ import pytest
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.admin.handler import open_admin
 from lastfm_gateway.faces.auth.handler import open_auth
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from tests.integration.conftest import Functions, Reply, bearer, begin_sign_in, new_key, sign_in
 from tests.integration.faces.auth.test_auth import _token

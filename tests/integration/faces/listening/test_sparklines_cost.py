@@ -127,7 +127,7 @@ def test_only_the_pages_rows_are_read_when_no_plan_fits_one_request(
     rj: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are complete at once."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 20)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MAX_CALLS_PER_REQUEST", 20)
     first = rj.get(TRACKS, **YEAR)
     assert "partial" not in first.text
     assert rj.calls <= 20

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.simulator import (
     API_KEY,
     Simulator,
