@@ -1,6 +1,5 @@
 """Sign-in routes: tokens, sessions, passwords and callbacks."""
 
-import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import boto3
@@ -9,16 +8,12 @@ import pytest
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, sign_in
-
-
-def _token(lastfm: Simulator, *, authorised: bool = True) -> str:
-    user = "rj" if authorised else None
-    return lastfm.service.world.tokens.issue(API_KEY, int(time.time()), user)
+from tests.support.tokens import lastfm_token
 
 
 def test_token_becomes_a_session_once(functions: Functions, lastfm: Simulator) -> None:
     """The call is signed here, the answer is never stored, and a used token is refused."""
-    token = _token(lastfm)
+    token = lastfm_token(lastfm)
     reply = functions.get("/auth/getSession", {"token": token})
     assert reply.status == 200
     assert reply.json["session"] == {"subscriber": 1, "name": "rj", "key": session_key("rj")}
@@ -31,7 +26,7 @@ def test_token_becomes_a_session_once(functions: Functions, lastfm: Simulator) -
 
 def test_unauthorised_token_is_403(functions: Functions, lastfm: Simulator) -> None:
     """A token that its user has not authorised yet is error 14."""
-    reply = functions.get("/auth/getSession", {"token": _token(lastfm, authorised=False)})
+    reply = functions.get("/auth/getSession", {"token": lastfm_token(lastfm, authorised=False)})
     assert (reply.status, reply.json["error"]) == (403, 14)
 
 
@@ -97,7 +92,7 @@ def test_sign_in_url_encodes_the_callback(functions: Functions, lastfm: Simulato
 
 def test_default_callback_is_this_deployment(functions: Functions, lastfm: Simulator) -> None:
     """The user returns to the gateway, which answers with the session."""
-    reply = sign_in(functions, _token(lastfm))
+    reply = sign_in(functions, lastfm_token(lastfm))
     assert reply.json["session"]["name"] == "rj"
     assert reply.headers["Cache-Control"] == "no-store"
 
