@@ -1,10 +1,13 @@
 """Sign-in routes: tokens, sessions, passwords and callbacks."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 import boto3
 import pytest
 
+from local.aws_standin import store_credentials
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, sign_in
@@ -111,26 +114,31 @@ def test_callback_must_be_a_web_address(functions: Functions, callback: str) -> 
     assert "callback_url" in reply.json["message"]
 
 
+@pytest.fixture
+def stored(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The prefix of credentials that only this test uses, and so may delete."""
+    assert environment
+    prefix = f"/gateway/{uuid4().hex}"
+    store_credentials(boto3.client("ssm"), prefix)
+    monkeypatch.setenv("LASTFM_PARAMETER_PREFIX", prefix)
+    return prefix
+
+
 def test_without_a_secret_reads_work_and_signed_calls_are_refused(
-    functions: Functions, environment: dict[str, str]
+    functions: Functions, stored: str
 ) -> None:
     """The refusal names the missing shared secret."""
-    name = environment["LASTFM_PARAMETER_PREFIX"] + "/shared-secret"
-    boto3.client("ssm").delete_parameter(Name=name)
+    boto3.client("ssm").delete_parameter(Name=f"{stored}/shared-secret")
     assert functions.get("/artist/getInfo", {"artist": "Radiohead"}).status == 200
     reply = functions.get("/auth/getSession", {"token": "x"})
     assert (reply.status, reply.json["error"]) == (503, 11)
     assert "shared secret" in reply.json["message"]
 
 
-def test_without_an_api_key_requests_are_503(
-    functions: Functions, environment: dict[str, str]
-) -> None:
+def test_without_an_api_key_requests_are_503(functions: Functions, stored: str) -> None:
     """The error tells the reason; callers with a key of their own are served."""
     for name in ("api-key", "shared-secret"):
-        boto3.client("ssm").delete_parameter(
-            Name=f"{environment['LASTFM_PARAMETER_PREFIX']}/{name}"
-        )
+        boto3.client("ssm").delete_parameter(Name=f"{stored}/{name}")
     reply = functions.get("/artist/getInfo", {"artist": "Radiohead"})
     assert (reply.status, reply.json["error"]) == (503, 11)
     assert "API key" in reply.json["message"]
