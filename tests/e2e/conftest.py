@@ -17,12 +17,12 @@ LIMIT = 300
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The template as `sam build` leaves it, built by the first worker that needs it."""
-    folder = tmp_path_factory.getbasetemp().parent / f"build-{testrun_uid}"
-    folder.mkdir(exist_ok=True)
+    own = tmp_path_factory.getbasetemp()
+    folder = own if worker_id == "master" else own.parent  # which all workers of a run share
     built = folder / "build" / "template.yaml"
-    with (folder / "lock").open("w") as lock:
+    with (folder / "build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not built.exists():
             aws.build(folder, built.parent, aws.environment(folder, free_port()))
