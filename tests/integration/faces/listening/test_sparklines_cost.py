@@ -18,6 +18,7 @@ from tests.integration.faces.listening.support import (
     at,
     check,
     played,
+    shorten_charts,
 )
 
 
@@ -67,7 +68,7 @@ def test_stored_scrobbles_serve_every_page_of_the_window(rj: Listener, lastfm: S
     for path in (TRACKS, ARTISTS, ALBUMS):
         months = rj.get(path, **SAME)
         assert rj.calls == 0
-        check(path, months.json["data"], played(lastfm, MONTHS[0], MONTHS[-1]), MONTHS)
+        check(lastfm, path, months, MONTHS)
     for path in (ARTISTS, ALBUMS):
         rj.get(path, **YEAR)
         assert rj.calls == 1
@@ -82,7 +83,7 @@ def test_stored_charts_serve_every_row_and_page(
     rj: Listener, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For heavy listeners charts are the cheapest, and other rows then cost no call."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 600)
+    shorten_charts(monkeypatch, 600)
     first = rj.get(ARTISTS, **YEAR)
     assert rj.calls == 53
     assert "partial" not in first.text

@@ -105,7 +105,7 @@ class SignIn:
         )
         callback = f"{request.base_url}{CALLBACK_ROUTE}?{urlencode({'state': state})}"
         headers = {**NO_STORE, "Location": self._consent.url(callback), "Set-Cookie": cookie}
-        return Response(302, "", headers)
+        return Response(HTTPStatus.FOUND, "", headers)
 
     def callback(self, request: Request, caller: Caller) -> Response:
         """Exchange the token in a callback for a session, and issue a read key."""
