@@ -39,9 +39,11 @@ run: $(STAMP) ## build, deploy to a local AWS and serve on 127.0.0.1 until Ctrl-
 start-api: $(STAMP) ## run sam local start-api in Docker with the local AWS behind it (PORT=3000): see docs/development.md
 	@exec $(PYTHON) -m local.start_api
 
+# Each worker of the end-to-end tests deploys a stack. tests/conftest.py has the order of the files.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 test: $(STAMP) ## run all tests, including the end-to-end tests on a deployed local stack
-	$(PYTHON) -m pytest tests/unit tests/contract tests/integration --numprocesses auto --dist loadfile
-	$(PYTHON) -m pytest tests/e2e
+	$(PYTHON) -m pytest tests/unit tests/contract tests/integration --numprocesses auto $(BY_FILE)
+	$(PYTHON) -m pytest tests/e2e --numprocesses 2 $(BY_FILE)
 
 soak: $(STAMP) ## load the local stack for a minute, with upstream faults; fail on a lost or wrong response
 	$(PYTHON) -m local.soak
@@ -53,7 +55,7 @@ units: $(STAMP) ## count the DynamoDB capacity units of each kind of request; pr
 	PYTHONPATH=layers/gateway $(PYTHON) -m bench.units
 	$(PYTHON) -m bench.cost
 
-lint: $(STAMP) $(CHECKOV_STAMP) ## run ruff, mypy, the template's checks and the dependency audit
+lint: $(STAMP) $(CHECKOV_STAMP) ## run ruff, mypy, the import contracts, the template's checks and the dependency audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy layers/gateway functions local tools bench tests

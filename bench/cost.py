@@ -46,13 +46,14 @@ OTHER_MISS: Final = Request(read=0.5 + 0.5, write=1.0 + 15.0, seconds=0.308, log
 
 
 def mixed(hit: float, miss: float, ratio: float) -> float:
-    """Return dollars for a million requests with a hit ratio of ``ratio``."""
+    """Return dollars for a million requests with a hit ratio of `ratio`."""
     return MILLION * (ratio * hit + (1 - ratio) * miss)
 
 
 def main() -> int:
     """Print the table of docs/cost.md."""
-    print("| hits | DynamoDB here | there | everything here | there |\n|---|---|---|---|---|")
+    print("| hits | DynamoDB, this gateway | there | in all, this gateway | there |")
+    print("|---|---|---|---|---|")
     for ratio in (0.5, 0.9, 0.99):
         columns = (
             mixed(HIT.database, MISS.database, ratio),

@@ -29,7 +29,7 @@ _HEADERS: Final = {
 def fill(url: str, credential: str, table: str, keys: int) -> Iterator[int]:
     """Store items that consist of a cache key only; yield the number stored after each step.
 
-    ``credential`` is an access key and a region, such as ``bench/eu-central-1``, which select the
+    `credential` is an access key and a region, such as `bench/eu-central-1`, which select the
     account. Raises RuntimeError when the database rejects a batch.
     """
     headers = {**_HEADERS, "Authorization": _scope(credential)}

@@ -12,6 +12,8 @@ from statistics import median
 from typing import Any, Final
 from unittest.mock import patch
 
+import boto3
+
 from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.http.handler import Handler
 from local.aws_standin import create_keys_table, create_table, moto_server, store_credentials
@@ -50,7 +52,7 @@ class Rig:
 def rig(**settings: str) -> Iterator[Rig]:
     """Start a rig and set this process's environment variables to it inside the context.
 
-    ``settings`` override environment variables.
+    `settings` override environment variables.
     """
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # moto's server: logs every call
     with database() as table_url, Simulator() as lastfm, moto_server() as store_url:
@@ -74,16 +76,17 @@ def rig(**settings: str) -> Iterator[Rig]:
             **settings,
         }
         with patch.dict(os.environ, environment):
-            create_table(TABLE)
-            create_keys_table(KEYS_TABLE)
-            store_credentials(PREFIX)
+            dynamodb = boto3.client("dynamodb")
+            create_table(dynamodb, TABLE)
+            create_keys_table(dynamodb, KEYS_TABLE)
+            store_credentials(boto3.client("ssm"), PREFIX)
             yield Rig(environment, lastfm)
 
 
 @contextmanager
 def other_table(name: str) -> Iterator[None]:
     """Create another cache table, for the handlers that are built inside the context."""
-    create_table(name)
+    create_table(boto3.client("dynamodb"), name)
     with patch.dict(os.environ, GATEWAY_TABLE=name):
         yield
 

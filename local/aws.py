@@ -26,7 +26,7 @@ _DROPPED = ("AWS_", "LASTFM_", "PYTHON", "MINISTACK_", "GATEWAY_", "POWERTOOLS_"
 def environment(folder: Path, port: int) -> dict[str, str]:
     """Return the environment variables of child processes, without access to a real account.
 
-    ``folder`` receives all temporary files; ``port`` is MiniStack's.
+    `folder` receives all temporary files; `port` is MiniStack's.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED)}
     return inherited | CREDENTIALS | NO_PROXY | {
@@ -64,7 +64,7 @@ def isolate() -> None:
 
 
 def session() -> boto3.Session:
-    """Return a session for clients of the local AWS; pass ``endpoint_url`` to each client."""
+    """Return a session for clients of the local AWS; pass `endpoint_url` to each client."""
     return boto3.Session(
         aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
@@ -90,7 +90,7 @@ def deployed_stack(endpoint: str) -> DeployedStack:
 
 
 def resources(endpoint: str, kind: str = "") -> dict[str, str]:
-    """Return the physical ids of the stack's resources by logical id, of one type if ``kind``."""
+    """Return the physical ids of the stack's resources by logical id, of one type if `kind`."""
     client = session().client("cloudformation", endpoint_url=endpoint)
     pages = client.get_paginator("list_stack_resources").paginate(StackName=STACK_NAME)
     return {
@@ -107,7 +107,7 @@ def architecture() -> str:
 
 
 def build(folder: Path, into: Path, env: Mapping[str, str]) -> Path:
-    """Run `sam build` for this machine into the folder ``into``; return the built template."""
+    """Run `sam build` for this machine into the folder `into`; return the built template."""
     template = ROOT / "template.yaml"
     command = ["build", "--template-file", str(template), "--build-dir", str(into)]
     command += ["--parameter-overrides", f"Architecture={architecture()}"]
@@ -118,7 +118,7 @@ def build(folder: Path, into: Path, env: Mapping[str, str]) -> Path:
 def deploy(
     template: Path, parameters: Mapping[str, str], folder: Path, env: Mapping[str, str]
 ) -> None:
-    """Run `sam deploy` with samconfig.toml and ``parameters`` as the template's parameters."""
+    """Run `sam deploy` with samconfig.toml and `parameters` as the template's parameters."""
     overrides = [_override(name, value) for name, value in parameters.items()]
     command = ["deploy", "--template-file", str(template), "--stack-name", STACK_NAME]
     _sam([*command, "--no-confirm-changeset", "--parameter-overrides", *overrides], folder, env)

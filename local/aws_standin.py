@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import boto3
 from moto.server import ThreadedMotoServer
 
 from local.simulator import API_KEY, SHARED_SECRET
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_ssm import SSMClient
 
-def create_table(name: str) -> None:
+
+def create_table(dynamodb: "DynamoDBClient", name: str) -> None:
     """Create the cache table as template.yaml declares it."""
-    boto3.client("dynamodb").create_table(
+    dynamodb.create_table(
         TableName=name,
         AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
@@ -19,9 +23,9 @@ def create_table(name: str) -> None:
     )
 
 
-def create_keys_table(name: str) -> None:
+def create_keys_table(dynamodb: "DynamoDBClient", name: str) -> None:
     """Create the keys table with its index, as template.yaml declares it."""
-    boto3.client("dynamodb").create_table(
+    dynamodb.create_table(
         TableName=name,
         AttributeDefinitions=[
             {"AttributeName": "pk", "AttributeType": "S"},
@@ -46,9 +50,8 @@ def create_keys_table(name: str) -> None:
     )
 
 
-def store_credentials(prefix: str) -> None:
+def store_credentials(ssm: "SSMClient", prefix: str) -> None:
     """Store the simulator's API key and secret as the deployment's credentials."""
-    ssm = boto3.client("ssm")
     for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
         ssm.put_parameter(Name=f"{prefix}/{name}", Value=value, Type="SecureString", Overwrite=True)
 

@@ -23,9 +23,9 @@ VALIDATOR = "x-amazon-apigateway-request-validator"
 
 
 def open_front_door(gateway: "APIGatewayClient", document: Path, stack: DeployedStack) -> None:
-    """Complete the import of ``document`` and serve the API under ``/{stage}``.
+    """Complete the import of `document` and serve the API under `/{stage}`.
 
-    Without a base path mapping, its path is ``/restapis/{id}/{stage}/_user_request_``, and the id
+    Without a base path mapping, its path is `/restapis/{id}/{stage}/_user_request_`, and the id
     changes.
     """
     api_id, stage = stack.outputs["ApiId"], stack.outputs["StageName"]

@@ -1,7 +1,7 @@
 """Permissions that the local AWS needs beyond the template's.
 
 MiniStack enforces the template's policies, but differs from AWS in two actions. It checks
-GetParameters against the resource ``*`` instead of each named parameter. It checks a batch of
+GetParameters against the resource `*` instead of each named parameter. It checks a batch of
 messages as SendMessageBatch, an action that IAM lacks, instead of SendMessage.
 """
 

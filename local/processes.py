@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 def is_taken(port: int) -> bool:
-    """Return whether something listens on ``port`` of the loopback address."""
+    """Return whether something listens on `port` of the loopback address."""
     try:
         # reuse_port stays off: a second listener must fail.
         socket.create_server((LOOPBACK, port)).close()
@@ -40,10 +40,10 @@ def is_taken(port: int) -> bool:
 def server(
     name: str, command: Sequence[str], *, port: int, env: Mapping[str, str], log: Path
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run ``command`` inside the context, from the moment it listens on ``port``.
+    """Run `command` inside the context, from the moment it listens on `port`.
 
-    Its output goes to the file ``log``; on exit it ends with all its children. Raises
-    :class:`LocalStackError` when it ends early or does not listen within 30 seconds.
+    Its output goes to the file `log`; on exit it ends with all its children. Raises
+    `LocalStackError` when it ends early or does not listen within 30 seconds.
     """
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -86,9 +86,9 @@ def _kill_session(leader: int) -> None:
 
 
 def run(command: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> None:
-    """Run ``command`` to its end; an interruption kills it and all its children.
+    """Run `command` to its end; an interruption kills it and all its children.
 
-    Raises :class:`LocalStackError` with the end of its output for an exit code other than 0.
+    Raises `LocalStackError` with the end of its output for an exit code other than 0.
     """
     with subprocess.Popen(
         command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -40,9 +40,9 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
 
 @contextlib.contextmanager
 def relay(address: str, port: int) -> Iterator[None]:
-    """Forward ``port`` of this machine's ``address`` to the same port of 127.0.0.1.
+    """Forward `port` of this machine's `address` to the same port of 127.0.0.1.
 
-    Raises :class:`LocalStackError` when the address is not this machine's or the port is taken.
+    Raises `LocalStackError` when the address is not this machine's or the port is taken.
     """
     try:
         server = _Relay((address, port), _Handler)

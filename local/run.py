@@ -78,7 +78,7 @@ def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def stop_on_signals() -> None:
-    """Raise :class:`Stopped` on SIGINT and SIGTERM."""
+    """Raise `Stopped` on SIGINT and SIGTERM."""
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
 
@@ -112,7 +112,7 @@ def until_stopped(command: str, program: Callable[[], object]) -> int:
 
 
 def start() -> None:
-    """Serve the gateway until a signal. Raises :class:`LocalStackError`."""
+    """Serve the gateway until a signal. Raises `LocalStackError`."""
     overrides = parameters()
     with local_stack(
         port=public_port(),

@@ -33,7 +33,7 @@ class Upstream:
 class LocalStack:
     """The URLs of a running stack, on 127.0.0.1 and without a trailing slash.
 
-    ``root_url`` serves the API at the root path, as a custom domain does. ``simulator_url`` is None
+    `root_url` serves the API at the root path, as a custom domain does. `simulator_url` is None
     with another upstream.
     """
 
@@ -52,14 +52,15 @@ def local_stack(  # noqa: PLR0913 (keyword-only options)
     say: Callable[[str], None] = lambda _: None,
     overrides: Mapping[str, str] | None = None,
     build_folder: Path | None = None,
+    template: Path | None = None,
     at_once: int | None = None,
 ) -> Iterator[LocalStack]:
     """Build, deploy and serve the stack inside the context; leave no process and no file.
 
-    ``port`` 0 takes a free port. Without ``upstream`` a simulator is started. ``say`` reports each
-    step. ``overrides`` are template parameters. ``build_folder`` keeps the build. ``at_once`` is
-    the most concurrent requests in one function: by default two per core, 0 for no limit. Raises
-    :class:`LocalStackError`.
+    `port` 0 takes a free port. Without `upstream` a simulator is started. `say` reports each step.
+    `overrides` are template parameters. `build_folder` keeps the build; `template` is that of an
+    earlier build, used instead. `at_once` is the most concurrent requests in one function: by
+    default two per core, 0 for no limit. Raises `LocalStackError`.
     """
     port = port or free_port()
     if is_taken(port):
@@ -88,8 +89,9 @@ def local_stack(  # noqa: PLR0913 (keyword-only options)
                 f"{simulator_url}/2.0/", API_KEY, SHARED_SECRET, f"{simulator_url}/api/auth/"
             )
 
-        say("Building the functions and their layer (sam build)")
-        template = aws.build(folder, build_folder or folder / "build", env)
+        if template is None:
+            say("Building the functions and their layer (sam build)")
+            template = aws.build(folder, build_folder or folder / "build", env)
         _store_credentials(upstream, env)
         say("Deploying template.yaml (sam deploy)")
         aws.deploy(template, own_parameters(upstream) | dict(overrides or {}), folder, env)

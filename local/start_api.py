@@ -49,7 +49,7 @@ def _from_container(url: str) -> str:
 
 
 def start_api(port: str, container_host: str) -> None:
-    """Serve until a signal or the end of sam. Raises :class:`LocalStackError`."""
+    """Serve until a signal or the end of sam. Raises `LocalStackError`."""
     with contextlib.ExitStack() as running:
         stack = running.enter_context(local_stack(say=say, build_folder=BUILD))
         if container_host != LOOPBACK:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from lastfm_gateway.faces.admin import own_keys
+from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
 from tools.proxy_event import proxy_event
@@ -64,7 +65,7 @@ def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
     """Return the event of an endpoint that requires a key, with an invalid key."""
     names = re.findall(r"\{(\w+)\}", route.path)
     variables = {name: _VARIABLES.get(name, _IDS[route.family]) for name in names}
-    prefix = "rw_admin_" if route.family == "admin" else "rw_live_"
+    prefix = ADMIN_PREFIX if route.family == "admin" else READ_PREFIX
     return proxy_event(
         route.path.format(**variables),
         sent if route.verb == "get" else None,

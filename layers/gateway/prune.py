@@ -1,4 +1,4 @@
-"""Removes from the layer what nothing reads at run time: `python prune.py FOLDER`."""
+"""Removes files from the layer that nothing reads at run time: `python prune.py FOLDER`."""
 
 import shutil
 import sys
@@ -22,7 +22,7 @@ UNREAD = (
 
 
 def unread(packages: Path) -> list[Path]:
-    """List what can go from ``packages``, a folder as pip fills it: whole folders and files."""
+    """Return the folders and files to delete from `packages`, a folder that pip filled."""
     models = [path for path in (packages / "botocore/data").iterdir() if path.is_dir()]
     metadata = packages.glob("*.dist-info/*")
     return [
@@ -33,7 +33,7 @@ def unread(packages: Path) -> list[Path]:
 
 
 def prune(packages: Path) -> None:
-    """Delete what :func:`unread` lists."""
+    """Delete the files and folders that `unread` returns."""
     for path in unread(packages):
         if path.is_dir():
             shutil.rmtree(path)

@@ -11,6 +11,10 @@ COLLAPSING = frozenset({"album.tracks.track", "album.tags.tag", "scrobbles.scrob
 COLLAPSING_WHEN_PLAYING = "recenttracks.track"
 # Elements that become an empty string when they are empty.
 EMPTY_AS_STRING = frozenset({"album.tags"})
+# Whatever lies elsewhere, such as the thousands of rows of a page, is rendered as it is.
+_PATHS = (*COLLAPSING, COLLAPSING_WHEN_PLAYING, *EMPTY_AS_STRING)
+_ABOVE = frozenset(path.rpartition(".")[0] for path in _PATHS)
+_ABOVE |= {path.partition(".")[0] for path in _ABOVE}
 
 
 def render(tree: Tree) -> bytes:
@@ -23,9 +27,10 @@ def _shape(value: Value, path: str) -> Value:
     if isinstance(value, dict):
         if path in EMPTY_AS_STRING and not any(value.values()):
             return ""
-        return {name: _shape(child, f"{path}.{name}") for name, child in value.items()}
+        if path in _ABOVE:
+            return {name: _shape(child, f"{path}.{name}") for name, child in value.items()}
     if isinstance(value, list):
-        items = [_shape(item, path) for item in value]
+        items: list[Value] = value
         return items[0] if len(items) == 1 and _collapses(items, path) else items
     return value
 

@@ -38,7 +38,7 @@ def _parameters(document: dict[str, Any], path: str, verb: str) -> dict[str, boo
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
 def test_committed_documents_are_up_to_date(path: Path) -> None:
-    """Each document is what the catalogue generates: run `make openapi` if not."""
+    """Each document is what the declarations generate: run `make openapi` if not."""
     assert path.read_text(encoding="utf-8") == render(FILES[path]())
 
 

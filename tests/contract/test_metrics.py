@@ -18,7 +18,7 @@ def test_only_calls_count_metrics() -> None:
 
 
 def test_every_metric_in_the_template_is_counted() -> None:
-    """The dashboard and the alarms show no metric that no code counts."""
+    """The code counts every metric of the dashboard and the alarms."""
     body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Sub"][0]
     shown = set(re.findall(r'"LastfmGateway", "(\w+)"', body))
     for alarm in of_type("AWS::CloudWatch::Alarm").values():

@@ -116,7 +116,7 @@ def test_the_longest_call_log_fits_into_an_item(name: str) -> None:
     ],
 )
 def test_an_adopted_hash_key_is_a_stacks_uuid(value: str, *, taken: bool) -> None:
-    """What is no UUID would change every hash, and no stored session could be decrypted."""
+    """Any other value would change every hash, and no stored session could be decrypted."""
     pattern = TEMPLATE["Parameters"]["AdoptedHashKey"]["AllowedPattern"]
     assert (re.search(pattern, value) is not None) is taken
 

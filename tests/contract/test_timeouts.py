@@ -1,4 +1,4 @@
-"""Each function's own time limit ends before Lambda's time-out."""
+"""Each function's own time limit ends before Lambda's timeout."""
 
 import re
 from pathlib import Path
@@ -11,16 +11,16 @@ from lastfm_gateway.faces.listening import reader
 from lastfm_gateway.faces.listening.apple import worker as linker
 from lastfm_gateway.faces.scrobbler import worker as scrobbler
 from lastfm_gateway.faces.spotify import handler as top_items
-from lastfm_gateway.http import method_routes as rest
+from lastfm_gateway.lastfm.deadline import CALL_SECONDS
 
 TEMPLATE: Final = (Path(__file__).parents[2] / "template.yaml").read_text(encoding="utf-8")
-FRONT_DOOR: Final = 29  # seconds: API Gateway's own time-out
+FRONT_DOOR: Final = 29  # seconds: API Gateway's own timeout
 #: Seconds for everything besides upstream calls: the start, the table, the queue.
 ROOM: Final = 5
 
 
 def _timeout(function: str = "") -> int:
-    """Return a function's time-out, or the global one."""
+    """Return a function's timeout, or the global one."""
     own = None
     if function:
         start = TEMPLATE.index(f"\n  {function}:\n") + 1
@@ -33,7 +33,12 @@ def _timeout(function: str = "") -> int:
 
 
 @pytest.mark.parametrize(
-    "longest", [rest.CALL_SECONDS, reader.LONGEST, top_items.LONGEST + entity_lookup.LOOKUP_SECONDS]
+    "longest",
+    [
+        CALL_SECONDS,
+        reader.REQUEST_SECONDS,
+        top_items.REQUEST_SECONDS + entity_lookup.LOOKUP_SECONDS,
+    ],
 )
 def test_gateway_answers_before_lambdas_timeout(longest: float) -> None:
     """A slow Last.fm leads to the gateway's error, not to API Gateway's bare 504."""
@@ -43,10 +48,10 @@ def test_gateway_answers_before_lambdas_timeout(longest: float) -> None:
 
 def test_scrobble_worker_ends_its_batch_in_time() -> None:
     """A worker that Lambda cuts off reports nothing, and its batch is delivered twice."""
-    assert scrobbler.PATIENCE > rest.CALL_SECONDS
-    assert _timeout("ScrobblerFunction") >= scrobbler.PATIENCE + ROOM
+    assert scrobbler.BATCH_SECONDS > CALL_SECONDS
+    assert _timeout("ScrobblerFunction") >= scrobbler.BATCH_SECONDS + ROOM
 
 
 def test_link_worker_ends_its_message_in_time() -> None:
-    """Ten names at Apple's pace and one slow answer fit the time-out."""
-    assert _timeout("LinkerFunction") >= 10 * linker.PACE + linker.PATIENCE + ROOM
+    """Ten names at Apple's pace and one slow answer fit the timeout."""
+    assert _timeout("LinkerFunction") >= 10 * linker.PACE + linker.SEARCH_SECONDS + ROOM

@@ -1,9 +1,13 @@
-"""Fixtures of the end-to-end tests: one deployed stack."""
+"""Fixtures of the end-to-end tests: a deployed stack for each worker, from one build."""
 
+import fcntl
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from local import aws
+from local.processes import free_port
 from local.stack import LocalStack, local_stack
 from tests.support.writer import HOURS, Writer, clock_ahead, new_writer
 
@@ -13,10 +17,26 @@ LIMIT = 300
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[LocalStack]:
-    """Build and deploy the real template once, for all end-to-end tests."""
+def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The template as `sam build` leaves it, built by the first worker that needs it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own if worker_id == "master" else own.parent  # which all workers of a run share
+    built = folder / "build" / "template.yaml"
+    with (folder / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            aws.build(folder, built.parent, aws.environment(folder, free_port()))
+    return built
+
+
+@pytest.fixture(scope="session")
+def stack(template: Path) -> Iterator[LocalStack]:
+    """Deploy the real template once for each worker, which runs its tests one after the other.
+
+    So no test meets another's faults, clock, calls or open circuit breaker.
+    """
     settings = {"RateLimitCalls": str(LIMIT), "UpstreamBudgetCalls": "50000"}
-    with local_stack(overrides=settings) as running:
+    with local_stack(overrides=settings, template=template) as running:
         yield running
 
 

@@ -68,15 +68,15 @@ class Cloud:
 
 
 @pytest.fixture(scope="module")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    """Start a local AWS and build the template for it."""
+def cloud(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[Cloud]:
+    """Start a local AWS for the built template."""
     folder = tmp_path_factory.mktemp("deployment")
     port = free_port()
     env = aws.environment(folder, port)
     command = [sys.executable, "-m", "ministack"]
     settings = env | aws.ministack_settings(folder, port)
     with server("ministack", command, port=port, env=settings, log=folder / "ministack.log"):
-        yield Cloud(folder, env, aws.build(folder, folder / "build", env))
+        yield Cloud(folder, env, template)
 
 
 def test_stack_is_deployed_updated_and_deleted(cloud: Cloud) -> None:

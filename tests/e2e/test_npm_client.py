@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import urllib3
 
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.npm import ROOT, installed
 from local.simulator import API_KEY, SECOND_API_KEY, SECOND_SHARED_SECRET, session_key
 from local.stack import LocalStack

@@ -8,7 +8,7 @@ import pylast
 import pytest
 import urllib3
 
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.simulator import SECOND_API_KEY, SECOND_SHARED_SECRET
 from local.stack import LocalStack
 from tests.support.writer import Writer

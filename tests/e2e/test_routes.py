@@ -164,7 +164,7 @@ def test_wrong_verb_is_405(stack: LocalStack, verb: str) -> None:
         ("GET", "/v1/keys/0123456789abcdef", "DELETE, OPTIONS", {"error", "status"}),
     ],
 )
-def test_a_wrong_verb_on_an_own_path_is_refused(
+def test_wrong_verb_on_an_own_path_is_405(
     stack: LocalStack, verb: str, path: str, allowed: str, shape: set[str]
 ) -> None:
     """405 with Allow from the path's own function, in the shape of its face."""
@@ -182,7 +182,7 @@ def test_health_answers_head(stack: LocalStack) -> None:
 
 
 def test_names_with_special_characters_arrive_unchanged(stack: LocalStack) -> None:
-    """Slashes, signs and scripts survive the way to Last.fm and back."""
+    """Slashes, signs and other scripts are the same at Last.fm and in the response."""
     for artist in ("AC/DC", "Björk", "P!nk & Friends", "Tyler, the Creator"):
         reply = call(stack, "/artist/getInfo", {"artist": artist})
         assert reply.json()["artist"]["name"] == artist

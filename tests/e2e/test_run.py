@@ -49,7 +49,7 @@ class MakeRun:
         return self._log.read_text()
 
     def line(self, pattern: str) -> re.Match[str]:
-        """Wait for a line that matches ``pattern`` in full."""
+        """Wait for a line that matches `pattern` in full."""
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             if found := re.search(f"^{pattern}$", self.output, re.MULTILINE):
@@ -85,7 +85,7 @@ def make_run(tmp_path: Path) -> Iterator[MakeRun]:
 
 
 def running(processes: set[int]) -> list[str]:
-    """Return those of ``processes`` that still run after a moment to end in."""
+    """Return those of `processes` that still run after a moment to end in."""
     for _ in range(20):
         table = subprocess.run(
             ["ps", "-A", "-o", "pid=,stat=,command="], check=True, capture_output=True, text=True

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
@@ -32,6 +33,8 @@ from tests.support.poller import create_queue
 from tools.proxy_event import proxy_event
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
     from lastfm_gateway.http.handler import Handler
 
 HANDLERS = {
@@ -46,6 +49,11 @@ CREDENTIALS = {
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_DEFAULT_REGION": "eu-central-1",
 }
+_SESSION = boto3.Session(
+    CREDENTIALS["AWS_ACCESS_KEY_ID"],
+    CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    region_name=CREDENTIALS["AWS_DEFAULT_REGION"],
+)
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +76,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mapping[str, str]]:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
-    """Lengthen all time-outs of the gateway, so that a slow machine decides no test."""
+    """Lengthen all timeouts of the gateway, so that a slow machine decides no test."""
     return Patience(monkeypatch)
 
 
@@ -99,15 +107,38 @@ def lastfm(clock: Callable[[], float]) -> Iterator[Simulator]:
         yield simulator
 
 
+@cache
+def _dynamodb(url: str) -> "DynamoDBClient":
+    """Return a client for the set-up of all tests: making one takes longer than most requests."""
+    return _SESSION.client("dynamodb", endpoint_url=url)
+
+
+@pytest.fixture(scope="session")
+def parameter_prefix(parameter_store_url: str) -> str:
+    """Where the deployment's credentials are stored, for all tests that do not change them."""
+    prefix = "/gateway/shared"
+    store_credentials(_SESSION.client("ssm", endpoint_url=parameter_store_url), prefix)
+    return prefix
+
+
+@pytest.fixture(scope="session")
+def session_key_arn(parameter_store_url: str) -> str:
+    """The KMS key that encrypts sessions. No test changes it."""
+    kms = _SESSION.client("kms", endpoint_url=parameter_store_url)
+    return kms.create_key()["KeyMetadata"]["Arn"]
+
+
 @pytest.fixture
-def environment(
+def environment(  # noqa: PLR0913, PLR0917 (fixtures)
     monkeypatch: pytest.MonkeyPatch,
     credentials: Mapping[str, str],
     database_url: str,
     parameter_store_url: str,
+    parameter_prefix: str,
+    session_key_arn: str,
     lastfm: Simulator,
 ) -> Mapping[str, str]:
-    """The environment of a deployed function, with a new table and the simulator's key."""
+    """The environment of a deployed function, with new tables and the simulator's key."""
     made = {
         **credentials,
         "AWS_ENDPOINT_URL_DYNAMODB": database_url,
@@ -116,7 +147,8 @@ def environment(
         "AWS_ENDPOINT_URL_KMS": parameter_store_url,
         "GATEWAY_TABLE": f"cache-{uuid4().hex}",
         "KEYS_TABLE": f"keys-{uuid4().hex}",
-        "LASTFM_PARAMETER_PREFIX": f"/gateway/{uuid4().hex}",
+        "LASTFM_PARAMETER_PREFIX": parameter_prefix,
+        "SESSION_KMS_KEY": session_key_arn,
         "LASTFM_API_ROOT": lastfm.url,
         "ADDRESS_KEY": "a key of the test's",
         "POWERTOOLS_SERVICE_NAME": f"test-{uuid4().hex}",  # a logger of its own
@@ -124,11 +156,8 @@ def environment(
     }
     for name, value in made.items():
         monkeypatch.setenv(name, value)
-    create_table(made["GATEWAY_TABLE"])
-    create_keys_table(made["KEYS_TABLE"])
-    store_credentials(made["LASTFM_PARAMETER_PREFIX"])
-    made["SESSION_KMS_KEY"] = boto3.client("kms").create_key()["KeyMetadata"]["Arn"]
-    monkeypatch.setenv("SESSION_KMS_KEY", made["SESSION_KMS_KEY"])
+    create_table(_dynamodb(database_url), made["GATEWAY_TABLE"])
+    create_keys_table(_dynamodb(database_url), made["KEYS_TABLE"])
     return made
 
 
@@ -238,7 +267,8 @@ def sign_in(functions: Functions, token: str, **headers: str) -> Reply:
 
 def new_key(kind: KeyKind = "read", user: str = "rj", *, expires: int | None = None) -> str:
     """Issue a key, as the command does."""
-    keys = KeyStore(boto3.client("dynamodb"), os.environ["KEYS_TABLE"])
+    table = os.environ["KEYS_TABLE"]
+    keys = KeyStore(_dynamodb(os.environ["AWS_ENDPOINT_URL_DYNAMODB"]), table)
     return issue_key(keys, kind, user, time.time(), expires=expires).text
 
 

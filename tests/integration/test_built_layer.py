@@ -30,7 +30,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_with_only(packages: Path, code: str) -> str:
-    """Run ``code`` in an interpreter with nothing but the standard library and the layer."""
+    """Run `code` in an interpreter with nothing but the standard library and the layer."""
     path = f"[{str(packages)!r}, *(p for p in sys.path if 'site-packages' not in p)]"
     command = [sys.executable, "-I", "-B", "-c", f"import sys\nsys.path = {path}\n{code}"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -1,10 +1,13 @@
-"""A DynamoDB that answers every request with one error."""
+"""A DynamoDB that answers every request with one error, or not at all."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
 
 
 @contextmanager
@@ -14,8 +17,8 @@ def broken_database(
     status: int = 400,
     silent_for: float = 0,
     requests: list[str] | None = None,
-) -> Iterator[str]:
-    """Yield the address of a server that answers each request with one error.
+) -> Iterator[None]:
+    """What is opened inside the context uses a database that answers each request with one error.
 
     `silent_for` is the delay of each answer in seconds, cut short when the context ends; `requests`
     receives the name of each operation.
@@ -52,7 +55,24 @@ def broken_database(
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        with _used(server.server_address[1]):
+            yield
         is_over.set()
         server.shutdown()
         thread.join()
+
+
+@contextmanager
+def absent_database() -> Iterator[None]:
+    """What is opened inside the context uses a database that nobody serves."""
+    with socket.socket() as probe:  # bound but not listening: nobody else gets the port
+        probe.bind(("127.0.0.1", 0))
+        with _used(probe.getsockname()[1]):
+            yield
+
+
+@contextmanager
+def _used(port: int) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", f"http://127.0.0.1:{port}")
+        yield

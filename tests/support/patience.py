@@ -1,4 +1,4 @@
-"""Longer time-outs of the gateway, so that a slow machine decides no test."""
+"""Longer timeouts of the gateway, so that a slow machine decides no test."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from lastfm_gateway.faces.listening.apple import linker
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.lastfm.deadline import Deadline
 
-#: The factor to production's time-outs: tests pass on a machine that is this much slower.
+#: The factor to production's timeouts: tests pass on a machine that is this much slower.
 LONG: Final = 30.0
 
 _AFTER: Final = Deadline.after
@@ -23,9 +23,9 @@ _USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SE
 
 
 class Patience:
-    """The time-outs for Last.fm, tables and queues, for everything that is made from now on.
+    """The timeouts for Last.fm, tables and queues, for everything that is made from now on.
 
-    Tests of time-outs set production's own values, or hold an answer back until they have seen that
+    Tests of timeouts set production's own values, or hold an answer back until they have seen that
     nobody waits for it (see tests.support.holding).
     """
 

@@ -15,7 +15,7 @@ LEAST = {
 }
 
 
-def test_only_table_prefix_and_address_key_are_required() -> None:
+def test_only_resource_names_and_the_address_key_are_required() -> None:
     """Every other setting has a default."""
     settings = Settings.from_environment(LEAST)
     assert settings.api_root == "https://ws.audioscrobbler.com/2.0/"
@@ -60,12 +60,12 @@ def test_upstream_must_be_https(root: str) -> None:
 
 @pytest.mark.parametrize("root", ["http://127.0.0.1:8000/2.0/", "http://localhost/", "https://x/"])
 def test_loopback_upstream_may_be_http(root: str) -> None:
-    """A simulator on this machine is called as it is."""
+    """A simulator on this machine may be called by http."""
     assert Settings.from_environment({**LEAST, "LASTFM_API_ROOT": root}).api_root == root
 
 
 def test_share_is_a_part_of_the_budget() -> None:
-    """A divisor of 1 means no shares, and so does a budget of a few calls."""
+    """A share of 1 means no limit by share, and so does a budget of a few calls."""
 
     def share(part: str, calls: str) -> Limit | None:
         variables = {"CALLER_SHARE": part, "UPSTREAM_BUDGET_CALLS": calls}

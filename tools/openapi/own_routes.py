@@ -5,8 +5,9 @@ from typing import Final
 from pydantic import Field
 
 from lastfm_gateway import methods
-from lastfm_gateway.faces.auth import handler as auth
+from lastfm_gateway.faces.auth import sign_in as auth
 from lastfm_gateway.faces.webservice import handler as webservice
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from lastfm_gateway.methods import auth as auth_methods
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.shapes import MAYBE_TEXT, TEXT
@@ -19,7 +20,7 @@ _WEBSERVICE: Final = f"""\
 A drop-in for Last.fm's API root: existing clients need only this base URL. `/2.0/` is the same
 path. Send the method's parameters beside `method`, in the query or a URL-encoded body.
 
-Reads without a key, or with the placeholder key `{webservice.PLACEHOLDER_KEY}`, use the
+Reads without a key, or with the placeholder key `{PLACEHOLDER_KEY}`, use the
 deployment's key and are cached. Calls with `sk` are signed by the gateway. Calls with your own
 Last.fm key are passed through and not cached. A key of this gateway as `api_key` (`rw_live_…`)
 authenticates you; the call then uses the deployment's key."""

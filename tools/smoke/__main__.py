@@ -38,7 +38,7 @@ def smoke(client: Client) -> list[str]:
 def key_problem(client: Client) -> str:
     """Return why the gateway refuses every request of this client; empty if it does not.
 
-    `/2.0/` without a method costs no call, and asks for a key where AccessMode does.
+    `/2.0/` without a method costs no call, and requires a key where AccessMode does.
     """
     try:
         status = client.get("/2.0/").status
@@ -48,14 +48,14 @@ def key_problem(client: Client) -> str:
         return ""
     if client.key:
         return "this deployment refuses the key in KEY (401)"
-    return "this deployment asks for a key (AccessMode=keyed): give KEY=..."
+    return "this deployment requires a key (AccessMode=keyed): run make smoke with KEY=rw_live_…"
 
 
 def main(arguments: list[str]) -> int:
     """Return exit code 0 if nothing differs, 1 if something does, 2 without a usable URL or key."""
     parts = urlsplit(arguments[0] if len(arguments) == 1 else "")
     if parts.scheme != "https" and parts.hostname not in _LOCAL:
-        print("make smoke URL=https://… [KEY=rw_live_…]", file=sys.stderr)
+        print("Usage: make smoke URL=https://… [KEY=rw_live_…]", file=sys.stderr)
         return 2
     client = Client(arguments[0], os.environ.get("KEY", ""))
     if problem := key_problem(client):
@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
     for line in found:
         print(f"DIFFERS  {line}")
     skipped = "" if client.key else " Without KEY, the faces under /v1 were only tested for 401."
-    print(f"{client.asked} requests, {len(found)} differences.{skipped}")
+    print(f"{client.request_count} requests, {len(found)} differences.{skipped}")
     return 1 if found else 0
 
 

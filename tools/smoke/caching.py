@@ -12,19 +12,19 @@ def hits_are_free(client: Client) -> Iterator[str]:
     miss, hit = (client.get("/artist/search", **query) for _ in range(2))
     for answer, use in ((miss, "MISS"), (hit, "HIT")):
         if answer.header("X-Cache") != use:
-            yield f"{answer.asked}: X-Cache is {answer.header('X-Cache')!r}, not {use}"
+            yield f"{answer.request}: X-Cache is {answer.header('X-Cache')!r}, not {use}"
     yield from _counts(miss)
     before, after = (answer.number("X-RateLimit-Remaining") for answer in (miss, hit))
     if before is not None and after is not None and after < before:
-        yield f"{hit.asked}: a hit took X-RateLimit-Remaining from {before} to {after}"
+        yield f"{hit.request}: a hit took X-RateLimit-Remaining from {before} to {after}"
     for name in ("Age", "Cache-Control", "Cache-Status", "ETag"):
         if not hit.header(name):
-            yield f"{hit.asked}: no {name} on a cached response"
-    again = client.ask(
+            yield f"{hit.request}: no {name} on a cached response"
+    again = client.send(
         "GET", "/artist/search", query=query, headers={"If-None-Match": hit.header("ETag") or "*"}
     )
     if again.status != 304:  # noqa: PLR2004 (an HTTP status)
-        yield f"{again.asked}: If-None-Match returned {again.status}, not 304"
+        yield f"{again.request}: If-None-Match returned {again.status}, not 304"
 
 
 def _counts(answer: Answer) -> Iterator[str]:
@@ -33,9 +33,9 @@ def _counts(answer: Answer) -> Iterator[str]:
         answer.number(f"X-RateLimit-{name}") for name in ("Limit", "Remaining", "Reset")
     )
     if limit is None or left is None or reset is None:
-        yield f"{answer.asked}: X-RateLimit-Limit, -Remaining and -Reset are not all numbers"
+        yield f"{answer.request}: X-RateLimit-Limit, -Remaining and -Reset are not all numbers"
     elif not left < limit:
-        yield f"{answer.asked}: a miss leaves {left} of {limit} calls"
+        yield f"{answer.request}: a miss leaves {left} of {limit} calls"
 
 
 CHECKS = (hits_are_free,)

@@ -26,9 +26,9 @@ class NoResponse(Exception):
 
 
 class Answer(NamedTuple):
-    """A response. `asked` is the request's HTTP method and path."""
+    """A response. `request` is its request's HTTP method and path."""
 
-    asked: str
+    request: str
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -63,17 +63,17 @@ class Client:
 
     def __init__(self, base_url: str, key: str = "") -> None:
         self.key = key
-        self.asked = 0
-        self.notes: list[str] = []  # what is configured so, and no difference
+        self.request_count = 0
+        self.notes: list[str] = []  # deviations that the deployment's configuration explains
         self._base = base_url.rstrip("/")
         self._http = urllib3.PoolManager(retries=False, timeout=_PATIENCE)
         self._lacking: dict[str, list[str]] = {}
 
     def get(self, path: str, /, **query: str) -> Answer:
         """Send a GET request, with the key if there is one."""
-        return self.ask("GET", path, query=query)
+        return self.send("GET", path, query=query)
 
-    def ask(
+    def send(
         self,
         verb: str,
         path: str,
@@ -83,7 +83,7 @@ class Client:
         with_key: bool = True,
     ) -> Answer:
         """Send a request. Raises NoResponse."""
-        self.asked += 1
+        self.request_count += 1
         sent = dict(headers or {})
         if self.key and with_key:
             sent["Authorization"] = f"Bearer {self.key}"

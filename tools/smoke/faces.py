@@ -33,9 +33,9 @@ def health(client: Client) -> Iterator[str]:
     answer = client.get("/health")
     yield from expect(answer, 200)
     if answer.body != b"OK":
-        yield f"{answer.asked}: the body is {answer.body[:40]!r}, not OK"
+        yield f"{answer.request}: the body is {answer.body[:40]!r}, not OK"
     if answer.header("Cache-Control") != "no-store":
-        yield f"{answer.asked}: Cache-Control is {answer.header('Cache-Control')!r}, not no-store"
+        yield f"{answer.request}: Cache-Control is {answer.header('Cache-Control')!r}, not no-store"
 
 
 def description(client: Client) -> Iterator[str]:
@@ -43,7 +43,7 @@ def description(client: Client) -> Iterator[str]:
     answer = client.get("/openapi")
     yield from expect(answer, 200)
     if b"\nopenapi: 3.0" not in b"\n" + answer.body:
-        yield f"{answer.asked}: not an OpenAPI 3.0 document"
+        yield f"{answer.request}: not an OpenAPI 3.0 document"
 
 
 def rest(client: Client) -> Iterator[str]:
@@ -52,7 +52,7 @@ def rest(client: Client) -> Iterator[str]:
         answer = client.get(path, **query)
         yield from expect(answer, 200)
         if not answer.at(*place):
-            yield f"{answer.asked}: no {'.'.join(place)} in the response"
+            yield f"{answer.request}: no {'.'.join(place)} in the response"
 
 
 def web_service(client: Client) -> Iterator[str]:
@@ -61,30 +61,30 @@ def web_service(client: Client) -> Iterator[str]:
         answer = client.get(path, method="artist.getInfo", artist="Radiohead")
         yield from expect(answer, 200)
         if b'<lfm status="ok">' not in answer.body:
-            yield f"{answer.asked}: not Last.fm's XML"
+            yield f"{answer.request}: not Last.fm's XML"
     answer = client.get("/2.0/", method="artist.getInfo", artist="Radiohead", format="json")
     if not answer.at("artist", "name"):
-        yield f"{answer.asked}: format=json does not return Last.fm's JSON"
+        yield f"{answer.request}: format=json does not return Last.fm's JSON"
 
 
 def composed(client: Client) -> Iterator[str]:
     """Check that the faces under /v1 require a key."""
     for path, place in (*_KEYED, ("/v1/admin/keys", ())):
-        refused = client.ask("GET", path, with_key=False)
+        refused = client.send("GET", path, with_key=False)
         yield from expect(refused, 401)
         if not any(refused.header(name).startswith("Bearer") for name in _CHALLENGES):
-            yield f"{refused.asked}: no WWW-Authenticate: Bearer"
+            yield f"{refused.request}: no WWW-Authenticate: Bearer"
         if client.key and place:
             answer = client.get(path)
             yield from expect(answer, 200)
             if answer.at(*place) is None:
-                yield f"{answer.asked}: no {'.'.join(place)} in the response"
+                yield f"{answer.request}: no {'.'.join(place)} in the response"
 
 
 def expect(answer: Answer, status: int) -> Iterator[str]:
     """Yield a message if a response has another status."""
     if answer.status != status:
-        yield f"{answer.asked}: {answer.status}, not {status}: {answer.body[:120]!r}"
+        yield f"{answer.request}: {answer.status}, not {status}: {answer.body[:120]!r}"
 
 
 CHECKS = (health, description, rest, web_service, composed)

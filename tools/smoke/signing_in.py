@@ -20,15 +20,15 @@ def page(client: Client) -> Iterator[str]:
     """Check that signing in binds the browser by a cookie, and leads to Last.fm's page."""
     answer = client.get("/auth/login")
     if mode := _restriction(client, answer):
-        client.notes.append(f"{answer.asked}: {answer.status}, as configured ({mode})")
+        client.notes.append(f"{answer.request}: {answer.status}, as configured ({mode})")
         return
     yield from expect(answer, 302)
     cookie = answer.header("Set-Cookie")
     if not all(flag in cookie for flag in ("HttpOnly", "Secure", "SameSite=Lax")):
-        yield f"{answer.asked}: no cookie that is HttpOnly, Secure and SameSite=Lax"
+        yield f"{answer.request}: no cookie that is HttpOnly, Secure and SameSite=Lax"
     address = answer.header("Location")
     if "api_key=" not in address:
-        yield f"{answer.asked}: Location holds no api_key"
+        yield f"{answer.request}: Location holds no api_key"
         return
     try:
         found = urllib3.request("GET", address, timeout=_PATIENCE, redirect=False)
@@ -51,7 +51,7 @@ def made_up_token(client: Client) -> Iterator[str]:
     if not _restriction(client, answer):
         yield from expect(answer, 403)
     if answer.at("session") is not None:
-        yield f"{answer.asked}: a session for a made-up token"
+        yield f"{answer.request}: a session for a made-up token"
 
 
 def _restriction(client: Client, answer: Answer) -> str:

@@ -60,14 +60,14 @@ def _kept(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _made_without(project: Project, condition: str) -> list[Any]:
-    """Return the resources and outputs that do not depend on a condition themselves."""
+    """Return the resources and outputs that do not have a condition."""
     template = project.template
     every = (*template["Resources"].values(), *template.get("Outputs", {}).values())
     return [it for it in every if it.get("Condition") != condition]
 
 
 def _used_alone(tree: Any, name: str, condition: str) -> bool:
-    """Tell whether a resource is referred to anywhere but where its condition holds."""
+    """Return whether a tree refers to a resource outside the branches where its condition holds."""
     match tree:
         case {"Ref": str(target)} | {"Fn::GetAtt": [str(target), *_]}:
             return target == name

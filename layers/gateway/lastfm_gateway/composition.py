@@ -1,16 +1,21 @@
-"""Composition root: builds the gateway's parts once per function environment."""
+"""Composition root: builds the gateway's parts, once per function environment.
+
+Only the composition functions of the faces' handlers see the root: they hand each class the parts
+that it uses. A part that only some functions use is imported when it is built, so that no other
+function's cold start pays for it.
+"""
 
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Self
 
 import boto3
 from botocore.config import Config
 
-from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.batched_read import BatchedRead
-from lastfm_gateway.cache.entity_lookup import EntityLookup
+from lastfm_gateway.cache.charged_calls import ChargedCalls
 from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.memory import MemoryCache
@@ -18,11 +23,12 @@ from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.single_flight import SingleFlight
 from lastfm_gateway.cache.store import EntryStore
-from lastfm_gateway.keys.encryption import SessionCipher
+from lastfm_gateway.http.access import AccessControl
+from lastfm_gateway.http.handler import HandlerFactory
+from lastfm_gateway.http.method_routes import MethodRoutes
 from lastfm_gateway.keys.store import PREFIX, KeyStore
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.credentials import CredentialStore
-from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import Transport
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
@@ -30,9 +36,6 @@ from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
-from lastfm_gateway.scrobbling.queue import ScrobbleQueue
-from lastfm_gateway.scrobbling.queue_quota import QueueQuota
 from lastfm_gateway.settings import Settings
 from lastfm_gateway.storage.table import Table
 
@@ -40,6 +43,16 @@ if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
+
+    from lastfm_gateway.cache.batch_fetch import BatchFetch
+    from lastfm_gateway.cache.call import Fetch
+    from lastfm_gateway.cache.composed import ComposedCache
+    from lastfm_gateway.cache.entity_lookup import EntityLookup
+    from lastfm_gateway.keys.encryption import SessionCipher
+    from lastfm_gateway.lastfm.deadline import Deadline
+    from lastfm_gateway.methods.method import Method
+    from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
+    from lastfm_gateway.scrobbling.queue import ScrobbleQueue
 
 #: Short timeouts, in seconds: requests are served without a slow table.
 _TABLE_TIMES: Final = Config(
@@ -53,115 +66,169 @@ _OTHER_TIMES: Final = Config(
 )
 
 
-class Runtime(NamedTuple):
-    """The parts that handlers use."""
+class Runtime:
+    """The parts of one function environment."""
 
-    settings: Settings
-    telemetry: Telemetry
-    credentials: CredentialStore
-    limiter: RateLimiter
-    client: LastfmClient
-    reader: BatchedRead
-    cache: ResponseCache
-    store: EntryStore
-    planner: CallPlanner
-    queue: ScrobbleQueue
-    scrobbles: ScrobbleDelivery
-    sessions: KnownSessions
-    table: Table
-    keys: KeyStore
-    cipher: SessionCipher
-    clock: Callable[[], float]
+    def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.telemetry = Telemetry()
+        report_fault = self.telemetry.table_fault
+        self._database = boto3.client("dynamodb", config=_TABLE_TIMES)
+        other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
+        self.table = Table(self._database, settings.table, report_fault, beside=other_tables)
+        budget = CallBudget(self.table, settings.budget, clock, report_fault)
+        share = FairShare(settings.share, budget.is_scarce) if settings.share else None
+        self.limiter = RateLimiter(self.table, settings.limit, clock, report_fault, share)
+        self.credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
+        breaker = CircuitBreaker(self.table, clock, report_fault)
+        guard = UpstreamGuard(breaker, budget, clock, self.telemetry.count)
+        transport = Transport(settings.api_root, settings.user_agent)
+        self.client = LastfmClient(transport, self.credentials, guard, self.telemetry)
+        self.reader = BatchedRead(self.table, self.limiter, guard, self.telemetry, clock)
 
     @classmethod
     def from_environment(
         cls,
         environment: Mapping[str, str] = os.environ,
         clock: Callable[[], float] = time.time,
-    ) -> "Runtime":
-        """Build the parts for the settings in the environment."""
-        settings = Settings.from_environment(environment)
-        telemetry = Telemetry()
-        report_fault = telemetry.table_fault
-        database = boto3.client("dynamodb", config=_TABLE_TIMES)
-        other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
-        table = Table(database, settings.table, report_fault, beside=other_tables)
-        budget = CallBudget(table, settings.budget, clock, report_fault)
-        share = FairShare(settings.share, budget.is_scarce) if settings.share else None
-        limiter = RateLimiter(table, settings.limit, clock, report_fault, share)
-        credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
-        guard = UpstreamGuard(
-            CircuitBreaker(table, clock, report_fault),
-            budget,
-            clock,
-            telemetry.count,
+    ) -> Self:
+        """Return the root for the settings in the environment."""
+        return cls(Settings.from_environment(environment), clock)
+
+    # The cache
+
+    @cached_property
+    def store(self) -> EntryStore:
+        """Entries of the cache."""
+        return EntryStore(self.table, self.telemetry)
+
+    @cached_property
+    def sessions(self) -> KnownSessions:
+        """Sessions that Last.fm has issued or accepted."""
+        return KnownSessions(self.table, self.telemetry, self.settings.address_key, self.clock)
+
+    @cached_property
+    def cache(self) -> ResponseCache:
+        """The response cache."""
+        invalidation = Invalidation(
+            self.table, self.client, self.sessions, self.telemetry, self.clock
         )
-        transport = Transport(settings.api_root, settings.user_agent)
-        client = LastfmClient(transport, credentials, guard, telemetry)
-        invalidation = Invalidation(table, client, telemetry, settings.address_key, clock)
-        sessions = KnownSessions(table, telemetry, settings.address_key, clock)
-        reader = BatchedRead(table, limiter, guard, telemetry, clock)
-        store = EntryStore(table, telemetry)
-        cache = ResponseCache(
-            table=table,
-            store=store,
+        return ResponseCache(
+            table=self.table,
+            store=self.store,
             memory=MemoryCache(),
-            limiter=limiter,
-            single_flight=SingleFlight(table, clock, report_fault),
-            reader=reader,
-            client=client,
+            limiter=self.limiter,
+            single_flight=SingleFlight(self.table, self.clock, self.telemetry.table_fault),
+            reader=self.reader,
+            calls=ChargedCalls(self.client, self.limiter, invalidation, self.sessions),
             invalidation=invalidation,
-            sessions=sessions,
-            telemetry=telemetry,
-            clock=clock,
-        )
-        keys = KeyStore(database, settings.keys_table)
-        cipher = SessionCipher(_connect_kms, settings.session_kms_key, settings.address_key)
-        queue = ScrobbleQueue(
-            _connect_sqs,
-            settings.scrobble_queue,
-            settings.scrobble_failures,
-            settings.address_key,
-            cipher,
-        )
-        scrobbles = ScrobbleDelivery(
-            cache=cache,
-            queue=queue,
-            sessions=sessions,
-            quota=QueueQuota(table),
-            limiter=limiter,
-            telemetry=telemetry,
-            clock=clock,
-            secret=settings.address_key,
-        )
-        return cls(
-            settings=settings,
-            telemetry=telemetry,
-            credentials=credentials,
-            limiter=limiter,
-            client=client,
-            reader=reader,
-            cache=cache,
-            store=store,
-            planner=CallPlanner(settings.freshness_factor, clock),
-            queue=queue,
-            scrobbles=scrobbles,
-            sessions=sessions,
-            table=table,
-            keys=keys,
-            cipher=cipher,
-            clock=clock,
+            telemetry=self.telemetry,
+            clock=self.clock,
         )
 
-    def batch_fetch(self, *, needed: bool = False) -> BatchFetch:
+    @cached_property
+    def planner(self) -> CallPlanner:
+        """The planner of calls: their cache keys and freshness."""
+        return CallPlanner(self.settings.freshness_factor, self.clock)
+
+    @cached_property
+    def composed(self) -> "ComposedCache":
+        """The cache of composed pages."""
+        from lastfm_gateway.cache.composed import ComposedCache
+
+        return ComposedCache(self.cache, self.store, self.clock)
+
+    def batch_fetch(self, *, needed: bool = False) -> "BatchFetch":
         """Return a batch fetch for one request."""
+        from lastfm_gateway.cache.batch_fetch import BatchFetch
+
         return BatchFetch(
             self.store, self.client, self.limiter, self.telemetry, self.clock, needed=needed
         )
 
-    def entity_lookup(self, caller: Caller, deadline: Deadline) -> EntityLookup:
+    def entity_lookup(self, caller: Caller, deadline: "Deadline") -> "EntityLookup":
         """Return a lookup of artists, albums and tracks for one request."""
+        from lastfm_gateway.cache.entity_lookup import EntityLookup
+
         return EntityLookup(self.batch_fetch(), self.planner, caller, deadline)
+
+    # Scrobbles
+
+    @cached_property
+    def queue(self) -> "ScrobbleQueue":
+        """The queue of scrobbles that Last.fm could not take."""
+        from lastfm_gateway.scrobbling.queue import ScrobbleQueue
+
+        settings = self.settings
+        return ScrobbleQueue(
+            _connect_sqs,
+            settings.scrobble_queue,
+            settings.scrobble_failures,
+            settings.address_key,
+            self.cipher,
+        )
+
+    @cached_property
+    def scrobbles(self) -> "ScrobbleDelivery":
+        """The delivery of scrobbles."""
+        from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
+        from lastfm_gateway.scrobbling.queue_quota import QueueQuota
+
+        return ScrobbleDelivery(
+            cache=self.cache,
+            queue=self.queue,
+            sessions=self.sessions,
+            quota=QueueQuota(self.table),
+            limiter=self.limiter,
+            telemetry=self.telemetry,
+            clock=self.clock,
+            secret=self.settings.address_key,
+        )
+
+    def fetch_for(self, method: "Method") -> "Fetch":
+        """Return what fetches a method's answers: queueable writes wait while Last.fm is down."""
+        return self.scrobbles.fetch if method.is_queueable else self.cache.fetch
+
+    # Keys
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        """The gateway's own keys."""
+        return KeyStore(self._database, self.settings.keys_table)
+
+    @cached_property
+    def cipher(self) -> "SessionCipher":
+        """The encryption of users' sessions."""
+        from lastfm_gateway.keys.encryption import SessionCipher
+
+        return SessionCipher(_connect_kms, self.settings.session_kms_key, self.settings.address_key)
+
+    # HTTP
+
+    @cached_property
+    def access(self) -> AccessControl:
+        """Access control."""
+        settings = self.settings
+        return AccessControl(self.reader, needs_key=settings.needs_key, sign_in=settings.sign_in)
+
+    @cached_property
+    def handlers(self) -> HandlerFactory:
+        """The factory of Lambda handlers."""
+        settings = self.settings
+        return HandlerFactory(
+            self.access,
+            self.limiter,
+            self.telemetry,
+            address_key=settings.address_key,
+            origin_for=settings.origin_for,
+            has_domain=settings.has_domain,
+        )
+
+    @cached_property
+    def method_routes(self) -> MethodRoutes:
+        """The routes of Last.fm's methods."""
+        return MethodRoutes(self.planner, self.credentials, self.fetch_for, self.clock)
 
 
 def _connect_ssm() -> "SSMClient":

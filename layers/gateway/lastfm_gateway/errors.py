@@ -43,14 +43,14 @@ SERVICE_OFFLINE: Final = 11
 INVALID_SIGNATURE: Final = 13
 RATE_LIMIT_EXCEEDED: Final = 29
 
-#: Last.fm's errors that pass by themselves, so that a read may be retried. Not 29: that is the
-#: key's own limit, and retrying is what it forbids.
+#: Last.fm's transient errors, after which a read may be retried. Not 29: the key's limit is spent,
+#: and a retry would exceed it further.
 TRANSIENT_CODES: Final = frozenset({OPERATION_FAILED, SERVICE_OFFLINE, 16})
 
 #: Retry-After for a failing upstream, in seconds.
 UPSTREAM_RETRY_AFTER: Final = 5
 
-#: Retry-After for what an operator must fix, in seconds.
+#: Retry-After for faults that an operator must fix, in seconds.
 CONFIGURED_RETRY_AFTER: Final = 60
 
 
@@ -153,7 +153,8 @@ class Unauthorized(GatewayError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Invalid API key - A valid key of this gateway is required",
+            "Invalid API key - A valid key of this gateway is required. Send it as bearer in the "
+            "Authorization header",
             code=INVALID_API_KEY,
             status=401,
         )

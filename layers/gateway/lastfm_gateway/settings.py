@@ -38,7 +38,7 @@ class Settings(NamedTuple):
     address_key: str  # the HMAC key for callers' addresses and for sessions
     scrobble_queue: str  # URL; empty when scrobbles are not queued
     scrobble_failures: str  # URL of the dead-letter queue, set for the worker only
-    link_queue: str  # URL of the queue of Apple look-ups; empty when links are off
+    link_queue: str  # URL of the queue of searches at Apple; empty when links are off
     apple_search: str
 
     @classmethod

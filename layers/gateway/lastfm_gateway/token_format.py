@@ -1,4 +1,4 @@
-"""Recognises the gateway's bearer keys, `rw_live_…` and `rw_admin_…`, in text. Pure.
+"""The form of the gateway's bearer keys, `rw_live_…` and `rw_admin_…`, recognised in text. Pure.
 
 Separate from `keys`: validation, log redaction and the Last.fm client recognise keys without
 checking them.
@@ -7,10 +7,12 @@ checking them.
 import re
 from typing import Final
 
-PREFIXES: Final = ("rw_live_", "rw_admin_")
+READ_PREFIX: Final = "rw_live_"
+ADMIN_PREFIX: Final = "rw_admin_"
+PREFIXES: Final = (READ_PREFIX, ADMIN_PREFIX)
 
 #: A key anywhere in a text, or enough of one to weaken the secret.
-_TOKEN_WITHIN: Final = re.compile(rf"({'|'.join(PREFIXES)})[0-9a-f]{{17,}}", re.IGNORECASE)
+TOKEN_WITHIN: Final = re.compile(rf"({'|'.join(PREFIXES)})[0-9a-f]{{17,}}", re.IGNORECASE)
 
 
 def looks_like_token(text: str) -> bool:
@@ -20,4 +22,4 @@ def looks_like_token(text: str) -> bool:
 
 def holds_token(text: str) -> bool:
     """Return whether a text contains a key of this gateway, or most of one."""
-    return _TOKEN_WITHIN.search(text) is not None
+    return TOKEN_WITHIN.search(text) is not None

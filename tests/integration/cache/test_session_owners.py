@@ -16,7 +16,7 @@ def test_least_recently_used_session_owner_is_evicted(
 
     A remembered user's write reads no owner. A forgotten user's write reads the table, not Last.fm.
     """
-    monkeypatch.setattr("lastfm_gateway.cache.invalidation._MAX_OWNERS", 2)
+    monkeypatch.setattr("lastfm_gateway.cache.known_sessions._MAX_SESSIONS", 2)
     read = Table.read
     owners_read: list[str] = []
 

@@ -20,6 +20,7 @@ from botocore.config import Config
 from lastfm_gateway import composition
 from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.entry import make_entry
+from lastfm_gateway.cache.entry_item import MAX_PACKED
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore
@@ -42,7 +43,7 @@ KEY = cache_key("rest", "artist.getInfo", {"artist": "Radiohead", "autocorrect":
 
 
 def _environment_of_callers(start: object, results: object) -> None:
-    """Run several environments in this process, each of which asks once at the same moment.
+    """Run several environments in this process, each with one request at the same moment.
 
     A hundred environments on few cores are slow, which is not what is tested: no time runs out
     here.
@@ -66,7 +67,7 @@ def _environment_of_callers(start: object, results: object) -> None:
 
 @pytest.mark.usefixtures("environment")
 def test_hundred_environments_make_one_upstream_call(lastfm: Simulator) -> None:
-    """104 environments in 8 processes ask for one cold answer at once, and all are served."""
+    """104 environments in 8 processes request one uncached answer at once; all are served."""
     lastfm.faults.add(Fault("delay", delay_ms=300))
     context = multiprocessing.get_context("spawn")
     start, results = context.Barrier(PROCESSES), context.Queue()
@@ -177,10 +178,12 @@ def test_waiting_callers_share_the_error(
 
 
 def test_answer_too_large_to_store_is_served_to_all(
-    functions: Functions, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+    functions: Functions, lastfm: Simulator
 ) -> None:
     """Callers of an answer that fits no item do not wait for one another."""
-    monkeypatch.setattr("lastfm_gateway.cache.store.MAX_PACKED", 100)
+    text = os.urandom(MAX_PACKED).hex()
+    answer = {"artist": {"name": "Radiohead", "bio": {"summary": text}}}
+    lastfm.faults.add(Fault("body", body=json.dumps(answer)))
     for _ in range(2):
         reply = functions.get("/artist/getInfo", QUERY)
         assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")

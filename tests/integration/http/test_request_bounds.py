@@ -50,7 +50,7 @@ def test_body_size_limit_is_exact(functions: Functions, *, is_base64: bool) -> N
 
 
 def test_parameter_count_limit_is_exact(functions: Functions, lastfm: Simulator) -> None:
-    """Query and form are counted together with repeated names; the message tells the limit."""
+    """Query and form are counted together with repeated names; the message names the limit."""
     for query, form, status in (
         (0, MAX_PARAMETERS - 3, 200),
         (0, MAX_PARAMETERS - 2, 400),

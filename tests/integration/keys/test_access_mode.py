@@ -8,9 +8,9 @@ import pytest
 
 from local.simulator import Simulator
 from tests.integration.conftest import Functions, bearer, new_key, sign_in
-from tests.integration.faces.auth.test_auth import _token
 from tests.integration.keys.test_keys import _admin
 from tests.support.broken_database import broken_database
+from tests.support.tokens import lastfm_token
 
 INFO = "/artist/getInfo"
 CREEP = {"artist": "Radiohead"}
@@ -44,7 +44,7 @@ def test_request_without_a_valid_key_is_401(keyed: Functions, lastfm: Simulator)
 def test_forged_key_is_401_before_validation(
     keyed: Functions, path: str, query: dict[str, str]
 ) -> None:
-    """A well-formed key that was never issued learns nothing about its parameters."""
+    """A request with a key that was never issued gets no validation error."""
     assert keyed.get(path, query, headers=bearer("rw_live_" + "0" * 80)).status == 401
     assert keyed.get(path, query, headers=bearer(new_key())).status == 400
 
@@ -83,7 +83,7 @@ def test_revoked_key_is_refused_even_when_the_answer_is_in_memory(keyed: Functio
 def test_signing_in_and_preflights_need_no_key(keyed: Functions, lastfm: Simulator) -> None:
     """Users can sign in to a keyed deployment, and browsers get their preflight."""
     assert keyed.get("/auth/url").status == 200
-    assert sign_in(keyed, _token(lastfm)).status == 200
+    assert sign_in(keyed, lastfm_token(lastfm)).status == 200
     assert keyed.get(INFO, verb="OPTIONS").status == 204
 
 
@@ -113,8 +113,7 @@ def test_failing_keys_table_is_503(
     assert environment
     key = new_key()
     monkeypatch.setenv("ACCESS_MODE", "keyed")
-    with broken_database("InternalServerError", status=500) as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+    with broken_database("InternalServerError", status=500):
         reply = Functions().get(INFO, CREEP, headers=bearer(key))
     assert (reply.status, reply.json["error"]) == (503, 11)
     assert "Retry-After" in reply.headers

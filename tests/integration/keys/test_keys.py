@@ -10,7 +10,7 @@ import pytest
 
 from local.simulator import Simulator, session_key
 from tests.integration.conftest import Functions, Reply, bearer, new_key, sign_in
-from tests.integration.faces.auth.test_auth import _token
+from tests.support.tokens import lastfm_token
 
 
 def _admin(functions: Functions, verb: str, path: str, key: str, body: Any = None) -> Reply:
@@ -138,7 +138,7 @@ def test_signing_in_issues_a_read_key(
     functions: Functions, lastfm: Simulator, environment: Mapping[str, str]
 ) -> None:
     """The callback returns session and key, and stores the session encrypted."""
-    reply = sign_in(functions, _token(lastfm))
+    reply = sign_in(functions, lastfm_token(lastfm))
     assert reply.json["session"]["key"] == session_key("rj")
     assert reply.json["key"].startswith("rw_live_")
     assert _admin(functions, "GET", "/v1/admin/keys", reply.json["key"]).status == 403
@@ -153,6 +153,6 @@ def test_signing_in_works_without_the_keys_table(
 ) -> None:
     """The token is used up, so the session is returned with a null key."""
     boto3.client("dynamodb").delete_table(TableName=environment["KEYS_TABLE"])
-    reply = sign_in(functions, _token(lastfm))
+    reply = sign_in(functions, lastfm_token(lastfm))
     assert (reply.status, reply.json["key"]) == (200, None)
     assert reply.json["session"]["key"] == session_key("rj")

@@ -5,7 +5,7 @@ import pytest
 
 from local.simulator import Simulator
 from tests.integration.conftest import Functions, Reply, bearer, new_key, sign_in
-from tests.integration.faces.auth.test_auth import _token
+from tests.support.tokens import lastfm_token
 
 
 def _list(functions: Functions, key: str) -> Reply:
@@ -28,7 +28,7 @@ def _id(key: str) -> str:
 
 def test_holder_lists_their_own_keys(functions: Functions, lastfm: Simulator) -> None:
     """The list has ids, kinds and times, no secret and no other holder's keys."""
-    signed_in = sign_in(functions, _token(lastfm)).json["key"]
+    signed_in = sign_in(functions, lastfm_token(lastfm)).json["key"]
     issued, others = new_key(user="RJ"), new_key(user="hermit")
     reply = _list(functions, issued)
     assert reply.status == 200
@@ -85,7 +85,7 @@ def test_own_keys_need_a_valid_key(functions: Functions) -> None:
     "key_id", ["x" * 3000, "0" * 15, "0" * 16 + "\n", "A" * 16, "key#" + "0" * 12]
 )
 def test_malformed_key_id_is_400(functions: Functions, key_id: str) -> None:
-    """The error names the id, however long, and DynamoDB is not asked."""
+    """The error names the id, however long, and DynamoDB is not called."""
     key = new_key()
     reply = _revoke(functions, key, key_id)
     assert (reply.status, reply.json) == (

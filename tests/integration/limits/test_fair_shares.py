@@ -238,7 +238,7 @@ def test_slow_refusal_of_a_callers_own_key_delays_no_other_caller(lastfm: Simula
 def test_timeout_of_a_short_deadline_opens_no_breaker(
     lastfm: Simulator, monkeypatch: pytest.MonkeyPatch, patience: Patience
 ) -> None:
-    """Time-outs of calls that had hardly any time are not remembered, either."""
+    """Timeouts of calls that had hardly any time are not remembered, either."""
     patience.use_production()
     functions = Functions()
     functions.get("/artist/getTopTags", QUERY)  # its function has started

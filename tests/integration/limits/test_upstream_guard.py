@@ -9,8 +9,7 @@ import pytest
 from bench.counting import counted
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import CallBudgetSpent, CircuitOpen, UpstreamError, UpstreamFault
-from lastfm_gateway.http.handler import Handler, make_handler
-from lastfm_gateway.http.method_routes import routes_of
+from lastfm_gateway.http.handler import Handler
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.limits.budget_grants import GRANT_LIFE_MS, BudgetLimit
 from lastfm_gateway.limits.call_budget import CallBudget
@@ -141,7 +140,7 @@ def test_repeated_failure_of_one_request_opens_no_breaker(table: Table, clock: C
     breaker.permit("", may_probe=True)
 
 
-def test_one_caller_with_one_failing_method_opens_nothing(table: Table, clock: Clock) -> None:
+def test_one_caller_with_one_failing_method_opens_no_breaker(table: Table, clock: Clock) -> None:
     """However many names, spellings and pages one caller sends, the others are served."""
     breaker = _breaker(table, clock)
     for number in range(10 * FAILURES_TO_OPEN):
@@ -161,7 +160,7 @@ def test_one_caller_with_one_failing_method_opens_nothing(table: Table, clock: C
     ],
     ids=["two callers", "three methods", "no answer"],
 )
-def test_an_outage_opens_it(failures: list[Failure], table: Table, clock: Clock) -> None:
+def test_outage_opens_the_breaker(failures: list[Failure], table: Table, clock: Clock) -> None:
     """Failures of two callers or three methods open it, and so does silence."""
     breaker = _breaker(table, clock)
     for failure in failures[:-1]:
@@ -172,8 +171,8 @@ def test_an_outage_opens_it(failures: list[Failure], table: Table, clock: Clock)
         breaker.permit("victim", may_probe=True)
 
 
-def test_whose_probe_failed_lets_others_probe(table: Table, clock: Clock) -> None:
-    """A caller cannot win one probe after another: the next one is somebody else's."""
+def test_caller_of_a_failed_probe_gives_way_to_others(table: Table, clock: Clock) -> None:
+    """The next probe is another caller's."""
     _breaker(table, clock).record_failure(LIMITED, _failure("a"))
     clock.now += FIRST_OPEN_MS / 1000
     attacker = _breaker(table, clock)
@@ -224,7 +223,7 @@ def test_fleet_never_exceeds_the_call_budget(table: Table, clock: Clock) -> None
 
 
 def test_one_environment_may_spend_the_whole_budget_at_once(table: Table, clock: Clock) -> None:
-    """Afterwards the wait that it is told is true."""
+    """The wait in the refusal is then exact."""
     budget = BudgetLimit(calls=120, window=60)
     member = CallBudget(table, budget, clock, pytest.fail)
     for _ in range(budget.calls):
@@ -314,9 +313,8 @@ def test_no_calls_follow_error_29(functions: Functions, lastfm: Simulator) -> No
 
 def _environment_of(clock: Clock) -> Handler:
     """Return the chart family's function in an environment of its own, on the test's clock."""
-    return make_handler(
-        runtime := Runtime.from_environment(clock=clock), routes_of(METHODS, runtime)
-    )
+    runtime = Runtime.from_environment(clock=clock)
+    return runtime.handlers.make(runtime.method_routes.routes_of(METHODS))
 
 
 def _page(handler: Handler, number: int) -> int:

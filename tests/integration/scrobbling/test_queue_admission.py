@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from lastfm_gateway.composition import Runtime
 from lastfm_gateway.lastfm.signature import sign
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.scrobbling import delivery
@@ -17,6 +18,7 @@ from local.simulator import (
 )
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues, Reply
+from tests.support.clock import Clock
 from tests.support.poller import receive
 from tests.support.scrobbles import DOWN, HERMIT, RJ, START, make_sessions_known, scrobble
 
@@ -103,6 +105,20 @@ def test_clients_own_session_is_known_after_a_successful_write(
     assert len(receive(queues.waiting)) == 1
 
 
+def test_session_issued_to_a_client_is_known_for_that_clients_key_only(
+    functions: Functions, queues: Queues, lastfm: Simulator
+) -> None:
+    """A client that signs in with its own key names no owner to the deployment's key."""
+    form = {**LOGIN, "api_key": SECOND_API_KEY}
+    form["api_sig"] = sign(form, SECOND_SHARED_SECRET)
+    assert functions.post("/2.0/", **form, **JSON).json["session"]["key"] == OWN
+    lastfm.faults.add(DOWN)
+    for environment in (functions, Functions()):
+        assert scrobble(environment, "Creep", sk=OWN).status == 503
+    assert own_scrobble(Functions(), "Creep").headers["X-Scrobble"] == "queued"
+    assert len(receive(queues.waiting)) == 1
+
+
 def test_empty_response_proves_no_session(
     functions: Functions, queues: Queues, lastfm: Simulator
 ) -> None:
@@ -160,11 +176,13 @@ def test_quota_is_renewed_every_day(
     functions: Functions, queues: Queues, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A user whose quota was full yesterday may queue today."""
+    clock, start = Clock(), Runtime.from_environment
+    monkeypatch.setattr(Runtime, "from_environment", lambda: start(clock=clock))
     monkeypatch.setattr(delivery, "DAILY_QUOTA", Amount(1, 10**6))
     make_sessions_known(functions)
     lastfm.faults.add(DOWN)
     assert [scrobble(functions, title).status for title in ("Creep", "Lucky")] == [202, 503]
-    monkeypatch.setattr("lastfm_gateway.scrobbling.delivery.DAY", DAY // 7)  # another day has begun
+    clock.later += DAY
     assert scrobble(functions, "Lucky").status == 202
     assert len(receive(queues.waiting)) == 2
 

@@ -240,7 +240,7 @@ def test_messages_left_when_time_is_up_are_retried_without_any_call(
     scrobble(functions, "Creep")
     recover(lastfm)
     with monkeypatch.context() as broken:
-        broken.setattr("lastfm_gateway.faces.scrobbler.worker.PATIENCE", 0.0)
+        broken.setattr("lastfm_gateway.faces.scrobbler.worker.BATCH_SECONDS", 0.0)
         broken.setattr("lastfm_gateway.keys.encryption.SessionCipher.decrypt", _refuse)
         assert len(poll(queues.waiting, worker)) == 1
     assert delivered(lastfm) == []

@@ -1,10 +1,8 @@
 """DynamoDB faults: the gateway answers without cache and limiter."""
 
 import json
-import socket
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
@@ -18,19 +16,12 @@ from lastfm_gateway.storage import connection
 from lastfm_gateway.storage.table import Table, TableFault
 from local.simulator import Simulator
 from tests.integration.conftest import Functions, Reply
-from tests.support.broken_database import broken_database
+from tests.support.broken_database import absent_database, broken_database
 from tests.support.holding import FOREVER
 from tests.support.patience import Patience
 
 PATH, QUERY = "/chart/getTopTags", {"limit": "3"}
 KEY = cache_key("rest", "chart.getTopTags", {"limit": "3", "page": "1"})
-
-
-@contextmanager
-def _absent() -> Iterator[str]:
-    with socket.socket() as probe:  # bound but not listening: nobody else gets the port
-        probe.bind(("127.0.0.1", 0))
-        yield f"http://127.0.0.1:{probe.getsockname()[1]}"
 
 
 FAULTS = {
@@ -39,7 +30,7 @@ FAULTS = {
     "no permission": lambda: broken_database("AccessDeniedException"),
     "internal error": lambda: broken_database("InternalServerError", status=500),
     "silent": lambda: broken_database(silent_for=FOREVER),
-    "not there": _absent,
+    "not there": absent_database,
 }
 
 
@@ -53,22 +44,26 @@ def _metric(written: str, name: str) -> float:
     return float(sum(sum(line.get(name, [0])) for line in lines))
 
 
+def _started(patience: Patience) -> Functions:
+    """Return functions that wait for the table as long as in production."""
+    patience.use_production()
+    functions = Functions()
+    functions.serve("chart", family_handler("chart"))
+    patience.extend()
+    return functions
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_gateway_answers_without_its_table(
     environment: Mapping[str, str],
-    monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     patience: Patience,
     fault: str,
 ) -> None:
     """Each fault gives an uncached answer, one warning and a metric, never a 5xx."""
     assert environment
-    patience.use_production()
-    with FAULTS[fault]() as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
-        functions = Functions()
-        functions.serve("chart", family_handler("chart"))
-        patience.extend()  # with all but the table
+    with FAULTS[fault]():
+        functions = _started(patience)
         reply = functions.get(PATH, QUERY)
         assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
         assert reply.headers["Cache-Status"] == "lastfm-gateway; fwd=miss"
@@ -89,13 +84,9 @@ def test_no_requests_go_to_the_table_for_a_while_after_a_timeout(
     """Requests skip the table until its pause is over."""
     assert environment
     assert 1 < connection.COOLDOWN <= 5
-    patience.use_production()
     asked: list[str] = []
-    with broken_database(silent_for=FOREVER, requests=asked) as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
-        functions = Functions()
-        functions.serve("chart", family_handler("chart"))
-        patience.extend()
+    with broken_database(silent_for=FOREVER, requests=asked):
+        functions = _started(patience)
         monkeypatch.setattr(connection, "COOLDOWN", FOREVER)
         functions.get(PATH, QUERY)
         before = len(asked)

@@ -94,22 +94,25 @@ def test_command_prints_each_difference_and_fails(
     assert "Without KEY" in out
 
 
-def test_a_keyed_deployment_is_named_in_one_line(
+def test_keyed_deployment_without_a_key_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without KEY nothing is checked: one line asks for it, and the exit code is 2."""
+    """Nothing is checked: one line says that KEY is required, and the exit code is 2."""
     monkeypatch.delenv("KEY", raising=False)
     with refusing(401, 10) as address:
         assert main([address]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "this deployment asks for a key (AccessMode=keyed): give KEY=...\n"
+    assert (
+        said.err
+        == "this deployment requires a key (AccessMode=keyed): run make smoke with KEY=rw_live_…\n"
+    )
 
 
-def test_a_key_that_is_refused_is_named_in_one_line(
+def test_refused_key_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A KEY that is not in force is the finding, instead of every check that needs it."""
+    """An invalid KEY is the only finding; the checks that need it are skipped."""
     monkeypatch.setenv("KEY", "rw_live_made.up")
     with refusing(401, 10) as address:
         assert main([address]) == 2
@@ -119,8 +122,8 @@ def test_a_key_that_is_refused_is_named_in_one_line(
 @pytest.mark.parametrize(
     ("status", "code", "mode"), [(401, 10, "SignIn=keyed"), (403, 4, "SignIn=off")]
 )
-def test_a_restricted_sign_in_is_a_configuration(status: int, code: int, mode: str) -> None:
-    """One note names the mode, and nothing differs."""
+def test_restricted_sign_in_is_a_note(status: int, code: int, mode: str) -> None:
+    """One note names the mode, and no difference is reported."""
     with refusing(status, code) as address:
         client = Client(address)
         assert list(signing_in.page(client)) == []
@@ -132,8 +135,8 @@ def test_a_restricted_sign_in_is_a_configuration(status: int, code: int, mode: s
 @pytest.mark.parametrize(
     ("status", "code", "key"), [(401, 10, "rw_live_x"), (403, 10, ""), (401, 4, "")]
 )
-def test_another_refusal_to_sign_in_differs(status: int, code: int, key: str) -> None:
-    """401 in spite of a key, or an error that no mode of SignIn gives."""
+def test_other_sign_in_refusal_is_a_difference(status: int, code: int, key: str) -> None:
+    """A 401 in spite of a key, or an error that no mode of SignIn returns."""
     with refusing(status, code) as address:
         client = Client(address, key)
         assert list(signing_in.page(client))
@@ -141,7 +144,7 @@ def test_another_refusal_to_sign_in_differs(status: int, code: int, key: str) ->
 
 
 def test_unreachable_server_fails_every_check() -> None:
-    """Every check reports that nobody answered; none raises."""
+    """Every check reports that there was no response; none raises."""
     found = smoke(Client(f"http://127.0.0.1:{free_port()}"))
     assert len(found) == len(CHECKS)
     assert all("no response" in line for line in found)

@@ -1,7 +1,7 @@
 """Bearer keys: format, digest and expiry."""
 
 import hashlib
-from dataclasses import replace
+from copy import replace
 
 import pytest
 from hypothesis import given

@@ -127,7 +127,7 @@ def test_response_with_many_elements_is_a_fault() -> None:
 
 
 def test_parsing_stops_at_the_deadline() -> None:
-    """The clock is read between two chunks, and a late answer is a time-out."""
+    """The clock is read between two chunks, and a late answer is a timeout."""
     asked: list[None] = []
 
     def is_late() -> bool:

@@ -1,4 +1,4 @@
-"""The breaker's states, on a driven clock."""
+"""The circuit breaker's state machine, on a driven clock."""
 
 from lastfm_gateway.limits.circuit_state import (
     FAILURE_WINDOW_MS,
@@ -13,8 +13,8 @@ from lastfm_gateway.limits.circuit_state import (
 NOW = 1_800_000_000_000
 
 
-def test_it_stays_open_for_a_growing_while() -> None:
-    """Each failure in a row doubles the while, up to the longest."""
+def test_open_time_doubles_with_each_failure() -> None:
+    """It doubles up to the longest one."""
     breaker, whiles = CircuitState(), []
     for _ in range(12):
         breaker = breaker.opened(NOW)
@@ -23,8 +23,8 @@ def test_it_stays_open_for_a_growing_while() -> None:
     assert whiles[-1] == max(whiles) == LONGEST_OPEN_MS
 
 
-def test_the_wait_is_in_whole_seconds_and_true() -> None:
-    """While it waits nobody calls; once the wait is over, a probe is due."""
+def test_wait_is_exact_in_whole_seconds() -> None:
+    """No call passes before it is over, and a probe is due after it."""
     breaker = CircuitState().opened(NOW)
     assert breaker.wait(NOW) == FIRST_OPEN_MS // 1000
     assert breaker.wait(NOW + FIRST_OPEN_MS - 1) == 1
@@ -32,15 +32,15 @@ def test_the_wait_is_in_whole_seconds_and_true() -> None:
     assert CircuitState().wait(NOW) == 0
 
 
-def test_a_probe_keeps_others_out() -> None:
-    """For the time of a probe the breaker is open to everybody else."""
+def test_probe_keeps_other_calls_out() -> None:
+    """The breaker stays open to all others for a probe's time."""
     breaker = CircuitState().opened(NOW).probing(NOW + FIRST_OPEN_MS, "somebody")
     assert breaker.wait(NOW + FIRST_OPEN_MS) == PROBE_MS // 1000
     assert breaker.openings == 1
 
 
-def test_each_change_has_a_version() -> None:
-    """The version counts on, closed or open, so that no write is made on old knowledge."""
+def test_each_change_increments_the_version() -> None:
+    """Closed or open, so that a write based on an outdated read fails."""
     steps = [CircuitState()]
     steps.append(steps[-1].opened(NOW))
     steps.append(steps[-1].probing(NOW, "somebody"))
@@ -50,7 +50,7 @@ def test_each_change_has_a_version() -> None:
 
 
 def test_old_failures_expire() -> None:
-    """A failure counts for a minute; the same request's last one counts."""
+    """A failure counts for a minute; of one request, the latest failure counts."""
     old, young = (Failure(name, "", "", is_silence=False) for name in ("old", "young"))
     failures = {old: NOW - FAILURE_WINDOW_MS, young: NOW - FAILURE_WINDOW_MS + 1}
     assert recent_failures(failures, NOW) == {young: NOW - FAILURE_WINDOW_MS + 1}

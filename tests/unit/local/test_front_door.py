@@ -22,7 +22,7 @@ DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
 )
 @pytest.mark.parametrize("kind", DOCUMENT[RESPONSES])
 def test_error_names_an_allowed_origin_only(kind: str, allowed: str, named: str) -> None:
-    """Each error names the same origin, whoever asks, and has Vary."""
+    """Each error names the same origin, whatever the request's origin, and has Vary."""
     parameters = {"AllowedOrigins": allowed, "RateLimitCalls": "41"}
     headers = substituted(DOCUMENT[RESPONSES][kind], parameters)["responseParameters"]
     assert headers["gatewayresponse.header.Access-Control-Allow-Origin"] == named

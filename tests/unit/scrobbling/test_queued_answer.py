@@ -1,4 +1,4 @@
-"""The answer to scrobbles that were queued."""
+"""The response to queued scrobbles."""
 
 import json
 from xml.etree import ElementTree as ET
@@ -15,8 +15,8 @@ TWELVE = {
 }
 
 
-def test_rows_come_in_the_order_of_their_numbers() -> None:
-    """`[10]` follows `[9]`, though it sorts before it as text; one without a number is a row."""
+def test_scrobbles_are_sorted_by_number() -> None:
+    """`[10]` follows `[9]`; parameters without a number are one scrobble."""
     assert [row["track"] for row in scrobbles_of(TWELVE)] == [f"<{number}>" for number in range(12)]
     assert scrobbles_of({"artist": "a", "track": "t", "timestamp": "1", "sk": "s"}) == [
         {"artist": "a", "track": "t", "timestamp": "1"}
@@ -24,8 +24,8 @@ def test_rows_come_in_the_order_of_their_numbers() -> None:
 
 
 @pytest.mark.parametrize(("dialect", "status"), [(MAPPED_JSON, 202), (JSON, 200)])
-def test_the_json_tells_accepted_from_queued(dialect: ResponseFormat, status: int) -> None:
-    """Accepted is what clients look for; queued says that nothing of it is delivered yet."""
+def test_json_counts_accepted_and_queued_scrobbles(dialect: ResponseFormat, status: int) -> None:
+    """Clients read `accepted`; `queued` says that they are not delivered yet."""
     told = render(scrobbles_of(TWELVE), dialect)
     answer = json.loads(told.body)["scrobbles"]
     assert told.status == status
@@ -33,15 +33,15 @@ def test_the_json_tells_accepted_from_queued(dialect: ResponseFormat, status: in
     assert [row["track"]["#text"] for row in answer["scrobble"]] == [f"<{n}>" for n in range(12)]
 
 
-def test_a_single_one_is_a_list_for_rest_only() -> None:
-    """Last.fm's own JSON collapses a list of one, and the web service's clients know it so."""
+def test_single_scrobble_is_a_list_on_the_rest_face_only() -> None:
+    """Last.fm's JSON collapses a list of one, and clients of the web service expect that."""
     one = [{"artist": "a", "track": "t", "timestamp": "1"}]
     assert isinstance(json.loads(render(one, MAPPED_JSON).body)["scrobbles"]["scrobble"], list)
     assert isinstance(json.loads(render(one, JSON).body)["scrobbles"]["scrobble"], dict)
 
 
-def test_the_xml_is_well_formed() -> None:
-    """Names with markup in them are text, and the counts are attributes."""
+def test_xml_is_well_formed() -> None:
+    """Markup in names is escaped, and the counts are attributes."""
     document = ET.fromstring(render(scrobbles_of(TWELVE), XML).body)  # noqa: S314 (made here)
     assert document.attrib == {"status": "ok"}
     assert document[0].attrib == {"accepted": "12", "ignored": "0", "queued": "12"}
@@ -50,14 +50,14 @@ def test_the_xml_is_well_formed() -> None:
 
 
 @pytest.mark.parametrize("dialect", [MAPPED_JSON, JSON], ids=["REST", "JSON"])
-def test_a_queued_scrobble_reads_as_one_that_was_not_ignored(dialect: ResponseFormat) -> None:
-    """Clients drop or resend a scrobble whose `ignoredMessage` has a code other than "0"."""
+def test_queued_scrobble_is_not_ignored_in_json(dialect: ResponseFormat) -> None:
+    """Its `ignoredMessage` has code 0: clients drop or resend scrobbles with any other."""
     answer = json.loads(render(scrobbles_of(TWELVE), dialect).body)["scrobbles"]["scrobble"]
     assert [row["ignoredMessage"] for row in answer] == [{"code": "0", "#text": ""}] * 12
 
 
-def test_a_queued_scrobble_in_xml_was_not_ignored() -> None:
-    """The XML has the same code 0, without a text, for each of them."""
+def test_queued_scrobble_is_not_ignored_in_xml() -> None:
+    """Each scrobble has code 0 and no text."""
     document = ET.fromstring(render(scrobbles_of(TWELVE), XML).body)  # noqa: S314 (made here)
     messages = document.findall("./scrobbles/scrobble/ignoredMessage")
     assert [(message.attrib, message.text) for message in messages] == [({"code": "0"}, None)] * 12

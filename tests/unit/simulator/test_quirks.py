@@ -118,7 +118,7 @@ def test_extended_changes_the_artist_and_adds_loved(lastfm: InProcess) -> None:
 
 
 def test_durations_are_milliseconds_in_one_method_only(lastfm: InProcess) -> None:
-    """track.getInfo speaks of milliseconds, the others of seconds; 0 is unknown."""
+    """track.getInfo uses milliseconds, the others seconds; 0 is unknown."""
     for track in lastfm.json("user.getTopTracks", user="rj", limit="100")["toptracks"]["track"]:
         names = {"artist": track["artist"]["name"], "track": track["name"]}
         info = lastfm.json("track.getInfo", **names)["track"]

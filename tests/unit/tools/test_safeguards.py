@@ -116,15 +116,15 @@ def without_a_stack(message: str = "Stack with id gateway does not exist") -> tu
     return client, stub
 
 
-def test_a_first_deployment_has_no_alarms_to_leave_out() -> None:
-    """ROLLBACK=off before there is a stack changes nothing."""
+def test_rollback_off_without_a_stack_changes_nothing() -> None:
+    """A first deployment has no rollback alarms to remove."""
     client, stub = without_a_stack()
     with stub:
         assert settle(client, "gateway", rollback=False) is False
 
 
-def test_a_stack_that_should_be_there_is_missed() -> None:
-    """After a deployment a missing stack is an error, and so is any other refusal."""
+def test_missing_stack_after_a_deployment_is_an_error() -> None:
+    """So is any other refusal by CloudFormation."""
     client, stub = without_a_stack()
     with stub, pytest.raises(NoSuchStack):
         settle(client, "gateway")

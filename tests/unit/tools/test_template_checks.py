@@ -43,64 +43,64 @@ def no_release(project: Project) -> None:
 
 
 def custom_block(project: Project) -> None:
-    """Have WAF answer by itself."""
+    """Give WAF a custom response."""
     [rule] = resource(project, "WebAcl")["Properties"]["Rules"]
     rule["Action"] = {"Block": {"CustomResponse": {"ResponseCode": 429}}}
 
 
 def forbidden_filter(project: Project) -> None:
-    """Answer what WAF refuses with 403."""
+    """Answer requests blocked by WAF with 403."""
     project.front_door[RESPONSES]["WAF_FILTERED"]["statusCode"] = 403
 
 
 def reflecting(project: Project) -> None:
-    """Have a front door's error name whatever origin asked."""
+    """Let an error of API Gateway reflect the request's origin."""
     headers = project.front_door[RESPONSES]["THROTTLED"]["responseParameters"]
     headers["gatewayresponse.header.Access-Control-Allow-Origin"] = "method.request.header.Origin"
 
 
 def not_varying(project: Project) -> None:
-    """Leave Vary out of one of the front door's errors."""
+    """Remove Vary from one of API Gateway's errors."""
     headers = project.front_door[RESPONSES]["THROTTLED"]["responseParameters"]
     del headers["gatewayresponse.header.Vary"]
 
 
 def open_key(project: Project) -> None:
-    """Let a user's name into the encryption context."""
+    """Allow a user's name in the encryption context."""
     policy = resource(project, "SessionKey")["Properties"]["KeyPolicy"]
     policy["Statement"] = policy["Statement"][:1]
 
 
 def used_alone(project: Project) -> None:
-    """Grant the stack's own table where a retained one may be adopted."""
+    """Grant access to the stack's own table only, not to an adopted one."""
     [statement] = resource(project, "KeyReadingPolicy")["Properties"]["PolicyDocument"]["Statement"]
     statement["Resource"] = {"Fn::GetAtt": ["KeysTable", "Arn"]}
 
 
 def output_alone(project: Project) -> None:
-    """Name the stack's own table in an output."""
+    """Output the stack's own table unconditionally."""
     project.written["Outputs"]["KeysTableName"]["Value"] = {"Ref": "KeysTable"}
 
 
 def no_condition(project: Project) -> None:
-    """Make the table of keys whatever is adopted."""
+    """Create the keys table even when one is adopted."""
     del resource(project, "KeysTable")["Condition"]
 
 
 def one_slash(project: Project) -> None:
-    """Permit `/2.0` and not `/2.0/`."""
+    """Permit `/2.0` but not `/2.0/`."""
     properties = resource(project, "WebservicePermission")["Properties"]
     properties["SourceArn"]["Fn::Sub"] = properties["SourceArn"]["Fn::Sub"].removesuffix("*")
 
 
 def empty_schema(project: Project) -> None:
-    """Describe an answer by nothing."""
+    """Make a response's schema empty."""
     answer = project.front_door["paths"]["/health"]["get"]["responses"]["200"]
     answer["content"]["text/plain"]["schema"] = {}
 
 
 def deploying(**changes: Any) -> Break:
-    """Return what changes the job that deploys."""
+    """Return a change to the job that deploys."""
     return lambda project: project.workflows["deploy.yml"]["jobs"]["deploy"].update(changes)
 
 
@@ -110,7 +110,7 @@ def token_for_all(project: Project) -> None:
 
 
 def silent_forecast(project: Project) -> None:
-    """Tell nobody of the forecast."""
+    """Notify nobody of the forecast."""
     properties = resource(project, "Budget")["Properties"]
     properties["NotificationsWithSubscribers"] = properties["NotificationsWithSubscribers"][:1]
 

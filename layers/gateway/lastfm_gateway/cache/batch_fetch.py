@@ -6,10 +6,10 @@ retries. Calls that are refused, fail or are slow are left out.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry, make_entry
+from lastfm_gateway.cache.freshness import LOOKUP_NOT_FOUND_FOR, limit_freshness
 from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.lastfm.client import LastfmClient
@@ -17,11 +17,8 @@ from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.parallel import MIN_CALL_SECONDS, ParallelCalls
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import RateLimiter
-from lastfm_gateway.methods.freshness import HOUR
+from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.observability.telemetry import Telemetry
-
-#: How long "not found" stays fresh, in seconds.
-LOOKUP_NOT_FOUND_FOR: Final = HOUR
 
 
 class BatchFetch:
@@ -94,5 +91,7 @@ class BatchFetch:
 
     def _entry(self, call: CachedCall, parsed: ParsedResponse, sent_at: float) -> Entry:
         """Build an entry, fenced by when its call was sent, so that later writes expire it."""
-        fresh_for = call.fresh_for if parsed.found else min(call.fresh_for, LOOKUP_NOT_FOUND_FOR)
-        return make_entry(parsed.reply, self._clock(), fresh_for, int(sent_at * 1000))
+        fresh_for = limit_freshness(
+            call.fresh_for, found=parsed.found, not_found_for=LOOKUP_NOT_FOUND_FOR
+        )
+        return make_entry(parsed.reply, self._clock(), fresh_for, to_ms(sent_at))

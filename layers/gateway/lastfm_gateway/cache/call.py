@@ -1,17 +1,19 @@
 """Input and output of the response cache: `CachedCall` and `Answer`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.lastfm.call import LastfmCall
+from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 
 #: How the cache was used. BYPASS: the answer is never shared.
 type CacheUse = Literal["HIT", "MISS", "STALE", "BYPASS"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False, match_args=False)
 class CachedCall(LastfmCall):
     """A Last.fm call with its caller, cache key and freshness.
 
@@ -53,3 +55,7 @@ class Answer(NamedTuple):
     stored: bool = False
     content_type: str = ""
     delivery: Literal["", "delivered", "queued"] = ""
+
+
+#: Returns the answer to a call. Raises GatewayError.
+type Fetch = Callable[[CachedCall, Deadline], Answer]

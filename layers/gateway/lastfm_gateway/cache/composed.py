@@ -5,8 +5,7 @@ read returns the page, the caller's call log and the bearer key.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cachetools import LRUCache
 
@@ -16,8 +15,7 @@ from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.store import EntryStore, not_modified
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.table import Table
+from lastfm_gateway.limits.sliding_window import to_ms
 
 #: Users remembered per environment, by bearer key; the least recently used is evicted first.
 _MAX_USERS: Final = 1000
@@ -26,8 +24,7 @@ _MAX_USERS: Final = 1000
 SHAPE_VERSION: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedBody:
+class ComposedBody(NamedTuple):
     """A composed page: JSON, and its freshness in seconds. 0 means that it is not stored."""
 
     body: bytes
@@ -42,11 +39,9 @@ def face_of(token_id: str) -> str:
 class ComposedCache:
     """Read-through cache of composed pages."""
 
-    def __init__(
-        self, cache: ResponseCache, table: Table, telemetry: Telemetry, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, cache: ResponseCache, store: EntryStore, clock: Callable[[], float]) -> None:
         self._cache = cache
-        self._store = EntryStore(table, telemetry)
+        self._store = store
         self._clock = clock
         self._users = LRUCache[str, str](_MAX_USERS)
 
@@ -84,7 +79,7 @@ class ComposedCache:
         if not composed.fresh_for:
             return Answer(200, composed.body, "MISS")
         reply, now = LastfmResponse(200, "", composed.body), self._clock()
-        entry = make_entry(reply, now, composed.fresh_for, int(started * 1000))
+        entry = make_entry(reply, now, composed.fresh_for, to_ms(started))
         stored = self._store.fits(entry) and self._store.store(key, entry)
         return not_modified(entry, etags, "MISS", stored=stored) or Answer(
             200, composed.body, "MISS", entry, stored=stored

@@ -6,6 +6,7 @@ every read compares the times.
 
 import base64
 import hashlib
+import re
 import zlib
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -20,6 +21,8 @@ TTL_MARGIN_SECONDS: Final = HOUR
 
 #: Largest body that is decompressed, in bytes: a guard against decompression bombs.
 MAX_BODY: Final = 16 * 1024 * 1024
+
+_ETAG: Final = r'(?:W/)?"([^"]*)"'
 
 
 class Entry(NamedTuple):
@@ -82,6 +85,16 @@ def etag(body: bytes) -> str:
     """Return a weak ETag (RFC 9110, 8.8.3), because API Gateway may compress the body."""
     digest = hashlib.sha256(body).digest()[:15]
     return f'W/"{base64.urlsafe_b64encode(digest).decode()}"'
+
+
+def matches(if_none_match: str, etag: str) -> bool:
+    """Return whether an If-None-Match header lists `etag` or is `*` (RFC 9110, 13.1.2).
+
+    ETags are compared weakly.
+    """
+    if if_none_match.strip() == "*":
+        return True
+    return etag.removeprefix("W/").strip('"') in re.findall(_ETAG, if_none_match)
 
 
 def pack(body: bytes) -> bytes:

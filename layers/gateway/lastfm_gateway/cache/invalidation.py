@@ -1,8 +1,8 @@
 """Invalidation: a user's writes expire the cached answers that show what they changed.
 
 One item per user holds the time of the last change of each topic. It is read with the cache entry,
-and an entry requested before the change counts as expired. A write names a session, not a user:
-Last.fm is asked once for the session's owner, who is then stored under the session's hash.
+and an entry requested before the change counts as expired. A write names a session, not a user. The
+session's owner is looked up at Last.fm once, and stored under the session's hash.
 """
 
 import hashlib
@@ -11,25 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import replace
 from typing import Final
 
-from cachetools import LRUCache
-
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.known_sessions import session_item_key
-from lastfm_gateway.cache.write_items import owner_item, parse_changes, parse_owner, write_change
+from lastfm_gateway.cache.known_sessions import KnownSessions
+from lastfm_gateway.cache.write_items import parse_changes, write_change
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Method, Topic
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
-
-#: Session owners remembered per environment; the least recently used is evicted first.
-_MAX_OWNERS: Final = 1000
 
 _GET_OWNER: Final = Method(
     name="user.getInfo",
@@ -61,16 +57,15 @@ class Invalidation:
         self,
         table: Table,
         client: LastfmClient,
+        sessions: KnownSessions,
         telemetry: Telemetry,
-        secret: str,
         clock: Callable[[], float],
     ) -> None:
         self._table = table
         self._client = client
+        self._sessions = sessions
         self._telemetry = telemetry
-        self._secret = secret
         self._clock = clock
-        self._owners = LRUCache[str, str](_MAX_OWNERS)
 
     def expire_if_changed(
         self, entry: Entry | None, changes: Item | None, shows: Sequence[Topic]
@@ -91,7 +86,7 @@ class Invalidation:
         """
         if call.method.changes is None:
             return
-        now = int(self._clock() * 1000)
+        now = to_ms(self._clock())
         try:
             user = self._owner(call, deadline, pay)
             if user:
@@ -104,19 +99,13 @@ class Invalidation:
     def _owner(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str | None:
         """Return the owner of a write's session; None if unknown and the call is presigned."""
         session = call.parameters.get("sk", "")
-        key = session_item_key(self._secret, session)
-        owner = self._owners.get(key) or self._stored_owner(key) or None
+        owner = self._sessions.owner(session) or None
         if owner is None and not call.presigned:
             owner = self._fetch_owner(
                 LastfmCall(method=_GET_OWNER, parameters={"sk": session}), deadline, pay
             )
-            self._table.put(owner_item(key, owner, int(self._clock())))
-        if owner is not None:
-            self._owners[key] = owner
+            self._sessions.store_owner(session, owner)
         return owner
-
-    def _stored_owner(self, key: str) -> str | None:
-        return self._table.parse(self._table.read(key).get(key), parse_owner, None)
 
     def _fetch_owner(self, call: LastfmCall, deadline: Deadline, pay: Callable[[], bool]) -> str:
         pay()  # not a condition: the write is done, and its stale entries must go

@@ -4,37 +4,36 @@ Anybody can make up a session key. A known one has been valid, so its scrobbles 
 Last.fm is down. Sessions are stored as keyed hashes, with their owners.
 """
 
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Callable
 from typing import Final
 
-from cachetools import FIFOCache
+from cachetools import LRUCache
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.write_items import owner_item, parse_owner
+from lastfm_gateway.keyed_hash import keyed_hash
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.methods.method import Auth
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import Table, TableFault
 
-#: Stored sessions remembered per environment; the oldest is evicted first.
+#: Sessions remembered per environment; the least recently used is evicted first.
 _MAX_SESSIONS: Final = 1000
 
-_SESSION_NAME: Final = re.compile(rb"<name>([^<]+)</name>")
-_SESSION_KEY: Final = re.compile(rb"<key>([^<]+)</key>")
+#: Compiled for the first session that Last.fm issues, not at import: reads issue none.
+_SESSION_NAME: Final = rb"<name>([^<]+)</name>"
+_SESSION_KEY: Final = rb"<key>([^<]+)</key>"
 
 
 def session_item_key(secret: str, session: str) -> str:
     """Return the key of a session's item: a keyed hash of the session key."""
-    digest = hmac.new(secret.encode(), session.encode(), hashlib.sha256)
-    return "session#" + digest.hexdigest()[:40]
+    return "session#" + keyed_hash(secret, session)[:40]
 
 
 class KnownSessions:
-    """Learns sessions from Last.fm's responses and looks up their owners.
+    """Learns sessions from Last.fm's responses, stores and looks up their owners.
 
     A session that a client obtained with its own API key has the owner "": it is valid only for
     calls signed by that client.
@@ -47,7 +46,7 @@ class KnownSessions:
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._stored = FIFOCache[str, None](_MAX_SESSIONS)
+        self._owners = LRUCache[str, str](_MAX_SESSIONS)
 
     def learn(self, call: CachedCall, parsed: ParsedResponse) -> None:
         """Store a session that a response issues, or accepts in a presigned call.
@@ -58,18 +57,15 @@ class KnownSessions:
         session, user = _proven_session(call, parsed.reply.body)
         if not session:
             return
-        key = session_item_key(self._secret, session)
-        if call.presigned and key in self._stored:
+        if call.presigned and self._key(session) in self._owners:
             return
         try:
             if not call.presigned:
-                self._table.put(owner_item(key, user, int(self._clock())))
-            elif self._owner(key) is None:
-                self._table.put(owner_item(key, "", int(self._clock())))
+                self.store_owner(session, user)
+            elif self.owner(session) is None:
+                self.store_owner(session, "")
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
-            return
-        self._stored[key] = None
 
     def user_of(self, call: CachedCall) -> str | None:
         """Return an identifier of the user of a call's session; None if the session is unknown.
@@ -77,14 +73,34 @@ class KnownSessions:
         It is the user's name in lower case, or the session's item key when the owner is "".
         Raises TableFault.
         """
-        key = session_item_key(self._secret, call.parameters.get("sk", ""))
-        owner = self._owner(key)
+        session = call.parameters.get("sk", "")
+        owner = self.owner(session)
         if owner:
             return owner.lower()
-        return key if owner is not None and call.presigned else None
+        return self._key(session) if owner is not None and call.presigned else None
 
-    def _owner(self, key: str) -> str | None:
-        return self._table.parse(self._table.read(key, consistent=True).get(key), parse_owner, None)
+    def owner(self, session: str) -> str | None:
+        """Return the owner of a session, "" if it has no name; None if it is unknown.
+
+        Reads the table unless the name is remembered. Raises TableFault.
+        """
+        key = self._key(session)
+        owner = self._owners.get(key)
+        if not owner:
+            found = self._table.read(key, consistent=True).get(key)
+            owner = self._table.parse(found, parse_owner, None)
+            if owner is not None:
+                self._owners[key] = owner
+        return owner
+
+    def store_owner(self, session: str, owner: str) -> None:
+        """Store and remember the owner of a session. Raises TableFault."""
+        key = self._key(session)
+        self._table.put(owner_item(key, owner, int(self._clock())))
+        self._owners[key] = owner
+
+    def _key(self, session: str) -> str:
+        return session_item_key(self._secret, session)
 
 
 def _proven_session(call: CachedCall, body: bytes) -> tuple[str, str]:
@@ -100,7 +116,7 @@ def _proven_session(call: CachedCall, body: bytes) -> tuple[str, str]:
 
 def _issued_session(body: bytes) -> tuple[str, str]:
     """Return session key and user from XML or JSON; "" when the shape is different."""
-    key, name = _SESSION_KEY.search(body), _SESSION_NAME.search(body)
+    key, name = re.search(_SESSION_KEY, body), re.search(_SESSION_NAME, body)
     if key and name:
         return key[1].decode(), name[1].decode()
     try:

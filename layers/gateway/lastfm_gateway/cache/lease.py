@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from lastfm_gateway.errors import GatewayError, UpstreamError, UpstreamFault
 from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.limits.sliding_window import whole_seconds
 
 #: How long a lease lasts: a holder that crashed delays the others by this much at most.
 LEASE_MS: Final = 5_000
@@ -39,7 +40,7 @@ class Lease(NamedTuple):
         if self.outcome in ("", NOT_STORED) or self.is_over(now):
             return None
         error = error_of(self.outcome)
-        error.retry_after = -(-(self.expires - now) // 1000)
+        error.retry_after = whole_seconds(self.expires - now)
         return error
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.lease import Lease
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import ConditionFailed, Table, parse_old
 
@@ -45,7 +46,7 @@ class LeaseStore:
         values = {
             ":now": number(now),
             ":until": number(now + lease.LEASE_MS),
-            ":ttl": number(now // 1000 + _LEASE_TTL_MARGIN_SECONDS),
+            ":ttl": number(now // MS_PER_SECOND + _LEASE_TTL_MARGIN_SECONDS),
             ":seen": number(seen_fence),
         }
         try:

@@ -4,19 +4,18 @@ from collections.abc import Callable, Sequence
 
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.call import Answer, CachedCall, CacheUse
+from lastfm_gateway.cache.charged_calls import ChargedCalls
 from lastfm_gateway.cache.entry import Entry, make_entry
 from lastfm_gateway.cache.entry_item import parse_entry
-from lastfm_gateway.cache.freshness import NOT_FOUND_FOR
+from lastfm_gateway.cache.freshness import limit_freshness
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
-from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.lease import NOT_STORED, outcome_of
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore, not_modified
 from lastfm_gateway.errors import GatewayError, NotAttempted, RateLimited, Unconfigured
-from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS, LastfmClient
+from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.methods.method import LISTENING, Topic
 from lastfm_gateway.observability.telemetry import Telemetry
@@ -35,9 +34,8 @@ class ResponseCache:
         limiter: RateLimiter,
         single_flight: SingleFlight,
         reader: BatchedRead,
-        client: LastfmClient,
+        calls: ChargedCalls,
         invalidation: Invalidation,
-        sessions: KnownSessions,
         telemetry: Telemetry,
         clock: Callable[[], float],
     ) -> None:
@@ -47,9 +45,8 @@ class ResponseCache:
         self._limiter = limiter
         self._single_flight = single_flight
         self._reader = reader
-        self._client = client
+        self._calls = calls
         self._invalidation = invalidation
-        self._sessions = sessions
         self._telemetry = telemetry
         self._clock = clock
 
@@ -77,9 +74,7 @@ class ResponseCache:
         Raises GatewayError.
         """
         self._read_table(call)
-        parsed = self._client.send(call, deadline, _pay_nothing)
-        self._record(call, parsed, deadline, _pay_nothing)
-        return parsed.found
+        return self._calls.send_unlimited(call, deadline).found
 
     def read_entry(
         self,
@@ -121,9 +116,9 @@ class ResponseCache:
 
     def _fetch_uncached(self, call: CachedCall, deadline: Deadline) -> Answer:
         """Fetch an answer for this caller alone: neither shared nor stored."""
-        self._check(call)
-        self._limiter.spend(call.caller)
-        reply = self._send(call, deadline).reply
+        self._calls.check(call)
+        self._calls.spend(call)
+        reply = self._calls.send(call, deadline).reply
         return Answer(reply.status, reply.body, "BYPASS", content_type=reply.content_type)
 
     def _fetch_with_own_key(
@@ -146,7 +141,7 @@ class ResponseCache:
         if stale is None:
             return self._fetch_miss(key, None, call, deadline)
         try:
-            self._check(call)
+            self._calls.check(call)
             turn = self._single_flight.acquire(key, entry)
             if turn.kind == "LEADER":
                 self._spend(key, turn, call)
@@ -163,7 +158,7 @@ class ResponseCache:
 
         A remembered failure is raised again and costs no call.
         """
-        self._check(call)
+        self._calls.check(call)
         if call.caller.is_unreadable:
             turn = Turn("UNCOORDINATED")
         else:
@@ -190,7 +185,7 @@ class ResponseCache:
         """
         had_time = deadline.left() >= CONCLUSIVE_SECONDS
         try:
-            parsed = self._send(call, deadline)
+            parsed = self._calls.send(call, deadline)
         except (NotAttempted, Unconfigured):
             self._single_flight.release(key, turn, "")
             raise
@@ -199,7 +194,7 @@ class ResponseCache:
             self._single_flight.release(key, turn, outcome_of(error), lasting=lasting)
             raise
         reply = parsed.reply
-        fresh_for = call.fresh_for if parsed.found else min(call.fresh_for, NOT_FOUND_FOR)
+        fresh_for = limit_freshness(call.fresh_for, found=parsed.found)
         entry = make_entry(reply, self._clock(), fresh_for, turn.fence)
         stored = self._store_entry(key, entry, turn)
         self._telemetry.count("CacheMiss")
@@ -221,43 +216,10 @@ class ResponseCache:
             return False  # the table fails, or has a newer entry
         return self._store.store(key, entry)
 
-    def _check(self, call: CachedCall) -> None:
-        """Raise RateLimited or NotAttempted if a call would be refused now. Writes nothing."""
-        self._limiter.check(call.caller)
-        self._client.check(call)
-
     def _spend(self, key: str, turn: Turn, call: CachedCall) -> None:
         """Spend a call's first attempt. Raises RateLimited, after releasing the lease."""
         try:
-            self._limiter.spend(call.caller)
+            self._calls.spend(call)
         except RateLimited:
             self._single_flight.release(key, turn, "")
             raise
-
-    def _send(self, call: CachedCall, deadline: Deadline) -> ParsedResponse:
-        """Send a call whose first attempt is spent: spend retries, refund a call not sent."""
-
-        def pay() -> bool:
-            return self._limiter.spend_up_to(call.caller, 1) == 1
-
-        try:
-            parsed = self._client.send(call, deadline, pay)
-        except (NotAttempted, Unconfigured):
-            self._limiter.refund(call.caller, 1)
-            raise
-        self._record(call, parsed, deadline, pay)
-        return parsed
-
-    def _record(
-        self, call: CachedCall, parsed: ParsedResponse, deadline: Deadline, pay: Callable[[], bool]
-    ) -> None:
-        """Invalidate what a write changed; learn the session it proves."""
-        if call.method.changes and parsed.found:
-            self._invalidation.record_write(call, deadline, pay)
-        if parsed.found:
-            self._sessions.learn(call, parsed)
-
-
-def _pay_nothing() -> bool:
-    """Allow a retry without spending: background calls are exempt from rate limits."""
-    return True

@@ -17,6 +17,7 @@ from lastfm_gateway.cache.lease import Lease
 from lastfm_gateway.cache.lease_store import LeaseStore, lease_key, parse_lease
 from lastfm_gateway.errors import GatewayError, UpstreamTimeout
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.storage.table import Table, TableFault
 
 #: First pause between two polls of the table; it doubles up to the longest one. Seconds.
@@ -148,4 +149,4 @@ class SingleFlight:
         return entry.fence > seen_fence and entry.is_fresh(self._clock())
 
     def _now(self) -> int:
-        return int(self._clock() * 1000)
+        return to_ms(self._clock())

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from lastfm_gateway.cache.call import Answer, CacheUse
-from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.entry import Entry, matches
 from lastfm_gateway.cache.entry_item import MAX_PACKED, NEWER_FENCE, entry_item, parse_entry
-from lastfm_gateway.cache.etag import matches
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import FOREIGN, Table, TableFault

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import Table
@@ -20,7 +21,7 @@ def write_change(table: Table, key: str, topic: str, now: int) -> None:
     table.update(
         key,
         "SET #topic = :now, #ttl = :ttl",
-        {":now": number(now), ":ttl": number(now // 1000 + _CHANGE_KEPT_FOR)},
+        {":now": number(now), ":ttl": number(now // MS_PER_SECOND + _CHANGE_KEPT_FOR)},
         names={"#topic": topic, "#ttl": "ttl"},
     )
 

@@ -4,15 +4,16 @@ import re
 from enum import Enum, auto
 from typing import Final
 
-from lastfm_gateway.composition import Runtime
+from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.errors import Forbidden, SignInOff, Unauthorized
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.keys.authentication import BearerKey
 from lastfm_gateway.keys.token import parse_token
 from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.settings import SignInMode
 from lastfm_gateway.token_format import looks_like_token
 
-_BEARER: Final = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
+_BEARER: Final = r"(?i:Bearer) +(\S+) *"
 
 
 class Access(Enum):
@@ -28,30 +29,53 @@ class Access(Enum):
         """Whether the key may be the `api_key` parameter. Last.fm's clients send no header."""
         return self is Access.AS_CONFIGURED
 
-    def needs_key(self, runtime: Runtime) -> bool:
-        """Return whether requests need a key in this deployment."""
-        return self is not Access.FREE and (
-            self is not Access.AS_CONFIGURED or runtime.settings.needs_key
-        )
 
+class AccessControl:
+    """Requires of requests the keys that their faces and this deployment's settings ask for."""
 
-def require_bearer_key(request: Request, caller: Caller, access: Access, runtime: Runtime) -> None:
-    """Take the bearer key from a request, if the face requires one.
+    def __init__(self, reader: BatchedRead, *, needs_key: bool, sign_in: SignInMode) -> None:
+        """`needs_key`: whether faces with `AS_CONFIGURED` require a key."""
+        self._reader = reader
+        self._needs_key = needs_key
+        self._sign_in = sign_in
 
-    An admin key is authenticated at once. Any other is authenticated with the batched read, or by
-    `require_authenticated` before the response is sent.
+    def require_bearer_key(self, request: Request, caller: Caller, access: Access) -> None:
+        """Take the bearer key from a request, if the face requires one.
 
-    Raises Unauthorized (401) for no key, Forbidden (403) for a read key where an admin key is
-    required.
-    """
-    if not access.needs_key(runtime):
-        return
-    key = _bearer(request) or (_api_key(request) if access.takes_api_key else "")
-    accept_bearer_key(caller, key)
-    if access is Access.ADMIN:
-        runtime.reader.authenticate(caller)
-        if caller.holder.kind != "admin":
-            raise Forbidden
+        An admin key is authenticated at once. Any other is authenticated with the batched read, or
+        by `require_authenticated` before the response is sent.
+
+        Raises Unauthorized (401) for no key, Forbidden (403) for a read key where an admin key is
+        required.
+        """
+        if access is Access.FREE or (access is Access.AS_CONFIGURED and not self._needs_key):
+            return
+        key = _bearer(request) or (_api_key(request) if access.takes_api_key else "")
+        accept_bearer_key(caller, key)
+        if access is Access.ADMIN:
+            self.require_authenticated(caller)
+            if caller.holder.kind != "admin":
+                raise Forbidden
+
+    def require_authenticated(self, caller: Caller) -> None:
+        """Authenticate the caller's bearer key, unless the batched read already has."""
+        self._reader.authenticate(caller)
+
+    def check_sign_in_is_on(self) -> None:
+        """Raise SignInOff (403) if nobody may sign in here."""
+        if self._sign_in == "off":
+            raise SignInOff
+
+    def check_sign_in(self, request: Request, caller: Caller, key: str | None = None) -> None:
+        """Check that a request may exchange a token or password for a session.
+
+        With `SignIn=keyed` the request needs a bearer key, which the batched read authenticates
+        before any call to Last.fm: `key`, or for None the one in the request's header or
+        `api_key`. Raises SignInOff (403) or Unauthorized (401).
+        """
+        self.check_sign_in_is_on()
+        if self._sign_in == "keyed" and caller.bearer_key is None:
+            accept_bearer_key(caller, bearer_key_of(request) if key is None else key)
 
 
 def accept_bearer_key(caller: Caller, key: str) -> None:
@@ -74,31 +98,13 @@ def accept_optional_key(request: Request, api_key: str, caller: Caller) -> None:
             accept_bearer_key(caller, key)
 
 
-def check_sign_in(request: Request, caller: Caller, runtime: Runtime) -> None:
-    """Check that a request may exchange a token or password for a session.
-
-    With `SignIn=keyed` the request needs a bearer key, as header or `api_key`, which the batched
-    read authenticates before any call to Last.fm. Raises SignInOff (403) or Unauthorized (401).
-    """
-    mode = runtime.settings.sign_in
-    if mode == "off":
-        raise SignInOff
-    if mode == "keyed" and caller.bearer_key is None:
-        accept_bearer_key(caller, bearer_key_of(request))
-
-
 def bearer_key_of(request: Request) -> str:
     """Return the bearer key that a request carries, unauthenticated; "" for none."""
     return _bearer(request) or _api_key(request)
 
 
-def require_authenticated(caller: Caller, runtime: Runtime) -> None:
-    """Authenticate the caller's bearer key, unless the batched read already has."""
-    runtime.reader.authenticate(caller)
-
-
 def _bearer(request: Request) -> str:
-    found = _BEARER.fullmatch(request.headers.get("authorization", ""))
+    found = re.fullmatch(_BEARER, request.headers.get("authorization", ""))
     return found[1] if found and looks_like_token(found[1]) else ""
 
 

@@ -1,6 +1,6 @@
 """HTTP caching headers: Cache-Control, Age, ETag (RFC 9111) and Cache-Status (RFC 9211)."""
 
-from dataclasses import replace
+from copy import replace
 
 from lastfm_gateway.cache.call import Answer
 from lastfm_gateway.cache.entry import Entry

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import (
     OPERATION_FAILED,
     BadRequest,
@@ -13,14 +12,15 @@ from lastfm_gateway.errors import (
     Unauthorized,
     VerbNotAllowed,
 )
-from lastfm_gateway.http.access import Access, require_authenticated, require_bearer_key
+from lastfm_gateway.http.access import Access, AccessControl
 from lastfm_gateway.http.caching_headers import make_private
 from lastfm_gateway.http.cors import preflight_headers
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, NO_STORE, Response, check_size, to_proxy_response
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.caller_key import caller_key, caller_name
-from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
+from lastfm_gateway.observability.telemetry import Telemetry
 
 type Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 type RouteHandler = Callable[[Request, Caller], Response]
@@ -30,68 +30,88 @@ type ErrorResponder = Callable[[Request, GatewayError], Response]
 type Routes = Mapping[str, Mapping[str, RouteHandler]]
 
 
-def make_handler(
-    runtime: Runtime,
-    routes: Routes,
-    respond_to_error: ErrorResponder | None = None,
-    *,
-    access: Access = Access.AS_CONFIGURED,
-) -> Handler:
-    """Return the Lambda handler for some routes. Converts every exception to an HTTP response.
+class HandlerFactory:
+    """Makes the Lambda handlers of faces, all with the same access control and telemetry."""
 
-    `respond_to_error`: renders errors in the face's shape; None for that of the REST families.
-    """
-    error_responder = respond_to_error or _rest_error_response
+    def __init__(  # noqa: PLR0913 (its parts, and what it needs of the settings)
+        self,
+        access: AccessControl,
+        limiter: RateLimiter,
+        telemetry: Telemetry,
+        *,
+        address_key: str,
+        origin_for: Callable[[str], str],
+        has_domain: bool,
+    ) -> None:
+        """`address_key`: the HMAC key for callers' addresses.
 
-    def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-        request = Request(event)
-        caller = Caller(caller_key(request.source_ip, runtime.settings.address_key))
-        runtime.telemetry.begin(request.id, caller_name(caller.key))
-        try:
-            response = check_size(_dispatch(request, caller, routes, runtime, access))
-        except GatewayError as error:
-            if isinstance(error, RateLimited):
-                runtime.telemetry.count("Refused")
-            response = error_responder(request, error)
-        except Exception as error:  # noqa: BLE001 (a bug still gets a response in the face's shape)
-            runtime.telemetry.failed(error)
-            response = error_responder(
-                request,
-                GatewayError(
-                    "Operation failed - The gateway failed", code=OPERATION_FAILED, status=500
-                ),
-            )
-        origin = runtime.settings.origin_for(request.headers.get("origin", ""))
-        quota = runtime.limiter.quota(caller)
-        proxy_response = to_proxy_response(
-            response, quota, origin, has_domain=runtime.settings.has_domain
-        )
-        runtime.telemetry.flush()
-        return proxy_response
+        `origin_for`: returns Access-Control-Allow-Origin for a request's origin.
+        """
+        self._access = access
+        self._limiter = limiter
+        self._telemetry = telemetry
+        self._address_key = address_key
+        self._origin_for = origin_for
+        self._has_domain = has_domain
 
-    return handler
+    def make(
+        self,
+        routes: Routes,
+        respond_to_error: ErrorResponder | None = None,
+        *,
+        access: Access = Access.AS_CONFIGURED,
+    ) -> Handler:
+        """Return the Lambda handler for some routes. Converts every exception to an HTTP response.
+
+        `respond_to_error`: renders errors in the face's shape; None for that of the REST families.
+        """
+        error_responder = respond_to_error or _rest_error_response
+
+        def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+            request = Request(event)
+            caller = Caller(caller_key(request.source_ip, self._address_key))
+            self._telemetry.begin(request.id, caller_name(caller.key))
+            try:
+                response = check_size(self._dispatch(request, caller, routes, access))
+            except GatewayError as error:
+                if isinstance(error, RateLimited):
+                    self._telemetry.count("Refused")
+                response = error_responder(request, error)
+            except Exception as error:  # noqa: BLE001 (a bug still gets a response in the face's shape)
+                self._telemetry.failed(error)
+                response = error_responder(request, _gateway_failed())
+            origin = self._origin_for(request.headers.get("origin", ""))
+            quota = self._limiter.quota(caller)
+            proxy_response = to_proxy_response(response, quota, origin, has_domain=self._has_domain)
+            self._telemetry.flush()
+            return proxy_response
+
+        return handler
+
+    def _dispatch(
+        self, request: Request, caller: Caller, routes: Routes, access: Access
+    ) -> Response:
+        verbs = routes.get(request.route)
+        if verbs is None:
+            raise NoSuchRoute(request.path)
+        allowed = ", ".join((*verbs, "OPTIONS"))
+        if request.verb in verbs:
+            self._access.require_bearer_key(request, caller, access)
+            try:
+                response = verbs[request.verb](request, caller)
+            except BadRequest:
+                # Callers with an invalid key get 401, not the validation error.
+                self._access.require_authenticated(caller)
+                raise
+            self._access.require_authenticated(caller)
+            return make_private(response) if caller.bearer_key else response
+        if request.verb == "OPTIONS":
+            return Response(204, headers=preflight_headers(allowed))
+        raise VerbNotAllowed(request.verb, allowed)
 
 
-def _dispatch(
-    request: Request, caller: Caller, routes: Routes, runtime: Runtime, access: Access
-) -> Response:
-    verbs = routes.get(request.route)
-    if verbs is None:
-        raise NoSuchRoute(request.path)
-    allowed = ", ".join((*verbs, "OPTIONS"))
-    if request.verb in verbs:
-        require_bearer_key(request, caller, access, runtime)
-        try:
-            response = verbs[request.verb](request, caller)
-        except BadRequest:
-            # Callers with an invalid key get 401, not the validation error.
-            require_authenticated(caller, runtime)
-            raise
-        require_authenticated(caller, runtime)
-        return make_private(response) if caller.bearer_key else response
-    if request.verb == "OPTIONS":
-        return Response(204, headers=preflight_headers(allowed))
-    raise VerbNotAllowed(request.verb, allowed)
+def _gateway_failed() -> GatewayError:
+    return GatewayError("Operation failed - The gateway failed", code=OPERATION_FAILED, status=500)
 
 
 def error_headers(error: GatewayError) -> dict[str, str]:

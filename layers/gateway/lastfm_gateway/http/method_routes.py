@@ -1,60 +1,69 @@
 """Routes of Last.fm methods: validate, plan, fetch, respond."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import replace
 from typing import Final
 
-from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.composition import Runtime
+from lastfm_gateway.cache.call import CachedCall, Fetch
+from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
 from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import RouteHandler, Routes
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
-from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.credentials import CredentialStore
+from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.token_format import looks_like_token
 
-#: The deadline of one call to Last.fm, retries included, in seconds.
-CALL_SECONDS: Final = 8.0
-
-_LASTFM_API_KEY: Final = re.compile(r"[0-9a-fA-F]{32}")
+_LASTFM_API_KEY: Final = r"[0-9a-fA-F]{32}"
 
 
-def routes_of(methods: Iterable[Method], runtime: Runtime) -> Routes:
-    """Return the routes of some methods, as `{"/tag/getInfo": {"GET": handler}}`."""
-    return {method.route: {method.verb: _route_handler(method, runtime)} for method in methods}
+class MethodRoutes:
+    """Makes route handlers of methods, and the calls that their requests stand for."""
 
+    def __init__(
+        self,
+        planner: CallPlanner,
+        credentials: CredentialStore,
+        fetch_for: Callable[[Method], Fetch],
+        clock: Callable[[], float],
+    ) -> None:
+        """`fetch_for`: returns what fetches a method's answers."""
+        self._planner = planner
+        self._credentials = credentials
+        self._fetch_for = fetch_for
+        self._clock = clock
 
-def _route_handler(method: Method, runtime: Runtime) -> RouteHandler:
-    def handle(request: Request, caller: Caller) -> Response:
-        sent = request.form() if method.verb == "POST" else request.query
-        _refuse_callback(request.query)
-        call = make_call(method, validate(method.parameters, sent), request, caller, runtime)
-        fetch = runtime.scrobbles.fetch if method.is_queueable else runtime.cache.fetch
-        return cached_response(fetch(call, Deadline.after(CALL_SECONDS)), runtime.clock())
+    def routes_of(self, methods: Iterable[Method]) -> Routes:
+        """Return the routes of some methods, as `{"/tag/getInfo": {"GET": handler}}`."""
+        return {method.route: {method.verb: self._handler_of(method)} for method in methods}
 
-    return handle
+    def make_call(
+        self, method: Method, parameters: Mapping[str, str], request: Request, caller: Caller
+    ) -> CachedCall:
+        """Return the call that a request with validated parameters makes."""
+        accepts_own_key = method.auth is Auth.NONE and "sk" not in parameters
+        api_key = own_key(request.query) if accepts_own_key else None
+        return replace(
+            self._planner.plan(method, parameters, caller),
+            api_key=None if api_key and self._credentials.is_own(api_key) else api_key,
+            etags=request.headers.get("if-none-match", ""),
+        )
 
+    def _handler_of(self, method: Method) -> RouteHandler:
+        fetch = self._fetch_for(method)
 
-def make_call(
-    method: Method,
-    parameters: Mapping[str, str],
-    request: Request,
-    caller: Caller,
-    runtime: Runtime,
-) -> CachedCall:
-    """Return the call that a request with validated parameters makes."""
-    accepts_own_key = method.auth is Auth.NONE and "sk" not in parameters
-    api_key = own_key(request.query) if accepts_own_key else None
-    return replace(
-        runtime.planner.plan(method, parameters, caller),
-        api_key=None if api_key and runtime.credentials.is_own(api_key) else api_key,
-        etags=request.headers.get("if-none-match", ""),
-    )
+        def handle(request: Request, caller: Caller) -> Response:
+            sent = request.form() if method.verb == "POST" else request.query
+            _refuse_callback(request.query)
+            call = self.make_call(method, validate(method.parameters, sent), request, caller)
+            return cached_response(fetch(call, Deadline.after(CALL_SECONDS)), self._clock())
+
+        return handle
 
 
 def _refuse_callback(sent: Mapping[str, Sequence[str]]) -> None:
@@ -72,7 +81,7 @@ def own_key(sent: Mapping[str, Sequence[str]]) -> str | None:
         raise BadRequest("Invalid parameters - api_key is given more than once")
     if looks_like_token(keys[0].strip()):
         return None  # a bearer key of this gateway, not a Last.fm key
-    if not _LASTFM_API_KEY.fullmatch(keys[0]):
+    if not re.fullmatch(_LASTFM_API_KEY, keys[0]):
         raise BadRequest(
             "Invalid API key - api_key must be 32 hexadecimal digits, or omitted",
             code=INVALID_API_KEY,

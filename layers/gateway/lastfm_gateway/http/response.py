@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.errors import AnswerTooLarge
 from lastfm_gateway.http.cors import cors_headers
@@ -26,13 +26,12 @@ MAX_ENCODED_BYTES: Final = 6 * 1024 * 1024 - 16 * 1024
 _MAX_BYTES_PER_CHARACTER: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """Status, text body, and the headers that are specific to it."""
 
     status: int
     body: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 def check_size(response: Response) -> Response:

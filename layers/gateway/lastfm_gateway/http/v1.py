@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, Never
 
-from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import (
     BadRequest,
     Forbidden,
@@ -14,7 +13,13 @@ from lastfm_gateway.errors import (
     VerbNotAllowed,
 )
 from lastfm_gateway.http.access import Access
-from lastfm_gateway.http.handler import Handler, RouteHandler, Routes, error_response, make_handler
+from lastfm_gateway.http.handler import (
+    Handler,
+    HandlerFactory,
+    RouteHandler,
+    Routes,
+    error_response,
+)
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, NO_STORE, Response
 from lastfm_gateway.lastfm.response_mapper import to_json
@@ -25,11 +30,14 @@ VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def make_v1_handler(
-    runtime: Runtime, prefix: str, handlers: Mapping[Endpoint, RouteHandler], access: Access
+    factory: HandlerFactory,
+    prefix: str,
+    handlers: Mapping[Endpoint, RouteHandler],
+    access: Access,
 ) -> Handler:
     """Return the Lambda handler for some endpoints, and errors for other paths under `prefix`."""
     routes = routes_v1(handlers, [prefix + "/{proxy+}"])
-    return make_handler(runtime, routes, v1_error_response, access=access)
+    return factory.make(routes, v1_error_response, access=access)
 
 
 def routes_v1(handlers: Mapping[Endpoint, RouteHandler], catch_all: Iterable[str]) -> Routes:

@@ -1,7 +1,6 @@
 """Authenticates bearer keys. Their items are read in the same batched read as the cache."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lastfm_gateway.errors import Unauthorized
 from lastfm_gateway.keys.store import item_key, parse_holder
@@ -9,12 +8,12 @@ from lastfm_gateway.keys.token import BearerToken, KeyHolder
 from lastfm_gateway.storage.items import ForeignItem, Item, parse_item
 
 
-@dataclass(slots=True)
 class BearerKey:
     """A request's bearer key. `holder` is None until it is authenticated."""
 
-    token: BearerToken
-    holder: KeyHolder | None = None
+    def __init__(self, token: BearerToken) -> None:
+        self.token = token
+        self.holder: KeyHolder | None = None
 
     def keys_to_read(self) -> tuple[str, ...]:
         """Return the item keys to read: none once the key is authenticated."""

@@ -3,14 +3,13 @@
 CloudTrail records the encryption context of every call, so it holds a keyed hash of the user.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lastfm_gateway.errors import SERVICE_OFFLINE, GatewayError
+from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
+from lastfm_gateway.keyed_hash import keyed_hash
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -57,9 +56,7 @@ class SessionCipher:
         return answer["Plaintext"].decode()
 
     def _context(self, user: str) -> dict[str, str]:
-        message = f"session of {user.lower()}".encode()
-        digest = hmac.new(self._secret.encode(), message, hashlib.sha256)
-        return {"holder": digest.hexdigest()[:32]}
+        return {"holder": keyed_hash(self._secret, f"session of {user.lower()}")[:32]}
 
     def _kms(self) -> "KMSClient":
         self._client = self._client or self._connect()
@@ -76,5 +73,5 @@ def _offline(error: BotoCoreError | ClientError) -> GatewayError:
         f"Service Offline - The user's session cannot be processed ({type(error).__name__})",
         code=SERVICE_OFFLINE,
         status=503,
-        retry_after=5,
+        retry_after=UPSTREAM_RETRY_AFTER,
     )

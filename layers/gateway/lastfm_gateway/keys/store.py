@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lastfm_gateway.keys.token import KeyHolder, KeyKind
+from lastfm_gateway.storage.connection import CONDITION_FAILED, TableFault, table_fault
 from lastfm_gateway.storage.items import Item, number
-from lastfm_gateway.storage.table import TableFault
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -112,7 +112,7 @@ class KeyStore:
                 ExpressionAttributeValues=values,
             )
         except TableFault as fault:
-            if fault.reason == "ConditionalCheckFailedException":
+            if fault.reason == CONDITION_FAILED:
                 return False
             raise
         return True
@@ -150,12 +150,11 @@ class KeyStore:
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def _call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
+        """Return an operation's response. Unlike DynamoDBConnection, it has no cool-down."""
         try:
             return operation(TableName=self._name, **arguments)
-        except ClientError as error:
-            raise TableFault(error.response["Error"]["Code"]) from error
-        except BotoCoreError as error:
-            raise TableFault(type(error).__name__) from error
+        except (ClientError, BotoCoreError) as error:
+            raise table_fault(error) from error
 
 
 def _parse_listed(item: Item) -> KeyHolder:

@@ -9,30 +9,35 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
+
+from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX
 
 type KeyKind = Literal["read", "admin"]
 
-_PREFIXES: Final[dict[KeyKind, str]] = {"read": "rw_live_", "admin": "rw_admin_"}
+_PREFIXES: Final[dict[KeyKind, str]] = {"read": READ_PREFIX, "admin": ADMIN_PREFIX}
 _KINDS: Final[dict[str, KeyKind]] = {prefix: kind for kind, prefix in _PREFIXES.items()}
-_TOKEN: Final = re.compile(r"(rw_live_|rw_admin_)([0-9a-f]{16})[0-9a-f]{64}")
+
+#: Compiled for the first key, not at import: most requests have none.
+_TOKEN: Final = rf"({'|'.join(_KINDS)})([0-9a-f]{{16}})[0-9a-f]{{64}}"
 
 _ID_BYTES: Final = 8
 _SECRET_BYTES: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class BearerToken:
+class BearerToken(NamedTuple):
     """A key as a request presents it. Its text is not kept."""
 
     kind: KeyKind
     id: str
-    digest: bytes = field(repr=False)
+    digest: bytes
+
+    def __repr__(self) -> str:
+        """Return what a log may show."""
+        return f"BearerToken({self.kind}, {self.id})"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHolder:
+class KeyHolder(NamedTuple):
     """A key as it is stored, with its holder. Times are unix seconds.
 
     `encrypted_session` is the session key of a user who signed in.
@@ -41,11 +46,15 @@ class KeyHolder:
     id: str
     kind: KeyKind
     user: str
-    digest: bytes = field(repr=False)
+    digest: bytes
     created: int
     expires: int | None = None
     revoked: int | None = None
-    encrypted_session: bytes | None = field(default=None, repr=False)
+    encrypted_session: bytes | None = None
+
+    def __repr__(self) -> str:
+        """Return what a log may show: neither digest nor session."""
+        return f"KeyHolder({self.kind}, {self.id}, {self.user})"
 
     def matches(self, token: BearerToken, now: float) -> bool:
         """Return whether a token is this key and valid at `now`. Runs in constant time."""
@@ -65,7 +74,7 @@ def generate_token(
 
 def parse_token(text: str) -> BearerToken | None:
     """Parse a key of this gateway. Return None if the text is not one."""
-    found = _TOKEN.fullmatch(text)
+    found = re.fullmatch(_TOKEN, text)
     return BearerToken(_KINDS[found[1]], found[2], _digest(text)) if found else None
 
 

@@ -7,7 +7,7 @@ from lastfm_gateway.lastfm.response_formats import MAPPED_JSON, ResponseFormat
 from lastfm_gateway.methods.method import Auth, Method
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False, match_args=False)
 class LastfmCall:
     """A method, its parameters, and how to send them.
 

@@ -177,5 +177,7 @@ def _complete(call: LastfmCall, credentials: Credentials) -> dict[str, str]:
     if not call.needs_signature and "sk" not in call.parameters:
         return parameters
     if credentials.shared_secret is None:
-        raise Unconfigured("This gateway has no Last.fm shared secret to sign with")
+        raise Unconfigured(
+            "This gateway has no Last.fm shared secret. Its operator must run make credentials"
+        )
     return {**parameters, "api_sig": sign(parameters, credentials.shared_secret)}

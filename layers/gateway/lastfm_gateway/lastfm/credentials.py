@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -16,12 +15,14 @@ if TYPE_CHECKING:
 CREDENTIALS_KEPT_FOR: Final = 300
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
     """The deployment's Last.fm API key and shared secret. No repr: it must not reach a log."""
 
-    api_key: str
-    shared_secret: str | None
+    __slots__ = ("api_key", "shared_secret")
+
+    def __init__(self, api_key: str, shared_secret: str | None) -> None:
+        self.api_key = api_key
+        self.shared_secret = shared_secret
 
 
 class CredentialStore:
@@ -71,5 +72,7 @@ class CredentialStore:
             ) from None
         values = {parameter["Name"]: parameter["Value"] for parameter in found}
         if names[0] not in values:
-            raise Unconfigured("This gateway's Last.fm API key has not been set")
+            raise Unconfigured(
+                "This gateway has no Last.fm API key. Its operator must run make credentials"
+            )
         return Credentials(values[names[0]], values.get(names[1]))

@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
+
+#: The deadline of one call to Last.fm, retries included, in seconds.
+CALL_SECONDS: Final = 8.0
 
 
 class Deadline(NamedTuple):

@@ -27,7 +27,7 @@ STATUS_OF_CODE: Final = {
     RATE_LIMIT_EXCEEDED: 429,
 }
 
-_NOT_FOUND = re.compile(r"\bnot (?:be )?found\b", re.IGNORECASE)
+_NOT_FOUND: Final = r"(?i)\bnot (?:be )?found\b"
 
 
 def parse_json(status: int, body: bytes) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def parse_error(answer: dict[str, Any]) -> UpstreamError | UpstreamFault:
         return UpstreamFault("Operation failed - Last.fm sent an error without a code")
     message = str(answer.get("message", "")).strip() or "Operation failed"
     status = STATUS_OF_CODE.get(code, 502)
-    if status == 400 and _NOT_FOUND.search(message):  # noqa: PLR2004 (see STATUS_OF_CODE)
+    if status == 400 and re.search(_NOT_FOUND, message):  # noqa: PLR2004 (see STATUS_OF_CODE)
         status = 404
     is_transient = code in TRANSIENT_CODES or code == RATE_LIMIT_EXCEEDED
     retry_after = UPSTREAM_RETRY_AFTER if is_transient else None

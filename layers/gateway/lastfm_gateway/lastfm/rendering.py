@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway.errors import OPERATION_FAILED, SERVICE_OFFLINE, BadRequest, GatewayError
@@ -22,7 +23,6 @@ _SAFE_CONTENT_TYPES: Final = {
     False: re.compile(r"(text|application)/xml *(; *charset=utf-?8 *)?", re.IGNORECASE),
 }
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_OK: Final = 200
 
 #: Last.fm's statuses for the error codes where this gateway's REST families use another.
 _LASTFM_STATUS: Final = {OPERATION_FAILED: 500, SERVICE_OFFLINE: 503}
@@ -55,8 +55,8 @@ class Renderer:
     def answer(self, tree: dict[str, Any], inside: str) -> LastfmResponse:
         """Render an answer made by this gateway: `tree` as JSON, or `inside` within `<lfm>`."""
         if self.is_json:
-            return LastfmResponse(_OK, JSON, to_json(tree))
-        return LastfmResponse(_OK, XML, _document("ok", inside))
+            return LastfmResponse(HTTPStatus.OK, JSON, to_json(tree))
+        return LastfmResponse(HTTPStatus.OK, XML, _document("ok", inside))
 
     def error(self, error: GatewayError) -> LastfmResponse:
         """Render an error as Last.fm does, with Last.fm's status."""

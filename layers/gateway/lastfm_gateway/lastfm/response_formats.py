@@ -5,6 +5,7 @@ checking that they are no errors.
 """
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -12,8 +13,6 @@ from lastfm_gateway.errors import EmptyAnswer, UpstreamError, UpstreamFault
 from lastfm_gateway.lastfm import error_parsing, response_mapper
 from lastfm_gateway.lastfm.response import LastfmResponse, ParsedResponse
 from lastfm_gateway.methods.method import Method
-
-_NOT_FOUND: Final = 404
 
 #: The largest error body that is passed on, and shared with coalesced requests, in bytes.
 _MAX_ERROR_BYTES: Final = 10_000
@@ -46,12 +45,12 @@ def _parse_mapped(response: LastfmResponse, call: MethodCall) -> ParsedResponse:
     try:
         answer = _require_answer(error_parsing.parse_json(response.status, response.body), call)
     except UpstreamError as error:
-        if error.status != _NOT_FOUND:
+        if error.status != HTTPStatus.NOT_FOUND:
             raise
         body = response_mapper.to_json({"error": error.code, "message": error.message})
-        return ParsedResponse(LastfmResponse(_NOT_FOUND, "", body), found=False)
+        return ParsedResponse(LastfmResponse(HTTPStatus.NOT_FOUND, "", body), found=False)
     mapped = response_mapper.map_response(answer, call.method.answer)
-    return ParsedResponse(LastfmResponse(200, "", response_mapper.to_json(mapped)))
+    return ParsedResponse(LastfmResponse(HTTPStatus.OK, "", response_mapper.to_json(mapped)))
 
 
 def _parse_json(response: LastfmResponse, call: MethodCall) -> ParsedResponse:
@@ -77,7 +76,7 @@ def _pass_through(
     try:
         _require_answer(parse(response.status, response.body), call)
     except UpstreamError as error:
-        if error.status == _NOT_FOUND:
+        if error.status == HTTPStatus.NOT_FOUND:
             return ParsedResponse(response, found=False)
         error.reply = response if len(response.body) <= _MAX_ERROR_BYTES else None
         raise

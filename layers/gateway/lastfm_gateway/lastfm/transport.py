@@ -38,7 +38,7 @@ MAX_RESPONSE_BYTES: Final = 5 * 1024 * 1024
 FORM_CONTENT_TYPE: Final = "application/x-www-form-urlencoded"
 _CHUNK: Final = 64 * 1024
 
-#: Not the default generator: SnapStart restores many environments from one state of it.
+#: Not the default generator: SnapStart restores many environments from one snapshot.
 _SYSTEM_RANDOM: Final = random.SystemRandom()
 
 

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit, whole_seconds
 
 #: How long a grant may be used.
 GRANT_LIFE_MS: Final = 10_000
@@ -76,7 +76,7 @@ def take(grants: Grants, now: int, wanted: int, share: int, budget: BudgetLimit)
     if left <= 0:
         wait = budget.window
         if counted:
-            wait = -(-(counted[0][0] + budget.counts_for - now) // MS_PER_SECOND)
+            wait = whole_seconds(counted[0][0] + budget.counts_for - now)
         return Taken(0, counted, max(1, wait))
     calls = min(wanted, left)
     at = max(now, counted[-1][0] if counted else now)

@@ -13,6 +13,7 @@ from lastfm_gateway.errors import CallBudgetSpent
 from lastfm_gateway.limits import budget_grants
 from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.items import Shard, parse_shard, shard_item
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, to_ms, whole_seconds
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
@@ -60,20 +61,20 @@ class CallBudget:
     @property
     def is_spent(self) -> bool:
         """Whether the budget is known to be spent."""
-        return int(self._clock() * 1000) < self._spent_until
+        return self._now() < self._spent_until
 
     def is_scarce(self) -> bool:
         """Return whether at least half of this environment's shard is taken."""
-        now, share = int(self._clock() * 1000), self._budget.share(self._number)
+        now, share = self._now(), self._budget.share(self._number)
         return budget_grants.is_scarce(self._shard.grants, now, share, self._budget)
 
     def check(self) -> None:
         """Raise CallBudgetSpent if the budget is known to be spent. Writes nothing."""
-        self._check(int(self._clock() * 1000))
+        self._check(self._now())
 
     def spend(self) -> None:
         """Spend one call. Raises CallBudgetSpent."""
-        now = int(self._clock() * 1000)
+        now = self._now()
         if self._left <= 0 or now >= self._left_until:
             self._take_grant(now)
         self._left -= 1
@@ -92,7 +93,7 @@ class CallBudget:
             while wait := self._take_from_shard(now):
                 waits.append(wait)
                 if len(waits) == self._budget.shards:
-                    self._spent_until = now + min(waits) * 1000
+                    self._spent_until = now + min(waits) * MS_PER_SECOND
                     raise CallBudgetSpent(min(waits))
                 self._next_shard()
         except TableFault as fault:
@@ -101,7 +102,7 @@ class CallBudget:
 
     def _check(self, now: int) -> None:
         if now < self._spent_until:
-            raise CallBudgetSpent(-(-(self._spent_until - now) // 1000))
+            raise CallBudgetSpent(whole_seconds(self._spent_until - now))
 
     def _take_from_shard(self, now: int) -> int:
         """Take a grant from the current shard; return 0, or the seconds until it has calls."""
@@ -124,3 +125,6 @@ class CallBudget:
         self._shard = self._table.parse(
             self._table.read(self.key, consistent=True).get(self.key), parse_shard, Shard()
         )
+
+    def _now(self) -> int:
+        return to_ms(self._clock())

@@ -1,8 +1,8 @@
 """Caller key: a keyed hash of the caller's address, used by the rate limiter and logs. Pure."""
 
-import hashlib
-import hmac
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from lastfm_gateway.keyed_hash import keyed_hash
 
 
 def caller_key(source_ip: str, secret: str) -> str:
@@ -11,8 +11,7 @@ def caller_key(source_ip: str, secret: str) -> str:
     `source_ip` is API Gateway's `requestContext.identity.sourceIp`; headers are never trusted. An
     IPv6 address counts by its /64, which belongs to one household.
     """
-    digest = hmac.new(secret.encode(), _network(source_ip).encode(), hashlib.sha256)
-    return "caller#" + digest.hexdigest()[:32]
+    return "caller#" + keyed_hash(secret, _network(source_ip))[:32]
 
 
 def caller_name(key: str) -> str:

@@ -11,6 +11,7 @@ from lastfm_gateway.errors import CircuitOpen, GatewayError, is_key_limit, shows
 from lastfm_gateway.limits import circuit_state
 from lastfm_gateway.limits.circuit_state import CircuitState, Failure
 from lastfm_gateway.limits.items import circuit_item, parse_circuit
+from lastfm_gateway.limits.sliding_window import to_ms, whole_seconds
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
@@ -57,7 +58,7 @@ class CircuitBreaker:
         now = self._now()
         wait = self._state.wait(now) or self._state.gives_way(caller, now)
         if wait or not may_probe:
-            raise CircuitOpen(wait or circuit_state.PROBE_MS // 1000)
+            raise CircuitOpen(wait or whole_seconds(circuit_state.PROBE_MS))
 
     def permit(self, caller: str, *, may_probe: bool) -> None:
         """Permit one call. Raises CircuitOpen.
@@ -69,7 +70,7 @@ class CircuitBreaker:
         if self._state.is_closed() or self._probing:
             return
         if not self._write(self._state.probing(self._now(), caller)):
-            raise CircuitOpen(circuit_state.PROBE_MS // 1000)
+            raise CircuitOpen(whole_seconds(circuit_state.PROBE_MS))
         self._probing = True
 
     def record_success(self) -> None:
@@ -111,4 +112,4 @@ class CircuitBreaker:
         return newer is None
 
     def _now(self) -> int:
-        return int(self._clock() * 1000)
+        return to_ms(self._clock())

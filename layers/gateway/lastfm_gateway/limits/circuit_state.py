@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from copy import replace
 from typing import Final, NamedTuple
 
+from lastfm_gateway.limits.sliding_window import whole_seconds
+
 #: How many different requests must fail in a row to open the breaker.
 FAILURES_TO_OPEN: Final = 4
 
@@ -57,7 +59,7 @@ class CircuitState(NamedTuple):
 
     def wait(self, now: int) -> int:
         """Return the whole seconds until a probe is due, 0 when it is."""
-        return max(0, -(-(self.until - now) // 1000)) if self.openings else 0
+        return max(0, whole_seconds(self.until - now)) if self.openings else 0
 
     def opened(self, now: int) -> "CircuitState":
         """Return the state after one more failure."""
@@ -70,7 +72,7 @@ class CircuitState(NamedTuple):
         """Return the whole seconds for which a caller must let others probe; 0 for no wait."""
         if not self.prober or self.prober != caller:
             return 0
-        return max(0, -(-(self.until + GIVE_WAY_MS - now) // 1000))
+        return max(0, whole_seconds(self.until + GIVE_WAY_MS - now))
 
     def probing(self, now: int, caller: str) -> "CircuitState":
         """Return the state during a caller's probe."""

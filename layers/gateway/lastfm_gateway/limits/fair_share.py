@@ -6,7 +6,7 @@ or if half of the environment's budget shard is taken. Neither check needs a rea
 
 from collections.abc import Callable, Sequence
 
-from lastfm_gateway.limits.sliding_window import Limit
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit
 
 
 class FairShare:
@@ -27,5 +27,5 @@ class FairShare:
     def binding(self, caller: str, now: int) -> Sequence[Limit]:
         """Return the share as a limit if it applies to a caller at `now`, else nothing."""
         name, at = self._other if caller == self._latest[0] else self._latest
-        others_call = bool(name) and at > now - self.limit.window * 1000
+        others_call = bool(name) and at > now - self.limit.window * MS_PER_SECOND
         return (self.limit,) if others_call or self._is_scarce() else ()

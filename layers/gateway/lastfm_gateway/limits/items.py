@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from lastfm_gateway.limits import budget_grants, sliding_window
 from lastfm_gateway.limits.budget_grants import Grants
 from lastfm_gateway.limits.circuit_state import CircuitState
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
 from lastfm_gateway.storage.items import Item, number
 
 #: How long calls and grants are kept beyond their window.
@@ -39,7 +40,7 @@ def log_item(key: str, log: CallLog, now: int, window: int) -> Item:
     """Build a call log's item as of `now` (unix milliseconds), for a window in seconds."""
     return {
         "pk": {"S": key},
-        "ttl": number(now // 1000 + window + _LOG_TTL_MARGIN_SECONDS),
+        "ttl": number(now // MS_PER_SECOND + window + _LOG_TTL_MARGIN_SECONDS),
         _VERSION: number(log.version),
         _TIMES: {"B": sliding_window.pack(log.times)},
     }
@@ -54,7 +55,7 @@ def shard_item(key: str, shard: Shard, window: int) -> Item:
     """Build a shard's item, for the budget's window in seconds."""
     return {
         "pk": {"S": key},
-        "ttl": number(shard.grants[-1][0] // 1000 + window + _LOG_TTL_MARGIN_SECONDS),
+        "ttl": number(shard.grants[-1][0] // MS_PER_SECOND + window + _LOG_TTL_MARGIN_SECONDS),
         _VERSION: number(shard.version),
         _TIMES: {"B": budget_grants.pack(shard.grants)},
     }

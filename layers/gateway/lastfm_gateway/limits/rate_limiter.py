@@ -1,20 +1,21 @@
 """Rate limiter: a sliding window of uncached calls per caller. Cache hits and refusals are free."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, Never
+from typing import TYPE_CHECKING, Final, Never
 
 from cachetools import LRUCache
 
 from lastfm_gateway.errors import RateLimited, Unauthorized
-from lastfm_gateway.keys.authentication import BearerKey
 from lastfm_gateway.keys.token import KeyHolder
 from lastfm_gateway.limits import sliding_window
 from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.items import CallLog, log_item, parse_log
-from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, Limit, Quota
+from lastfm_gateway.limits.sliding_window import Limit, Quota, to_ms
 from lastfm_gateway.storage.table import Table, TableFault
+
+if TYPE_CHECKING:
+    from lastfm_gateway.keys.authentication import BearerKey
 
 #: Callers remembered per environment; the least recently used is evicted first.
 _MAX_CALLERS: Final = 1000
@@ -31,7 +32,6 @@ class LogNotRead(RuntimeError):
     """A call was spent before its caller's log was read: a bug that would bypass the limit."""
 
 
-@dataclass(slots=True)
 class Caller:
     """A request's caller.
 
@@ -41,10 +41,13 @@ class Caller:
     `entered_at`: when this request last logged calls, in unix milliseconds.
     """
 
-    key: str
-    log: CallLog | LogState = LogState.NOT_READ
-    bearer_key: BearerKey | None = None
-    entered_at: int = 0
+    __slots__ = ("bearer_key", "entered_at", "key", "log")
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.log: CallLog | LogState = LogState.NOT_READ
+        self.bearer_key: BearerKey | None = None
+        self.entered_at = 0
 
     @property
     def is_unreadable(self) -> bool:
@@ -111,6 +114,10 @@ class RateLimiter:
                 self._report(fault.reason)
                 caller.log = LogState.UNREADABLE
         return self._quota(caller)
+
+    def has_full_quota(self, caller: Caller) -> bool:
+        """Return whether the caller has spent no calls; read the log first if needed."""
+        return self.quota(caller).remaining == self._limit.calls
 
     def to_spare(self, caller: Caller) -> int:
         """Return how many calls the caller can spend on optional data."""
@@ -190,7 +197,7 @@ class RateLimiter:
         return bool(sliding_window.counted(log.times, self._now(), self._limit, self._share))
 
     def _now(self) -> int:
-        return int(self._clock() * MS_PER_SECOND)
+        return to_ms(self._clock())
 
 
 def _known(caller: Caller) -> CallLog | LogState:

@@ -12,6 +12,16 @@ from typing import Final, NamedTuple
 MS_PER_SECOND: Final = 1000
 
 
+def to_ms(seconds: float) -> int:
+    """Return seconds as whole milliseconds, rounded down."""
+    return int(seconds * MS_PER_SECOND)
+
+
+def whole_seconds(ms: int) -> int:
+    """Return milliseconds as whole seconds, rounded up, so that a wait is long enough."""
+    return -(-ms // MS_PER_SECOND)
+
+
 class Limit(NamedTuple):
     """At most `calls` in any `window` seconds."""
 
@@ -82,8 +92,8 @@ def quota(log: Sequence[int], now: int, limit: Limit) -> Quota:
         return Quota(limit.calls, remaining, now // MS_PER_SECOND, 0)
     # With more calls counted than the limit allows (it was lowered), several must leave first.
     leaves = known[max(0, len(known) - limit.calls)] + limit.window * MS_PER_SECOND
-    reset = -(-leaves // MS_PER_SECOND)
-    wait = 0 if remaining else max(1, -(-(leaves - now) // MS_PER_SECOND))
+    reset = whole_seconds(leaves)
+    wait = 0 if remaining else max(1, whole_seconds(leaves - now))
     return Quota(limit.calls, remaining, reset, wait)
 
 

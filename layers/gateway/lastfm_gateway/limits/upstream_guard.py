@@ -62,7 +62,7 @@ class UpstreamGuard:
         )
         self._count_refusal(self._budget.check, "BudgetSpent")
 
-    def permit(self, caller: str = "", *, may_probe: bool = True) -> None:
+    def permit(self, caller: str, *, may_probe: bool) -> None:
         """Permit one call and spend it from the budget. Raises NotAttempted."""
         self._count_refusal(self._budget.check, "BudgetSpent")  # before the probe is taken
         self._count_refusal(

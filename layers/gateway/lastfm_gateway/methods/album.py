@@ -1,12 +1,28 @@
 """The album methods."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
-from lastfm_gateway.methods import album_tagging, shapes
+from lastfm_gateway.methods import shapes
 from lastfm_gateway.methods.freshness import DAY, always, unless_personal
 from lastfm_gateway.methods.method import LISTENING, Method
-from lastfm_gateway.methods.parameters import AlbumSubject, Language, Name, Paged, User
+from lastfm_gateway.methods.parameters import ArtistSubject, Language, Name, Paged, User
 from lastfm_gateway.methods.shapes import ALBUM, NAMED, RANK, SCALAR, TAGS, TEXT, WIKI
+from lastfm_gateway.methods.tagging import (
+    ArtistTarget,
+    TagOwnerParameters,
+    TagsToAdd,
+    TagToRemove,
+    tagging_methods,
+)
+
+
+class AlbumSubject(ArtistSubject):
+    """An album, by artist and title or by MusicBrainz ID."""
+
+    named_by: ClassVar[tuple[str, ...]] = ("artist", "album")
+    album: Name | None = Field(None, description="Title of the album", examples=["OK Computer"])
 
 
 class AlbumInfoParameters(AlbumSubject):
@@ -22,6 +38,24 @@ class AlbumSearchParameters(Paged):
     """Parameters of album.search."""
 
     album: Name = Field(description="Title to search for", examples=["OK Computer"])
+
+
+class AlbumTagsParameters(AlbumSubject, TagOwnerParameters):
+    """Parameters of album.getTags."""
+
+
+class AlbumTarget(ArtistTarget):
+    """The album that a write is about, by artist and title."""
+
+    album: Name = Field(description="Title of the album", examples=["OK Computer"])
+
+
+class AddAlbumTagsParameters(AlbumTarget, TagsToAdd):
+    """Parameters of album.addTags."""
+
+
+class RemoveAlbumTagParameters(AlbumTarget, TagToRemove):
+    """Parameters of album.removeTag."""
 
 
 METHODS = (
@@ -66,5 +100,7 @@ METHODS = (
         answer=shapes.results("album", {**ALBUM, "artist": TEXT}),
         freshness=always(DAY),
     ),
-    *album_tagging.METHODS,
+    *tagging_methods(
+        "album", AlbumTagsParameters, AddAlbumTagsParameters, RemoveAlbumTagParameters
+    ),
 )

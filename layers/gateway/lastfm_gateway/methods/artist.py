@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from lastfm_gateway.methods import artist_tagging, shapes
+from lastfm_gateway.methods import shapes
 from lastfm_gateway.methods.freshness import DAY, always, unless_personal
 from lastfm_gateway.methods.method import LISTENING, Method
 from lastfm_gateway.methods.parameters import (
@@ -15,6 +15,13 @@ from lastfm_gateway.methods.parameters import (
     User,
 )
 from lastfm_gateway.methods.shapes import ALBUM, ARTIST, NAMED, PAGE, SCALAR, TAGS, TEXT, WIKI
+from lastfm_gateway.methods.tagging import (
+    ArtistTarget,
+    TagOwnerParameters,
+    TagsToAdd,
+    TagToRemove,
+    tagging_methods,
+)
 
 
 class ArtistCorrectionParameters(Parameters):
@@ -46,6 +53,18 @@ class ArtistSearchParameters(Paged):
     """Parameters of artist.search."""
 
     artist: Name = Field(description="Name to search for", examples=["Radio"])
+
+
+class ArtistTagsParameters(ArtistSubject, TagOwnerParameters):
+    """Parameters of artist.getTags."""
+
+
+class AddArtistTagsParameters(ArtistTarget, TagsToAdd):
+    """Parameters of artist.addTags."""
+
+
+class RemoveArtistTagParameters(ArtistTarget, TagToRemove):
+    """Parameters of artist.removeTag."""
 
 
 METHODS = (
@@ -117,5 +136,7 @@ METHODS = (
         answer=shapes.results("artist", ARTIST),
         freshness=always(DAY),
     ),
-    *artist_tagging.METHODS,
+    *tagging_methods(
+        "artist", ArtistTagsParameters, AddArtistTagsParameters, RemoveArtistTagParameters
+    ),
 )

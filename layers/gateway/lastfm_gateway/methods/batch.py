@@ -1,11 +1,13 @@
 """Numbered parameters of batch methods: `artist[0]`, `artist[1]` and so on."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from lastfm_gateway.methods.parameters import Parameters, Session
+from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.methods.parameters import Parameters, Row, Session
 
-_NUMBERED: Final = re.compile(r"(\w+)\[(0|[1-9]\d?)\]")
+_NUMBERED: Final = r"(\w+)\[(0|[1-9]\d?)\]"
 
 
 class BatchParameters(Session):
@@ -15,9 +17,21 @@ class BatchParameters(Session):
     most: ClassVar[int] = 50
 
     @classmethod
+    def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, Row]:
+        """Return the rows by suffix; "" for an unnumbered row. Raises BadRequest for too many."""
+        rows: dict[str, Row] = {}
+        for name, values in sent.items():
+            if place := cls.place(name):
+                bare, number = place
+                rows.setdefault(number, Row(cls.row, {})).sent[bare] = values
+        if len(rows) > cls.most or any(int(number[1:-1]) >= cls.most for number in rows if number):
+            raise BadRequest(f"Invalid parameters - at most {cls.most} rows, numbered from [0]")
+        return rows or {"": Row(cls.row, {})}
+
+    @classmethod
     def place(cls, name: str) -> tuple[str, str] | None:
         """Return (name, suffix) of a row's parameter, such as `("artist", "[3]")`, else None."""
-        numbered = _NUMBERED.fullmatch(name)
+        numbered = re.fullmatch(_NUMBERED, name)
         bare = numbered[1] if numbered else name
         if bare not in cls.row.model_fields:
             return None

@@ -1,8 +1,7 @@
 """Freshness rules: how long a response stays fresh, by its parameters. Seconds; pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
@@ -12,8 +11,7 @@ DAY: Final = 24 * HOUR
 LATE_SCROBBLES: Final = 14 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(NamedTuple):
     """A freshness rule and its description for the documentation.
 
     `rule` maps canonical parameters and the current time (unix seconds) to a time to live in

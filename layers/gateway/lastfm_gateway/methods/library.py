@@ -2,8 +2,9 @@
 
 from lastfm_gateway.methods.freshness import HOUR, always
 from lastfm_gateway.methods.method import LISTENING, Method
-from lastfm_gateway.methods.parameters import Paged, UserSubject
+from lastfm_gateway.methods.parameters import Paged
 from lastfm_gateway.methods.shapes import ARTIST, PAGE, TEXT
+from lastfm_gateway.methods.user_subject import UserSubject
 
 
 class PagedLibraryParameters(UserSubject, Paged):

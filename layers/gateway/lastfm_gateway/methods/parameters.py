@@ -3,7 +3,8 @@
 Bounds are Last.fm's own where it documents them. Values arrive as text, as in a query.
 """
 
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -61,6 +62,13 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**kinds[0], **rest}
 
 
+class Row(NamedTuple):
+    """One row of a batch: the model of its parameters, and those sent, without their number."""
+
+    model: "type[Parameters]"
+    sent: dict[str, Sequence[str]]
+
+
 class Parameters(BaseModel):
     """One method's parameters. Undeclared parameters are ignored.
 
@@ -76,6 +84,11 @@ class Parameters(BaseModel):
     either: ClassVar[tuple[str, ...]] = ()
     together: ClassVar[tuple[str, ...]] = ()
     switches: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, Row]:  # noqa: ARG003 (for batches)
+        """Return a batch's rows by suffix, such as `[3]`; none unless this is a batch."""
+        return {}
 
     @classmethod
     def declares(cls, name: str) -> bool:
@@ -98,15 +111,6 @@ class Paged(Parameters):
     limit: Limit = Field(50, description="Items per page")
 
 
-class Ranged(Parameters):
-    """A time range, in unix seconds."""
-
-    from_: Timestamp | None = Field(
-        None, alias="from", description="Start of the range, as Unix time"
-    )
-    to: Timestamp | None = Field(None, description="End of the range, as Unix time")
-
-
 class Corrected(Parameters):
     """A subject with a MusicBrainz id and autocorrection of its names."""
 
@@ -119,32 +123,6 @@ class ArtistSubject(Corrected):
 
     named_by: ClassVar[tuple[str, ...]] = ("artist",)
     artist: Name | None = Field(None, description="Name of the artist", examples=["Radiohead"])
-
-
-class AlbumSubject(ArtistSubject):
-    """An album, by artist and title or by MusicBrainz ID."""
-
-    named_by: ClassVar[tuple[str, ...]] = ("artist", "album")
-    album: Name | None = Field(None, description="Title of the album", examples=["OK Computer"])
-
-
-class TrackSubject(ArtistSubject):
-    """A track, by artist and title or by MusicBrainz ID."""
-
-    named_by: ClassVar[tuple[str, ...]] = ("artist", "track")
-    track: Name | None = Field(None, description="Title of the track", examples=["Creep"])
-
-
-class TagSubject(Parameters):
-    """A tag, by name."""
-
-    tag: Tag = Field(description="Name of the tag", examples=["rock"])
-
-
-class UserSubject(Parameters):
-    """A user, by name."""
-
-    user: User = Field(description="Name of the user", examples=["rj"])
 
 
 class Session(Parameters):

@@ -4,14 +4,12 @@ A dict is an object, a list with one shape is an array, a string is a scalar, `N
 object or null, `{}` is any object. No key is guaranteed: Last.fm omits what it does not know.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 type Shape = dict[str, Shape] | list[Shape] | Nullable | str
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(NamedTuple):
     """An object that may be null."""
 
     shape: dict[str, Shape]

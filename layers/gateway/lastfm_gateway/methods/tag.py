@@ -4,7 +4,7 @@ from pydantic import Field
 
 from lastfm_gateway.methods.freshness import DAY, always
 from lastfm_gateway.methods.method import Method
-from lastfm_gateway.methods.parameters import Language, Limit, Offset, Paged, Parameters, TagSubject
+from lastfm_gateway.methods.parameters import Language, Limit, Offset, Paged, Parameters, Tag
 from lastfm_gateway.methods.shapes import (
     ALBUM,
     ARTIST,
@@ -16,6 +16,12 @@ from lastfm_gateway.methods.shapes import (
     WIKI,
     ranked,
 )
+
+
+class TagSubject(Parameters):
+    """A tag, by name."""
+
+    tag: Tag = Field(description="Name of the tag", examples=["rock"])
 
 
 class TagInfoParameters(TagSubject):

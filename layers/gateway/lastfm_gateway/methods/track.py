@@ -11,10 +11,10 @@ from lastfm_gateway.methods.parameters import (
     Name,
     Paged,
     Parameters,
-    TrackSubject,
     User,
 )
 from lastfm_gateway.methods.shapes import IMAGES, NAMED, SCALAR, TAGS, TEXT, TRACK, WIKI
+from lastfm_gateway.methods.track_tagging import TrackSubject
 
 
 class TrackCorrectionParameters(Parameters):

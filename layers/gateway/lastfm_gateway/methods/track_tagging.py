@@ -1,8 +1,10 @@
-"""The methods that list, add and remove a user's tags on tracks."""
+"""The tracks that methods are about, and the methods that list, add and remove their tags."""
+
+from typing import ClassVar
 
 from pydantic import Field
 
-from lastfm_gateway.methods.parameters import Name, TrackSubject
+from lastfm_gateway.methods.parameters import ArtistSubject, Name
 from lastfm_gateway.methods.tagging import (
     ArtistTarget,
     TagOwnerParameters,
@@ -10,6 +12,13 @@ from lastfm_gateway.methods.tagging import (
     TagToRemove,
     tagging_methods,
 )
+
+
+class TrackSubject(ArtistSubject):
+    """A track, by artist and title or by MusicBrainz ID."""
+
+    named_by: ClassVar[tuple[str, ...]] = ("artist", "track")
+    track: Name | None = Field(None, description="Title of the track", examples=["Creep"])
 
 
 class TrackTagsParameters(TrackSubject, TagOwnerParameters):

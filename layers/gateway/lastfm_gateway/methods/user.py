@@ -12,10 +12,10 @@ from lastfm_gateway.methods.parameters import (
     Period,
     Tag,
     TaggingType,
-    UserSubject,
 )
 from lastfm_gateway.methods.shapes import ALBUM, ARTIST, IMAGES, SCALAR, TEXT, TRACK, Shape
 from lastfm_gateway.methods.user_history import OF_USER, PLAYED
+from lastfm_gateway.methods.user_subject import UserSubject
 
 USER: dict[str, Shape] = {
     "name": TEXT,

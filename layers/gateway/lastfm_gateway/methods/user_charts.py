@@ -4,8 +4,9 @@ from pydantic import Field
 
 from lastfm_gateway.methods.freshness import HOUR, always, closed_range
 from lastfm_gateway.methods.method import LISTENING, Method
-from lastfm_gateway.methods.parameters import MAX_LIMIT, Limit, Ranged, UserSubject
+from lastfm_gateway.methods.parameters import MAX_LIMIT, Limit
 from lastfm_gateway.methods.shapes import IMAGES, NAMED, TEXT, Shape, ranked
+from lastfm_gateway.methods.user_subject import Ranged, UserSubject
 
 WEEK: Shape = {"user": TEXT, "from": TEXT, "to": TEXT}
 PLAYS: dict[str, Shape] = {**NAMED, "playcount": TEXT}

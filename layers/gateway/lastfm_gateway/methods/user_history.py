@@ -4,8 +4,9 @@ from pydantic import Field
 
 from lastfm_gateway.methods.freshness import MINUTE, always, closed_range
 from lastfm_gateway.methods.method import Method, Topic
-from lastfm_gateway.methods.parameters import Flag, Name, Paged, Ranged, UserSubject
+from lastfm_gateway.methods.parameters import Flag, Name, Paged
 from lastfm_gateway.methods.shapes import IMAGES, PAGE, TEXT, TRACK, Shape
+from lastfm_gateway.methods.user_subject import Ranged, UserSubject
 
 OF_USER: dict[str, Shape] = {"user": TEXT, **PAGE}
 PLAYED: Shape = {"uts": TEXT, "#text": TEXT}

@@ -11,7 +11,6 @@ from typing import Final
 from pydantic import ValidationError
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.methods.batch import BatchParameters
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.validation_messages import describe_faults
 from lastfm_gateway.token_format import holds_token
@@ -30,30 +29,13 @@ def validate(model: type[Parameters], sent: Mapping[str, Sequence[str]]) -> dict
     Raises BadRequest naming every parameter that is missing, blank, repeated, mistyped or out of
     bounds. For a batch, it names those of the first faulty row.
     """
-    if not issubclass(model, BatchParameters):
-        return _one(model, sent)
-    rows = _rows(model, sent)
     numbered = {
         name + place: value
-        for place, row in rows.items()
-        for name, value in _one(model.row, row, place).items()
+        for place, row in model.rows(sent).items()
+        for name, value in _one(row.model, row.sent, place).items()
     }
     both = {**_one(model, sent), **numbered}
     return {name: both[name] for name in sorted(both)}
-
-
-def _rows(
-    model: type[BatchParameters], sent: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, Sequence[str]]]:
-    """Return each row's parameters by suffix, such as `[3]`; "" for an unnumbered row."""
-    rows: dict[str, dict[str, Sequence[str]]] = {}
-    for name, values in sent.items():
-        if place := model.place(name):
-            bare, number = place
-            rows.setdefault(number, {})[bare] = values
-    if len(rows) > model.most or any(int(number[1:-1]) >= model.most for number in rows if number):
-        raise BadRequest(f"Invalid parameters - at most {model.most} rows, numbered from [0]")
-    return rows or {"": {}}
 
 
 def _one(

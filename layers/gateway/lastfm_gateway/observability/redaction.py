@@ -7,25 +7,23 @@ import json
 import re
 from typing import Any, Final
 
+from lastfm_gateway.token_format import TOKEN_WITHIN
+
 #: Replaces a secret.
 REDACTED: Final = "***"
 
 #: A name that is followed by a secret, in a query, in JSON or in a Python repr.
-_NAMED: Final = re.compile(
-    r"\b(api_key|api_sig|sk|token|password|authorization)(\\*[\"']?\s*[=:]\s*\\*[\"']?)"
-    r"(?:bearer\s+)?[^\s&,;\"'\\})]+",
-    re.IGNORECASE,
+_NAMED: Final = (
+    r"(?i)\b(api_key|api_sig|sk|token|password|authorization)(\\*[\"']?\s*[=:]\s*\\*[\"']?)"
+    r"(?:bearer\s+)?[^\s&,;\"'\\})]+"
 )
 
 #: Last.fm's keys, secrets, tokens, signatures and session keys: 32 characters.
-_SHAPED: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{32}(?![\w-])")
-
-#: This gateway's own keys.
-_OWN: Final = re.compile(r"rw_[a-z]+_[0-9a-f]{17,}", re.IGNORECASE)
+_SHAPED: Final = r"(?<![\w-])(?=[\w-]*\d)[\w-]{32}(?![\w-])"
 
 
 def redacted(line: dict[str, Any]) -> str:
     """Return a log line as JSON, with secrets redacted."""
     text = json.dumps(line, default=str, ensure_ascii=False, separators=(",", ":"))
-    named = _NAMED.sub(rf"\1\2{REDACTED}", text)
-    return _OWN.sub(REDACTED, _SHAPED.sub(REDACTED, named))
+    named = re.sub(_NAMED, rf"\1\2{REDACTED}", text)
+    return TOKEN_WITHIN.sub(REDACTED, re.sub(_SHAPED, REDACTED, named))

@@ -1,7 +1,5 @@
 """Scrobble delivery: sends scrobbles to Last.fm, or queues them while it is unavailable."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from copy import replace
 from typing import Final
@@ -16,6 +14,7 @@ from lastfm_gateway.errors import (
     UpstreamError,
     UpstreamFault,
 )
+from lastfm_gateway.keyed_hash import keyed_hash
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import RateLimiter
 from lastfm_gateway.methods.freshness import DAY
@@ -108,7 +107,7 @@ class ScrobbleDelivery:
                 "nothing is queued for a session that is not known here", error.retry_after
             )
         now = int(self._clock())
-        name = hmac.new(self._secret.encode(), user.encode(), hashlib.sha256).hexdigest()[:40]
+        name = keyed_hash(self._secret, user)[:40]
         key = f"queued#{now // DAY}#{name}"
         if not self._quota.spend(key, amount, DAILY_QUOTA, now + DAY):
             self._telemetry.count("ScrobblesNotQueued", amount.number)

@@ -1,7 +1,6 @@
 """Scrobble queue: an SQS FIFO queue with a message group for each session."""
 
 import hashlib
-import hmac
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.keyed_hash import keyed_hash
 from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.storage.sqs import QueueFault, SqsConnection
 
@@ -107,7 +107,7 @@ class ScrobbleQueue:
         parameters = dict(scrobbles.parameters)
         content = json.dumps([parameters, scrobbles.presigned], sort_keys=True)
         session = parameters.pop("sk", "")
-        group = hmac.new(self._secret.encode(), session.encode(), hashlib.sha256).hexdigest()
+        group = keyed_hash(self._secret, session)
         try:
             encrypted = self._cipher.encrypt(session, group)
         except GatewayError as error:

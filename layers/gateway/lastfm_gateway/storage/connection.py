@@ -10,13 +10,23 @@ from lastfm_gateway.storage.items import Item
 #: How long calls fail at once after a timeout, in seconds, so that one request waits only once.
 COOLDOWN: Final = 2.0
 
+#: DynamoDB's code for a conditional write whose condition does not hold.
+CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+
 
 class TableFault(Exception):
-    """The table could not be read or written. `reason` is DynamoDB's error code."""
+    """The table could not be read or written. `reason`: DynamoDB's error code, or an own name."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def table_fault(error: ClientError | BotoCoreError) -> TableFault:
+    """Return the fault for an error of the client: DynamoDB's code, or the kind of error."""
+    if isinstance(error, ClientError):
+        return TableFault(error.response["Error"]["Code"])
+    return TableFault(type(error).__name__)
 
 
 class ConditionFailed(Exception):
@@ -37,15 +47,14 @@ class DynamoDBConnection:
     def call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
         """Return an operation's response. Raises TableFault and ConditionFailed."""
         if self._clock() < self._fails_until:
-            raise TableFault("LeftAlone")
+            raise TableFault("SkippedAfterTimeout")
         try:
             return operation(**arguments)
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == "ConditionalCheckFailedException":
+            if error.response["Error"]["Code"] == CONDITION_FAILED:
                 response: dict[str, Any] = {**error.response}
                 raise ConditionFailed(response.get("Item", {})) from None
-            raise TableFault(code) from error
+            raise table_fault(error) from error
         except BotoCoreError as error:  # no response, or none in time
             self._fails_until = self._clock() + COOLDOWN
-            raise TableFault(type(error).__name__) from error
+            raise table_fault(error) from error

@@ -1,24 +1,22 @@
 """Sign-in routes: tokens, sessions, passwords and callbacks."""
 
-import time
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 import boto3
 import pytest
 
+from local.aws_standin import store_credentials
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, sign_in
-
-
-def _token(lastfm: Simulator, *, authorised: bool = True) -> str:
-    user = "rj" if authorised else None
-    return lastfm.service.world.tokens.issue(API_KEY, int(time.time()), user)
+from tests.support.tokens import lastfm_token
 
 
 def test_token_becomes_a_session_once(functions: Functions, lastfm: Simulator) -> None:
     """The call is signed here, the answer is never stored, and a used token is refused."""
-    token = _token(lastfm)
+    token = lastfm_token(lastfm)
     reply = functions.get("/auth/getSession", {"token": token})
     assert reply.status == 200
     assert reply.json["session"] == {"subscriber": 1, "name": "rj", "key": session_key("rj")}
@@ -31,7 +29,7 @@ def test_token_becomes_a_session_once(functions: Functions, lastfm: Simulator) -
 
 def test_unauthorised_token_is_403(functions: Functions, lastfm: Simulator) -> None:
     """A token that its user has not authorised yet is error 14."""
-    reply = functions.get("/auth/getSession", {"token": _token(lastfm, authorised=False)})
+    reply = functions.get("/auth/getSession", {"token": lastfm_token(lastfm, authorised=False)})
     assert (reply.status, reply.json["error"]) == (403, 14)
 
 
@@ -97,7 +95,7 @@ def test_sign_in_url_encodes_the_callback(functions: Functions, lastfm: Simulato
 
 def test_default_callback_is_this_deployment(functions: Functions, lastfm: Simulator) -> None:
     """The user returns to the gateway, which answers with the session."""
-    reply = sign_in(functions, _token(lastfm))
+    reply = sign_in(functions, lastfm_token(lastfm))
     assert reply.json["session"]["name"] == "rj"
     assert reply.headers["Cache-Control"] == "no-store"
 
@@ -116,26 +114,31 @@ def test_callback_must_be_a_web_address(functions: Functions, callback: str) -> 
     assert "callback_url" in reply.json["message"]
 
 
+@pytest.fixture
+def stored(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The prefix of credentials that only this test uses, and so may delete."""
+    assert environment
+    prefix = f"/gateway/{uuid4().hex}"
+    store_credentials(boto3.client("ssm"), prefix)
+    monkeypatch.setenv("LASTFM_PARAMETER_PREFIX", prefix)
+    return prefix
+
+
 def test_without_a_secret_reads_work_and_signed_calls_are_refused(
-    functions: Functions, environment: dict[str, str]
+    functions: Functions, stored: str
 ) -> None:
     """The refusal names the missing shared secret."""
-    name = environment["LASTFM_PARAMETER_PREFIX"] + "/shared-secret"
-    boto3.client("ssm").delete_parameter(Name=name)
+    boto3.client("ssm").delete_parameter(Name=f"{stored}/shared-secret")
     assert functions.get("/artist/getInfo", {"artist": "Radiohead"}).status == 200
     reply = functions.get("/auth/getSession", {"token": "x"})
     assert (reply.status, reply.json["error"]) == (503, 11)
     assert "shared secret" in reply.json["message"]
 
 
-def test_without_an_api_key_requests_are_503(
-    functions: Functions, environment: dict[str, str]
-) -> None:
+def test_without_an_api_key_requests_are_503(functions: Functions, stored: str) -> None:
     """The error tells the reason; callers with a key of their own are served."""
     for name in ("api-key", "shared-secret"):
-        boto3.client("ssm").delete_parameter(
-            Name=f"{environment['LASTFM_PARAMETER_PREFIX']}/{name}"
-        )
+        boto3.client("ssm").delete_parameter(Name=f"{stored}/{name}")
     reply = functions.get("/artist/getInfo", {"artist": "Radiohead"})
     assert (reply.status, reply.json["error"]) == (503, 11)
     assert "API key" in reply.json["message"]

@@ -10,11 +10,11 @@ import pytest
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.admin.handler import open_admin
 from lastfm_gateway.faces.auth.handler import open_auth
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from tests.integration.conftest import Functions, Reply, bearer, begin_sign_in, new_key, sign_in
-from tests.integration.faces.auth.test_auth import _token
 from tests.support.clock import Clock
+from tests.support.tokens import lastfm_token
 from tools.proxy_event import proxy_event
 
 CALLBACK = "/auth/callback"
@@ -61,7 +61,7 @@ def test_another_browser_cannot_finish(
     accept: dict[str, str],
 ) -> None:
     """A link with an attacker's approved token is 403: no call, no session, no key."""
-    token = _token(lastfm)
+    token = lastfm_token(lastfm)
     _, state = begin_sign_in(functions)
     victims, _ = begin_sign_in(functions)
     empty = {"Cookie": "__Host-lastfm-gateway-sign-in="}
@@ -85,7 +85,7 @@ def test_another_browser_cannot_finish(
 
 def test_same_browser_finishes_once(functions: Functions, lastfm: Simulator) -> None:
     """The answer has session, key and expiry, and deletes the cookie."""
-    reply = sign_in(functions, _token(lastfm))
+    reply = sign_in(functions, lastfm_token(lastfm))
     assert reply.json["session"] == {"subscriber": 1, "name": "rj", "key": session_key("rj")}
     assert reply.json["expires_at"].endswith("+00:00")
     assert "Max-Age=0" in reply.headers["Set-Cookie"]
@@ -96,7 +96,7 @@ def test_cookie_is_found_among_others(functions: Functions, lastfm: Simulator) -
     """Browsers send all cookies of a host in one header."""
     cookie, state = begin_sign_in(functions)
     headers = {"cookie": f"a=b; {cookie['Cookie']}; c=d=e"}
-    query = {"token": _token(lastfm), "state": state}
+    query = {"token": lastfm_token(lastfm), "state": state}
     assert functions.get(CALLBACK, query, headers=headers).status == 200
 
 
@@ -112,7 +112,7 @@ def test_local_stack_sets_a_cookie_without_the_host_prefix(functions: Functions)
 
 def test_browser_gets_a_page_with_the_key(functions: Functions, lastfm: Simulator) -> None:
     """The HTML may not be stored, framed, scripted or referred from, and has no session."""
-    reply = sign_in(functions, _token(lastfm), **HTML)
+    reply = sign_in(functions, lastfm_token(lastfm), **HTML)
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
     assert reply.headers["Cache-Control"] == "no-store"
@@ -133,7 +133,7 @@ def test_page_says_that_there_is_no_key_without_the_keys_table(
     """The sign-in itself succeeds."""
     login = begin_sign_in(functions)
     boto3.client("dynamodb").delete_table(TableName=environment["KEYS_TABLE"])
-    query = {"token": _token(lastfm), "state": login[1]}
+    query = {"token": lastfm_token(lastfm), "state": login[1]}
     reply = functions.get(CALLBACK, query, headers={**login[0], **HTML})
     assert "could not store a key" in reply.text
     assert "rw_live_" not in reply.text
@@ -143,9 +143,9 @@ def test_refusal_is_a_page_to_a_browser_and_json_to_others(
     functions: Functions, lastfm: Simulator
 ) -> None:
     """A token that was not approved is 403."""
-    reply = sign_in(functions, _token(lastfm, authorised=False), **HTML)
+    reply = sign_in(functions, lastfm_token(lastfm, authorised=False), **HTML)
     assert (reply.status, "<html" in reply.text) == (403, True)
-    assert sign_in(functions, _token(lastfm, authorised=False)).json["error"] == 14
+    assert sign_in(functions, lastfm_token(lastfm, authorised=False)).json["error"] == 14
 
 
 @pytest.mark.parametrize("days", [None, "7"])
@@ -163,7 +163,7 @@ def test_key_from_signing_in_expires(
     functions = Functions()
     functions.serve("auth", open_auth(Runtime.from_environment(clock=clock)))
     functions.serve("keys", open_admin(Runtime.from_environment(clock=clock)))
-    key = sign_in(functions, _token(lastfm)).json["key"]
+    key = sign_in(functions, lastfm_token(lastfm)).json["key"]
     lasts = int(days or 365) * DAY
     clock.later = lasts - 60
     assert functions.get("/v1/keys", headers=bearer(key)).status == 200
@@ -230,7 +230,7 @@ def test_mode_off_refuses_every_sign_in(
     """Every way is 403 with the reason and without a call, for bearer keys too."""
     functions = mode("off")
     for headers in ({}, bearer(new_key())):
-        replies = _exchanges(functions, _token(lastfm), **headers)
+        replies = _exchanges(functions, lastfm_token(lastfm), **headers)
         replies["login"] = functions.get("/auth/login", headers=headers)
         replies["url"] = functions.get("/auth/url", headers=headers)
         for way, reply in replies.items():
@@ -257,13 +257,13 @@ def test_mode_keyed_refuses_sign_ins_without_a_valid_key(
     """No key and a forged key are 401 without a call."""
     functions = mode("keyed")
     for headers in ({}, bearer("rw_live_" + "0" * 80)):
-        replies = _exchanges(functions, _token(lastfm), **headers)
+        replies = _exchanges(functions, lastfm_token(lastfm), **headers)
         replies["login"] = functions.get("/auth/login", headers=headers)
         for way, reply in replies.items():
             assert (reply.status, reply.json["error"]) == (401, 10), way
     assert lastfm.log == []
     assert _items(environment) == []
-    for reply in _exchanges(functions, _token(lastfm), **bearer(new_key())).values():
+    for reply in _exchanges(functions, lastfm_token(lastfm), **bearer(new_key())).values():
         assert reply.status == 200, reply.text
 
 
@@ -272,7 +272,7 @@ def test_mode_keyed_accepts_the_key_as_api_key(
 ) -> None:
     """Old clients send only `api_key`, and the key never goes upstream."""
     functions, key = mode("keyed"), new_key()
-    replies = _exchanges(functions, _token(lastfm), api_key=key)
+    replies = _exchanges(functions, lastfm_token(lastfm), api_key=key)
     assert (replies["ws mobile"].status, replies["ws token"].status) == (200, 200)
     form = {"username": "rj", "password": PASSWORDS["rj"], "api_key": key}
     assert functions.post("/auth/getMobileSession", **form).status == 200
@@ -286,7 +286,7 @@ def test_mode_keyed_remembers_the_key_during_the_redirect(
     functions, key = mode("keyed"), new_key()
     cookie, state = begin_sign_in(functions, {"api_key": key})
     assert key not in state
-    query = {"token": _token(lastfm), "state": state}
+    query = {"token": lastfm_token(lastfm), "state": state}
     stripped = {"Cookie": cookie["Cookie"].partition(".")[0]}
     assert functions.get(CALLBACK, query, headers=stripped).status == 401
     revoked = functions.get(

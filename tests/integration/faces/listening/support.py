@@ -1,9 +1,11 @@
 """Helpers of the listening tests: a fixed time, a client and the raw scrobbles."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
+
+import pytest
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import open_listening
@@ -15,10 +17,13 @@ from tools.proxy_event import proxy_event
 
 #: Friday, 20 November 2026, 15:30 UTC.
 NOW: Final = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()
+TODAY: Final = datetime(2026, 11, 20, tzinfo=UTC).timestamp()
 TRACKS: Final = "/v1/listening/top/tracks"
 ARTISTS: Final = "/v1/listening/top/artists"
 ALBUMS: Final = "/v1/listening/top/albums"
 DAY: Final = 86_400
+#: The bounds of all years with scrobbles.
+YEARS: Final = [datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in range(2019, 2028)]
 LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
 
 
@@ -73,6 +78,11 @@ def ranked(scrobbles: Iterable[Scrobble]) -> list[tuple[str, str, int]]:
     return [(name, artist[name, url], -count) for count, name, url in order]
 
 
+def shorten_charts(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """Take Last.fm's charts for full at fewer rows than its own limit."""
+    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", rows)
+
+
 def rows(reply: Reply) -> list[tuple[str, str, int]]:
     """Return title, artist and plays of an answer's rows."""
     return [(row["name"], row["detail"], row["playcount"]) for row in reply.json["data"]]
@@ -88,10 +98,13 @@ def _ids(scrobble: Scrobble) -> dict[str, int]:
     }
 
 
-def check(path: str, data: list[dict[str, Any]], truth: list[Scrobble], edges: list[float]) -> None:
-    """Fail where a row's sparkline differs from the raw scrobbles."""
+def check(
+    lastfm: Simulator, path: str, reply: Reply, edges: Sequence[float], user: str = "rj"
+) -> None:
+    """Fail where a row's sparkline differs from the raw scrobbles between `edges`."""
+    data = reply.json["data"]
     counted = {row["id"]: [0] * (len(edges) - 1) for row in data}
-    for scrobble in truth:
+    for scrobble in played(lastfm, edges[0], edges[-1], user):
         points = counted.get(_ids(scrobble)[path], [0] * len(edges))
         for place in range(len(edges) - 1):
             points[place] += edges[place] <= scrobble[0] < edges[place + 1]

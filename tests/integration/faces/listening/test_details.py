@@ -118,7 +118,7 @@ def test_slow_lookups_do_not_delay_the_list(
     """Details are null while they are fetched, and present next time."""
     assert 1 < entity_lookup.LOOKUP_SECONDS <= 2.5
     with held(lastfm, "track.getInfo"), monkeypatch.context() as briefly:
-        briefly.setattr("lastfm_gateway.faces.listening.details.LOOKUP_SECONDS", 0.05)
+        briefly.setattr("lastfm_gateway.faces.listening.reader.LOOKUP_SECONDS", 0.05)
         late = rj.get(TRACKS, period="overall")
         assert {row["image"] for row in late.json["data"]} == {None}
         assert "max-age=60" in late.headers["Cache-Control"]

@@ -7,8 +7,8 @@ import pytest
 from lastfm_gateway.keys.encryption import SessionCipher
 from local.simulator import API_KEY, Simulator
 from tests.integration.conftest import Functions, sign_in
-from tests.integration.faces.auth.test_auth import _token
 from tests.integration.faces.listening.support import ARTISTS, TRACKS, Clock, Listener
+from tests.support.tokens import lastfm_token
 
 YEAR = {"period": "12month", "include_sparklines": "true"}
 
@@ -18,7 +18,7 @@ def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> L
     """A user with a hidden history, whose key has their session."""
     assert environment
     listener = Listener(lastfm, clock, "hermit")
-    token = _token(lastfm)
+    token = lastfm_token(lastfm)
     lastfm.service.world.tokens.authorise(token, API_KEY, "hermit")
     listener.key = sign_in(Functions(), token).json["key"]
     return listener

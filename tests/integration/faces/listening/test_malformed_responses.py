@@ -12,7 +12,15 @@ from local.simulator import Simulator
 from local.simulator.faults import Fault
 from local.simulator.methods import user_top
 from local.simulator.paging import page_of
-from tests.integration.faces.listening.support import ARTISTS, NOW, TRACKS, Clock, Listener, played
+from tests.integration.faces.listening.support import (
+    ARTISTS,
+    NOW,
+    TRACKS,
+    Clock,
+    Listener,
+    played,
+    shorten_charts,
+)
 
 OF_RJ: dict[str, Any] = {
     "user": "rj",
@@ -82,8 +90,8 @@ def test_list_over_the_rate_limit_is_429(
 ) -> None:
     """Retry-After is the limiter's wait, although the request needed still more calls."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "4")
-    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 20)
-    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 12)
+    shorten_charts(monkeypatch, 20)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MAX_CALLS_PER_REQUEST", 12)
     reply = Listener(lastfm, clock).get(ARTISTS, _from="2026-10-01", to="2026-10-31")
     assert reply.status == 429
     assert 50 <= int(reply.headers["Retry-After"]) <= 60

@@ -1,27 +1,27 @@
 """Sparklines against the simulator's raw scrobbles, and their cost."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import pytest
 
 from local.simulator import API_KEY, Simulator, session_key
 from tests.integration.conftest import Functions, sign_in
-from tests.integration.faces.auth.test_auth import _token
 from tests.integration.faces.listening.support import (
     ALBUMS,
     ARTISTS,
     DAY,
     NOW,
+    TODAY,
     TRACKS,
+    YEARS,
     Clock,
     Listener,
     at,
     check,
     played,
 )
+from tests.support.tokens import lastfm_token
 
-TODAY = datetime(2026, 11, 20, tzinfo=UTC).timestamp()
 MONDAY = TODAY - 4 * DAY  # 16 November 2026
 ROLLING = {
     "7day": ("day", 7, TODAY - 6 * DAY),
@@ -45,15 +45,14 @@ def test_rolling_sparkline_counts_the_raw_scrobbles(
     reply = rj.get(path, period=period, limit=50, include_sparklines="true")
     edges = [start + place * STEP[granularity] for place in range(count + 1)]
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {granularity}
-    check(path, reply.json["data"], played(lastfm, start, NOW + 1), edges)
+    check(lastfm, path, reply, edges)
     assert rj.calls <= 55
 
 
 def test_overall_sparkline_has_years(rj: Listener, lastfm: Simulator) -> None:
     """They go from the first scrobble's year to this one."""
     reply = rj.get(period="overall", include_sparklines="true")
-    edges = [at(year, 1, 1) for year in range(2019, 2028)]
-    check(TRACKS, reply.json["data"], played(lastfm, 0, NOW + 1), edges)
+    check(lastfm, TRACKS, reply, YEARS)
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {"year"}
 
 
@@ -98,7 +97,7 @@ def test_sparkline_of_a_range_covers_the_range(
         bounds[0] = played(lastfm, 0, NOW)[0][0]
     reply = rj.get(limit=50, include_sparklines="true", **query)
     assert {row["sparkline"]["granularity"] for row in reply.json["data"]} == {granularity}
-    check(TRACKS, reply.json["data"], played(lastfm, bounds[0], bounds[-1]), bounds)
+    check(lastfm, TRACKS, reply, bounds)
 
 
 def test_hidden_history_needs_its_own_session(
@@ -112,13 +111,13 @@ def test_hidden_history_needs_its_own_session(
     refused = hermit.get(**query)
     assert refused.status == 403
     assert "privacy setting" in refused.json["error"]
-    token = _token(lastfm)
+    token = lastfm_token(lastfm)
     lastfm.service.world.tokens.authorise(token, API_KEY, "hermit")
     hermit.key = sign_in(Functions(), token).json["key"]
     reply = hermit.get(**query)
     start = ROLLING["7day"][2]
     edges = [start + place * DAY for place in range(8)]
-    check(TRACKS, reply.json["data"], played(lastfm, start, NOW + 1, "hermit"), edges)
+    check(lastfm, TRACKS, reply, edges, "hermit")
     signed = [call for call in lastfm.log if "sk" in call.parameters]
     assert signed
     assert all("api_sig" in call.parameters for call in signed)

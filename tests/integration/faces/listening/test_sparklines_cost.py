@@ -18,6 +18,7 @@ from tests.integration.faces.listening.support import (
     at,
     check,
     played,
+    shorten_charts,
 )
 
 
@@ -67,7 +68,7 @@ def test_stored_scrobbles_serve_every_page_of_the_window(rj: Listener, lastfm: S
     for path in (TRACKS, ARTISTS, ALBUMS):
         months = rj.get(path, **SAME)
         assert rj.calls == 0
-        check(path, months.json["data"], played(lastfm, MONTHS[0], MONTHS[-1]), MONTHS)
+        check(lastfm, path, months, MONTHS)
     for path in (ARTISTS, ALBUMS):
         rj.get(path, **YEAR)
         assert rj.calls == 1
@@ -82,7 +83,7 @@ def test_stored_charts_serve_every_row_and_page(
     rj: Listener, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For heavy listeners charts are the cheapest, and other rows then cost no call."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 600)
+    shorten_charts(monkeypatch, 600)
     first = rj.get(ARTISTS, **YEAR)
     assert rj.calls == 53
     assert "partial" not in first.text
@@ -127,7 +128,7 @@ def test_only_the_pages_rows_are_read_when_no_plan_fits_one_request(
     rj: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are complete at once."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MOST_CALLS", 20)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MAX_CALLS_PER_REQUEST", 20)
     first = rj.get(TRACKS, **YEAR)
     assert "partial" not in first.text
     assert rj.calls <= 20

@@ -16,6 +16,7 @@ from tests.integration.faces.listening.support import (
     played,
     ranked,
     rows,
+    shorten_charts,
 )
 
 PERIODS = {"7day": 7, "1month": 30, "3month": 90, "6month": 180, "12month": 365, "overall": 20_000}
@@ -131,7 +132,7 @@ def test_list_longer_than_a_chart_is_counted_from_scrobbles(
     rj: Listener, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A truncated chart is not used."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", 100)
+    shorten_charts(monkeypatch, 100)
     truth = ranked(played(lastfm, NOW - 5 * DAY, _utc(2026, 11, 21)))
     assert len(truth) > 100
     start = datetime.fromtimestamp(NOW - 5 * DAY, UTC).isoformat()

@@ -6,8 +6,6 @@ import pytest
 
 from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.http.handler import make_handler
-from lastfm_gateway.http.method_routes import routes_of
 from local.simulator import Simulator, session_key
 from tests.integration.faces.listening.support import TRACKS, Clock, Listener
 from tools.proxy_event import proxy_event
@@ -18,7 +16,9 @@ class Player:
 
     def __init__(self, clock: Clock, user: str = "rj") -> None:
         runtime = Runtime.from_environment(clock=clock)
-        self._handler = make_handler(runtime, routes_of(methods.of_family("track"), runtime))
+        self._handler = runtime.handlers.make(
+            runtime.method_routes.routes_of(methods.of_family("track"))
+        )
         self._clock = clock
         self._session = session_key(user)
 

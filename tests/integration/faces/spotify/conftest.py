@@ -1,6 +1,6 @@
 """A client of the top items, which records its upstream calls."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -66,13 +66,23 @@ def _route(path: str) -> tuple[str, Mapping[str, str]]:
 
 
 @pytest.fixture
-def rj(
+def limited(
     environment: Mapping[str, str],
     monkeypatch: pytest.MonkeyPatch,
     lastfm: Simulator,
     clock: Clock,
-) -> Client:
-    """The user with years of scrobbles, without a relevant rate limit."""
+) -> Callable[[int], Client]:
+    """A function that returns a client with the rate limit of a test."""
     assert environment
-    monkeypatch.setenv("RATE_LIMIT_CALLS", "10000")
-    return Client(lastfm, clock)
+
+    def connect(calls: int) -> Client:
+        monkeypatch.setenv("RATE_LIMIT_CALLS", str(calls))
+        return Client(lastfm, clock)
+
+    return connect
+
+
+@pytest.fixture
+def rj(limited: Callable[[int], Client]) -> Client:
+    """The user with years of scrobbles, without a relevant rate limit."""
+    return limited(10_000)

@@ -1,6 +1,6 @@
 """Errors of the top items face, in Spotify's shape."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -99,8 +99,8 @@ def test_silent_last_fm_is_503(
     rj: Client, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page stops waiting before clients do, who wait five seconds."""
-    assert 1 < top_items.LONGEST <= 5
-    monkeypatch.setattr(top_items, "LONGEST", 0.05)
+    assert 1 < top_items.REQUEST_SECONDS <= 5
+    monkeypatch.setattr(top_items, "REQUEST_SECONDS", 0.05)
     with held(lastfm, "user.getTopTracks"):
         _check_unavailable(rj.get(), 503)
 
@@ -138,15 +138,10 @@ def test_malformed_lookup_leaves_neutral_albums(rj: Client, lastfm: Simulator, b
 
 
 def test_spent_quota_is_429_with_a_short_retry_after(
-    environment: Mapping[str, str],
-    monkeypatch: pytest.MonkeyPatch,
-    lastfm: Simulator,
-    clock: Clock,
+    limited: Callable[[int], Client], clock: Clock
 ) -> None:
     """The wait is five seconds at most; a page whose lookups are refused is neutral."""
-    assert environment
-    monkeypatch.setenv("RATE_LIMIT_CALLS", "3")
-    client = Client(lastfm, clock)
+    client = limited(3)
     page = client.get(limit=10)
     assert (page.status, len(client.calls)) == (200, 2)
     PAGES["tracks"].validate_python(page.json)
@@ -159,15 +154,9 @@ def test_spent_quota_is_429_with_a_short_retry_after(
     assert client.calls[0] == "track.getInfo"  # it goes on where it was stopped
 
 
-def test_failing_tables_are_503(
-    rj: Client,
-    monkeypatch: pytest.MonkeyPatch,
-    lastfm: Simulator,
-    clock: Clock,
-) -> None:
+def test_failing_tables_are_503(rj: Client, lastfm: Simulator, clock: Clock) -> None:
     """A key that cannot be checked admits nobody."""
-    with broken_database("InternalServerError", status=500) as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+    with broken_database("InternalServerError", status=500):
         reply = Client(lastfm, clock, key=rj.key).get()
     assert Error.model_validate(reply.json).error.status == reply.status == 503
     assert 1 <= int(reply.headers["Retry-After"]) <= 5

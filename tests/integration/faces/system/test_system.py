@@ -33,7 +33,7 @@ def test_wrong_verb_is_405_with_and_without_a_trailing_slash(system: Handler, pa
     assert (reply.status, reply.headers["Allow"]) == (405, "POST, OPTIONS")
 
 
-def test_a_monitor_may_ask_for_health_by_head(system: Handler) -> None:
+def test_health_answers_head(system: Handler) -> None:
     """HEAD /health is 200 with the headers of GET and no body."""
     get, head = (
         system(proxy_event("/health", verb=verb, resource="/health"), None)
@@ -52,7 +52,7 @@ def test_a_monitor_may_ask_for_health_by_head(system: Handler) -> None:
         ("/openapi", "DELETE", "GET, OPTIONS"),
     ],
 )
-def test_another_verb_on_an_own_path_is_405(
+def test_wrong_verb_on_an_own_path_is_405(
     system: Handler, path: str, verb: str, allowed: str
 ) -> None:
     """Allow names the verbs that the path takes."""
@@ -62,7 +62,7 @@ def test_another_verb_on_an_own_path_is_405(
 
 @pytest.mark.parametrize("path", ["/track/lov", "/track/love/x", "/", "//", "/nowhere/"])
 def test_unknown_path_is_404(system: Handler, path: str) -> None:
-    """No verb makes it a route."""
+    """It is 404 with every verb."""
     for verb in ("GET", "DELETE"):
         reply = _get(system, path, verb)
         assert (reply.status, reply.json["error"]) == (404, 3)

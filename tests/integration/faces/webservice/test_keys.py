@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from lastfm_gateway.lastfm.signature import sign
 from local.simulator import (
     API_KEY,

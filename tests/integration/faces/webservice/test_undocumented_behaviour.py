@@ -2,7 +2,7 @@
 
 import pytest
 
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.simulator import SECOND_API_KEY, Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lastfm_gateway.faces.webservice.handler import PLACEHOLDER_KEY
+from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.simulator import (
     API_KEY,
     Simulator,
@@ -123,7 +123,7 @@ def test_matching_if_none_match_gets_304(functions: Functions) -> None:
 
 
 def test_names_in_another_case_have_separate_entries(functions: Functions) -> None:
-    """An answer that repeats the name name is cached for that exact spelling."""
+    """An answer that repeats the name is cached for that exact spelling."""
     for name in ("radio", "RADIO"):
         reply = functions.call_method("artist.search", artist=name, **JSON)
         assert json.dumps(name) in reply.text

@@ -34,8 +34,8 @@ def _check(buckets: Buckets) -> None:
 
 
 @given(moments, st.sampled_from(sorted(COUNTS)))
-def test_a_rolling_period_ends_with_today(now: int, period: str) -> None:
-    """It has the table's count of days, or of weeks from Monday, and the last one holds now."""
+def test_period_ends_today(now: int, period: str) -> None:
+    """It has the documented number of days, or of weeks from Monday; the last contains now."""
     buckets = buckets_of_period(period, now, None)
     _check(buckets)
     assert len(buckets.windows) == COUNTS[period]
@@ -43,7 +43,7 @@ def test_a_rolling_period_ends_with_today(now: int, period: str) -> None:
 
 
 @given(moments, moments)
-def test_overall_has_each_year_since_the_first_scrobble(one: int, other: int) -> None:
+def test_overall_has_a_bucket_for_each_year_since_the_first_scrobble(one: int, other: int) -> None:
     """Years are whole, leap years too, from the first scrobble's to this one."""
     first, now = sorted((one, other))
     buckets = buckets_of_period("overall", now, first)
@@ -56,14 +56,14 @@ def test_overall_has_each_year_since_the_first_scrobble(one: int, other: int) ->
         assert window.end - window.start == days * DAY
 
 
-def test_who_never_played_anything_has_no_years() -> None:
-    """Without a first scrobble there is no bucket."""
+def test_user_without_scrobbles_has_no_buckets() -> None:
+    """Without a first scrobble there are no years."""
     assert buckets_of_period("overall", 1_795_200_000, None).windows == ()
 
 
 @given(moments, st.integers(0, 20 * 366 * DAY))
-def test_a_ranges_buckets_are_the_range(start: int, length: int) -> None:
-    """They cover the range exactly, in few buckets."""
+def test_buckets_cover_the_range(start: int, length: int) -> None:
+    """They begin and end with it, and stay few."""
     window = Window(start, start + length)
     buckets = buckets_of_range(window)
     _check(buckets)
@@ -86,7 +86,7 @@ def test_a_ranges_buckets_are_the_range(start: int, length: int) -> None:
         (1097, "year"),
     ],
 )
-def test_the_longest_ranges_of_days_weeks_and_months(days: int, granularity: str) -> None:
+def test_granularity_follows_the_length_of_the_range(days: int, granularity: str) -> None:
     """31 days are cut into days, 183 into weeks and three years into months, as documented."""
     start = 1_795_132_800
     assert buckets_of_range(Window(start, start + days * DAY)).granularity == granularity
@@ -94,7 +94,7 @@ def test_the_longest_ranges_of_days_weeks_and_months(days: int, granularity: str
 
 
 @given(moments, st.integers(1, 1000 * DAY), st.lists(moments, max_size=30))
-def test_each_play_is_counted_once(start: int, length: int, plays: list[int]) -> None:
+def test_each_play_is_counted_in_one_bucket(start: int, length: int, plays: list[int]) -> None:
     """The points add up to the plays in the range, and each bucket counts its own."""
     buckets = buckets_of_range(Window(start, start + length))
     points = count_by_bucket(plays, buckets)
@@ -104,7 +104,7 @@ def test_each_play_is_counted_once(start: int, length: int, plays: list[int]) ->
 
 
 @pytest.mark.parametrize(("days", "closed"), [(0, 0), (13, 0), (14, 1), (15, 2), (30, 7)])
-def test_a_bucket_closes_after_the_last_late_scrobble(days: int, closed: int) -> None:
+def test_bucket_closes_after_the_last_late_scrobble(days: int, closed: int) -> None:
     """Two weeks after its end, not before."""
     buckets = buckets_of_period("7day", 1_795_200_000, None)
     first_end = buckets.windows[0].end

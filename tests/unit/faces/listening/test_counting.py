@@ -1,4 +1,4 @@
-"""Counting by charts."""
+"""Counts plays from charts."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
@@ -29,8 +29,8 @@ class OneChart:
         return {"weeklyartistchart": {"artist": rows}}
 
 
-def test_two_spellings_in_a_chart_are_added_up() -> None:
-    """Names that are compared as equal are one row, whichever comes last."""
+def test_two_spellings_in_a_chart_are_one_row() -> None:
+    """Their plays are added up, whichever spelling comes last."""
     reader = cast("ListeningReader", OneChart())
     row = Row("artist", "Bj\u00f6rk", "Bj\u00f6rk", 10, "")
     buckets = buckets_of_range(Window(0, 2 * DAY))

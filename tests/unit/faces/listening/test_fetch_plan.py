@@ -1,4 +1,4 @@
-"""Which plan is chosen for sparklines, and how a range is cut into spans."""
+"""Fetch plans for sparklines, and the spans of a range."""
 
 from datetime import UTC, datetime
 
@@ -41,22 +41,20 @@ moments = st.integers(min_value=30 * DAY, max_value=2**32 - 1)
         ({"pages": 200, "charts": 52}, 20, "charts"),
     ],
 )
-def test_the_fewest_calls_for_the_whole_window_win(
-    costs: dict[Plan, int], most: int, plan: Plan
-) -> None:
-    """On a tie the first named; the page's own rows only where the rest is more than can be."""
+def test_plan_with_the_fewest_calls_wins(costs: dict[Plan, int], most: int, plan: Plan) -> None:
+    """On a tie the first one wins; only the page's rows are read if no other plan fits."""
     assert cheapest_plan(costs, most) == plan
 
 
-def test_pages_hold_a_thousand() -> None:
-    """A thousand scrobbles fit one page; a track that was never played takes its call too."""
+def test_page_holds_a_thousand_scrobbles() -> None:
+    """The next one starts another page; a track without plays takes one call, too."""
     assert [pages_for(n) for n in (0, 1, 1000, 1001)] == [0, 1, 1, 2]
     assert calls_for_tracks([0, 1000, 1001]) == 4
 
 
 @given(moments, moments, moments)
-def test_spans_hold_a_range_without_gaps(start: int, length: int, now: int) -> None:
-    """They follow on each other from its start to its end, or to the end of the current week."""
+def test_spans_cover_a_range_without_gaps(start: int, length: int, now: int) -> None:
+    """They run from its start to its end, or to the end of the current week."""
     window = Window(start, start + length)
     cut = spans(window, now)
     assert cut[0].start == start
@@ -67,15 +65,15 @@ def test_spans_hold_a_range_without_gaps(start: int, length: int, now: int) -> N
 
 
 @given(moments)
-def test_what_is_settled_no_late_scrobble_changes(now: int) -> None:
+def test_settled_span_ends_two_weeks_ago(now: int) -> None:
     """It ends on a Monday, more than two weeks and less than three before now."""
     settled = settled_at(now)
     assert datetime.fromtimestamp(settled, UTC).strftime("%a %H:%M:%S") == "Mon 00:00:00"
     assert settled + LATE_SCROBBLES <= now < settled + LATE_SCROBBLES + WEEK
 
 
-def test_a_years_spans_serve_the_next_weeks() -> None:
-    """A week later the same settled span serves, with what was settled since beside it."""
+def test_spans_of_a_year_serve_the_following_weeks() -> None:
+    """A week later the same settled span serves, beside a span of the week settled since."""
     year = buckets_of_period("12month", NOW, None).whole
     first = spans(year, NOW)
     assert spans_of_year(year, NOW, 0) == first
@@ -90,8 +88,8 @@ def test_a_years_spans_serve_the_next_weeks() -> None:
     assert spans_of_year(early, NOW, 0) == first[:1]
 
 
-def test_pages_are_estimated_from_the_plays() -> None:
-    """Spread evenly over the time until now, each span with a page of its own at the least."""
+def test_pages_are_estimated_from_plays() -> None:
+    """Plays are spread evenly until now, and each span has at least one page."""
     year = spans(buckets_of_period("12month", NOW, None).whole, NOW)
     assert estimate_pages(year, 50_000, NOW) == 51
     assert estimate_pages(year, 10, NOW) == 4
@@ -99,27 +97,27 @@ def test_pages_are_estimated_from_the_plays() -> None:
 
 
 @pytest.mark.parametrize("ahead", [1, DAY, 3 * WEEK], ids=["a second", "a day", "weeks"])
-def test_the_current_week_is_kept_whole(ahead: int) -> None:
-    """Wherever a range ends from now on, its last span is the whole week: one stored answer."""
+def test_current_week_is_one_whole_span(ahead: int) -> None:
+    """Wherever a range ends from now on, its last span is that week: one stored answer."""
     week = Window(monday(NOW), monday(NOW) + WEEK)
     assert spans(Window(int(NOW) - 30 * DAY, int(NOW) + ahead), NOW)[-1] == week
 
 
-def test_a_range_that_ended_this_week_stops_where_it_ends() -> None:
-    """What is over is not read beyond its end, in the current week either."""
+def test_range_that_ended_this_week_is_cut_off_at_its_end() -> None:
+    """Nothing after its end is read, even in the current week."""
     ended = int(NOW) - 60
     last = spans(Window(ended - 30 * DAY, ended), NOW)[-1]
     assert last == Window(monday(NOW), ended)
 
 
-def test_a_range_that_lies_ahead_is_one_empty_span() -> None:
-    """A range that begins after this week holds nothing, and makes no span that runs backwards."""
+def test_future_range_is_one_empty_span() -> None:
+    """No span of a range that begins after this week runs backwards."""
     start = monday(NOW) + 2 * WEEK
     assert spans(Window(start, start + DAY), NOW) == [Window(start, start)]
 
 
-def test_an_empty_span_is_estimated_at_one_page() -> None:
-    """Nothing was played in a span that lies ahead; to read it still takes its page."""
+def test_empty_span_is_estimated_at_one_page() -> None:
+    """Reading a future span takes one page, although nothing was played in it."""
     ahead = Window(int(NOW) + DAY, int(NOW) + 2 * DAY)
     assert estimate_pages([ahead], 5_000, NOW) == 1
     past = Window(int(NOW) - DAY, int(NOW))

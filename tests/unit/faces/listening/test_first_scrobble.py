@@ -1,4 +1,4 @@
-"""When a user's first scrobble was, while scrobbles come and go."""
+"""The time of a user's first scrobble, while scrobbles are added and deleted."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Scrobbles:
-    """A Last.fm that was asked for the latest scrobble before others came or went."""
+    """A Last.fm whose scrobbles change after the latest one was fetched."""
 
     def __init__(self, then: list[int], now: list[int]) -> None:
         self._then = then
@@ -40,7 +40,7 @@ class Scrobbles:
         ([], []),
     ],
 )
-def test_it_is_the_oldest_by_the_pages_own_total(then: list[int], now: list[int]) -> None:
-    """New and deleted scrobbles since the total was read neither shift it nor fail."""
+def test_first_scrobble_is_found_by_the_pages_own_total(then: list[int], now: list[int]) -> None:
+    """Scrobbles added or deleted since the total was read do not change the result."""
     reader = cast("ListeningReader", Scrobbles(then, now))
     assert first_scrobble(reader) == min(now, default=None)

@@ -1,4 +1,4 @@
-"""Ids, plans and rows of the listening face."""
+"""Ids and rows of the listening face."""
 
 import pytest
 from hypothesis import given
@@ -19,8 +19,8 @@ names = st.text(min_size=1, max_size=30)
 
 
 @given(names, names)
-def test_an_id_is_a_number_that_javascript_keeps(artist: str, name: str) -> None:
-    """Between 1 and 2^53, the same whatever the case, another for another kind."""
+def test_id_is_an_exact_number_in_javascript(artist: str, name: str) -> None:
+    """It is between 1 and 2^53, case-insensitive, and different for each kind."""
     number = identity("track", artist, name)
     assert 0 < number < 2**53
     assert number == identity("track", artist, name)
@@ -28,15 +28,15 @@ def test_an_id_is_a_number_that_javascript_keeps(artist: str, name: str) -> None
 
 
 def test_ids_never_change() -> None:
-    """Clients keep them: these are the ids of this and of every later version."""
+    """Clients store them, so every later version must return these."""
     assert identity("artist", "Radiohead") == identity("artist", "RADIOHEAD") == ARTIST
     assert identity("track", "Nirvana", "Come as You Are") == TRACK
     assert identity("artist", "Bj\u00f6rk") == identity("artist", "Bjo\u0308rk")
     assert identity("track", "a", "b c") != identity("track", "a b", "c")
 
 
-def test_plays_are_counted_whatever_their_case() -> None:
-    """What plays now is no play; a name's case does not split it; no album is no row."""
+def test_plays_are_counted_regardless_of_case() -> None:
+    """The track now playing does not count, and plays without an album make no album row."""
     listed = [
         {"artist": {"#text": "Air"}, "name": "Run", "@attr": {"nowplaying": "true"}},
         {"artist": {"#text": "Air"}, "name": "Run", "date": {"uts": "5"}, "url": "u"},
@@ -50,8 +50,8 @@ def test_plays_are_counted_whatever_their_case() -> None:
     assert [row.plays for row in rows_of_plays("artist", plays)] == [2]
 
 
-def test_the_placeholder_is_no_largest_image() -> None:
-    """The largest picture counts; Last.fm's star is none."""
+def test_placeholder_is_not_an_image() -> None:
+    """The largest image is used; Last.fm's star counts as none."""
     star = "https://lastfm.freetls.fastly.net/i/u/300x300/2a96cbd8b46e442fc41c2b86b821562f.png"
     assert largest_image([{"#text": "small"}, {"#text": "large"}, {"#text": ""}]) == "large"
     assert largest_image([{"#text": star}]) is None
@@ -67,10 +67,10 @@ def test_the_placeholder_is_no_largest_image() -> None:
     ],
 )
 @pytest.mark.parametrize("told", [{}, {"url": ""}], ids=["none", "empty"])
-def test_a_row_without_an_address_leads_to_its_own_page(
+def test_row_without_a_url_gets_its_pages_url(
     kind: EntityKind, address: str, told: dict[str, str]
 ) -> None:
-    """Where Last.fm leaves the address out, the link is that of the row's kind, not a dead one."""
+    """The URL is built from the row's names, for its kind."""
     name = "Massive Attack" if kind == "artist" else "Mezzanine"
     row = {"name": name, "artist": {"name": "Massive Attack"}, "playcount": "3", **told}
     [made] = rows_of_list(kind, [row])
@@ -79,8 +79,8 @@ def test_a_row_without_an_address_leads_to_its_own_page(
     assert own.url == "https://www.last.fm/elsewhere"
 
 
-def test_rows_counted_from_plays_lead_to_their_own_pages() -> None:
-    """A scrobble carries its track's address; its album and its artist have pages of their own."""
+def test_rows_counted_from_plays_have_their_own_urls() -> None:
+    """A scrobble has only its track's URL; album and artist rows get URLs of their own."""
     track = "https://www.last.fm/music/Air/_/La+Femme"
     played = {
         "artist": {"#text": "Air"},

@@ -1,4 +1,4 @@
-"""Ranges of time as callers write them."""
+"""Parsing ranges of time."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -17,24 +17,24 @@ moments = st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31), timezones=z
 
 
 @given(dates)
-def test_a_date_is_its_whole_day(day: date) -> None:
-    """From 00:00 up to the next 00:00 in UTC: on leap days and at year ends too."""
+def test_date_is_a_whole_day(day: date) -> None:
+    """It runs from 00:00 to the next 00:00 in UTC, on leap days and at year ends too."""
     start = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     assert parse_window(day.isoformat(), None, None, NOW) == Window(start, start + DAY)
     assert parse_window(None, day.isoformat(), day.isoformat(), NOW) == Window(start, start + DAY)
 
 
 @given(moments, moments)
-def test_both_ends_are_in_a_range_whatever_their_offsets(one: datetime, other: datetime) -> None:
-    """Every whole second between both ends, and no other, is in the window."""
+def test_range_includes_both_ends(one: datetime, other: datetime) -> None:
+    """The window has every whole second between both ends, whatever their offsets."""
     first, last = sorted((one.replace(microsecond=0), other.replace(microsecond=0)))
     window = parse_window(None, first.isoformat(), last.isoformat(), NOW)
     assert window == Window(int(first.timestamp()), int(last.timestamp()) + 1)
 
 
 @given(moments)
-def test_parts_of_a_second_are_rounded_inwards(moment: datetime) -> None:
-    """A scrobble's whole second is in the range only if it lies between the ends as written."""
+def test_fractions_of_a_second_are_rounded_inwards(moment: datetime) -> None:
+    """A scrobble's second is in the range only if it lies between the unrounded ends."""
     window = parse_window(None, moment.isoformat(), None, NOW)
     if window is not None and window.start < window.end:
         assert window.start - 1 < moment.timestamp() <= window.start
@@ -56,8 +56,8 @@ def test_parts_of_a_second_are_rounded_inwards(moment: datetime) -> None:
         ("2025-02-02T00:00:00Z", "2025-02-01", None),
     ],
 )
-def test_ends_are_compared_as_they_were_written(start: str, end: str, length: int | None) -> None:
-    """Before parts of a second are rounded away: a range within one second is empty, not wrong."""
+def test_ends_are_compared_before_rounding(start: str, end: str, length: int | None) -> None:
+    """A range within one second is empty, not an error."""
     if length is None:
         with pytest.raises(BadRequest):
             parse_window(None, start, end, NOW)
@@ -68,8 +68,8 @@ def test_ends_are_compared_as_they_were_written(start: str, end: str, length: in
 
 
 @given(st.text(max_size=40))
-def test_garbage_is_refused_and_never_fails(text: str) -> None:
-    """Any text is a range or BadRequest, nothing else."""
+def test_arbitrary_text_is_a_range_or_a_bad_request(text: str) -> None:
+    """No other exception is raised."""
     for place in range(3):
         wish = [text if place == other else None for other in range(3)]
         try:
@@ -89,14 +89,14 @@ def test_garbage_is_refused_and_never_fails(text: str) -> None:
         *("0001-01-01T00:00:00+14:00x", "2025-02-29", "1700000000"),
     ],
 )
-def test_what_is_no_date_is_refused(text: str) -> None:
-    """Dates that do not exist and other forms are BadRequest."""
+def test_invalid_dates_are_refused(text: str) -> None:
+    """Impossible dates and other formats raise BadRequest."""
     with pytest.raises(BadRequest):
         parse_window(None, text, None, NOW)
 
 
-def test_what_is_left_out_is_open() -> None:
-    """Without `from` from the beginning; without `to` up to now; without any there is no range."""
+def test_missing_end_is_open() -> None:
+    """Without `from` it starts at 0, without `to` it ends today, without any it is None."""
     assert parse_window(None, None, None, NOW) is None
     assert parse_window(None, None, "2020-01-01", NOW) == Window(0, 1_577_923_200)
     window = parse_window(None, "2026-11-20", None, NOW)

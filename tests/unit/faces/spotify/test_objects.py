@@ -1,4 +1,4 @@
-"""Ids, cuts, links and objects of the top items."""
+"""Ids, paging and objects of the top items."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,8 +23,8 @@ names = st.text(min_size=1, max_size=20)
 
 
 @given(names, names)
-def test_ids_have_the_form_and_tell_things_apart(artist: str, title: str) -> None:
-    """22 characters; a track is not its artist, nor an album of that name."""
+def test_ids_have_spotifys_form_and_differ_by_kind(artist: str, title: str) -> None:
+    """They have 22 characters; a track, its artist and an album of that name differ."""
     ids = {
         identity("track", artist, title),
         identity("album", artist, title),
@@ -34,8 +34,8 @@ def test_ids_have_the_form_and_tell_things_apart(artist: str, title: str) -> Non
     assert all(is_id(each) for each in ids)
 
 
-def test_ids_are_the_same_everywhere_and_in_any_case() -> None:
-    """They are part of what clients keep: a change would lose it."""
+def test_ids_never_change() -> None:
+    """Clients store them; they are case-insensitive."""
     assert identity("track", "Radiohead", "Creep") == identity("track", "RADIOHEAD ", "creep")
     assert identity("track", "Radiohead", "Creep") == "7Mkl6VNB7L4wT2Wc5G34yt"
     assert (
@@ -43,15 +43,15 @@ def test_ids_are_the_same_everywhere_and_in_any_case() -> None:
     )
 
 
-def test_what_is_no_id() -> None:
-    """Another length, another sign, something before or after."""
+def test_other_text_is_no_id() -> None:
+    """The length and the characters are checked, and nothing may precede or follow."""
     for text in ("", "0" * 21, "0" * 23, "0" * 21 + "-", "0" * 22 + "\n", "\u0660" * 22):
         assert not is_id(text)
 
 
 @given(st.integers(0, 5000), st.integers(1, 50), st.integers(0, 5000))
-def test_cuts_are_the_page(offset: int, limit: int, total: int) -> None:
-    """The rows of all cuts are those from `offset` on, and nothing past the end."""
+def test_slices_make_up_the_page(offset: int, limit: int, total: int) -> None:
+    """Their rows are those from `offset` on, and none past the end of the list."""
     rows = [
         cut.block * BLOCK + place
         for cut in slices_of(offset, limit, total)
@@ -62,8 +62,8 @@ def test_cuts_are_the_page(offset: int, limit: int, total: int) -> None:
 
 
 @given(st.integers(1, 50), st.integers(0, 300), st.integers(0, 300))
-def test_links_go_on_and_back(limit: int, offset: int, total: int) -> None:
-    """`next` begins after this page's last row while there is one, `previous` before the first."""
+def test_paging_links_lead_to_the_adjacent_pages(limit: int, offset: int, total: int) -> None:
+    """`next` starts after this page's last row and `previous` before its first; else null."""
     page = paging_object(f"{BASE}/x", PageRequest("long_term", limit, offset), total, [])
     wish = f"{BASE}/x?time_range=long_term&limit={limit}&offset="
     assert page["href"] == f"{wish}{offset}"
@@ -75,8 +75,8 @@ def test_links_go_on_and_back(limit: int, offset: int, total: int) -> None:
         assert 0 <= int(page["previous"].removeprefix(wish)) < min(offset, total)
 
 
-def test_a_track_of_which_nothing_more_is_known() -> None:
-    """Every field that strict clients need has a neutral value."""
+def test_track_without_details_has_neutral_values() -> None:
+    """Every field that strict clients require is there."""
     told = objects.track(CREEP, Album(), 0, BASE)
     spotify.Track.model_validate(told)
     assert told["duration_ms"] == 238_000
@@ -86,8 +86,8 @@ def test_a_track_of_which_nothing_more_is_known() -> None:
     assert told["href"] == f"{BASE}/v1/tracks/{CREEP.id}"
 
 
-def test_a_track_on_anothers_album() -> None:
-    """Its album has an artist of its own; a length that the list lacks is the track's."""
+def test_track_on_another_artists_album() -> None:
+    """The album has its own artist; a length missing in the list comes from the lookup."""
     album = Album("Hits", "Various", "https://l/Various/Hits", (("https://i/1", 300),), 4, 9000)
     told = objects.track(CREEP._replace(seconds=0), album, 12, BASE)
     spotify.Track.model_validate(told)
@@ -99,8 +99,8 @@ def test_a_track_on_anothers_album() -> None:
     assert of_artist == {"lastfm": "https://l/Various", "spotify": "https://l/Various"}
 
 
-def test_an_album_without_a_page_leads_nowhere() -> None:
-    """Its links are none, not empty texts, and its artist's page is that of the name."""
+def test_album_without_a_page_has_no_links() -> None:
+    """Empty URLs are left out, and the artist's URL is built from the name."""
     told = objects.track(CREEP, Album("Hits", "Various"), 0, BASE)
     spotify.Track.model_validate(told)
     assert told["album"]["external_urls"] == {}
@@ -108,8 +108,8 @@ def test_an_album_without_a_page_leads_nowhere() -> None:
     assert various["external_urls"]["spotify"] == "https://www.last.fm/music/Various"
 
 
-def test_answers_that_lack_something() -> None:
-    """Empty, blank or missing parts are read as unknown, not as faults."""
+def test_missing_parts_count_as_unknown() -> None:
+    """Empty, blank and missing parts of a response are no errors."""
     assert parse_album({}) == parse_album({"track": {}}) == Album()
     assert parse_album({"track": {"duration": "5000", "album": ""}}) == Album(milliseconds=5000)
     assert parse_album({"track": {"album": {"title": "A"}}}).name == "A"
@@ -122,7 +122,7 @@ def test_answers_that_lack_something() -> None:
     )
 
 
-def test_genres_are_the_tags_given_most() -> None:
-    """Five at the most, in lower case."""
+def test_genres_are_the_most_used_tags() -> None:
+    """There are at most five, in lower case."""
     tags = [{"name": f"Tag {n}", "count": 100 - n} for n in range(9)]
     assert parse_genres({"toptags": {"tag": tags}}) == [f"tag {n}" for n in range(5)]

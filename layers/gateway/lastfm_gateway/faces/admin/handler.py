@@ -9,8 +9,8 @@ from lastfm_gateway.errors import BadRequest, keys_unreadable
 from lastfm_gateway.faces.admin.endpoints import CREATE_KEY, LIST_KEYS, PREFIX, REVOKE_KEY, NewKey
 from lastfm_gateway.faces.admin.own_keys import LIST_OWN, REVOKE_OWN
 from lastfm_gateway.faces.admin.own_keys import PREFIX as OWN
-from lastfm_gateway.http.access import Access
-from lastfm_gateway.http.handler import Handler, RouteHandler, make_handler
+from lastfm_gateway.http.access import Access, AccessControl
+from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import NO_STORE, Response
 from lastfm_gateway.http.v1 import (
@@ -21,14 +21,14 @@ from lastfm_gateway.http.v1 import (
     v1_error_response,
 )
 from lastfm_gateway.keys.issue import issue_key
+from lastfm_gateway.keys.store import KeyStore
 from lastfm_gateway.keys.token import KeyHolder
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.json_fields import read_fields
 from lastfm_gateway.methods.validation import validate
+from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import TableFault
-
-type KeyAction = Callable[[Request, Caller, Runtime], Response]
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -40,17 +40,23 @@ def admin_handler() -> Handler:
 
 def open_admin(runtime: Runtime) -> Handler:
     """Return the handler over a runtime. The two groups of routes require different keys."""
-    actions = {CREATE_KEY: _create, LIST_KEYS: _list, REVOKE_KEY: _revoke}
-    route_handlers = {
-        endpoint: _route_handler(action, runtime) for endpoint, action in actions.items()
-    }
-    all_keys_handler = make_v1_handler(runtime, PREFIX, route_handlers, Access.ADMIN)
+    actions = _KeyActions(runtime.keys, runtime.access, runtime.telemetry, runtime.clock)
+    all_keys_handler = make_v1_handler(
+        runtime.handlers,
+        PREFIX,
+        {
+            CREATE_KEY: actions.guarded(actions.create),
+            LIST_KEYS: actions.guarded(actions.list_all),
+            REVOKE_KEY: actions.guarded(actions.revoke),
+        },
+        Access.ADMIN,
+    )
     own_routes = {
-        LIST_OWN: _route_handler(_list_own, runtime),
-        REVOKE_OWN: _route_handler(_revoke_own, runtime),
+        LIST_OWN: actions.guarded(actions.list_own),
+        REVOKE_OWN: actions.guarded(actions.revoke_own),
     }
-    own_handler = make_handler(
-        runtime, routes_v1(own_routes, ()), v1_error_response, access=Access.KEY
+    own_handler = runtime.handlers.make(
+        routes_v1(own_routes, ()), v1_error_response, access=Access.KEY
     )
 
     def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
@@ -60,50 +66,66 @@ def open_admin(runtime: Runtime) -> Handler:
     return handler
 
 
-def _route_handler(action: KeyAction, runtime: Runtime) -> RouteHandler:
-    def answer(request: Request, caller: Caller) -> Response:
-        runtime.reader.authenticate(caller)
-        try:
-            return action(request, caller, runtime)
-        except TableFault as fault:
-            runtime.telemetry.table_fault(fault.reason)
-            raise keys_unreadable() from None
+class _KeyActions:
+    """Creates, lists and revokes keys."""
 
-    return answer
+    def __init__(
+        self,
+        keys: KeyStore,
+        access: AccessControl,
+        telemetry: Telemetry,
+        clock: Callable[[], float],
+    ) -> None:
+        self._keys = keys
+        self._access = access
+        self._telemetry = telemetry
+        self._clock = clock
 
+    def guarded(self, action: RouteHandler) -> RouteHandler:
+        """Return an action that authenticates its caller first. A table fault becomes 503."""
 
-def _create(request: Request, _caller: Caller, runtime: Runtime) -> Response:
-    parameters = validate(NewKey, read_fields(NewKey, request.json()))
-    now = runtime.clock()
-    days = parameters.get("expires_in_days")
-    issued = issue_key(
-        runtime.keys,
-        "admin" if parameters["kind"] == "admin" else "read",
-        parameters["user"],
-        now,
-        expires=int(now) + int(days) * DAY if days else None,
-    )
-    return json_response(CREATE_KEY.status, {**_describe(issued.holder), "key": issued.text})
+        def answer(request: Request, caller: Caller) -> Response:
+            self._access.require_authenticated(caller)
+            try:
+                return action(request, caller)
+            except TableFault as fault:
+                self._telemetry.table_fault(fault.reason)
+                raise keys_unreadable() from None
 
+        return answer
 
-def _list(_request: Request, _caller: Caller, runtime: Runtime) -> Response:
-    keys = sorted(runtime.keys.list_all(), key=lambda key: (-key.created, key.id))
-    return json_response(LIST_KEYS.status, {"data": [_describe(key) for key in keys]})
+    def create(self, request: Request, _caller: Caller) -> Response:
+        """Create a key for a user."""
+        parameters = validate(NewKey, read_fields(NewKey, request.json()))
+        now = self._clock()
+        days = parameters.get("expires_in_days")
+        issued = issue_key(
+            self._keys,
+            "admin" if parameters["kind"] == "admin" else "read",
+            parameters["user"],
+            now,
+            expires=int(now) + int(days) * DAY if days else None,
+        )
+        return json_response(CREATE_KEY.status, {**_describe(issued.holder), "key": issued.text})
 
+    def list_all(self, _request: Request, _caller: Caller) -> Response:
+        """List all keys."""
+        keys = sorted(self._keys.list_all(), key=lambda key: (-key.created, key.id))
+        return json_response(LIST_KEYS.status, {"data": [_describe(key) for key in keys]})
 
-def _revoke(request: Request, _caller: Caller, runtime: Runtime) -> Response:
-    return _revocation_response(runtime.keys.revoke(_id(request), int(runtime.clock())))
+    def revoke(self, request: Request, _caller: Caller) -> Response:
+        """Revoke any key."""
+        return _revocation_response(self._keys.revoke(_id(request), int(self._clock())))
 
+    def list_own(self, _request: Request, caller: Caller) -> Response:
+        """List the caller's own keys."""
+        keys = self._keys.list_own(caller.holder)
+        return json_response(LIST_OWN.status, {"data": [_describe(key) for key in keys]})
 
-def _list_own(_request: Request, caller: Caller, runtime: Runtime) -> Response:
-    keys = runtime.keys.list_own(caller.holder)
-    return json_response(LIST_OWN.status, {"data": [_describe(key) for key in keys]})
-
-
-def _revoke_own(request: Request, caller: Caller, runtime: Runtime) -> Response:
-    return _revocation_response(
-        runtime.keys.revoke(_id(request), int(runtime.clock()), caller.holder)
-    )
+    def revoke_own(self, request: Request, caller: Caller) -> Response:
+        """Revoke one of the caller's own keys."""
+        revoked = self._keys.revoke(_id(request), int(self._clock()), caller.holder)
+        return _revocation_response(revoked)
 
 
 def _revocation_response(done: bool) -> Response:  # noqa: FBT001 (the result of KeyStore.revoke)

@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.rows import Play, Row, largest_image, require_text
-from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.names import EntityKind
 
 
@@ -35,10 +33,8 @@ class Details:
             self._known = {key: _of_play(play) for key, play in played.items()}
         unknown = [row for row in self._rows if not self._is_known(row)]
         method, parse = _SOURCES[self._kind]
-        deadline = Deadline.after(min(LOOKUP_SECONDS, self._reader.time_left()))
-        lookup = self._reader.runtime.entity_lookup(self._reader.caller, deadline)
         names = [_names(row) for row in unknown]
-        results = lookup.fetch(methods.get(method), names, at_most, parse)
+        results = self._reader.new_lookup().fetch(methods.get(method), names, at_most, parse)
         for row, result in zip(unknown, results, strict=True):
             if result is None:
                 self.partial = True

@@ -1,5 +1,6 @@
 """Lambda handler of the listening face: top lists of the key's holder, with sparklines."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
@@ -7,8 +8,10 @@ from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
+from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
-from lastfm_gateway.faces.listening.top import compose
+from lastfm_gateway.faces.listening.stored_entries import StoredEntries
+from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.caching_headers import cached_response
@@ -39,48 +42,84 @@ def listening_handler() -> Handler:
 
 def open_listening(runtime: Runtime) -> Handler:
     """Return the Lambda handler over a runtime."""
-    linker = _linker(runtime)
-    routes = {endpoint: _route(endpoint, kind, runtime, linker) for endpoint, kind in _TOP.items()}
-    return make_v1_handler(runtime, PREFIX, routes, Access.KEY)
+    top_lists = _TopLists(
+        runtime.composed, lambda caller: _reader(runtime, caller), _linker(runtime), runtime.clock
+    )
+    routes = {endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()}
+    return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
+
+
+def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
+    """Return the reader of one request."""
+    holder, now = caller.holder, runtime.clock()
+    user, store, telemetry = holder.user, runtime.store, runtime.telemetry
+    return ListeningReader(
+        caller=caller,
+        now=now,
+        cache=runtime.cache,
+        planner=runtime.planner,
+        limiter=runtime.limiter,
+        stored=StoredEntries(store, runtime.table, telemetry, user, now),
+        privacy=Privacy(store, runtime.cipher, user, holder.encrypted_session, runtime.clock),
+        new_batch=lambda needed: runtime.batch_fetch(needed=needed),
+        new_lookup=runtime.entity_lookup,
+    )
 
 
 def _linker(runtime: Runtime) -> "Linker | None":
     """Return the linker that adds Apple Music links, or None if the deployment has no queue."""
-    if not runtime.settings.link_queue:
+    url = runtime.settings.link_queue
+    if not url:
         return None
-    from lastfm_gateway.faces.listening.apple.linker import linker_of  # noqa: PLC0415 (off by default)
+    from lastfm_gateway.faces.listening.apple.linker import Linker, link_queue  # noqa: PLC0415 (off by default)
+    from lastfm_gateway.faces.listening.apple.store import LinkStore  # noqa: PLC0415 (the same)
 
-    return linker_of(runtime)
+    return Linker(LinkStore(runtime.table, runtime.clock), link_queue(url), runtime.telemetry)
 
 
-def _route(
-    endpoint: Endpoint, kind: EntityKind, runtime: Runtime, linker: "Linker | None"
-) -> RouteHandler:
-    cache = ComposedCache(runtime.cache, runtime.table, runtime.telemetry, runtime.clock)
+class _TopLists:
+    """Answers the endpoints. `new_reader` returns a reader for one request."""
 
-    def answer(request: Request, caller: Caller) -> Response:
-        query = validate(endpoint.parameters, request.query)
-        if "artist_id" in query and "artist_name" in query:
-            raise BadRequest("Pass either artist_id or artist_name, not both.")
-        parse_window(query.get("date"), query.get("from"), query.get("to"), runtime.clock())
+    def __init__(
+        self,
+        cache: ComposedCache,
+        new_reader: Callable[[Caller], ListeningReader],
+        linker: "Linker | None",
+        clock: Callable[[], float],
+    ) -> None:
+        self._cache = cache
+        self._new_reader = new_reader
+        self._linker = linker
+        self._clock = clock
 
-        def compose_body() -> ComposedBody:
-            holder = caller.holder
-            reader = ListeningReader(runtime, caller, holder.user, holder.encrypted_session)
-            try:
-                content, max_fresh_for = compose(reader, kind, query)
-            except RequestCallsSpent:
-                raise _not_finished() from None
-            fresh_for = min(int(reader.fresh_until - reader.now), max_fresh_for)
-            if linker:
-                fresh_for = min(fresh_for, linker.fill(kind, content["data"]))
-            return ComposedBody(to_json(content), max(0, fresh_for))
+    def route(self, endpoint: Endpoint, kind: EntityKind) -> RouteHandler:
+        """Return the route handler of an endpoint."""
 
-        key = cache_key(face_of(caller.token_id), endpoint.operation, query)
-        etags = request.headers.get("if-none-match", "")
-        return cached_response(cache.fetch(key, caller, etags, compose_body), runtime.clock())
+        def answer(request: Request, caller: Caller) -> Response:
+            query = validate(endpoint.parameters, request.query)
+            if "artist_id" in query and "artist_name" in query:
+                raise BadRequest("Pass either artist_id or artist_name, not both.")
+            parse_window(query.get("date"), query.get("from"), query.get("to"), self._clock())
 
-    return answer
+            def compose_body() -> ComposedBody:
+                return self._compose(kind, query, self._new_reader(caller))
+
+            key = cache_key(face_of(caller.token_id), endpoint.operation, query)
+            etags = request.headers.get("if-none-match", "")
+            composed = self._cache.fetch(key, caller, etags, compose_body)
+            return cached_response(composed, self._clock())
+
+        return answer
+
+    def _compose(self, kind: EntityKind, query: Query, reader: ListeningReader) -> ComposedBody:
+        try:
+            content, max_fresh_for = compose(reader, kind, query)
+        except RequestCallsSpent:
+            raise _not_finished() from None
+        fresh_for = min(int(reader.fresh_until - reader.now), max_fresh_for)
+        if self._linker:
+            fresh_for = min(fresh_for, self._linker.fill(kind, content["data"]))
+        return ComposedBody(to_json(content), max(0, fresh_for))
 
 
 def _not_finished() -> GatewayError:

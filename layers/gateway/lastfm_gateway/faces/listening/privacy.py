@@ -5,14 +5,16 @@ the answers have cache keys of their own. So cache hits need no session.
 """
 
 import json
+from collections.abc import Callable
 from copy import replace
 from typing import Final
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import make_entry
 from lastfm_gateway.cache.keys import cache_key
-from lastfm_gateway.composition import Runtime
+from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.methods.freshness import DAY
@@ -28,9 +30,18 @@ _REMEMBERED_FOR: Final = 30 * DAY
 class Privacy:
     """One user's hidden methods, and the session that may call them, if the key has one."""
 
-    def __init__(self, runtime: Runtime, user: str, encrypted_session: bytes | None) -> None:
-        self._runtime = runtime
+    def __init__(
+        self,
+        store: EntryStore,
+        cipher: SessionCipher,
+        user: str,
+        encrypted_session: bytes | None,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._cipher = cipher
         self._user = user
+        self._clock = clock
         self._encrypted_session = encrypted_session
         self._session: str | None = None
         self._key = cache_key("listening", "hidden", {"user": user})
@@ -39,8 +50,8 @@ class Privacy:
     def hides(self, method: Method) -> bool:
         """Return whether a method is known to be hidden and the key has the user's session."""
         if self._methods is None:
-            entry = self._runtime.store.read_many([self._key]).get(self._key)
-            is_fresh = entry is not None and entry.is_fresh(self._runtime.clock())
+            entry = self._store.read_many([self._key]).get(self._key)
+            is_fresh = entry is not None and entry.is_fresh(self._clock())
             self._methods = set(json.loads(entry.body())) if entry and is_fresh else set()
         return method.name in self._methods
 
@@ -57,9 +68,9 @@ class Privacy:
                 status=403,
             )
         methods = self._methods = {*(self._methods or ()), method.name}
-        now, response = self._runtime.clock(), LastfmResponse(200, "", to_json(sorted(methods)))
+        now, response = self._clock(), LastfmResponse(200, "", to_json(sorted(methods)))
         entry = make_entry(response, now, _REMEMBERED_FOR, int(now * 1000))
-        self._runtime.store.store(self._key, entry)
+        self._store.store(self._key, entry)
 
     def with_session(self, call: CachedCall) -> CachedCall:
         """Return a call with the user's session if its method is hidden.
@@ -69,5 +80,5 @@ class Privacy:
         if self._encrypted_session is None or not self.hides(call.method):
             return call
         if self._session is None:
-            self._session = self._runtime.cipher.decrypt(self._encrypted_session, self._user)
+            self._session = self._cipher.decrypt(self._encrypted_session, self._user)
         return replace(call, parameters={**call.parameters, "sk": self._session})

@@ -1,21 +1,24 @@
 """Cached reads of one user's listening within one request, bounded in calls and in time."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import replace
+from http import HTTPStatus
 from typing import Any, Final
 
+from lastfm_gateway.cache.batch_fetch import BatchFetch
 from lastfm_gateway.cache.call import Answer, CachedCall
+from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
 from lastfm_gateway.cache.entry import Entry
-from lastfm_gateway.cache.planning import REST_PARTS, Scope
-from lastfm_gateway.composition import Runtime
+from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner, Scope
+from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import BadRequest, UpstreamError
 from lastfm_gateway.faces.listening.calls import ListeningCall
 from lastfm_gateway.faces.listening.privacy import HIDDEN, Privacy
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
-from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
+from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.validation import validate
 
@@ -23,15 +26,14 @@ from lastfm_gateway.methods.validation import validate
 _SCOPE: Final = Scope("listening", least=1)
 
 #: The most calls to Last.fm in one request.
-MOST_CALLS: Final = 55
+MAX_CALLS_PER_REQUEST: Final = 55
 
 #: After so many calls a request serves usable stale entries instead of refreshing them.
 RENEWS_UNTIL: Final = 3
 
 #: Time limits in seconds: of all of a request's calls (API Gateway times out after 29 s, and the
-#: result must be counted and stored by then), of one call, and the least left to start one.
-LONGEST: Final = 20.0
-PATIENCE: Final = 8.0
+#: result must be counted and stored by then), and the least left to start one.
+REQUEST_SECONDS: Final = 20.0
 LEAST_LEFT: Final = 3.0
 
 
@@ -45,18 +47,33 @@ class ListeningReader:
     `fresh_until` is the unix time when the first answer that was read goes stale.
     """
 
-    def __init__(
-        self, runtime: Runtime, caller: Caller, user: str, encrypted_session: bytes | None
+    def __init__(  # noqa: PLR0913 (its parts, each by its name)
+        self,
+        *,
+        caller: Caller,
+        now: float,
+        cache: ResponseCache,
+        planner: CallPlanner,
+        limiter: RateLimiter,
+        stored: StoredEntries,
+        privacy: Privacy,
+        new_batch: Callable[[bool], BatchFetch],
+        new_lookup: Callable[[Caller, Deadline], EntityLookup],
     ) -> None:
-        self.user = user
-        self.now = runtime.clock()
-        self.fresh_until = self.now + 30 * DAY
-        self.runtime = runtime
-        self.caller = caller
-        self._privacy = Privacy(runtime, user, encrypted_session)
+        """`caller` has an authenticated key. `new_batch` takes whether its calls are needed."""
+        self.user = caller.holder.user
+        self.now = now
+        self.fresh_until = now + 30 * DAY
+        self._caller = caller
+        self._cache = cache
+        self._planner = planner
+        self._limiter = limiter
+        self._stored = stored
+        self._privacy = privacy
+        self._new_batch = new_batch
+        self._new_lookup = new_lookup
         self._calls = 0
-        self._deadline = Deadline.after(LONGEST)
-        self._stored = StoredEntries(runtime, user, self.now)
+        self._deadline = Deadline.after(REQUEST_SECONDS)
         self._is_optional = False
 
     @contextmanager
@@ -70,7 +87,7 @@ class ListeningReader:
 
     def calls_left(self) -> int:
         """Return how many more calls this request may make."""
-        return MOST_CALLS - self._calls
+        return MAX_CALLS_PER_REQUEST - self._calls
 
     def time_left(self) -> float:
         """Return for how many more seconds this request may start calls."""
@@ -84,9 +101,12 @@ class ListeningReader:
         """
         if self._calls > RENEWS_UNTIL:
             return self.calls_left()
-        limit = self.runtime.settings.limit.calls
-        is_idle = self.runtime.limiter.quota(self.caller).remaining == limit
-        return RENEWS_UNTIL if is_idle else 0
+        return RENEWS_UNTIL if self._limiter.has_full_quota(self._caller) else 0
+
+    def new_lookup(self) -> EntityLookup:
+        """Return a lookup of details, within the time left."""
+        deadline = Deadline.after(min(LOOKUP_SECONDS, self.time_left()))
+        return self._new_lookup(self._caller, deadline)
 
     def is_valid(self, call: ListeningCall) -> bool:
         """Return whether a call's parameters pass validation: some of Last.fm's names do not."""
@@ -118,7 +138,7 @@ class ListeningReader:
         planned = [self._plan(call) for call in missing[1:]][: self.calls_left()]
         with_session = [self._privacy.with_session(call) for call in planned]
         deadline = Deadline.after(self.time_left())
-        batch = self.runtime.batch_fetch(needed=not self._is_optional)
+        batch = self._new_batch(not self._is_optional)
         self._stored.add(batch.fetch(with_session, deadline, len(with_session)))
         self._calls += batch.calls
 
@@ -143,7 +163,7 @@ class ListeningReader:
             return self.fetch(call)
         if answer.entry:
             self._stored.add({planned.key or "": answer.entry})
-        if answer.status != 200:  # noqa: PLR2004 (HTTP's OK)
+        if answer.status != HTTPStatus.OK:
             raise _not_found(answer.body)
         return self._decode(answer.body, answer.entry)
 
@@ -156,12 +176,11 @@ class ListeningReader:
     def _may_call(self) -> bool:
         if not self.calls_left() or not self.time_left():
             return False
-        return not self._is_optional or bool(self.runtime.limiter.to_spare(self.caller))
+        return not self._is_optional or bool(self._limiter.to_spare(self._caller))
 
     def _fetch(self, call: CachedCall) -> Answer:
-        answer = self.runtime.cache.fetch(
-            self._privacy.with_session(call), Deadline.after(min(PATIENCE, self._deadline.left()))
-        )
+        deadline = Deadline.after(min(CALL_SECONDS, self._deadline.left()))
+        answer = self._cache.fetch(self._privacy.with_session(call), deadline)
         if answer.use != "HIT":
             self._calls += 1
         return answer
@@ -183,10 +202,10 @@ class ListeningReader:
         varies_by = {"more": call.variant} if is_own else {}
         if is_hidden:
             varies_by["session of"] = self.user
-        planned = self.runtime.planner.plan(
+        planned = self._planner.plan(
             method,
             parameters,
-            self.caller,
+            self._caller,
             _SCOPE if is_own else REST_PARTS,
             varies_by=varies_by,
             at_least=call.fresh_for,

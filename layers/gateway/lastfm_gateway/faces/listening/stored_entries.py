@@ -5,17 +5,22 @@ from collections.abc import Iterable, Mapping
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.invalidation import changes_key, expire_if_changed
+from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.cache.write_items import parse_changes
-from lastfm_gateway.composition import Runtime
 from lastfm_gateway.methods.method import LISTENING
-from lastfm_gateway.storage.table import TableFault
+from lastfm_gateway.observability.telemetry import Telemetry
+from lastfm_gateway.storage.table import Table, TableFault
 
 
 class StoredEntries:
     """Reads each entry once per request; expires entries that the user's writes changed."""
 
-    def __init__(self, runtime: Runtime, user: str, now: float) -> None:
-        self._runtime = runtime
+    def __init__(
+        self, store: EntryStore, table: Table, telemetry: Telemetry, user: str, now: float
+    ) -> None:
+        self._store = store
+        self._table = table
+        self._telemetry = telemetry
         self._user = user
         self._now = now
         self._entries: dict[str, Entry | None] = {}
@@ -24,7 +29,7 @@ class StoredEntries:
     def load(self, calls: Iterable[CachedCall]) -> None:
         """Read the entries of some calls in a batch, except those read before."""
         keys = [call.key for call in calls if call.key and call.key not in self._entries]
-        found = self._runtime.store.read_many(keys)
+        found = self._store.read_many(keys)
         self._entries |= {key: found.get(key) for key in keys}
 
     def add(self, entries: Mapping[str, Entry]) -> None:
@@ -35,7 +40,7 @@ class StoredEntries:
         """Return a call's successful entry, fresh or stale; None for none."""
         self.load([call])
         entry = self._entries[call.key or ""]
-        if entry is None or not entry.is_usable(self._now) or entry.status != 200:  # noqa: PLR2004
+        if entry is None or not entry.is_usable(self._now) or not entry.is_ok:
             return None
         return expire_if_changed(entry, self._changes(), LISTENING) if call.about else entry
 
@@ -43,10 +48,10 @@ class StoredEntries:
         """Return when the user's data last changed, by topic; read once."""
         if self._changed is None:
             self._changed = {}
-            key, table = changes_key(self._user), self._runtime.table
+            key = changes_key(self._user)
             try:
-                item = table.read(key, consistent=True).get(key)
-                self._changed = table.parse(item, parse_changes, self._changed)
+                item = self._table.read(key, consistent=True).get(key)
+                self._changed = self._table.parse(item, parse_changes, self._changed)
             except TableFault as fault:
-                self._runtime.telemetry.table_fault(fault.reason)
+                self._telemetry.table_fault(fault.reason)
         return self._changed

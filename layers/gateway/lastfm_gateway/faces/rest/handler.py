@@ -2,11 +2,10 @@
 
 from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.http.handler import Handler, make_handler
-from lastfm_gateway.http.method_routes import routes_of
+from lastfm_gateway.http.handler import Handler
 
 
 def family_handler(family: str) -> Handler:
     """Return the Lambda handler of a family, such as `artist`."""
     runtime = Runtime.from_environment()
-    return make_handler(runtime, routes_of(methods.of_family(family), runtime))
+    return runtime.handlers.make(runtime.method_routes.routes_of(methods.of_family(family)))

@@ -5,7 +5,7 @@ go to the dead-letter queue at once and block no later ones. Only workers import
 utilities, which take a while to import (decision 43).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from aws_lambda_powertools.utilities.batch import (
@@ -17,38 +17,42 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError, KeyNotPassedOn, UpstreamError, UpstreamTimeout
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response_formats import JSON, MAPPED_JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from lastfm_gateway.scrobbling.queue import pause_after
+from lastfm_gateway.observability.telemetry import Telemetry
+from lastfm_gateway.scrobbling.queue import ScrobbleQueue, pause_after
 from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, waited
 
-#: The time for all of a batch, in seconds: well inside the function's own.
-PATIENCE: Final = 20.0
+#: The time limit of a batch, in seconds: well below the function's timeout.
+BATCH_SECONDS: Final = 20.0
 
-#: What is wrong with the deployment's key, secret or account and not with the scrobbles.
+#: Errors of the deployment's key, secret or account, not of the scrobbles.
 _OURS: Final = frozenset({10, 13, 26})
 
 
 def scrobbler_handler() -> BatchHandler:
-    """Return the Lambda handler: it takes an SQS batch and returns the messages to come again."""
+    """Return the Lambda handler: it takes an SQS batch and returns the messages to retry."""
     runtime = Runtime.from_environment()
+    telemetry, queue = runtime.telemetry, runtime.queue
+    worker = _Worker(queue, runtime.cache, telemetry)
 
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-        deadline = Deadline.after(PATIENCE)
+        deadline = Deadline.after(BATCH_SECONDS)
 
         def settle(record: SQSRecord) -> None:
-            pause = _settle(runtime, record, deadline)
+            pause = worker.settle(record, deadline)
             if pause:
                 raise _Postponed(pause)
 
-        processor = _ScrobbleProcessor(runtime)
+        processor = _ScrobbleProcessor(queue, telemetry, runtime.clock)
         with processor(event["Records"], settle):
             processor.process()
-        runtime.telemetry.flush()
+        telemetry.flush()
         return dict(processor.response())
 
     return handler
@@ -63,18 +67,22 @@ class _Postponed(Exception):
 
 
 class _ScrobbleProcessor(SqsFifoPartialProcessor):
-    """Processes one batch; messages behind a postponed one of their group wait for as long."""
+    """Processes one batch; later messages of a postponed message's group get the same pause."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(
+        self, queue: ScrobbleQueue, telemetry: Telemetry, clock: Callable[[], float]
+    ) -> None:
         super().__init__(skip_group_on_error=True)
         self.raise_on_entire_batch_failure = False
-        self._runtime = runtime
+        self._queue = queue
+        self._telemetry = telemetry
+        self._clock = clock
         self._pauses: dict[str, int] = {}
 
     def _process_record(self, record: dict[str, Any]) -> SuccessResponse | FailureResponse:
         """Mark telemetry for each message, skipped ones too."""
-        self._runtime.telemetry.begin(record["messageId"])
-        self._runtime.telemetry.waited("ScrobbleAge", waited(record, self._runtime.clock()))
+        self._telemetry.begin(record["messageId"])
+        self._telemetry.waited("ScrobbleAge", waited(record, self._clock()))
         result: SuccessResponse | FailureResponse = super()._process_record(record)  # type: ignore[no-untyped-call]
         return result
 
@@ -83,57 +91,63 @@ class _ScrobbleProcessor(SqsFifoPartialProcessor):
         group, error = record["attributes"]["MessageGroupId"], exception[1]
         if isinstance(error, _Postponed):
             self._pauses[group] = error.pause
-        _postpone(self._runtime, record, self._pauses[group])
+        self._postpone(record, self._pauses[group])
         return super().failure_handler(record, exception)
 
-
-def _settle(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> int:
-    """Deliver a message or bury it, and return 0; else the seconds until it is tried again."""
-    group = record["attributes"]["MessageGroupId"]
-    try:
-        if not _deliver(runtime, record, deadline):
-            runtime.queue.bury(record["body"], group, record["messageId"])
-            runtime.telemetry.count("ScrobblesRefused")
-    except QueueFault:
-        runtime.telemetry.count("QueueFaults")
-    except GatewayError:
-        runtime.telemetry.count("ScrobblesPostponed")
-    except Exception as error:  # noqa: BLE001 (one message must not break off its batch)
-        runtime.telemetry.failed(error)
-    else:
-        return 0
-    return pause_after(int(record["attributes"]["ApproximateReceiveCount"]))
+    def _postpone(self, record: Mapping[str, Any], pause: int) -> None:
+        try:
+            self._queue.postpone(record["receiptHandle"], pause)
+        except QueueFault:
+            self._telemetry.count("QueueFaults")  # redelivered after the queue's visibility timeout
 
 
-def _postpone(runtime: Runtime, record: Mapping[str, Any], pause: int) -> None:
-    try:
-        runtime.queue.postpone(record["receiptHandle"], pause)
-    except QueueFault:
-        runtime.telemetry.count("QueueFaults")  # it comes again after the queue's own time
+class _Worker:
+    """Delivers messages of the queue."""
 
+    def __init__(self, queue: ScrobbleQueue, cache: ResponseCache, telemetry: Telemetry) -> None:
+        self._queue = queue
+        self._cache = cache
+        self._telemetry = telemetry
 
-def _deliver(runtime: Runtime, record: Mapping[str, Any], deadline: Deadline) -> bool:
-    """Deliver a message; False if that can never be done. Raises GatewayError for what passes."""
-    if not deadline.left():
-        raise UpstreamTimeout  # KMS is slow, or Last.fm: the function's own time must not run out
-    try:
-        scrobbles = runtime.queue.read(record["body"], record["attributes"]["MessageGroupId"])
-    except QueueFault:
-        return False
-    own = JSON if scrobbles.parameters.get("format") == "json" else XML
-    call = CachedCall(
-        method=SCROBBLE,
-        parameters=scrobbles.parameters,
-        caller=Caller("caller#queue"),
-        response_format=own if scrobbles.presigned else MAPPED_JSON,
-        presigned=scrobbles.presigned,
-    )
-    try:
-        delivered = runtime.cache.fetch_unlimited(call, deadline)
-    except (UpstreamError, KeyNotPassedOn) as error:
-        passes = error.is_transient or (error.code in _OURS and not scrobbles.presigned)
-        if passes:
-            raise
-        return False
-    runtime.telemetry.count("QueueDelivered", int(delivered))
-    return delivered
+    def settle(self, record: Mapping[str, Any], deadline: Deadline) -> int:
+        """Deliver or dead-letter a message and return 0; else the seconds until its retry."""
+        group = record["attributes"]["MessageGroupId"]
+        try:
+            if not self._deliver(record, deadline):
+                self._queue.bury(record["body"], group, record["messageId"])
+                self._telemetry.count("ScrobblesRefused")
+        except QueueFault:
+            self._telemetry.count("QueueFaults")
+        except GatewayError:
+            self._telemetry.count("ScrobblesPostponed")
+        except Exception as error:  # noqa: BLE001 (one message must not break off its batch)
+            self._telemetry.failed(error)
+        else:
+            return 0
+        return pause_after(int(record["attributes"]["ApproximateReceiveCount"]))
+
+    def _deliver(self, record: Mapping[str, Any], deadline: Deadline) -> bool:
+        """Deliver a message; False if it is undeliverable. Raises GatewayError to retry later."""
+        if not deadline.left():
+            raise UpstreamTimeout  # KMS or Last.fm is slow: stop before Lambda's timeout
+        try:
+            scrobbles = self._queue.read(record["body"], record["attributes"]["MessageGroupId"])
+        except QueueFault:
+            return False
+        own = JSON if scrobbles.parameters.get("format") == "json" else XML
+        call = CachedCall(
+            method=SCROBBLE,
+            parameters=scrobbles.parameters,
+            caller=Caller("caller#queue"),
+            response_format=own if scrobbles.presigned else MAPPED_JSON,
+            presigned=scrobbles.presigned,
+        )
+        try:
+            delivered = self._cache.fetch_unlimited(call, deadline)
+        except (UpstreamError, KeyNotPassedOn) as error:
+            passes = error.is_transient or (error.code in _OURS and not scrobbles.presigned)
+            if passes:
+                raise
+            return False
+        self._telemetry.count("QueueDelivered", int(delivered))
+        return delivered

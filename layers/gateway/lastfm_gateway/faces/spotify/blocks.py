@@ -5,13 +5,15 @@ Top lists are public at Last.fm, even if the user hides recent listening. So no 
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any, Final, Literal
 
 from lastfm_gateway import methods
 from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.cache.planning import REST_PARTS
-from lastfm_gateway.composition import Runtime
+from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner
+from lastfm_gateway.cache.service import ResponseCache
+from lastfm_gateway.cache.store import EntryStore
 from lastfm_gateway.errors import UpstreamError
 from lastfm_gateway.faces.spotify import objects
 from lastfm_gateway.faces.spotify.objects import Object
@@ -27,8 +29,6 @@ type TopItemKind = Literal["artist", "track"]
 
 PERIODS: Final = {"short_term": "1month", "medium_term": "6month", "long_term": "overall"}
 
-_OK: Final = 200
-
 #: How many stored blocks of each range are searched for an id.
 _MAX_BLOCKS: Final = 10
 
@@ -40,12 +40,24 @@ class BlockReader:
     read goes stale.
     """
 
-    def __init__(self, runtime: Runtime, caller: Caller, deadline: Deadline) -> None:
+    def __init__(  # noqa: PLR0913 (its parts, each by its name)
+        self,
+        *,
+        cache: ResponseCache,
+        store: EntryStore,
+        planner: CallPlanner,
+        clock: Callable[[], float],
+        caller: Caller,
+        deadline: Deadline,
+    ) -> None:
         self.calls = 0
         self.fresh_until = math.inf
-        self._runtime = runtime
+        self.deadline = deadline
+        self._cache = cache
+        self._store = store
+        self._planner = planner
+        self._clock = clock
         self._caller = caller
-        self._deadline = deadline
 
     def block(self, kind: TopItemKind, time_range: str, number: int) -> Block:
         """Return a block (numbered from 0) of a time range's list. Raises GatewayError."""
@@ -81,8 +93,8 @@ class BlockReader:
         return None
 
     def _find_stored(self, keys: Sequence[str], wanted_id: str) -> Artist | Track | None:
-        for entry in self._runtime.store.read_many(keys).values():
-            if not entry.is_usable(self._runtime.clock()) or entry.status != _OK:
+        for entry in self._store.read_many(keys).values():
+            if not entry.is_usable(self._clock()) or not entry.is_ok:
                 continue
             with malformed_is_upstream_fault():
                 found = _with_id(parse_block(json.loads(entry.body())), wanted_id)
@@ -100,15 +112,15 @@ class BlockReader:
         method, holder = methods.get(name), self._caller.holder
         sent = {"user": [holder.user], **{name: [text] for name, text in parameters.items()}}
         validated = validate(method.parameters, sent)
-        return self._runtime.planner.plan(method, validated, self._caller, REST_PARTS)
+        return self._planner.plan(method, validated, self._caller, REST_PARTS)
 
     def _fetch(self, call: CachedCall) -> dict[str, Any]:
-        answer = self._runtime.cache.fetch(call, self._deadline)
+        answer = self._cache.fetch(call, self.deadline)
         if answer.use in ("MISS", "BYPASS"):
             self.calls += 1
         self.fresh_until = min(self.fresh_until, answer.entry.fresh_until if answer.entry else 0)
         response: dict[str, Any] = json.loads(answer.body)
-        if answer.status != _OK:
+        if answer.status != HTTPStatus.OK:
             raise UpstreamError(response["message"], code=response["error"], status=answer.status)
         return response
 

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from lastfm_gateway import methods
-from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS
-from lastfm_gateway.composition import Runtime
+from lastfm_gateway.cache.entity_lookup import EntityLookup
 from lastfm_gateway.faces.spotify import objects
 from lastfm_gateway.faces.spotify.objects import Object
 from lastfm_gateway.faces.spotify.rows import (
@@ -17,12 +16,10 @@ from lastfm_gateway.faces.spotify.rows import (
     parse_album,
     parse_genres,
 )
-from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Method
 
 #: The most calls to Last.fm in one request.
-MOST_CALLS: Final = 51
+MAX_CALLS_PER_REQUEST: Final = 51
 
 #: A page whose parts were all stored this many seconds ago or earlier is not a repeated request.
 NO_LONGER_NEW: Final = 1800
@@ -40,17 +37,16 @@ class Enricher:
     """
 
     def __init__(
-        self, runtime: Runtime, caller: Caller, base: str, deadline: Deadline, calls: int
+        self, lookup: EntityLookup, base: str, calls: int, clock: Callable[[], float]
     ) -> None:
         """Take the deployment's URL and how many calls the request has made so far."""
         self.is_complete = True
         self.fresh_until = math.inf
         self._stored_at = math.inf
-        self._runtime = runtime
+        self._lookup = lookup
         self._base = base
+        self._clock = clock
         self._made = calls
-        lookup_deadline = Deadline.after(min(LOOKUP_SECONDS, deadline.left()))
-        self._lookup = runtime.entity_lookup(caller, lookup_deadline)
 
     def items(self, rows: Sequence[Artist | Track]) -> list[Object]:
         """Return the objects of rows, all of one kind, in order."""
@@ -81,7 +77,7 @@ class Enricher:
         Albums are looked up if this request makes calls anyway, or if its other parts were stored a
         while ago. A repeated request makes no calls.
         """
-        is_repeated = self._stored_at > self._runtime.clock() - NO_LONGER_NEW
+        is_repeated = self._stored_at > self._clock() - NO_LONGER_NEW
         made = self._made + self._lookup.calls
         named = [album for album in albums if album.name]
         calls = 0 if is_repeated and not made else self._calls_left()
@@ -90,7 +86,7 @@ class Enricher:
         return [sizes.get(album) or 0 for album in albums]
 
     def _calls_left(self) -> int:
-        return max(0, MOST_CALLS - self._made - self._lookup.calls)
+        return max(0, MAX_CALLS_PER_REQUEST - self._made - self._lookup.calls)
 
     def _fetch[T](
         self,

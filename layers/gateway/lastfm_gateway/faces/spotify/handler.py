@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
+from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
 from lastfm_gateway.cache.keys import exact_cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest
@@ -23,7 +24,7 @@ from lastfm_gateway.faces.spotify.paging import PageRequest, paging_object, slic
 from lastfm_gateway.faces.spotify.rows import Artist, Track
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.caching_headers import cached_response
-from lastfm_gateway.http.handler import Handler, RouteHandler, make_handler
+from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.http.v1 import routes_v1
@@ -34,7 +35,7 @@ from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.validation import validate
 
 #: The time limit of a request's calls, in seconds: clients time out after 5, cold start included.
-LONGEST: Final = 3.5
+REQUEST_SECONDS: Final = 3.5
 
 _KINDS: Final[dict[str, TopItemKind]] = {"artists": "artist", "tracks": "track"}
 
@@ -50,7 +51,12 @@ def top_items_handler() -> Handler:
 
 def open_top_items(runtime: Runtime) -> Handler:
     """Return the Lambda handler over a runtime."""
-    top_items = _TopItems(runtime)
+    top_items = _TopItems(
+        runtime.composed,
+        lambda caller: _block_reader(runtime, caller),
+        runtime.entity_lookup,
+        runtime.clock,
+    )
     composers: dict[Endpoint, Composer] = {
         ME: top_items.me,
         TOP: top_items.top,
@@ -61,15 +67,36 @@ def open_top_items(runtime: Runtime) -> Handler:
         endpoint: top_items.route(endpoint, compose) for endpoint, compose in composers.items()
     }
     nowhere = [*NOWHERE, *(prefix + "/{proxy+}" for prefix in PREFIXES)]
-    return make_handler(runtime, routes_v1(routes, nowhere), error_response, access=Access.KEY)
+    return runtime.handlers.make(routes_v1(routes, nowhere), error_response, access=Access.KEY)
+
+
+def _block_reader(runtime: Runtime, caller: Caller) -> BlockReader:
+    """Return the reader of one request."""
+    return BlockReader(
+        cache=runtime.cache,
+        store=runtime.store,
+        planner=runtime.planner,
+        clock=runtime.clock,
+        caller=caller,
+        deadline=Deadline.after(REQUEST_SECONDS),
+    )
 
 
 class _TopItems:
     """Composes answers. Each is stored for one key and one URL of the deployment."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-        self._cache = ComposedCache(runtime.cache, runtime.table, runtime.telemetry, runtime.clock)
+    def __init__(
+        self,
+        cache: ComposedCache,
+        new_blocks: Callable[[Caller], BlockReader],
+        new_lookup: Callable[[Caller, Deadline], EntityLookup],
+        clock: Callable[[], float],
+    ) -> None:
+        """`new_blocks` and `new_lookup` return the reader and the lookup of one request."""
+        self._cache = cache
+        self._new_blocks = new_blocks
+        self._new_lookup = new_lookup
+        self._clock = clock
 
     def route(self, endpoint: Endpoint, compose: Composer) -> RouteHandler:
         """Return the route handler of an endpoint."""
@@ -80,26 +107,25 @@ class _TopItems:
 
             def compose_body() -> ComposedBody:
                 content, fresh_until = compose(request, caller, query)
-                fresh_for = max(0, int(fresh_until - self._runtime.clock()))
+                fresh_for = max(0, int(fresh_until - self._clock()))
                 return ComposedBody(to_json(content), fresh_for)
 
             parameters = {**query, **request.variables, "at": request.base_url}
             key = exact_cache_key(face_of(caller.token_id), endpoint.operation, parameters)
             etags = request.headers.get("if-none-match", "")
             composed = self._cache.fetch(key, caller, etags, compose_body)
-            return cached_response(composed, self._runtime.clock())
+            return cached_response(composed, self._clock())
 
         return answer
 
     def me(self, request: Request, caller: Caller, _query: dict[str, str]) -> Composed:
         """Return the holder's profile."""
-        blocks = BlockReader(self._runtime, caller, Deadline.after(LONGEST))
+        blocks = self._new_blocks(caller)
         return blocks.profile(request.base_url), blocks.fresh_until
 
     def top(self, request: Request, caller: Caller, query: dict[str, str]) -> Composed:
         """Return a page of top items as a paging object."""
-        deadline = Deadline.after(LONGEST)
-        blocks = BlockReader(self._runtime, caller, deadline)
+        blocks = self._new_blocks(caller)
         kind = _KINDS[request.variables["type"]]
         page = PageRequest(query["time_range"], int(query["limit"]), int(query["offset"]))
         first = blocks.block(kind, page.time_range, 0)  # has the total
@@ -107,7 +133,7 @@ class _TopItems:
         for part in slices_of(page.offset, page.limit, first.total):
             block = blocks.block(kind, page.time_range, part.block) if part.block else first
             rows += block.rows[part.start : part.end]
-        items, fresh_until = self._enrich(rows, request, caller, blocks, deadline)
+        items, fresh_until = self._enrich(rows, request, caller, blocks)
         url = f"{request.base_url}/v1/me/top/{request.variables['type']}"
         return paging_object(url, page, first.total, items), fresh_until
 
@@ -120,12 +146,11 @@ class _TopItems:
         return self._by_id("artist", request, caller)
 
     def _by_id(self, kind: TopItemKind, request: Request, caller: Caller) -> Composed:
-        deadline = Deadline.after(LONGEST)
-        blocks = BlockReader(self._runtime, caller, deadline)
+        blocks = self._new_blocks(caller)
         row = blocks.find(kind, request.variables["id"])
         if row is None:
             raise BadRequest("Resource not found", status=404)
-        (item,), fresh_until = self._enrich([row], request, caller, blocks, deadline)
+        (item,), fresh_until = self._enrich([row], request, caller, blocks)
         return item, fresh_until
 
     def _enrich(
@@ -134,10 +159,11 @@ class _TopItems:
         request: Request,
         caller: Caller,
         blocks: BlockReader,
-        deadline: Deadline,
     ) -> tuple[list[dict[str, Any]], float]:
         """Return rows as objects, and their `fresh_until`: 0 if a lookup is missing."""
-        enricher = Enricher(self._runtime, caller, request.base_url, deadline, blocks.calls)
+        deadline = Deadline.after(min(LOOKUP_SECONDS, blocks.deadline.left()))
+        lookup = self._new_lookup(caller, deadline)
+        enricher = Enricher(lookup, request.base_url, blocks.calls, self._clock)
         items = enricher.items(rows)
         fresh_until = min(blocks.fresh_until, enricher.fresh_until)
         return items, fresh_until if enricher.is_complete else 0

@@ -7,7 +7,7 @@ from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import NoSuchRoute, VerbNotAllowed
 from lastfm_gateway.http.access import Access
-from lastfm_gateway.http.handler import Handler, make_handler
+from lastfm_gateway.http.handler import Handler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -28,8 +28,7 @@ def system_handler(description: Path) -> Handler:
         headers = {"Content-Type": "application/yaml", "Cache-Control": "public, max-age=3600"}
         return Response(200, text, headers)
 
-    return make_handler(
-        Runtime.from_environment(),
+    return Runtime.from_environment().handlers.make(
         {
             "/health": {"GET": health, "HEAD": health},
             "/openapi": {"GET": openapi},

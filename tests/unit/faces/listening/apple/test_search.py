@@ -1,4 +1,4 @@
-"""Which of Apple's results is what was meant, and what of it is laid into a row."""
+"""Apple's search: matching results to names, and filling links into rows."""
 
 from typing import Any
 
@@ -29,9 +29,7 @@ OK = Entity("album", "Radiohead", "OK Computer")
         (("Gorillaz", "Tranz"), ("Gorillaz", "Tranz [FT. Somebody]")),
     ],
 )
-def test_names_that_differ_in_writing_only_are_the_same(
-    ours: tuple[str, str], theirs: tuple[str, str]
-) -> None:
+def test_spelling_variants_match(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
     """Case, Latin accents, typography, &, and guests in the title make no difference."""
     assert (
         match_result(Entity("track", *ours), [song(*theirs)]).page == song(*theirs)["trackViewUrl"]
@@ -48,20 +46,20 @@ def test_names_that_differ_in_writing_only_are_the_same(
         (("花", "はら"), ("花", "ばら")),
     ],
 )
-def test_another_recording_is_not_taken(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
-    """A remaster, a live version, a cover or another kana is nothing found."""
+def test_other_recordings_do_not_match(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
+    """A remaster, a live version, a cover or another kana gives no result."""
     assert match_result(Entity("track", *ours), [song(*theirs)]) == Links()
 
 
-def test_the_very_title_is_preferred() -> None:
+def test_exact_title_wins() -> None:
     """A result without guests wins over an earlier one with them."""
     results = [song("Radiohead", "Creep (feat. X)"), song("Radiohead", "Creep")]
     assert match_result(CREEP, results).page == results[1]["trackViewUrl"]
     assert match_result(CREEP, results[:1]).page == results[0]["trackViewUrl"]
 
 
-def test_each_kind_has_its_own_links() -> None:
-    """A track has a preview, an album its year and number of tracks, an artist a page alone."""
+def test_each_kind_of_entity_has_its_own_links() -> None:
+    """A track has a preview, an album its year and number of tracks, an artist only a page."""
     assert match_result(CREEP, [song("Radiohead", "Creep")]).preview
     of_album = match_result(OK, [album("Radiohead", "OK Computer")])
     assert (of_album.year, of_album.tracks, of_album.preview) == (1997, 12, None)
@@ -76,15 +74,15 @@ def test_each_kind_has_its_own_links() -> None:
         {"trackViewUrl": "http://music.apple.com/x", "previewUrl": "data:,x"},
     ],
 )
-def test_only_https_addresses_are_taken(odd: dict[str, Any]) -> None:
-    """What is no https address is left out, as if Apple had none."""
+def test_only_https_urls_are_used(odd: dict[str, Any]) -> None:
+    """Any other URL is left out, as if Apple had none."""
     assert match_result(CREEP, [song("Radiohead", "Creep", **odd)]) == Links()
     strange = album("Radiohead", "OK Computer", releaseDate=None, trackCount="12")
     assert match_result(OK, [strange]) == Links(strange["collectionViewUrl"])
 
 
-def test_apple_is_told_names_alone() -> None:
-    """A question is the names, the store and the kind of thing."""
+def test_search_sends_names_only() -> None:
+    """The query holds the names, the store and the kind of entity."""
     asked = search_parameters(CREEP)
     assert asked.pop("term") == "Radiohead Creep"
     assert asked == {"country": "US", "media": "music", "entity": "song", "limit": "25"}
@@ -97,15 +95,15 @@ def test_apple_is_told_names_alone() -> None:
     ("searched", "entity"),
     [(Entity("artist", "Air", "Air"), "musicArtist"), (OK, "album"), (CREEP, "song")],
 )
-def test_each_kind_is_searched_among_its_own(searched: Entity, entity: str) -> None:
-    """Apple answers with the entity that it is asked for: no album's link is among its songs."""
+def test_results_of_another_kind_do_not_match(searched: Entity, entity: str) -> None:
+    """A song's result gives no link for an album: each search requests one kind of entity."""
     assert search_parameters(searched)["entity"] == entity
 
 
-def test_a_track_has_its_albums_links_where_it_names_the_album() -> None:
-    """The fields of the album come from the album's own look-up; fields that are not there stay so.
+def test_track_gets_the_links_of_its_album() -> None:
+    """The album's fields come from the album's own lookup; no fields are added.
 
-    What is not known stays as it was.
+    Fields without a known link stay as they are.
     """
     fields = {"apple_music_url": None, "preview_url": None}
     of_album = {"album_apple_music_url": None, "album_released_year": None, "album_name": None}

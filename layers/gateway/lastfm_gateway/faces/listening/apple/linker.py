@@ -10,7 +10,6 @@ from typing import Any, Final
 import boto3
 from botocore.config import Config
 
-from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.apple.queue import ENTITIES_PER_MESSAGE, LinkQueue
 from lastfm_gateway.faces.listening.apple.rows import entities_of, fill_links
 from lastfm_gateway.faces.listening.apple.search import Entity, Links
@@ -23,16 +22,15 @@ from lastfm_gateway.storage.table import TableFault
 #: How long an answer with missing links stays fresh, in seconds.
 INCOMPLETE_FRESH_FOR: Final = 60
 
-#: Short time-outs, in seconds: a slow queue must not delay the answer.
+#: Short timeouts, in seconds: a slow queue must not delay the answer.
 _BRIEF: Final = Config(
     connect_timeout=0.3, read_timeout=0.5, retries={"mode": "standard", "total_max_attempts": 1}
 )
 
 
-def linker_of(runtime: Runtime) -> "Linker":
-    """Return the linker of a runtime whose settings name the queue."""
-    queue = LinkQueue(lambda: boto3.client("sqs", config=_BRIEF), runtime.settings.link_queue)
-    return Linker(LinkStore(runtime.table, runtime.clock), queue, runtime.telemetry)
+def link_queue(url: str) -> LinkQueue:
+    """Return the queue of searches."""
+    return LinkQueue(lambda: boto3.client("sqs", config=_BRIEF), url)
 
 
 class Linker:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
-#: How many entities a message holds: as many as the worker searches within its time-out.
+#: How many entities a message holds: as many as the worker searches within its timeout.
 ENTITIES_PER_MESSAGE: Final = 10
 
 #: SQS's limit of messages in one SendMessageBatch.

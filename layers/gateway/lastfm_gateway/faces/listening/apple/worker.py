@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
@@ -20,16 +21,15 @@ from lastfm_gateway.faces.listening.apple.search import (
 from lastfm_gateway.faces.listening.apple.store import LinkStore
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import Transport
+from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, waited
 from lastfm_gateway.storage.table import TableFault
 
 #: Seconds between the starts of two searches: Apple allows about 20 calls a minute.
 PACE: Final = 3.0
 
-#: The time limit of one search, in seconds: ten searches at PACE and a slow one fit the time-out.
-PATIENCE: Final = 5.0
-
-_OK: Final = 200
+#: The time limit of one search, in seconds: ten searches at PACE and a slow one fit the timeout.
+SEARCH_SECONDS: Final = 5.0
 
 
 class AppleFault(Exception):
@@ -49,21 +49,22 @@ def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -
     """Return the Lambda handler over a runtime."""
     apple = Transport(runtime.settings.apple_search, runtime.settings.user_agent)
     store = LinkStore(runtime.table, runtime.clock)
+    telemetry = runtime.telemetry
 
     def look_up(body: str) -> None:
         for entity in _unknown(store, body):
             started = time.monotonic()
-            runtime.telemetry.count("AppleCalls")
+            telemetry.count("AppleCalls")
             store.put(entity, _search(apple, entity))
             pause(max(0.0, PACE - (time.monotonic() - started)))
 
     def process(record: SQSRecord) -> None:
-        runtime.telemetry.begin(record.message_id)
-        runtime.telemetry.waited("LinkAge", waited(record, runtime.clock()))
+        telemetry.begin(record.message_id)
+        telemetry.waited("LinkAge", waited(record, runtime.clock()))
         try:
             look_up(record.body)
         except Exception as error:  # noqa: BLE001 (its text may hold names)
-            _report(runtime, error)
+            _report(telemetry, error)
             raise _MessageFailed from None
 
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
@@ -71,23 +72,23 @@ def open_linker(runtime: Runtime, pause: Callable[[float], None] = time.sleep) -
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         with processor(event["Records"], process):
             processor.process()
-        runtime.telemetry.flush()
+        telemetry.flush()
         return dict(processor.response())
 
     return handler
 
 
-def _report(runtime: Runtime, error: Exception) -> None:
+def _report(telemetry: Telemetry, error: Exception) -> None:
     """Count why a message is retried. Malformed messages end in the dead-letter queue."""
     match error:
         case AppleFault() | UpstreamFault():
-            runtime.telemetry.count("AppleFaults")
+            telemetry.count("AppleFaults")
         case TableFault():
-            runtime.telemetry.table_fault(error.reason)
+            telemetry.table_fault(error.reason)
         case QueueFault():
-            runtime.telemetry.count("QueueFaults")
+            telemetry.count("QueueFaults")
         case _:
-            runtime.telemetry.failed(error)
+            telemetry.failed(error)
 
 
 def _unknown(store: LinkStore, body: str) -> list[Entity]:
@@ -99,8 +100,8 @@ def _unknown(store: LinkStore, body: str) -> list[Entity]:
 
 def _search(apple: Transport, entity: Entity) -> Links:
     """Search Apple once; empty Links mean no match. Raises AppleFault and UpstreamFault."""
-    response = apple.send("GET", search_parameters(entity), Deadline.after(PATIENCE))
-    if response.status != _OK:
+    response = apple.send("GET", search_parameters(entity), Deadline.after(SEARCH_SECONDS))
+    if response.status != HTTPStatus.OK:
         raise AppleFault
     try:
         return match_result(entity, json.loads(response.body)["results"])
