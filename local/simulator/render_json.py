@@ -12,6 +12,13 @@ COLLAPSING_WHEN_PLAYING = "recenttracks.track"
 # Elements that become an empty string when they are empty.
 EMPTY_AS_STRING = frozenset({"album.tags"})
 
+# The paths of these lists and elements, and of what holds them: nothing else changes shape.
+_SHAPED = frozenset(
+    path[:end]
+    for path in COLLAPSING | EMPTY_AS_STRING | {COLLAPSING_WHEN_PLAYING}
+    for end in [*(place for place, letter in enumerate(path) if letter == "."), len(path)]
+)
+
 
 def render(tree: Tree) -> bytes:
     """Render a tree as JSON in UTF-8."""
@@ -20,6 +27,8 @@ def render(tree: Tree) -> bytes:
 
 
 def _shape(value: Value, path: str) -> Value:
+    if path not in _SHAPED:
+        return value
     if isinstance(value, dict):
         if path in EMPTY_AS_STRING and not any(value.values()):
             return ""
