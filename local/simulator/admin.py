@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from local.simulator.editing import Editor
 from local.simulator.faults import Fault, parse_fault
 from local.simulator.lastfm import SimulatedLastfm
 from local.simulator.people import Person
@@ -18,7 +19,8 @@ def handle(lastfm: SimulatedLastfm, verb: str, path: str, body: bytes) -> Reply:
     if handler is None:
         return _reply(404, {"error": "no such admin path"})
     try:
-        return _reply(200, handler(lastfm, body))
+        with lastfm.lock:
+            return _reply(200, handler(lastfm, body))
     except (ValueError, KeyError, TypeError) as error:
         return _reply(400, {"error": str(error)})
 
@@ -79,6 +81,42 @@ def _add_person(lastfm: SimulatedLastfm, body: bytes) -> object:
     return {"ok": True}
 
 
+def _add_scrobbles(lastfm: SimulatedLastfm, body: bytes) -> object:
+    """Add old scrobbles: {"user", "scrobbles": [[unix time, artist, album, track], …]}."""
+    fields = json.loads(body)
+    scrobbles = [(int(u), str(a), str(b), str(t)) for u, a, b, t in fields["scrobbles"]]
+    return {"added": _editor(lastfm, fields).add(scrobbles)}
+
+
+def _delete_scrobbles(lastfm: SimulatedLastfm, body: bytes) -> object:
+    """Delete scrobbles: {"user", "from", "to"} (`to` excluded), or of an "artist" or "track"."""
+    fields = json.loads(body)
+    window = int(fields["from"]), int(fields["to"])
+    return {"deleted": _editor(lastfm, fields).delete(*window, *_names(fields))}
+
+
+def _move_scrobbles(lastfm: SimulatedLastfm, body: bytes) -> object:
+    """Move the scrobbles of a second: {"user", "uts", "to"}, or of an "artist" or "track"."""
+    fields = json.loads(body)
+    times = int(fields["uts"]), int(fields["to"])
+    return {"moved": _editor(lastfm, fields).move(*times, *_names(fields))}
+
+
+def _editor(lastfm: SimulatedLastfm, fields: dict[str, Any]) -> Editor:
+    return Editor(lastfm.service.world, str(fields["user"]), int(lastfm.now()))
+
+
+def _names(fields: dict[str, Any]) -> tuple[str, str]:
+    return str(fields.get("artist", "")), str(fields.get("track", ""))
+
+
+def _hide(lastfm: SimulatedLastfm, body: bytes) -> object:
+    """Set whether a user hides their recent listening: {"user", "hidden"}."""
+    fields = json.loads(body)
+    lastfm.service.world.hide(str(fields["user"]), hidden=bool(fields["hidden"]))
+    return {"ok": True}
+
+
 def _read_clock(lastfm: SimulatedLastfm, _body: bytes) -> object:
     return {"now": lastfm.now()}
 
@@ -96,6 +134,10 @@ _PATHS: dict[tuple[str, str], Handler] = {
     ("DELETE", "/admin/log"): _clear_log,
     ("POST", "/admin/now-playing"): _now_playing,
     ("POST", "/admin/people"): _add_person,
+    ("POST", "/admin/scrobbles"): _add_scrobbles,
+    ("DELETE", "/admin/scrobbles"): _delete_scrobbles,
+    ("POST", "/admin/scrobbles/move"): _move_scrobbles,
+    ("POST", "/admin/hidden"): _hide,
     ("GET", "/admin/clock"): _read_clock,
     ("POST", "/admin/clock"): _set_clock,
 }

@@ -15,6 +15,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.artists: list[Artist] = []
+        self._listed: list[Track] = []
         self._artists: dict[str, Artist] = {}
         self._albums: dict[tuple[str, str], Album] = {}
         self._tracks: dict[tuple[str, str], Track] = {}
@@ -46,8 +47,8 @@ class Catalogue:
 
     @property
     def tracks(self) -> list[Track]:
-        """Every track, in insertion order."""
-        return list(self._tracks.values())
+        """Every listed track, in insertion order."""
+        return list(self._listed)
 
     def playable(self) -> list[Album]:
         """Return the albums with tracks."""
@@ -96,7 +97,19 @@ class Catalogue:
         if track is None:
             track = Track(artist, name, album)
             self._tracks[artist.name.casefold(), name.casefold()] = track
+            self._listed.append(track)
             artist.tracks.append(track)
             if album is not None:
                 album.tracks.append(track)
         return track
+
+    def find_also(self, item: Artist | Album | Track) -> None:
+        """Let calls find an item by name, unless another has the name. No list shows it."""
+        if isinstance(item, Artist):
+            self._artists.setdefault(item.name.casefold(), item)
+            return
+        key = item.artist.name.casefold(), item.name.casefold()
+        if isinstance(item, Album):
+            self._albums.setdefault(key, item)
+        else:
+            self._tracks.setdefault(key, item)

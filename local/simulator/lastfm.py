@@ -16,7 +16,7 @@ class SimulatedLastfm:
 
     `clock` returns unix seconds; the service reads no other clock, and sees it `ahead` seconds
     later. `log` holds the received calls, `faults` the pending faults, `service.secrets` the shared
-    secret of each API key.
+    secret of each API key. `lock` is held by what reads or changes the world.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -25,7 +25,7 @@ class SimulatedLastfm:
         self.log: list[Received] = []
         self.ahead = 0.0
         self._clock = clock
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
 
     def now(self) -> float:
         """Return the service's time, in unix seconds."""
@@ -51,12 +51,12 @@ class SimulatedLastfm:
             return Reply(400, "text/plain", str(error).encode()), 0
         if fault.delay_ms:
             time.sleep(fault.delay_ms / 1000)
-        with self._lock:
+        with self.lock:
             wrong_user = fault.kind == "wrong-user"
             reply = self.service.answer(request, int(self.now()), wrong_user=wrong_user)
         return spoil(fault, reply, request), fault.delay_ms
 
     def authorise(self, query: str) -> Reply:
         """Answer the consent page, where users authorise applications."""
-        with self._lock:
+        with self.lock:
             return consent.authorise(self.service, query, int(self.now()))

@@ -18,7 +18,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class Person:
-    """A user. `hidden`: recent tracks need the user's own session."""
+    """A user. `hidden`: recent tracks need the user's own session.
+
+    `counted`: whether the global counts of plays and listeners include this user's.
+    """
 
     name: str
     realname: str
@@ -30,6 +33,7 @@ class Person:
     only: int | None = None  # the only scrobble of a user without phases
     hidden: bool = False
     subscriber: bool = False
+    counted: bool = True
 
     def plays_on(self, day: int) -> int:
         """Return the number of plays on a day (days since 1970)."""

@@ -13,8 +13,10 @@ _PLAYS_PER_LISTENER = 13
 
 @dataclass(frozen=True)
 class Popularity:
-    """Play and listener counts at one time."""
+    """Play and listener counts at one time, of the users who count globally."""
 
+    world: World
+    now: int
     plays_by_user: dict[str, Counter[Track]]
 
     def playcount(self, tracks: Iterable[Track]) -> int:
@@ -29,7 +31,8 @@ class Popularity:
 
     def userplaycount(self, person: Person, tracks: Iterable[Track]) -> int:
         """Count a user's plays of the tracks."""
-        return sum(self.plays_by_user[person.name][t] for t in tracks)
+        plays = self.plays_by_user.get(person.name) or _plays(self.world, person.name, self.now)
+        return sum(plays[t] for t in tracks)
 
     def ranked_artists(self, artists: Iterable[Artist]) -> list[Artist]:
         """Sort artists by plays, then by name."""
@@ -45,10 +48,10 @@ class Popularity:
 
 
 def measure(world: World, now: int) -> Popularity:
-    """Count the plays of all users up to now."""
-    return Popularity(
-        {
-            name: Counter(history.tracks(None, None, now))
-            for name, history in world.histories.items()
-        }
-    )
+    """Count the plays of all users who count globally, up to now."""
+    names = [person.name for person in world.people.values() if person.counted]
+    return Popularity(world, now, {name: _plays(world, name, now) for name in names})
+
+
+def _plays(world: World, user: str, now: int) -> Counter[Track]:
+    return Counter(world.histories[user].tracks(None, None, now))

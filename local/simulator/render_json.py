@@ -16,6 +16,13 @@ _PATHS = (*COLLAPSING, COLLAPSING_WHEN_PLAYING, *EMPTY_AS_STRING)
 _ABOVE = frozenset(path.rpartition(".")[0] for path in _PATHS)
 _ABOVE |= {path.partition(".")[0] for path in _ABOVE}
 
+# The paths of these lists and elements, and of what holds them: nothing else changes shape.
+_SHAPED = frozenset(
+    path[:end]
+    for path in COLLAPSING | EMPTY_AS_STRING | {COLLAPSING_WHEN_PLAYING}
+    for end in [*(place for place, letter in enumerate(path) if letter == "."), len(path)]
+)
+
 
 def render(tree: Tree) -> bytes:
     """Render a tree as JSON in UTF-8."""
@@ -24,6 +31,8 @@ def render(tree: Tree) -> bytes:
 
 
 def _shape(value: Value, path: str) -> Value:
+    if path not in _SHAPED:
+        return value
     if isinstance(value, dict):
         if path in EMPTY_AS_STRING and not any(value.values()):
             return ""

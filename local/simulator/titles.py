@@ -22,7 +22,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "Untitled Sketches": (),
 }
 
-_FIRST = [
+FIRST = [
     "Amber",
     "Broken",
     "Clear",
@@ -48,7 +48,7 @@ _FIRST = [
     "Wooden",
     "Yellow",
 ]
-_SECOND = [
+SECOND = [
     "Anchor",
     "Bridge",
     "Candle",
@@ -84,7 +84,7 @@ def titles(artist: str, album: str) -> tuple[str, ...]:
     size = _SHORTEST + chance.number("size", artist, album) % (_LONGEST - _SHORTEST + 1)
     start = chance.number("title", artist, album)
     return tuple(
-        f"{_FIRST[(start + 7 * index) % len(_FIRST)]}"
-        f" {_SECOND[(start // 31 + 5 * index) % len(_SECOND)]}"
+        f"{FIRST[(start + 7 * index) % len(FIRST)]}"
+        f" {SECOND[(start // 31 + 5 * index) % len(SECOND)]}"
         for index in range(size)
     )

@@ -1,7 +1,5 @@
 """A user's scrobbles: user.getRecentTracks and user.getTrackScrobbles."""
 
-from itertools import islice
-
 from local.simulator.entities import Track
 from local.simulator.errors import ApiError
 from local.simulator.finders import person_of, track_of
@@ -10,7 +8,8 @@ from local.simulator.paging import Page, moment, page_of
 from local.simulator.parts import NO_PICTURE, TO_EXTRALARGE, images_newer, picture_of, written
 from local.simulator.people import Person
 from local.simulator.scrobbles import Scrobble
-from local.simulator.tree import Tree, Value
+from local.simulator.tree import Tree
+from local.simulator.world import Row
 
 
 def _visible_person(call: Call) -> Person:
@@ -25,8 +24,7 @@ def get_recent_tracks(call: Call) -> Tree:
     person, page = _visible_person(call), page_of(call)
     start, end = moment(call, "from"), moment(call, "to")
     history = call.world.histories[person.name]
-    found = history.scrobbles(start, end, call.now)
-    on_page = islice(found, page.offset, page.offset + page.size)
+    on_page = history.page((start, end), call.now, page.offset, page.size)
     items = [_item(call, person, scrobble) for scrobble in on_page]
     playing = call.world.playing.get(person.name)
     if playing is not None:
@@ -50,31 +48,35 @@ def _answer(root: str, page: Page, total: int, person: Person, items: list[Tree]
 
 
 def _now_playing(call: Call, person: Person, track: Track) -> Tree:
-    return {"@attr": {"nowplaying": "true"}, **_track(call, person, track)}
+    before, after = _row(call, person, track)
+    return {"@attr": {"nowplaying": "true"}, **before, **after}
 
 
 def _item(call: Call, person: Person, scrobble: Scrobble) -> Tree:
     uts, track = scrobble
-    item = dict(_track(call, person, track))
-    tail = {name: item.pop(name) for name in ("url", "name", "mbid")}
-    return {**item, "date": {"uts": str(uts), "#text": written(uts)}, **tail}
+    before, after = _row(call, person, track)
+    return {**before, "date": {"uts": str(uts), "#text": written(uts)}, **after}
 
 
-def _track(call: Call, person: Person, track: Track) -> dict[str, Value]:
-    """Describe a track; extended=1 adds the artist's details and `loved`."""
-    extended = call.flag("extended")
+def _row(call: Call, person: Person, track: Track) -> Row:
+    """Describe a track once; extended=1 adds the artist's details and `loved`."""
+    loved = str(int(track in call.world.loved[person.name])) if call.flag("extended") else None
+    row = call.world.rows.get((track, loved))
+    if row is None:
+        row = call.world.rows[track, loved] = _describe(track, loved)
+    return row
+
+
+def _describe(track: Track, loved: str | None) -> Row:
     album = track.album
-    loved = str(int(track in call.world.loved[person.name]))
-    return {
-        "artist": _extended_artist(track) if extended else _artist(track),
+    before: Tree = {
+        "artist": _artist(track) if loved is None else _extended_artist(track),
         "album": {"mbid": album.mbid if album else "", "#text": album.name if album else ""},
         "image": images_newer(picture_of(track), TO_EXTRALARGE),
         "streamable": "0",
-        "url": track.url,
-        "name": track.name,
-        "mbid": track.mbid,
-        **({"loved": loved} if extended else {}),
+        **({} if loved is None else {"loved": loved}),
     }
+    return before, {"url": track.url, "name": track.name, "mbid": track.mbid}
 
 
 def _artist(track: Track) -> Tree:
