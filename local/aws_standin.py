@@ -46,6 +46,22 @@ def create_keys_table(name: str) -> None:
     )
 
 
+def create_history_table(name: str) -> None:
+    """Create the history table as template.yaml declares it."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
 def store_credentials(prefix: str) -> None:
     """Store the simulator's API key and secret as the deployment's credentials."""
     ssm = boto3.client("ssm")

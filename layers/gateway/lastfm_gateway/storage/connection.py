@@ -49,3 +49,11 @@ class DynamoDBConnection:
         except BotoCoreError as error:  # no response, or none in time
             self._fails_until = self._clock() + COOLDOWN
             raise TableFault(type(error).__name__) from error
+
+    def holds(self, operation: Callable[..., Any], **arguments: Any) -> bool:
+        """Make a conditional write. Return whether its condition held. Raises TableFault."""
+        try:
+            self.call(operation, **arguments)
+        except ConditionFailed:
+            return False
+        return True
