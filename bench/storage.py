@@ -59,10 +59,12 @@ def _stored_bytes(client: Any) -> int:
     """Return the size of all entries in bytes as DynamoDB counts them: names and values."""
     pages = client.get_paginator("scan").paginate(TableName=TABLE)
     items = [item for page in pages for item in page["Items"]]
-    return sum(_size(item) for item in items if item["pk"]["S"].startswith("answer#"))
+    return sum(item_size(item) for item in items if item["pk"]["S"].startswith("answer#"))
 
 
-def _size(item: dict[str, Any]) -> int:
+def item_size(item: dict[str, Any]) -> int:
+    """Return an item's size in bytes as DynamoDB counts it: names and values."""
+
     def value(kind: str, content: Any) -> int:
         return len(content) // 2 + 2 if kind == "N" else len(content)
 

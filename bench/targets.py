@@ -37,6 +37,14 @@ TARGETS: Final = {
     "rss_growth_mb": Target("its growth over the last 9,000", 2),
     "sparkline_cold_calls": Target("calls to Last.fm for a year's sparklines, cold", 55),
     "sparkline_warm_calls": Target("the same, up to three days later", 3),
+    "history_bytes_per_scrobble": Target("bytes a stored scrobble takes, names included", 12),
+    "history_year_read_calls": Target("calls to DynamoDB to read a year of 50,000 scrobbles", 2),
+    "history_year_read_units": Target("the same in read units", 100),
+    "history_write_units_per_scrobble": Target(
+        "DynamoDB write units of a new scrobble, the most", 10
+    ),
+    "history_all_time_seconds": Target("reading and counting 500,000 scrobbles", 2),
+    "history_all_time_rss_mb": Target("the memory of the process that does it", 256),
     "write_units_per_miss": Target("DynamoDB write units of a miss"),
     "read_units_per_hit": Target("DynamoDB read units of a hit (eventually consistent)"),
     "growth": Target("slowest ÷ fastest hit with 10³, 10⁵ and 10⁶ keys stored", 1.1),

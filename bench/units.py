@@ -15,7 +15,7 @@ import boto3
 from bench.rig import Rig, quiet, rig
 from tools.proxy_event import proxy_event
 
-WRITES = ("PutItem", "UpdateItem")
+WRITES = ("PutItem", "UpdateItem", "BatchWriteItem")
 
 
 class Meter:
@@ -36,7 +36,9 @@ class Meter:
     def _before(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         if "ReturnConsumedCapacity" in model.input_shape.members:
             params["ReturnConsumedCapacity"] = "TOTAL"
-        for table, request in params.get("RequestItems", {}).items():
+        if model.name != "BatchGetItem":
+            return
+        for table, request in params["RequestItems"].items():
             self._units_of_absent[table] = 1.0 if request.get("ConsistentRead") else 0.5
             self.units["read"] += len(request["Keys"]) * self._units_of_absent[table]
 

@@ -50,6 +50,22 @@ def create_keys_table(dynamodb: "DynamoDBClient", name: str) -> None:
     )
 
 
+def create_history_table(dynamodb: "DynamoDBClient", name: str) -> None:
+    """Create the history table as template.yaml declares it."""
+    dynamodb.create_table(
+        TableName=name,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
 def store_credentials(ssm: "SSMClient", prefix: str) -> None:
     """Store the simulator's API key and secret as the deployment's credentials."""
     for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):

@@ -35,13 +35,17 @@ class Bulk:
         self._sleep = sleep
 
     def read(self, keys: Iterable[str]) -> Iterator[Item]:
-        """Yield the items of keys; absent ones are left out.
+        """Yield the items of keys (`pk`); absent ones are left out. Raises TableFault."""
+        return self.read_items({"pk": {"S": key}} for key in dict.fromkeys(keys))
+
+    def read_items(self, keys: Iterable[Item], *, consistent: bool = False) -> Iterator[Item]:
+        """Yield the items of distinct keys; absent ones are left out.
 
         Unprocessed keys (16 MB limit, throttling) are read again while each read returns items.
         Raises TableFault when one returns none.
         """
-        for chunk in batched(dict.fromkeys(keys), MAX_READ, strict=False):
-            left: Any = {self._name: {"Keys": [{"pk": {"S": key}} for key in chunk]}}
+        for chunk in batched(keys, MAX_READ, strict=False):
+            left: Any = {self._name: {"Keys": list(chunk), "ConsistentRead": consistent}}
             while left:
                 found = self._connection.call(self._client.batch_get_item, RequestItems=left)
                 items = found["Responses"].get(self._name, [])
@@ -51,11 +55,15 @@ class Bulk:
                     raise TableFault("UnprocessedKeys")
 
     def write(self, items: Iterable[Item]) -> None:
-        """Put items, replacing existing ones.
+        """Put items, replacing existing ones. Raises TableFault."""
+        self._write([{"PutRequest": {"Item": item}} for item in items])
 
-        Unprocessed items are written again, twice. Raises TableFault if some are left after that.
-        """
-        left = [{"PutRequest": {"Item": item}} for item in items]
+    def delete(self, keys: Iterable[Item]) -> None:
+        """Delete the items of distinct keys. Absent ones are ignored. Raises TableFault."""
+        self._write([{"DeleteRequest": {"Key": key}} for key in keys])
+
+    def _write(self, left: list[Any]) -> None:
+        """Make requests. Unprocessed ones are made again, twice; then TableFault is raised."""
         for pause in (*PAUSES, None):
             left = self._written(left)
             if not left:
@@ -64,10 +72,10 @@ class Bulk:
                 self._sleep(pause)
         raise TableFault("UnprocessedItems")
 
-    def _written(self, puts: list[Any]) -> list[Any]:
-        """Write items; return the unprocessed ones."""
+    def _written(self, requests: list[Any]) -> list[Any]:
+        """Make requests; return the unprocessed ones."""
         left = []
-        for chunk in batched(puts, MAX_WRITTEN, strict=False):
+        for chunk in batched(requests, MAX_WRITTEN, strict=False):
             request = {self._name: list(chunk)}
             response = self._connection.call(self._client.batch_write_item, RequestItems=request)
             left += response["UnprocessedItems"].get(self._name, [])

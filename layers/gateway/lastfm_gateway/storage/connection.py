@@ -58,3 +58,11 @@ class DynamoDBConnection:
         except BotoCoreError as error:  # no response, or none in time
             self._fails_until = self._clock() + COOLDOWN
             raise table_fault(error) from error
+
+    def holds(self, operation: Callable[..., Any], **arguments: Any) -> bool:
+        """Make a conditional write. Return whether its condition held. Raises TableFault."""
+        try:
+            self.call(operation, **arguments)
+        except ConditionFailed:
+            return False
+        return True

@@ -76,17 +76,13 @@ class Table:
 
     def put_if(self, condition: str, item: Item, values: Mapping[str, Item]) -> bool:
         """Put an item if a condition holds. Return whether it was written."""
-        try:
-            self._connection.call(
-                self._client.put_item,
-                TableName=self._name,
-                Item=item,
-                ConditionExpression=condition,
-                ExpressionAttributeValues=values,
-            )
-        except ConditionFailed:
-            return False
-        return True
+        return self._connection.holds(
+            self._client.put_item,
+            TableName=self._name,
+            Item=item,
+            ConditionExpression=condition,
+            ExpressionAttributeValues=values,
+        )
 
     def put_if_version[T](self, item: Item, seen: int, parse: Callable[[Item], T]) -> T | None:
         """Put an item if the stored version (attribute `v`) is still `seen`, or there is none.
