@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.faces.listening.ids import identity
 from lastfm_gateway.faces.listening.rows import (
     largest_image,
     plays_of_tracks,
     rows_of_list,
     rows_of_plays,
 )
-from lastfm_gateway.lastfm.names import EntityKind
+from lastfm_gateway.lastfm.names import EntityKind, identity
 
 ARTIST = 6_963_443_994_926_943
 TRACK = 2_780_380_047_726_940
