@@ -1,16 +1,14 @@
 """Plays per artist, album and track, and how many different ones there are. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from lastfm_gateway.history.listening import Listening, TrackNames
+from lastfm_gateway.history.keys import Key, keys_of
+from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind, fold_name, identity
-
-#: The folded names of an artist (its name), or of an album or track (artist's name, own name).
-type Key = tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -61,16 +59,17 @@ class Counts:
         """Return how many different artists, albums or tracks were played."""
         return len(self._grouped(kind))
 
-    def rows(self, kind: EntityKind) -> list[Row]:
-        """Return all rows of a kind, most played first, then by name."""
-        return self._sorted(kind, self._grouped(kind).values())
+    def rows(self, kind: EntityKind, first: int = 0, last: int | None = None) -> list[Row]:
+        """Return rows of a kind, most played first, then by name: all, or `[first:last]`."""
+        return [self._row(kind, tracks) for tracks in self._ranked(kind)[first:last]]
 
     def rows_within(self, row: Row, kind: EntityKind) -> list[Row]:
         """Return an artist's albums or tracks, or an album's tracks, counted from its plays only.
 
         They are ordered as in `rows`.
         """
-        return self._sorted(kind, self._group(kind, row.tracks).values())
+        groups = self._group(kind, row.tracks).values()
+        return [self._row(kind, tracks) for tracks in self._sorted(kind, groups)]
 
     def row(self, kind: EntityKind, *names: str) -> Row | None:
         """Return the row with the given names in any case; None if it was not played."""
@@ -95,48 +94,36 @@ class Counts:
 
     def _grouped(self, kind: EntityKind) -> dict[Key, list[int]]:
         if kind not in self._groups:
-            self._groups[kind] = self._group(kind, self._plays)
+            self._groups[kind] = self._group(kind, list(self._plays))
         return self._groups[kind]
 
-    def _group(self, kind: EntityKind, tracks: Iterable[int]) -> dict[Key, list[int]]:
+    def _group(self, kind: EntityKind, tracks: Sequence[int]) -> dict[Key, list[int]]:
         groups: dict[Key, list[int]] = {}
-        for track in tracks:
-            key = key_of(kind, self._names[track])
-            if key:
+        for track, key in zip(tracks, keys_of(kind, self._names, tracks), strict=True):
+            if key is not None:
                 groups.setdefault(key, []).append(track)
         return groups
 
-    def _sorted(self, kind: EntityKind, groups: Iterable[list[int]]) -> list[Row]:
-        rows = [self._row(kind, tracks) for tracks in groups]
-        return sorted(rows, key=lambda row: (-row.plays, row.name, row.artist))
+    def _ranked(self, kind: EntityKind) -> list[list[int]]:
+        return self._sorted(kind, self._grouped(kind).values())
+
+    def _sorted(self, kind: EntityKind, groups: Iterable[list[int]]) -> list[list[int]]:
+        def order(tracks: list[int]) -> tuple[int, str, str]:
+            names = self._names[tracks[0]]
+            return -self._plays_of(tracks), getattr(names, kind), names.artist
+
+        return sorted(groups, key=order)
+
+    def _plays_of(self, tracks: Iterable[int]) -> int:
+        return sum(map(self._plays.__getitem__, tracks))
 
     def _row(self, kind: EntityKind, tracks: list[int]) -> Row:
         names = self._names
         last = names[tracks[0]]
-        plays = sum(map(self._plays.__getitem__, tracks))
         image = album = ""
         if kind != "artist":
             image = next((url for track in tracks if (url := names[track].image)), "")
         if kind == "track":
             album = next((name for track in tracks if (name := names[track].album)), "")
-        return Row(kind, last.artist, name_of(kind, last), plays, image, album, tuple(tracks))
-
-
-def name_of(kind: EntityKind, names: TrackNames) -> str:
-    """Return the name of the artist, album or track that was played; "" without an album."""
-    match kind:
-        case "artist":
-            return names.artist
-        case "album":
-            return names.album
-        case "track":
-            return names.track
-
-
-def key_of(kind: EntityKind, names: TrackNames) -> Key | None:
-    """Return the key of the row that a play counts for; None if it has no such name."""
-    name = name_of(kind, names)
-    if not name:
-        return None
-    artist = fold_name(names.artist)
-    return (artist,) if kind == "artist" else (artist, fold_name(name))
+        plays, name = self._plays_of(tracks), getattr(last, kind)
+        return Row(kind, last.artist, name, plays, image, album, tuple(tracks))

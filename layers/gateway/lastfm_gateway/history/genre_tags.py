@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 #: Each genre and the other spellings of its tag. Case, spaces and punctuation do not matter.
-_SPELLINGS: Final[dict[str, str]] = {
+SPELLINGS: Final[dict[str, str]] = {
     "Acoustic": "",
     "Afrobeat": "afrobeats",
     "Alternative": "alternative rock, alt rock, alternative metal",
@@ -92,7 +92,7 @@ def _fold(tag: str) -> str:
 
 _GENRES: Final = {
     _fold(spelling): genre
-    for genre, others in _SPELLINGS.items()
+    for genre, others in SPELLINGS.items()
     for spelling in (genre, *others.split(", "))
     if spelling
 }

@@ -1,14 +1,17 @@
 """Scrobbles and different artists, albums and tracks of each month or year. Pure."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from lastfm_gateway.history.buckets import Granularity
 from lastfm_gateway.history.calendar import Period, periods
-from lastfm_gateway.history.counts import Counts, Key, Row, key_of
+from lastfm_gateway.history.counts import Counts, Row
+from lastfm_gateway.history.keys import Key, keys_of
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind
+
+_KINDS: Final[tuple[EntityKind, ...]] = ("artist", "album", "track")
 
 
 class Summary(NamedTuple):
@@ -34,45 +37,33 @@ def summaries(
 ) -> list[Summary]:
     """Return a summary of each period with scrobbles, oldest first; `window` as in `periods`."""
     every = list(periods(listening, granularity, window))
-    played = set(listening.ids[every[0].low : every[-1].high]) if every else set()
-    artists = _Distinct(listening, "artist", played)
-    albums = _Distinct(listening, "album", played)
-    tracks = _Distinct(listening, "track", played)
-    return [
-        Summary(
-            p.label, p.scrobbles, artists.in_period(p), albums.in_period(p), tracks.in_period(p)
-        )
-        for p in every
-    ]
+    tracks = list(set(listening.ids[every[0].low : every[-1].high])) if every else []
+    artists, albums, titles = (_numbers(listening, kind, tracks) for kind in _KINDS)
+    found = []
+    for period in every:
+        played = set(listening.ids[period.low : period.high])
+        different = (len(set(map(by.get, played)) - {None}) for by in (artists, albums, titles))
+        found.append(Summary(period.label, period.scrobbles, *different))
+    return found
 
 
 def years(listening: Listening) -> list[YearSummary]:
     """Return a summary of each year with scrobbles, newest first."""
-    return [_year(listening, period) for period in reversed([*periods(listening, "year")])]
+    counted = zip(periods(listening, "year"), summaries(listening, "year"), strict=True)
+    return [
+        YearSummary(period.day.year, summary, _top_artist(listening, period))
+        for period, summary in reversed([*counted])
+    ]
 
 
-def _year(listening: Listening, period: Period) -> YearSummary:
+def _top_artist(listening: Listening, period: Period) -> Row | None:
     first, last = listening.times[period.low], listening.times[period.high - 1]
-    counts = Counts(listening, Window(first, last + 1))
-    summary = Summary(
-        period.label,
-        period.scrobbles,
-        *(counts.distinct(kind) for kind in ("artist", "album", "track")),
-    )
-    return YearSummary(period.day.year, summary, next(iter(counts.rows("artist")), None))
+    rows = Counts(listening, Window(first, last + 1)).rows("artist", 0, 1)
+    return rows[0] if rows else None
 
 
-class _Distinct:
-    """Counts the different artists, albums or tracks of periods."""
-
-    def __init__(self, listening: Listening, kind: EntityKind, tracks: Iterable[int]) -> None:
-        self._ids = listening.ids
-        self._numbers: dict[int, int | None] = {}
-        numbers: dict[Key, int] = {}
-        for track in tracks:
-            key = key_of(kind, listening.names[track])
-            self._numbers[track] = numbers.setdefault(key, len(numbers)) if key else None
-
-    def in_period(self, period: Period) -> int:
-        played = set(self._ids[period.low : period.high])
-        return len(set(map(self._numbers.__getitem__, played)) - {None})
+def _numbers(listening: Listening, kind: EntityKind, tracks: Sequence[int]) -> dict[int, int]:
+    """Return a number for each track id, the same for all of one artist, album or track."""
+    numbers: dict[Key, int] = {}
+    keys = zip(tracks, keys_of(kind, listening.names, tracks), strict=True)
+    return {track: numbers.setdefault(key, len(numbers)) for track, key in keys if key}

@@ -1,8 +1,6 @@
-"""Ids, plans and rows of the listening face."""
+"""Rows of the listening face."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lastfm_gateway.faces.listening.rows import (
     largest_image,
@@ -10,28 +8,7 @@ from lastfm_gateway.faces.listening.rows import (
     rows_of_list,
     rows_of_plays,
 )
-from lastfm_gateway.lastfm.names import EntityKind, identity
-
-ARTIST = 6_963_443_994_926_943
-TRACK = 2_780_380_047_726_940
-names = st.text(min_size=1, max_size=30)
-
-
-@given(names, names)
-def test_an_id_is_a_number_that_javascript_keeps(artist: str, name: str) -> None:
-    """Between 1 and 2^53, the same whatever the case, another for another kind."""
-    number = identity("track", artist, name)
-    assert 0 < number < 2**53
-    assert number == identity("track", artist, name)
-    assert number != identity("album", artist, name)
-
-
-def test_ids_never_change() -> None:
-    """Clients keep them: these are the ids of this and of every later version."""
-    assert identity("artist", "Radiohead") == identity("artist", "RADIOHEAD") == ARTIST
-    assert identity("track", "Nirvana", "Come as You Are") == TRACK
-    assert identity("artist", "Bj\u00f6rk") == identity("artist", "Bjo\u0308rk")
-    assert identity("track", "a", "b c") != identity("track", "a b", "c")
+from lastfm_gateway.lastfm.names import EntityKind
 
 
 def test_plays_are_counted_whatever_their_case() -> None:
