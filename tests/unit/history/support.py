@@ -22,17 +22,18 @@ _EDGES = [
     for month, day in [(1, 1), (1, 7), (2, 28), (3, 1), (12, 31)]
 ] + [datetime(2020, 2, 29, tzinfo=UTC), datetime(2024, 2, 29, tzinfo=UTC)]
 
-#: Around midnights in UTC at the ends of years, months, weeks and in leap days; few, so that
-#: several scrobbles have the same second.
-moments = st.one_of(
-    st.builds(
+
+def _around(edges: Sequence[datetime]) -> st.SearchStrategy[int]:
+    """Return unix times around midnights; few, so that several scrobbles have the same second."""
+    return st.builds(
         lambda edge, days, seconds: int(edge.timestamp()) + days * DAY + seconds,
-        st.sampled_from(_EDGES),
+        st.sampled_from(edges),
         st.integers(-2, 2),
         st.sampled_from([-1, 0, 1, DAY // 2]),
-    ),
-    st.integers(1_500_000_000, 1_800_000_000),
-)
+    )
+
+
+moments = _around(_EDGES) | st.integers(1_500_000_000, 1_800_000_000)
 
 track_names = st.builds(
     TrackNames,
@@ -42,8 +43,11 @@ track_names = st.builds(
     image=st.sampled_from(["", "https://images/1", "https://images/2"]),
 )
 
-histories = st.lists(st.builds(Scrobble, moments, track_names), max_size=40).map(
-    lambda scrobbles: sorted(scrobbles, key=lambda scrobble: scrobble.at)
+#: Oldest first; spread over years, or all around the end of one year, month or week.
+histories = (
+    st.one_of(st.just(moments), st.sampled_from(_EDGES).map(lambda edge: _around([edge])))
+    .flatmap(lambda times: st.lists(st.builds(Scrobble, times, track_names), max_size=40))
+    .map(lambda scrobbles: sorted(scrobbles, key=lambda scrobble: scrobble.at))
 )
 
 windows = st.none() | st.tuples(moments, moments).map(lambda pair: Window(*sorted(pair)))

@@ -42,6 +42,14 @@ def test_each_period_has_its_scrobbles(
         assert period.day == day_of(own[0])
 
 
+def test_weeks_are_those_of_sqlite() -> None:
+    """From Monday, numbered from 00, and cut off at the end of the year."""
+    days = [date(2024, 12, 29), date(2024, 12, 30), date(2024, 12, 31), date(2025, 1, 1)]
+    history = [Scrobble(day_start(day), NAMES) for day in [*days, date(2025, 1, 6)]]
+    found = [(week.label, week.scrobbles) for week in periods(in_columns(history), "week")]
+    assert found == [("2024-W52", 1), ("2024-W53", 2), ("2025-W00", 1), ("2025-W01", 1)]
+
+
 @given(histories)
 def test_the_busiest_day_is_the_first_of_the_highest(history: list[Scrobble]) -> None:
     """An empty history has none."""
