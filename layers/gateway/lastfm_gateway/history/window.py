@@ -1,5 +1,6 @@
 """A range of time. Pure."""
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 
@@ -8,3 +9,11 @@ class Window(NamedTuple):
 
     start: int
     end: int
+
+    def isoformat(self) -> str:
+        """Return an ISO 8601 interval, end excluded."""
+        return f"{_isoformat(self.start)}/{_isoformat(self.end)}"
+
+
+def _isoformat(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

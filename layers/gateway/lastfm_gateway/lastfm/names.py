@@ -1,4 +1,4 @@
-"""Names of artists, albums and tracks: case folding, stable hashes, page URLs. Pure."""
+"""Names of artists, albums and tracks: case folding, stable ids, page URLs. Pure."""
 
 import hashlib
 import json
@@ -7,6 +7,9 @@ from typing import Final, Literal
 from urllib.parse import quote_plus
 
 type EntityKind = Literal["artist", "album", "track"]
+
+#: The largest integers that JavaScript represents exactly have so many bits.
+_ID_BITS: Final = 53
 
 _SITE: Final = "https://www.last.fm/music/"
 _SEPARATORS: Final[dict[EntityKind, str]] = {"artist": "", "album": "/", "track": "/_/"}
@@ -27,6 +30,14 @@ def hash_names(kind: str, *names: str) -> bytes:
     """
     parts = json.dumps([kind, *(fold_name(name) for name in names)], separators=(",", ":"))
     return hashlib.sha256(parts.encode()).digest()
+
+
+def identity(kind: EntityKind, *names: str) -> int:
+    """Return the numeric id of an artist (its name), album or track (artist's name, own name).
+
+    Ids are case-insensitive, as Last.fm's names are, below 2^53, and never 0.
+    """
+    return int.from_bytes(hash_names(kind, *names)[:8]) >> (64 - _ID_BITS) or 1
 
 
 def page_url(kind: EntityKind, artist: str, name: str) -> str:

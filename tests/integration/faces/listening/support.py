@@ -9,7 +9,7 @@ import pytest
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import open_listening
-from lastfm_gateway.faces.listening.ids import identity
+from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
 from local.simulator.scrobbles import Scrobble, raw
 from tests.integration.conftest import Reply, bearer, new_key

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lastfm_gateway.cache import entity_lookup
-from lastfm_gateway.faces.listening.ids import identity
+from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
 from local.simulator.entities import Track
 from tests.integration.faces.listening.support import (

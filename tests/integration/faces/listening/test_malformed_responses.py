@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lastfm_gateway.faces.listening.ids import identity
+from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from local.simulator.methods import user_top

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lastfm_gateway.faces.listening.ids import identity
+from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
 from tests.integration.faces.listening.support import (
     DAY,

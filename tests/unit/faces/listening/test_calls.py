@@ -3,7 +3,7 @@
 import pytest
 
 from lastfm_gateway.faces.listening.calls import range_freshness
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY, HOUR
 
 

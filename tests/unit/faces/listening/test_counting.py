@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from lastfm_gateway.faces.listening.buckets import buckets_of_range
 from lastfm_gateway.faces.listening.calls import ListeningCall
 from lastfm_gateway.faces.listening.counting import PlayCounter
 from lastfm_gateway.faces.listening.rows import Row
 from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.buckets import buckets_of_range
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
 
 if TYPE_CHECKING:

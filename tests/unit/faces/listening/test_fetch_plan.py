@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.faces.listening.buckets import buckets_of_period
 from lastfm_gateway.faces.listening.fetch_plan import (
     Plan,
     calls_for_tracks,
@@ -21,7 +20,8 @@ from lastfm_gateway.faces.listening.spans import (
     spans,
     spans_of_year,
 )
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.buckets import buckets_of_period
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY, LATE_SCROBBLES
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC).timestamp()

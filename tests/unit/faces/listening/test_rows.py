@@ -1,10 +1,7 @@
-"""Ids and rows of the listening face."""
+"""Rows of the listening face."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lastfm_gateway.faces.listening.ids import identity
 from lastfm_gateway.faces.listening.rows import (
     largest_image,
     plays_of_tracks,
@@ -12,27 +9,6 @@ from lastfm_gateway.faces.listening.rows import (
     rows_of_plays,
 )
 from lastfm_gateway.lastfm.names import EntityKind
-
-ARTIST = 6_963_443_994_926_943
-TRACK = 2_780_380_047_726_940
-names = st.text(min_size=1, max_size=30)
-
-
-@given(names, names)
-def test_id_is_an_exact_number_in_javascript(artist: str, name: str) -> None:
-    """It is between 1 and 2^53, case-insensitive, and different for each kind."""
-    number = identity("track", artist, name)
-    assert 0 < number < 2**53
-    assert number == identity("track", artist, name)
-    assert number != identity("album", artist, name)
-
-
-def test_ids_never_change() -> None:
-    """Clients store them, so every later version must return these."""
-    assert identity("artist", "Radiohead") == identity("artist", "RADIOHEAD") == ARTIST
-    assert identity("track", "Nirvana", "Come as You Are") == TRACK
-    assert identity("artist", "Bj\u00f6rk") == identity("artist", "Bjo\u0308rk")
-    assert identity("track", "a", "b c") != identity("track", "a b", "c")
 
 
 def test_plays_are_counted_regardless_of_case() -> None:

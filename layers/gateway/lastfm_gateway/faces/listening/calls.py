@@ -7,7 +7,7 @@ from typing import Final
 from lastfm_gateway import methods
 from lastfm_gateway.faces.listening import fetch_plan
 from lastfm_gateway.faces.listening.rows import Row
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.methods.freshness import DAY, HOUR, LATE_SCROBBLES
 from lastfm_gateway.methods.method import Method

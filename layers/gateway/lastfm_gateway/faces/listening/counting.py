@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lastfm_gateway.faces.listening import calls, fetch_plan, responses
-from lastfm_gateway.faces.listening.buckets import Buckets, count_by_bucket
 from lastfm_gateway.faces.listening.calls import ListeningCall
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.rows import Play, Row, rows_of_plays
 from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
 from lastfm_gateway.faces.listening.spans import spans
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.buckets import Buckets, count_by_bucket
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind
 
 #: Up to so many charts are fetched without looking for a cheaper plan, which may cost a call.

@@ -8,7 +8,7 @@ from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.responses import rows_in, total_in
 from lastfm_gateway.faces.listening.rows import Row, rows_of_plays
 from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind, fold_name
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lastfm_gateway.faces.listening.ids import identity
-from lastfm_gateway.lastfm.names import EntityKind, fold_name, page_url
+from lastfm_gateway.lastfm.names import EntityKind, fold_name, identity, page_url
 from lastfm_gateway.lastfm.pictures import is_image
 
 

@@ -9,7 +9,7 @@ from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.responses import plays_in, total_in
 from lastfm_gateway.faces.listening.rows import Play
 from lastfm_gateway.faces.listening.spans import estimate_pages, settled_at, spans, spans_of_year
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.window import Window
 
 #: A range of up to so many pages is not cut into spans.
 _FEW_PAGES: Final = 2

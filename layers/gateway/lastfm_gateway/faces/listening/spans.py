@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from lastfm_gateway.faces.listening.fetch_plan import pages_for
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY, LATE_SCROBBLES
 
 WEEK: Final = 7 * DAY

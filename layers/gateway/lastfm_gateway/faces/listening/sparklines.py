@@ -11,7 +11,6 @@ from lastfm_gateway.errors import (
     UpstreamFault,
 )
 from lastfm_gateway.faces.listening import calls
-from lastfm_gateway.faces.listening.buckets import Buckets
 from lastfm_gateway.faces.listening.counting import FEW, PlayCounter
 from lastfm_gateway.faces.listening.fetch_plan import Plan, calls_for_tracks, cheapest_plan
 from lastfm_gateway.faces.listening.lists import TopPage
@@ -19,6 +18,7 @@ from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsS
 from lastfm_gateway.faces.listening.responses import plays_in, total_in
 from lastfm_gateway.faces.listening.rows import Play, Row
 from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
+from lastfm_gateway.history.buckets import Buckets
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.methods.freshness import DAY
 

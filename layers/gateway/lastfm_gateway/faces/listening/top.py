@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lastfm_gateway.faces.listening import artists, lists
-from lastfm_gateway.faces.listening.buckets import Buckets, buckets_of_period, buckets_of_range
 from lastfm_gateway.faces.listening.details import Detail, Details
-from lastfm_gateway.faces.listening.ids import identity
 from lastfm_gateway.faces.listening.images import image_object
 from lastfm_gateway.faces.listening.lists import TopPage
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.rows import Row
 from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
 from lastfm_gateway.faces.listening.sparklines import Sparklines, first_scrobble
-from lastfm_gateway.faces.listening.windows import Window, parse_window
-from lastfm_gateway.lastfm.names import EntityKind
+from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.history.buckets import Buckets, buckets_of_period, buckets_of_range
+from lastfm_gateway.history.window import Window
+from lastfm_gateway.lastfm.names import EntityKind, identity
 from lastfm_gateway.methods.freshness import DAY, HOUR
 
 #: How long an answer with missing details stays fresh, in seconds. Meanwhile repeated requests

@@ -6,11 +6,11 @@ include both ends. Scrobbles have whole seconds, so a Window ends one second aft
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
 
 _LATEST: Final = 2**32 - 1  # the largest unix time that Last.fm accepts
@@ -18,18 +18,6 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?([Zz]|[+-]\d{2}(:?\d{2})?)?", re.ASCII
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Unix times from `start`, included, to `end`, excluded."""
-
-    start: int
-    end: int
-
-    def isoformat(self) -> str:
-        """Return an ISO 8601 interval, end excluded."""
-        return f"{_isoformat(self.start)}/{_isoformat(self.end)}"
 
 
 class _Interval(NamedTuple):
@@ -97,7 +85,3 @@ def _clamped(seconds: int) -> int:
 
 def _invalid(name: str, expected: str) -> BadRequest:
     return BadRequest(f"Invalid parameters - {name} must be {expected}")
-
-
-def _isoformat(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -11,7 +11,7 @@ from lastfm_gateway.faces.listening.apple.search import (
     match_result,
     search_parameters,
 )
-from lastfm_gateway.faces.listening.ids import identity
+from lastfm_gateway.lastfm.names import identity
 from tests.support.apple import album, artist, song
 
 CREEP = Entity("track", "Radiohead", "Creep")

@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.faces.listening.ids import identity
-from lastfm_gateway.lastfm.names import EntityKind, fold_name
+from lastfm_gateway.lastfm.names import EntityKind, fold_name, identity
 
 #: How many results a search returns. A common name has many recordings.
 _RESULTS: Final = "25"

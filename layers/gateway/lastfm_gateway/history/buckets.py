@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY, LATE_SCROBBLES
 
 type Granularity = Literal["day", "week", "month", "year"]
@@ -59,10 +59,10 @@ def buckets_of_period(period: str, now: float, first_scrobble: int | None) -> Bu
         if first_scrobble is None:
             return Buckets("year", ())
         start = datetime.fromtimestamp(first_scrobble, UTC).date().replace(month=1, day=1)
-        return Buckets("year", _cut("year", start, _next("year", today)))
+        return Buckets("year", _cut("year", start, next_first_day("year", today)))
     granularity, count = _PERIODS[period]
-    last = _begin(granularity, today)
-    step = _next(granularity, last) - last
+    last = first_day(granularity, today)
+    step = next_first_day(granularity, last) - last
     return Buckets(granularity, _cut(granularity, last - (count - 1) * step, last + step))
 
 
@@ -74,7 +74,7 @@ def buckets_of_range(window: Window) -> Buckets:
     granularity = next(unit for unit, longest in _MAX_DAYS.items() if days <= longest)
     first = datetime.fromtimestamp(window.start, UTC).date()
     last = datetime.fromtimestamp(window.end - 1, UTC).date()
-    whole = _cut(granularity, _begin(granularity, first), _next(granularity, last))
+    whole = _cut(granularity, first_day(granularity, first), next_first_day(granularity, last))
     return Buckets(
         granularity,
         tuple(Window(max(w.start, window.start), min(w.end, window.end)) for w in whole),
@@ -94,12 +94,13 @@ def count_by_bucket(moments: Iterable[int], buckets: Buckets) -> list[int]:
 def _cut(granularity: Granularity, start: date, end: date) -> tuple[Window, ...]:
     edges = [start]
     while edges[-1] < end:
-        edges.append(_next(granularity, edges[-1]))
-    seconds = [_seconds(edge) for edge in edges]
+        edges.append(next_first_day(granularity, edges[-1]))
+    seconds = [day_start(edge) for edge in edges]
     return tuple(Window(*pair) for pair in pairwise(seconds))
 
 
-def _begin(granularity: Granularity, day: date) -> date:
+def first_day(granularity: Granularity, day: date) -> date:
+    """Return the first day of the bucket that holds `day`."""
     match granularity:
         case "day":
             return day
@@ -111,9 +112,9 @@ def _begin(granularity: Granularity, day: date) -> date:
             return day.replace(month=1, day=1)
 
 
-def _next(granularity: Granularity, day: date) -> date:
+def next_first_day(granularity: Granularity, day: date) -> date:
     """Return the first day of the bucket after the one that holds `day`."""
-    begin = _begin(granularity, day)
+    begin = first_day(granularity, day)
     match granularity:
         case "day":
             return begin + timedelta(days=1)
@@ -125,5 +126,6 @@ def _next(granularity: Granularity, day: date) -> date:
             return begin.replace(year=begin.year + 1)
 
 
-def _seconds(day: date) -> int:
+def day_start(day: date) -> int:
+    """Return the unix time at which a day begins in UTC."""
     return (day - date(1970, 1, 1)) // timedelta(days=1) * DAY

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastfm_gateway.faces.listening.buckets import (
+from lastfm_gateway.history.buckets import (
     Buckets,
     buckets_of_period,
     buckets_of_range,
     count_by_bucket,
 )
-from lastfm_gateway.faces.listening.windows import Window
+from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
 
 moments = st.integers(86_400 * 366, 2**32 - 1)
