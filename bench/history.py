@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import boto3
 
+from bench.rig import HISTORY_TABLE as TABLE
 from bench.rig import Rig
 from bench.storage import item_size
 from bench.units import Meter
@@ -24,11 +25,9 @@ from lastfm_gateway.history.merge import month_of
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.storage.sorted_table import SortedTable
-from local.aws_standin import create_history_table
 from local.simulator.scrobbles import raw
 from local.simulator.world import World
 
-TABLE: Final = "history"
 NOW: Final = 1_795_188_600  # Friday, 20 November 2026, 15:30 UTC
 YEAR: Final = 365 * 86_400
 STORED, APPENDED, MANY = 50_000, 300, 500_000
@@ -38,7 +37,6 @@ _PICTURE: Final = "https://lastfm.freetls.fastly.net/i/u/300x300/{}.jpg"
 
 def measure(_rig: Rig) -> dict[str, Any]:
     """Return the figures of both users."""
-    create_history_table(boto3.client("dynamodb"), TABLE)
     scrobbles = simulated_scrobbles()
     stored, later = scrobbles[:STORED], scrobbles[STORED:]
     per_scrobble = {

@@ -16,13 +16,20 @@ import boto3
 
 from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.http.handler import Handler
-from local.aws_standin import create_keys_table, create_table, moto_server, store_credentials
+from local.aws_standin import (
+    create_history_table,
+    create_keys_table,
+    create_table,
+    moto_server,
+    store_credentials,
+)
 from local.database import database
 from local.simulator import Simulator
 
 ROOT: Final = Path(__file__).parents[1]
 TABLE: Final = "cache"
 KEYS_TABLE: Final = "keys"
+HISTORY_TABLE: Final = "history"
 PREFIX: Final = "/bench"
 
 
@@ -64,6 +71,7 @@ def rig(**settings: str) -> Iterator[Rig]:
             "AWS_ENDPOINT_URL_SSM": store_url,
             "GATEWAY_TABLE": TABLE,
             "KEYS_TABLE": KEYS_TABLE,
+            "HISTORY_TABLE": HISTORY_TABLE,
             "SESSION_KMS_KEY": "unused",
             "LASTFM_PARAMETER_PREFIX": PREFIX,
             "LASTFM_API_ROOT": lastfm.url,
@@ -79,6 +87,7 @@ def rig(**settings: str) -> Iterator[Rig]:
             dynamodb = boto3.client("dynamodb")
             create_table(dynamodb, TABLE)
             create_keys_table(dynamodb, KEYS_TABLE)
+            create_history_table(dynamodb, HISTORY_TABLE)
             store_credentials(boto3.client("ssm"), PREFIX)
             yield Rig(environment, lastfm)
 

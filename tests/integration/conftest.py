@@ -24,7 +24,13 @@ from lastfm_gateway.keys.issue import issue_key
 from lastfm_gateway.keys.store import KeyStore
 from lastfm_gateway.keys.token import KeyKind
 from lastfm_gateway.storage.sqs import BatchHandler
-from local.aws_standin import create_keys_table, create_table, moto_server, store_credentials
+from local.aws_standin import (
+    create_history_table,
+    create_keys_table,
+    create_table,
+    moto_server,
+    store_credentials,
+)
 from local.database import database
 from local.simulator import Simulator
 from tests.support.clock import Clock
@@ -147,6 +153,7 @@ def environment(  # noqa: PLR0913, PLR0917 (fixtures)
         "AWS_ENDPOINT_URL_KMS": parameter_store_url,
         "GATEWAY_TABLE": f"cache-{uuid4().hex}",
         "KEYS_TABLE": f"keys-{uuid4().hex}",
+        "HISTORY_TABLE": f"history-{uuid4().hex}",
         "LASTFM_PARAMETER_PREFIX": parameter_prefix,
         "SESSION_KMS_KEY": session_key_arn,
         "LASTFM_API_ROOT": lastfm.url,
@@ -158,6 +165,7 @@ def environment(  # noqa: PLR0913, PLR0917 (fixtures)
         monkeypatch.setenv(name, value)
     create_table(_dynamodb(database_url), made["GATEWAY_TABLE"])
     create_keys_table(_dynamodb(database_url), made["KEYS_TABLE"])
+    create_history_table(_dynamodb(database_url), made["HISTORY_TABLE"])
     return made
 
 

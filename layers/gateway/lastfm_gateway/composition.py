@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.cache.call import Fetch
     from lastfm_gateway.cache.composed import ComposedCache
     from lastfm_gateway.cache.entity_lookup import EntityLookup
+    from lastfm_gateway.history.store import HistoryStore
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
     from lastfm_gateway.methods.method import Method
@@ -203,6 +204,16 @@ class Runtime:
         from lastfm_gateway.keys.encryption import SessionCipher
 
         return SessionCipher(_connect_kms, self.settings.session_kms_key, self.settings.address_key)
+
+    # History
+
+    @cached_property
+    def history(self) -> "HistoryStore":
+        """The history of key holders."""
+        from lastfm_gateway.history.store import HistoryStore
+        from lastfm_gateway.storage.sorted_table import SortedTable
+
+        return HistoryStore(SortedTable(self._database, self.settings.history_table))
 
     # HTTP
 

@@ -20,6 +20,7 @@ class Settings(NamedTuple):
 
     table: str
     keys_table: str
+    history_table: str  # empty for functions that read no history
     session_kms_key: str  # encrypts users' session keys
     needs_key: bool  # whether every face requires a key of this gateway
     sign_in: SignInMode
@@ -52,6 +53,7 @@ class Settings(NamedTuple):
         return cls(
             table=environment["GATEWAY_TABLE"],
             keys_table=environment["KEYS_TABLE"],
+            history_table=environment.get("HISTORY_TABLE", ""),
             session_kms_key=environment["SESSION_KMS_KEY"],
             needs_key=_is_keyed(environment.get("ACCESS_MODE", "open")),
             sign_in=_sign_in(environment.get("SIGN_IN", "open")),
