@@ -95,3 +95,11 @@ def test_permanently_throttled_write_is_a_fault() -> None:
         bulk.write(_items(30))
     assert database.sizes == [25, 5] * 3
     assert database.pauses == list(PAUSES)
+
+
+def test_unprocessed_deletions_are_made_again() -> None:
+    """Deletions are retried as writes are."""
+    bulk, database = _bulk(20)
+    bulk.delete({"pk": {"S": f"key{number}"}} for number in range(30))
+    assert database.sizes == [25, 5, 5]
+    assert database.pauses == [PAUSES[0]]

@@ -1,7 +1,7 @@
 """Names of tracks, each stored once, in append-only chunks. Pure.
 
 A track's id is its chunk's number << 16 | its place in the chunk. Only the last chunk is open: new
-names are added to it until it would exceed OPEN_BYTES, then a new chunk is begun. Ids never change.
+names are added to it until it would exceed a size, then a new chunk is begun. Ids never change.
 Two ids may have the same names: two writers can add a track at the same time.
 """
 
@@ -14,8 +14,12 @@ from typing import Final, NamedTuple
 from lastfm_gateway.history.columns import WIDTH, from_planes, inflate, to_planes
 from lastfm_gateway.history.listening import TrackNames
 
-#: Largest compressed size of a chunk that is written again: two write units.
+#: Largest compressed size of a chunk that is written again for a few names: two write units.
 OPEN_BYTES: Final = 1_900
+
+#: The same for many names. A chunk repeats the artists and albums of others: large ones save space.
+MANY_NAMES: Final = 50
+MANY_OPEN_BYTES: Final = 100_000
 
 #: A new chunk ends with the name that reaches this size, uncompressed.
 RAW_BYTES: Final = 150_000
@@ -159,10 +163,11 @@ class NameTable(Mapping[int, TrackNames]):
         if not self._chunks or sum(map(_raw_size, new)) > RAW_BYTES:
             return None
         last = self._chunks[-1]
-        if len(last.data) >= OPEN_BYTES or len(last) + len(new) > _PLACES:
+        limit = OPEN_BYTES if len(new) < MANY_NAMES else MANY_OPEN_BYTES
+        if len(last.data) >= limit or len(last) + len(new) > _PLACES:
             return None
         data = pack_names([*last, *new])
-        if len(data) > OPEN_BYTES:
+        if len(data) > limit:
             return None
         return NewChunk(len(self._chunks) - 1, len(last), new, data, last.data)
 
