@@ -1,4 +1,4 @@
-"""The order of the test files."""
+"""The order of the test files, and the ids of the tests."""
 
 from typing import Final
 
@@ -13,7 +13,17 @@ LONGEST: Final = {
 }
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Add schemathesis's operation to the id of its test: all have that of their function."""
+    if operation := getattr(item, "operation_label", ""):
+        item._id = item.id.with_params(operation)  # noqa: SLF001 (there is no other way)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest files begin first, and keep the random order otherwise."""
+    """Let the longest files begin first, and keep the random order otherwise.
+
+    Of tests with the same id, workers would run one and pass over the others in silence.
+    """
+    assert len({item.nodeid for item in items}) == len(items), "two tests have the same id"
     items.sort(key=lambda item: item.path.name not in LONGEST)

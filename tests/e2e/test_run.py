@@ -172,9 +172,10 @@ def test_links_work_at_both_addresses(keyed: MakeRun, bearer: dict[str, str], ad
 def test_client_that_drops_the_base_path_is_served(keyed: MakeRun, bearer: dict[str, str]) -> None:
     """Rewind's client joins `/v1/…` to the host: that works at the root, not below a stage."""
     path = "/v1/listening/top/artists"
+    lines = (r"At the root, .*: (\S+)", r"Base URL: (\S+)")
     statuses = [
-        urllib3.request("GET", urljoin(keyed.line(line)[1], path), headers=bearer).status
-        for line in (r"At the root, .*: (\S+)", r"Base URL: (\S+)")
+        urllib3.request("GET", urljoin(root, path), headers=bearer, timeout=30).status
+        for root in (keyed.line(line)[1] for line in lines)
     ]
     assert statuses[0] == 200
     assert statuses[1] != 200
