@@ -17,6 +17,5 @@ def history_table(
     assert credentials
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", database_url)
     name = f"history-{uuid4().hex}"
-    create_history_table(name)
-    assert boto3.client("dynamodb").describe_table(TableName=name)
+    create_history_table(boto3.client("dynamodb", endpoint_url=database_url), name)
     return name
