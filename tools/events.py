@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from lastfm_gateway.faces.admin import own_keys
+from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
@@ -39,6 +40,8 @@ def all_events() -> Iterator[tuple[Path, str]]:
         name = route.path.partition(f"/{route.family}/")[2] or route.path.removeprefix("/v1")
         if route.path.startswith(own_keys.PREFIX):
             name = "own" + name  # the admin face also has /keys
+        if route.path.startswith(health.PREFIX):
+            name = "v1" + name  # the system face also has /health
         name = re.sub(r"[^\w.]+", "-", name).strip("-")
         twice = route.path in seen or route.always_refused or route.family == "admin"
         by_verb = f"-{route.verb}" if twice else ""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.cache.call import Fetch
     from lastfm_gateway.cache.composed import ComposedCache
     from lastfm_gateway.cache.entity_lookup import EntityLookup
+    from lastfm_gateway.history.genre_memory import GenreMemory
     from lastfm_gateway.history.store import HistoryStore
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
@@ -214,6 +215,13 @@ class Runtime:
         from lastfm_gateway.storage.sorted_table import SortedTable
 
         return HistoryStore(SortedTable(self._database, self.settings.history_table))
+
+    def genre_memory(self, user: str) -> "GenreMemory":
+        """Return the remembered genres of one user's artists."""
+        from lastfm_gateway.history.genre_memory import GenreMemory
+        from lastfm_gateway.storage.sorted_table import SortedTable
+
+        return GenreMemory(SortedTable(self._database, self.settings.history_table), user)
 
     # HTTP
 

@@ -1,17 +1,18 @@
 """Lambda handler of the listening face."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening.answers import COUNTED, WITH_CALLS
-from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
+from lastfm_gateway.faces.listening.answers import COUNTED, PREFIXES, WITH_CALLS, WITH_GENRES
+from lastfm_gateway.faces.listening.artist_genres import ArtistGenres, ComposeWithGenres
+from lastfm_gateway.faces.listening.endpoints import TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
-from lastfm_gateway.faces.listening.routes import ListeningRoutes, not_finished
+from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, not_finished
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
@@ -21,7 +22,7 @@ from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
-from lastfm_gateway.http.v1 import make_v1_handler
+from lastfm_gateway.http.v1 import routes_v1, v1_error_response
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -58,8 +59,26 @@ def open_listening(runtime: Runtime) -> Handler:
         **{endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()},
         **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
         **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in WITH_CALLS.items()},
+        **{
+            endpoint: composed.with_calls(endpoint, _with_genres(runtime, make))
+            for endpoint, make in WITH_GENRES.items()
+        },
     }
-    return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
+    elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
+    return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
+
+
+def _with_genres(runtime: Runtime, compose: ComposeWithGenres) -> ComposeWithCalls:
+    """Return a composer that looks up genres of its user's artists."""
+
+    def compose_with_genres(
+        history: HistoryReader, query: Query, reader: ListeningReader
+    ) -> dict[str, Any]:
+        memory = runtime.genre_memory(reader.user)
+        genres = ArtistGenres(memory, reader, runtime.telemetry.table_fault)
+        return compose(history, query, reader, genres)
+
+    return compose_with_genres
 
 
 def _history(runtime: Runtime, caller: Caller) -> HistoryReader:

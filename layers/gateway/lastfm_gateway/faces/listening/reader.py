@@ -103,6 +103,10 @@ class ListeningReader:
             return self.calls_left()
         return RENEWS_UNTIL if self._limiter.has_full_quota(self._caller) else 0
 
+    def keep_for(self, seconds: int) -> None:
+        """Let the answer go stale after so many seconds at most: something is missing in it."""
+        self.fresh_until = min(self.fresh_until, self.now + seconds)
+
     def new_lookup(self) -> EntityLookup:
         """Return a lookup of details, within the time left."""
         deadline = Deadline.after(min(LOOKUP_SECONDS, self.time_left()))

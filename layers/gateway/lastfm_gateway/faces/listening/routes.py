@@ -66,7 +66,7 @@ class ListeningRoutes:
                     content = compose(history, query, reader)
                 except RequestCallsSpent:
                     raise not_finished() from None
-                if history.is_partial:
+                if history.is_partial or "partial" in content:
                     headers.update(_progress_headers(history))
                     return ComposedBody(to_json({**content, "partial": True}), 0)
                 fresh_for = composed_freshness(history.windows, history.now)
