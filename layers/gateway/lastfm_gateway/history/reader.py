@@ -34,12 +34,16 @@ class HistoryReader:
     def read(self, window: Window | None = None) -> Listening:
         """Return the scrobbles of a window; None means all of them.
 
-        What is not imported yet is in `missing`.
+        What is not imported yet is in `missing`; the future is not.
         """
-        self._manifest, listening = self._store.read(self.user, window)
+        self._manifest, listening = self._store.read(self.user, window and self._past(window))
         self.windows.append(window)
         self.is_partial |= not listening.is_complete
         return listening
+
+    def _past(self, window: Window) -> Window:
+        """Return the part of a window that is over, this second included."""
+        return Window(window.start, max(window.start, min(window.end, int(self.now) + 1)))
 
     @property
     def progress(self) -> Progress:
