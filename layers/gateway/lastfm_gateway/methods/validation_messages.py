@@ -30,6 +30,8 @@ def _expectation(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return "one of " + ", ".join(schema["enum"])
     if schema["type"] == "integer":
+        if "minimum" not in schema:
+            return "a whole number"
         return f"a whole number from {schema['minimum']} to {schema['maximum']}"
     if schema.get("format") == "uuid":
         return "a MusicBrainz ID"
