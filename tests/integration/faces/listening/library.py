@@ -1,12 +1,14 @@
 """A user whose history is imported, and the simulator's truth about their artists."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from lastfm_gateway.history.genre_tags import genres_among
 from lastfm_gateway.lastfm.names import fold_name
-from local.simulator import Simulator
+from local.simulator import Simulator, corrections
 from tests.integration.conftest import Reply
 from tests.integration.faces.listening.filled import Filled
+from tests.support.naive_listening import Raw
 from tests.support.rewind_library import model_of
 
 
@@ -31,13 +33,15 @@ class Library(Filled):
         return reply.status, reply.json["error"]
 
 
-def genres_at(lastfm: Simulator) -> dict[str, str]:
-    """Return the genres of all artists of the catalogue, "" for none, by folded name."""
-    tags = {artist.name: artist.tags for artist in lastfm.service.world.catalogue.artists}
-    return {
-        fold_name(name): next((genre for genre, _ in genres_among((tag, 1) for tag in listed)), "")
-        for name, listed in tags.items()
-    }
+def genres_at(lastfm: Simulator, scrobbles: Iterable[Raw]) -> dict[str, str]:
+    """Return the genres of some scrobbles' artists by folded name, "" for none."""
+    catalogue = lastfm.service.world.catalogue
+    genres = {}
+    for name in {raw[1] for raw in scrobbles}:
+        artist = catalogue.artist(corrections.artist(name))
+        tags = genres_among((tag, 1) for tag in (artist.tags if artist else ()))
+        genres[fold_name(name)] = next((genre for genre, _ in tags), "")
+    return genres
 
 
 def _whole(path: str) -> str:

@@ -54,7 +54,8 @@ def test_every_period_is_counted_from_raw_scrobbles(
     library: partial[Library], lastfm: Simulator
 ) -> None:
     """By month, week and year, all of it and a range, with the genres beyond the limit as Other."""
-    filled, truth = library("rj"), genres_at(lastfm)
+    filled = library("rj")
+    truth = genres_at(lastfm, filled.raw)
     for unit in ("month", "week", "year"):
         for limit in (1, 10, 50):
             answer = filled.get("genres", group_by=unit, limit=limit)
@@ -70,7 +71,8 @@ def test_comparison_is_the_same_range_a_year_before(
     library: partial[Library], lastfm: Simulator
 ) -> None:
     """It needs a range; 29 February becomes the 28th."""
-    filled, truth = library("rj"), genres_at(lastfm)
+    filled = library("rj")
+    truth = genres_at(lastfm, filled.raw)
     assert filled.get("genres", compare_to="previous_year").keys() == {"data"}
     answer = filled.get("genres", **RANGE, compare_to="previous_year")
     assert answer == {
@@ -103,7 +105,7 @@ def test_unknown_genres_are_looked_up_bit_by_bit(
     later = _finish(collector, clock, **RANGE)
     assert len(looked_up) + sum(later) == len(ranked)
     assert max(later) <= 50
-    truth = genres_at(lastfm)
+    truth = genres_at(lastfm, collector.raw)
     assert collector.get("genres", **RANGE) == {"data": naive.genres(collector.raw, truth)}
 
 
@@ -136,7 +138,7 @@ def test_failing_lookups_leave_the_answer_partial(
     lastfm.faults.clear()
     clock.now += 61
     day = within(filled.raw, at(2026, 11, 18), at(2026, 11, 19))
-    truth = genres_at(lastfm)
+    truth = genres_at(lastfm, filled.raw)
     assert filled.get("genres", date="2026-11-18") == {"data": naive.genres(day, truth)}
 
 

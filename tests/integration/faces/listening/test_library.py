@@ -122,7 +122,7 @@ def test_feed_has_every_first_play_once(library: partial[Library], user: str) ->
 def test_busy_user(library: partial[Library], lastfm: Simulator) -> None:
     """Genres, similar artists and counts of a user of 80,000 scrobbles."""
     filled = library("rj")
-    truth = genres_at(lastfm)
+    truth = genres_at(lastfm, filled.raw)
     first = filled.get("artists", limit=25)
     assert first == naive.artists(filled.raw, truth, limit=25)
     number = first["data"][0]["id"]
