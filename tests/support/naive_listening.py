@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from string import ascii_lowercase, ascii_uppercase
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote_plus
 
 from lastfm_gateway.lastfm.names import EntityKind, fold_name, identity
@@ -16,7 +16,7 @@ type Raw = tuple[int, str, str, str, str]
 
 DAY = 86_400
 _ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
-_PLACES: dict[EntityKind, int] = {"artist": 1, "album": 2, "track": 3}
+_PLACES: dict[EntityKind, Literal[1, 2, 3]] = {"artist": 1, "album": 2, "track": 3}
 
 
 def within(scrobbles: Iterable[Raw], start: float, end: float) -> list[Raw]:
@@ -141,10 +141,8 @@ def calendar(scrobbles: Sequence[Raw], year: int) -> dict[str, Any]:
 
 def trends(scrobbles: Sequence[Raw], metric: str) -> dict[str, Any]:
     """Return what was counted in each month."""
-    months = sorted({f"{day_of(raw):%Y-%m}" for raw in scrobbles})
     data = []
-    for month in months:
-        played = [raw for raw in scrobbles if f"{day_of(raw):%Y-%m}" == month]
+    for month, played in _by_month(scrobbles).items():
         counts = {"scrobbles": len(played), **unique(played)}
         data.append({"period": month, "value": counts.get(metric) or counts[f"unique_{metric}"]})
     return {"metric": metric, "data": data}
@@ -162,13 +160,13 @@ def streaks(scrobbles: Sequence[Raw], today: date) -> dict[str, Any]:
             last += timedelta(days=1)
         total = sum(days[day] for day in days if first <= day <= last)
         found.append(((last - first).days + 1, first, last, total))
-    none = {"days": 0, "start_date": None, "total_scrobbles": 0}
+    none: dict[str, Any] = {"days": 0, "start_date": None, "total_scrobbles": 0}
     current, longest = none, {**none, "end_date": None}
     for length, first, last, total in found:
         streak = {"days": length, "start_date": first.isoformat(), "total_scrobbles": total}
         if last in {today, today - timedelta(days=1)}:
             current = streak
-        if length > longest["days"]:  # type: ignore[operator]
+        if length > longest["days"]:
             longest = {**streak, "end_date": last.isoformat()}
     return {"current": current, "longest": longest}
 
@@ -191,10 +189,7 @@ def review(
     """Return a year or a month in review."""
     in_year = [raw for raw in scrobbles if day_of(raw).year == year]
     played = [raw for raw in in_year if month in {None, day_of(raw).month}]
-    months = [] if month else sorted({f"{day_of(raw):%Y-%m}" for raw in in_year})
-    by_month = {
-        label: [raw for raw in in_year if f"{day_of(raw):%Y-%m}" == label] for label in months
-    }
+    by_month = {} if month else _by_month(in_year)
     tops = {}
     for kind in _PLACES:
         rows = []
@@ -223,6 +218,13 @@ def review(
 def day_of(raw: Raw) -> date:
     """Return a scrobble's day in UTC."""
     return datetime.fromtimestamp(raw[0], UTC).date()
+
+
+def _by_month(scrobbles: Sequence[Raw]) -> dict[str, list[Raw]]:
+    months: dict[str, list[Raw]] = {}
+    for raw in scrobbles:
+        months.setdefault(f"{day_of(raw):%Y-%m}", []).append(raw)
+    return months
 
 
 def _ranked(kind: EntityKind, scrobbles: Sequence[Raw]) -> list[tuple[dict[str, Any], list[Raw]]]:

@@ -36,14 +36,17 @@ class HistoryReader:
 
         What is not imported yet is in `missing`; the future is not.
         """
-        self._manifest, listening = self._store.read(self.user, window and self._past(window))
+        self._manifest, listening = self._store.read(self.user, self._past(window))
         self.windows.append(window)
         self.is_partial |= not listening.is_complete
         return listening
 
-    def _past(self, window: Window) -> Window:
+    def _past(self, window: Window | None) -> Window:
         """Return the part of a window that is over, this second included."""
-        return Window(window.start, max(window.start, min(window.end, int(self.now) + 1)))
+        end = int(self.now) + 1
+        if window is None:
+            return Window(0, end)
+        return Window(window.start, max(window.start, min(window.end, end)))
 
     @property
     def progress(self) -> Progress:

@@ -1,6 +1,5 @@
 """Users whose whole history is imported, and their scrobbles to compare answers with."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from lastfm_gateway.composition import Runtime
@@ -9,7 +8,7 @@ from lastfm_gateway.history.window import Window
 from local.simulator import Simulator
 from local.simulator.raw import raw_scrobbles
 from tests.integration.conftest import Reply
-from tests.integration.faces.listening.support import NOW, Clock, Listener
+from tests.integration.faces.listening.support import Clock, Listener
 from tests.support.naive_listening import Raw
 from tests.support.rewind import ANSWERS
 
@@ -28,8 +27,8 @@ class Filled:
         self, lastfm: Simulator, clock: Clock, user: str, window: Window | None = None
     ) -> None:
         self.listener = Listener(lastfm, clock, user)
-        everything = raw_scrobbles(lastfm.service.world, user, NOW)
-        whole = window or Window(0, int(NOW) + 1)
+        everything = raw_scrobbles(lastfm.service.world, user, clock())
+        whole = window or Window(0, int(clock()) + 1)
         store = Runtime.from_environment(clock=clock).history
         store.replace(
             user,
@@ -44,7 +43,7 @@ class Filled:
         )
         _, listening = store.read(user, whole)
         self.raw: list[Raw] = [
-            (at, *_plain(listening.names[track]))
+            _plain(at, listening.names[track])
             for at, track in zip(listening.times, listening.ids, strict=True)
         ]
         assert sorted(self.raw) == sorted({raw for raw in everything if _is_in(raw, whole)})
@@ -66,5 +65,5 @@ def _is_in(raw: Raw, window: Window) -> bool:
     return window.start <= raw[0] < window.end
 
 
-def _plain(names: TrackNames) -> Sequence[str]:
-    return names.artist, names.album, names.track, names.image
+def _plain(at: int, names: TrackNames) -> Raw:
+    return at, names.artist, names.album, names.track, names.image

@@ -55,14 +55,10 @@ def test_history_pages_are_cut_from_all_that_fits(fill: partial[Filled], user: s
     for page, limit in ((1, 50), (2, 50), (3, 7), (999, 200)):
         expected = naive.history(filled.raw, page, limit)
         assert filled.get("history", page=page, limit=limit) == expected
-    for filters in (
-        {"artist": "EDGE"},
-        {"artist": "m\u00e5n"},
-        {"album": "i"},
-        {"artist": "nobody"},
-    ):
-        expected = naive.history(filled.raw, **filters)
-        assert filled.get("history", **filters) == expected
+    for artist in ("EDGE", "m\u00e5n", "nobody"):
+        expected = naive.history(filled.raw, artist=artist)
+        assert filled.get("history", artist=artist) == expected
+    assert filled.get("history", album="i") == naive.history(filled.raw, album="i")
     in_range = naive.within(filled.raw, naive.at(2020, 2, 29), naive.at(2020, 3, 1))
     assert filled.get("history", _from="2020-02-29", to="2020-02-29") == naive.history(in_range)
 
@@ -134,4 +130,3 @@ def test_busy_user(fill: partial[Filled]) -> None:
     assert filled.get("trends", metric="albums") == naive.trends(filled.raw, "albums")
     expected = naive.review(filled.raw, 2026, sparklines=True)
     assert filled.get("year/2026", include_sparklines="true") == expected
-    assert filled.get("history", page=3, artist="a") == naive.history(filled.raw, 3, artist="a")
