@@ -24,7 +24,7 @@ def groups(kind: str, scrobbles: Sequence[Raw]) -> list[Group]:
     for raw in scrobbles:
         if raw[place]:
             names = (raw[1],) if kind == "artist" else (raw[1], raw[place])
-            found.setdefault(tuple(map(fold_name, names)), []).append(raw)
+            found.setdefault(tuple(fold_name(str(name)) for name in names), []).append(raw)
     return sorted(found.values(), key=lambda raws: (-len(raws), raws[-1][place], raws[-1][1]))
 
 
@@ -245,7 +245,7 @@ def feed(scrobbles: Sequence[Raw]) -> list[dict[str, Any]]:
 def _sorted(found: list[Group], place: int, sort: str, order: str) -> list[Group]:
     keys: dict[str, Callable[[Group], Any]] = {
         "playcount": len,
-        "name": lambda group: fold_name(group[-1][place]),
+        "name": lambda group: fold_name(str(group[-1][place])),
         "recent": lambda group: group[0][0],
     }
     return sorted(found, key=keys[sort], reverse=order == "desc")

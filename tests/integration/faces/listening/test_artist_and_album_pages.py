@@ -153,6 +153,8 @@ def test_malformed_answers_do_not_fail_the_page(
 def test_unknown_artist_is_a_whole_page(library: partial[Library], lastfm: Simulator) -> None:
     """Last.fm's "not found" is an answer: the next page costs no call."""
     filled = library("namesake")
+    unknown = {"error": 6, "message": "The artist you supplied could not be found"}
+    lastfm.faults.add(Fault("body", status=404, body=json.dumps(unknown)))
     number = naive.artist_id(_top(filled))
     first = filled.get(f"artists/{number}")
     assert (first["genre"], first["tags"], first["bio_content"]) == (None, [], None)
@@ -162,35 +164,31 @@ def test_unknown_artist_is_a_whole_page(library: partial[Library], lastfm: Simul
     assert len(lastfm.log) == before
 
 
-def test_pages_are_answered_from_the_cache(rj: Library) -> None:
+def test_pages_are_answered_from_the_cache(library: partial[Library]) -> None:
     """The second request of each is a hit."""
+    filled = library("sporadic")
     paths = (
         "artists",
         "albums",
-        f"artists/{naive.artist_id(_top(rj))}",
-        f"albums/{naive.album_id(_top(rj, 'album'))}",
+        f"artists/{naive.artist_id(_top(filled))}",
+        f"albums/{naive.album_id(_top(filled, 'album'))}",
         "/v1/feed",
     )
     for path in paths:
+        filled.get(path)
+        assert filled.reply(path).headers["X-Cache"] == "HIT"
+
+
+def test_pages_of_a_history_that_is_being_imported(library: partial[Library], rj: Library) -> None:
+    """They say that they are partial, and the rank is null until all plays are known."""
+    whole = library("leaper")
+    assert whole.get(f"artists/{naive.artist_id(_top(whole))}")["all_time_rank"] == 1
+    artist, album = naive.artist_id(_top(rj)), naive.album_id(_top(rj, "album"))
+    assert rj.get(f"artists/{artist}")["all_time_rank"] is None
+    for path in ("artists", "albums", f"artists/{artist}", f"albums/{album}", "/v1/feed", "genres"):
+        reply = rj.reply(path)
         rj.get(path)
-        assert rj.reply(path).headers["X-Cache"] == "HIT"
-
-
-def test_rank_is_null_while_the_history_is_not_complete(
-    library: partial[Library], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The answer says that it is partial, and how far the import is."""
-    filled = library("leaper")
-    number = naive.artist_id(_top(filled))
-    assert filled.get(f"artists/{number}")["all_time_rank"] == 1
-    monkeypatch.setattr(
-        "lastfm_gateway.history.listening.Listening.is_complete", property(lambda _: False)
-    )
-    other = library("leaper")
-    reply = other.reply(f"artists/{number}")
-    assert (reply.json["partial"], reply.json["all_time_rank"]) == (True, None)
-    assert reply.headers["X-History-Progress"] == f"{len(other.raw)}/{other.total}"
-    for path in ("artists", "albums", f"albums/{naive.album_id(_top(other, 'album'))}", "/v1/feed"):
-        reply = other.reply(path)
         assert reply.json["partial"] is True
-        assert "Retry-After" in reply.headers
+        assert reply.headers["Retry-After"]
+        assert reply.headers["X-History-Progress"] == f"{len(rj.raw)}/{rj.total}"
+    assert rj.reply("/v1/search", q="a").json["partial"] is True

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,8 @@ def test_feed_has_every_first_play_once(library: partial[Library], user: str) ->
     filled = library(user)
     expected = naive.feed(filled.raw)
     for path in ("/v1/feed", "/v1/feed/domain/listening"):
-        found, query = [], {}
+        found: list[dict[str, Any]] = []
+        query: dict[str, str] = {}
         while True:
             answer = filled.get(path, limit=3, **query)
             assert len(answer["data"]) <= 3
