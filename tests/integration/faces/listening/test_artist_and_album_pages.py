@@ -192,3 +192,10 @@ def test_pages_of_a_history_that_is_being_imported(library: partial[Library], rj
         assert reply.headers["Retry-After"]
         assert reply.headers["X-History-Progress"] == f"{len(rj.raw)}/{rj.total}"
     assert rj.reply("/v1/search", q="a").json["partial"] is True
+
+
+def test_unknown_ids_while_the_history_is_being_imported(rj: Library) -> None:
+    """They may be in the part that is missing: the client is told to come back."""
+    for path in ("artists/1", "albums/1"):
+        reply = rj.reply(path)
+        assert (reply.status, reply.headers["Retry-After"]) == (503, "1")

@@ -11,6 +11,7 @@ from lastfm_gateway.faces.listening import (
     album_page,
     artist_page,
     browsing,
+    entity_endpoints,
     feed,
     genre_periods,
     name_search,
@@ -96,14 +97,14 @@ def test_artist_and_album_pages(scrobbles: Sequence[Scrobble]) -> None:
         patched.setattr(album_page, "album_facts", lambda *_: AlbumFacts())
         for group in naive.groups("artist", raw):
             number = naive.artist_id(group)
-            query = query_of(artist_page.ARTIST, id=number)
+            query = query_of(entity_endpoints.ARTIST, id=number)
             answer = artist_page.artist(history_of(scrobbles, NOW), query, lastfm, genres)
             expected = naive.artist_counts(raw, number, NOW)
             assert {name: answer[name] for name in expected} == expected
             ANSWERS["/v1/listening/artists/"].model_validate(answer)
         for group in naive.groups("album", raw):
             number = naive.album_id(group)
-            query = query_of(album_page.ALBUM, id=number)
+            query = query_of(entity_endpoints.ALBUM, id=number)
             answer = album_page.album(history_of(scrobbles, NOW), query, lastfm)
             expected = naive.album_counts(raw, number)
             assert {name: answer[name] for name in expected} == expected

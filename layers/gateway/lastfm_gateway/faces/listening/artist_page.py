@@ -1,18 +1,13 @@
 """Endpoint of one artist: what the user played of it, and what Last.fm knows of it."""
 
 from itertools import islice
-from typing import Any, ClassVar, Final
-
-from pydantic import Field
+from typing import Any, Final
 
 from lastfm_gateway.faces.listening.artist_genres import ArtistGenres, ComposeWithGenres
-from lastfm_gateway.faces.listening.endpoints import IMAGE, NAMED, PARTIAL, PREFIX
+from lastfm_gateway.faces.listening.entity_endpoints import ARTIST
 from lastfm_gateway.faces.listening.entity_facts import ArtistFacts, artist_facts
 from lastfm_gateway.faces.listening.entity_parts import (
     INCOMPLETE_FRESH_FOR,
-    PLAYED,
-    TRACK,
-    Id,
     find_row,
     played_fields,
     track_item,
@@ -28,8 +23,6 @@ from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.sparklines import sparkline_points
 from lastfm_gateway.lastfm.names import fold_name, identity
 from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.parameters import Parameters
-from lastfm_gateway.methods.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Nullable
 
 #: The most rows of each list on an artist's page.
 LISTED: Final = 10
@@ -38,66 +31,18 @@ LISTED: Final = 10
 LEAST_TRACKS: Final = 2
 
 
-class ArtistParameters(Parameters):
-    """An artist, by its id."""
-
-    refusals: ClassVar[dict[str, str]] = {"id": "Invalid artist ID"}
-    id: Id = Field(description="The artist's id", examples=[6_963_443_994_926_943])
-
-
-ARTIST: Final = Endpoint(
-    path=PREFIX + "/artists/{id}",
-    operation="listeningArtist",
-    summary="One artist: plays, top tracks and albums, biography, genres, similar artists",
-    description=(
-        "Counts are the user's. `all_time_rank` is null until the whole history is imported. "
-        "Last.fm's biography, genres and similar artists are null or empty if Last.fm does not "
-        "answer in time."
-    ),
-    parameters=ArtistParameters,
-    answer={
-        **PLAYED,
-        "scrobble_count": NUMBER,
-        "last_played_at": MAYBE_TEXT,
-        "all_time_rank": MAYBE_NUMBER,
-        "distinct_tracks": NUMBER,
-        "distinct_albums": NUMBER,
-        "genre": MAYBE_TEXT,
-        "tags": [{"name": TEXT, "count": NUMBER}],
-        "bio_summary": MAYBE_TEXT,
-        "bio_content": MAYBE_TEXT,
-        "bio_synced_at": MAYBE_TEXT,
-        "sparkline": Nullable(
-            {"granularity": TEXT, "points": [{"at": TEXT, "count": NUMBER}]},
-        ),
-        "top_albums": [
-            {**NAMED, "playcount": NUMBER, "apple_music_url": MAYBE_TEXT, "image": IMAGE}
-        ],
-        "top_tracks": [
-            {**TRACK, "album_id": MAYBE_NUMBER, "album_name": MAYBE_TEXT, "image": IMAGE}
-        ],
-        "similar_artists": [
-            {
-                **NAMED,
-                "genre": MAYBE_TEXT,
-                "your_scrobble_count": NUMBER,
-                "similarity_score": NUMBER,
-                "image": IMAGE,
-            }
-        ],
-        **PARTIAL,
-    },
-)
-
-
 def artist(
     history: HistoryReader, query: Query, reader: ListeningReader, genres: ArtistGenres
 ) -> dict[str, Any]:
     """Compose an artist's page. Raises BadRequest (404) if the user has not played it."""
     listening = history.read()
     counts = Counts(listening)
-    rows = counts.rows("artist")
-    rank, row = find_row(rows, query["id"], "Artist not found")
+    rank, row = find_row(
+        counts.rows("artist"),
+        query["id"],
+        "Artist not found",
+        is_complete=listening.is_complete,
+    )
     tracks, albums = counts.rows_within(row, "track"), counts.rows_within(row, "album")
     facts = artist_facts(reader.new_lookup(), row.name)
     if facts.partial:

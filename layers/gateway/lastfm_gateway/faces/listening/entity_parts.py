@@ -1,47 +1,29 @@
 """Parts of an artist's and an album's page: their ids, common fields and rows."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
-
-from pydantic import Field
+from typing import Any, Final
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening.endpoints import IMAGE, MAX_ID, NAMED
 from lastfm_gateway.faces.listening.items import timestamp
+from lastfm_gateway.faces.listening.routes import not_finished
 from lastfm_gateway.history.counts import Counts, Row
 from lastfm_gateway.lastfm.names import page_url
-from lastfm_gateway.methods.parameters import whole
-from lastfm_gateway.methods.shapes import MAYBE_TEXT, NUMBER, Shape
 
 #: How long a page stays fresh whose lookups were not all answered, in seconds.
 INCOMPLETE_FRESH_FOR: Final = 60
 
-Id = Annotated[int, Field(ge=0, le=MAX_ID), whole]
 
-PLAYED: Final[dict[str, Shape]] = {
-    **NAMED,
-    "mbid": MAYBE_TEXT,
-    "url": MAYBE_TEXT,
-    "apple_music_url": MAYBE_TEXT,
-    "playcount": NUMBER,
-    "first_scrobbled_at": MAYBE_TEXT,
-    "image": IMAGE,
-}
-TRACK: Final[dict[str, Shape]] = {
-    **NAMED,
-    "scrobble_count": NUMBER,
-    "apple_music_url": MAYBE_TEXT,
-    "preview_url": MAYBE_TEXT,
-}
+def find_row(rows: Sequence[Row], wanted: str, error: str, *, is_complete: bool) -> tuple[int, Row]:
+    """Return the row with an id, and its rank from 1.
 
-
-def find_row(rows: Sequence[Row], wanted: str, error: str) -> tuple[int, Row]:
-    """Return the row with an id, and its rank from 1. Raises BadRequest (404)."""
+    Raises BadRequest (404), or GatewayError (503) while it may be in a part of the history that is
+    not imported yet.
+    """
     number = int(wanted)
     for rank, row in enumerate(rows, 1):
         if row.id == number:
             return rank, row
-    raise BadRequest(error, status=404)
+    raise BadRequest(error, status=404) if is_complete else not_finished()
 
 
 def played_fields(counts: Counts, row: Row, mbid: str | None) -> dict[str, Any]:
