@@ -143,8 +143,11 @@ def test_strict_client_finds_what_it_needs(fill: partial[Filled]) -> None:
 
 
 @pytest.mark.parametrize("path", COUNTED_PATHS)
-def test_answer_counted_from_part_of_the_history_says_so(fill: partial[Filled], path: str) -> None:
+def test_answer_counted_from_part_of_the_history_says_so(
+    fill: partial[Filled], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
     """Its shape is full, it names the progress, asks to come again, and is not stored."""
+    monkeypatch.setattr("lastfm_gateway.history.sync.MAX_CALLS_PER_REQUEST", 1)
     imported = Window(int(NOW) - 3 * DAY, int(NOW) + 1)
     rj = fill("rj", imported)
     reply = rj.reply(path, **({"page": 9, "limit": 50} if path == "recent" else {}))

@@ -6,7 +6,9 @@ from functools import partial
 
 import pytest
 
+from lastfm_gateway.history.window import Window
 from local.simulator import Simulator
+from local.simulator.raw import raw_scrobbles
 from tests.integration.faces.listening.filled import REGISTERED, Filled
 from tests.integration.faces.listening.support import NOW, Clock
 from tests.support import naive_listening as naive
@@ -130,3 +132,18 @@ def test_busy_user(fill: partial[Filled]) -> None:
     assert filled.get("trends", metric="albums") == naive.trends(filled.raw, "albums")
     expected = naive.review(filled.raw, 2026, sparklines=True)
     assert filled.get("year/2026", include_sparklines="true") == expected
+
+
+@pytest.mark.parametrize("user", EDGE_USERS)
+def test_first_request_reads_what_it_needs(
+    fill: partial[Filled], lastfm: Simulator, user: str
+) -> None:
+    """Without a stored history, answers are the same at once: Last.fm is asked for the rest."""
+    now = int(NOW) + 1
+    cold = fill(user, Window(now - 1, now))
+    raw = sorted(set(raw_scrobbles(lastfm.service.world, user, NOW)))
+    assert cold.get("calendar", year=2024) == naive.calendar(raw, 2024)
+    assert cold.get("trends") == naive.trends(raw, "scrobbles")
+    assert cold.get("streaks") == naive.streaks(raw, datetime.fromtimestamp(NOW, UTC).date())
+    assert cold.get("history")["pagination"] == naive.history(raw)["pagination"]
+    assert lastfm.log

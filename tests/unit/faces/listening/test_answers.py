@@ -15,7 +15,7 @@ from lastfm_gateway.history.listening import Scrobble, TrackNames
 from lastfm_gateway.methods.freshness import DAY
 from tests.support import naive_listening as naive
 from tests.support.rewind import ANSWERS
-from tests.unit.faces.listening.support import history_of, query_of, raw_of
+from tests.unit.faces.listening.support import MemoryHistory, history_of, query_of, raw_of
 from tests.unit.history.support import day_of, histories, moments
 
 NOW = 1_800_000_000 + DAY  # after every scrobble
@@ -193,7 +193,7 @@ def test_year_in_review_counts_its_own_scrobbles(
 @pytest.mark.parametrize("compose", [periods.calendar, years.year_in_review])
 def test_year_after_the_next_is_refused_before_anything_is_read(compose: Any) -> None:
     """The next year is answered, the one after it is refused without a read."""
-    history = history_of([], naive.at(2026, 12, 31))
+    history = MemoryHistory([], naive.at(2026, 12, 31))
     query = {"year": "2027", "include_sparklines": "false"}
     assert compose(history, query)["year"] == 2027
     history.windows.clear()
