@@ -8,10 +8,11 @@ import pytest
 
 from lastfm_gateway.faces.listening.answers import COUNTED, ENDPOINTS
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.methods.freshness import HOUR
 from local.simulator import Simulator
 from tests.integration.conftest import bearer
 from tests.integration.faces.listening.filled import Filled
-from tests.integration.faces.listening.support import DAY, NOW, Clock
+from tests.integration.faces.listening.support import DAY, NOW, Clock, Listener
 from tests.integration.faces.listening.test_writes import Player
 from tests.support import naive_listening as naive
 from tests.support.rewind import ANSWERS
@@ -148,7 +149,7 @@ def test_answer_counted_from_part_of_the_history_says_so(
 ) -> None:
     """Its shape is full, it names the progress, asks to come again, and is not stored."""
     monkeypatch.setattr("lastfm_gateway.history.sync.MAX_CALLS_PER_REQUEST", 1)
-    imported = Window(int(NOW) - 3 * DAY, int(NOW) + 1)
+    imported = Window(int(NOW) - 45 * HOUR, int(NOW) + 1)  # more than the newest page
     rj = fill("rj", imported)
     reply = rj.reply(path, **({"page": 9, "limit": 50} if path == "recent" else {}))
     assert reply.status == 200
@@ -212,6 +213,25 @@ def test_write_through_the_gateway_ends_an_answer(fill: partial[Filled], clock: 
     Player(clock).play("Radiohead", "Creep")
     clock.now += 1
     assert rj.reply("recent").headers["X-Cache"] == "MISS"
+
+
+@pytest.mark.parametrize("path", COUNTED_PATHS)
+def test_hidden_history_is_refused_to_a_key_without_a_session(
+    environment: Mapping[str, str], lastfm: Simulator, clock: Clock, path: str
+) -> None:
+    """The error is 403 in the face's shape, also after the history was stored."""
+    assert environment
+    reply = Listener(lastfm, clock, "hermit").get(f"/v1/listening/{path}")
+    assert (reply.status, reply.json["status"]) == (403, 403)
+    stored = Filled(lastfm, clock, "hermit")
+    assert stored.reply(path).status == 403
+
+
+def test_unknown_paths_are_not_found(fill: partial[Filled]) -> None:
+    """Paths beside the declared ones are 404 in the face's shape."""
+    silent = fill("silent")
+    for path in ("year", "year/2020/1", "recent/tracks", "nothing"):
+        assert silent.listener.get(f"/v1/listening/{path}").status == 404
 
 
 def test_every_counted_endpoint_can_be_partial() -> None:
