@@ -32,7 +32,6 @@ COUNTED: Final[dict[Endpoint, Compose]] = {
 
 #: Answers that also take calls to Last.fm.
 WITH_CALLS: Final[dict[Endpoint, ComposeWithCalls]] = {
-    **now_playing.ANSWERS,
     **statistics.ANSWERS,
     **album_page.ANSWERS,
 }
@@ -44,7 +43,16 @@ WITH_GENRES: Final[dict[Endpoint, ComposeWithGenres]] = {
     **genre_periods.ANSWERS,
 }
 
-ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS, *WITH_CALLS, *WITH_GENRES, *COUNTED)
+#: Answers from Last.fm that are never stored.
+LIVE: Final[dict[Endpoint, ComposeWithCalls]] = {**now_playing.ANSWERS}
+
+ENDPOINTS: Final = (
+    *(TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS),
+    *LIVE,
+    *WITH_CALLS,
+    *WITH_GENRES,
+    *COUNTED,
+)
 
 #: Prefixes below which this face answers unknown paths.
 PREFIXES: Final = (PREFIX, name_search.SEARCH.path, feed.PREFIX)

@@ -7,7 +7,13 @@ from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening.answers import COUNTED, PREFIXES, WITH_CALLS, WITH_GENRES
+from lastfm_gateway.faces.listening.answers import (
+    COUNTED,
+    LIVE,
+    PREFIXES,
+    WITH_CALLS,
+    WITH_GENRES,
+)
 from lastfm_gateway.faces.listening.artist_genres import ArtistGenres, ComposeWithGenres
 from lastfm_gateway.faces.listening.endpoints import TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.privacy import Privacy
@@ -16,6 +22,7 @@ from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRou
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.history.access import UserSession
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.caching_headers import cached_response
@@ -51,7 +58,7 @@ def open_listening(runtime: Runtime) -> Handler:
     )
     composed = ListeningRoutes(
         runtime.composed,
-        lambda caller: _history(runtime, caller),
+        runtime.history_reader,
         lambda caller: _reader(runtime, caller),
         runtime.clock,
     )
@@ -63,6 +70,7 @@ def open_listening(runtime: Runtime) -> Handler:
             endpoint: composed.with_calls(endpoint, _with_genres(runtime, make))
             for endpoint, make in WITH_GENRES.items()
         },
+        **{endpoint: composed.live(endpoint, make) for endpoint, make in LIVE.items()},
     }
     elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
     return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
@@ -81,15 +89,11 @@ def _with_genres(runtime: Runtime, compose: ComposeWithGenres) -> ComposeWithCal
     return compose_with_genres
 
 
-def _history(runtime: Runtime, caller: Caller) -> HistoryReader:
-    """Return the history of one request's user."""
-    return HistoryReader(runtime.history, caller.holder.user, runtime.clock)
-
-
 def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
     """Return the reader of one request."""
     holder, now = caller.holder, runtime.clock()
     user, store, telemetry = holder.user, runtime.store, runtime.telemetry
+    session = UserSession(runtime.cipher, user, holder.encrypted_session)
     return ListeningReader(
         caller=caller,
         now=now,
@@ -97,7 +101,7 @@ def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
         planner=runtime.planner,
         limiter=runtime.limiter,
         stored=StoredEntries(store, runtime.table, telemetry, user, now),
-        privacy=Privacy(store, runtime.cipher, user, holder.encrypted_session, runtime.clock),
+        privacy=Privacy(store, user, session, runtime.clock),
         new_batch=lambda needed: runtime.batch_fetch(needed=needed),
         new_lookup=runtime.entity_lookup,
     )
