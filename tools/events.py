@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from lastfm_gateway.faces.admin import own_keys
+from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
@@ -27,7 +28,7 @@ _MADE_UP: Final = {
 }
 
 
-#: Values for path variables: types, and ids in each face's form.
+#: Values for undeclared path variables: types, and ids in each face's form.
 _VARIABLES: Final = {"type": "tracks"}
 _IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22}
 
@@ -39,6 +40,8 @@ def all_events() -> Iterator[tuple[Path, str]]:
         name = route.path.partition(f"/{route.family}/")[2] or route.path.removeprefix("/v1")
         if route.path.startswith(own_keys.PREFIX):
             name = "own" + name  # the admin face also has /keys
+        if route.path.startswith(health.PREFIX):
+            name = "v1" + name  # the system face also has /health
         name = re.sub(r"[^\w.]+", "-", name).strip("-")
         twice = route.path in seen or route.always_refused or route.family == "admin"
         by_verb = f"-{route.verb}" if twice else ""
@@ -63,8 +66,10 @@ def _event(route: Route) -> dict[str, Any]:
 
 def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
     """Return the event of an endpoint that requires a key, with an invalid key."""
-    names = re.findall(r"\{(\w+)\}", route.path)
-    variables = {name: _VARIABLES.get(name, _IDS[route.family]) for name in names}
+    variables = {
+        name: sent.pop(name, "") or _VARIABLES.get(name) or _IDS[route.family]
+        for name in route.variables
+    }
     prefix = ADMIN_PREFIX if route.family == "admin" else READ_PREFIX
     return proxy_event(
         route.path.format(**variables),

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 HANDLERS = {
     "auth": auth_handler,
     **dict.fromkeys(("admin", "keys"), admin_handler),
-    "listening": listening_handler,
+    **dict.fromkeys(("listening", "search", "feed"), listening_handler),
     **dict.fromkeys(("me", "tracks", "artists", "albums"), top_items_handler),
     "2.0": webservice_handler,
 }

@@ -1,6 +1,7 @@
-"""Models of the three top lists, as strict as Rewind's own client.
+"""Models of the three top lists and parts of all answers, as strict as Rewind's own client.
 
-Written from the documented schemas and from the models of that client. Extra fields are allowed.
+Written from the documented schemas and from the models of that client. Extra fields are allowed in
+the top lists, which newer servers extend.
 """
 
 from typing import Annotated, Literal
@@ -95,3 +96,35 @@ LISTS: dict[str, type[Listed[Artist]] | type[Listed[Row]] | type[TopTracks]] = {
     "albums": Listed[Row],
     "tracks": TopTracks,
 }
+
+
+Text = Annotated[str, Field(min_length=1)]
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$")]
+
+
+class Exact(Strict):
+    """Has no extra fields."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Named(Exact):
+    """An artist, album or track."""
+
+    id: Id
+    name: Text
+
+
+class Counted(Exact):
+    """An answer counted from the history; `partial` is there only if it is true."""
+
+    partial: Literal[True] = True
+
+
+class Position(Exact):
+    """A page's position in a list of the history."""
+
+    page: Annotated[int, Field(ge=1)]
+    limit: Annotated[int, Field(ge=1, le=200)]
+    total: Count
+    total_pages: Count

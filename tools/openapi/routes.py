@@ -6,8 +6,9 @@ from typing import Final
 from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
-from lastfm_gateway.faces.listening import endpoints as listening
+from lastfm_gateway.faces.listening import answers as listening
 from lastfm_gateway.faces.spotify import endpoints as top_items
+from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
@@ -23,7 +24,8 @@ _QUEUED: Final = (
 PREFIXES: Final = {
     "": "system",
     admin.PREFIX: "admin",
-    listening.PREFIX: "listening",
+    **dict.fromkeys(listening.PREFIXES, "listening"),
+    health.PREFIX: "system",
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
 }
 
@@ -42,6 +44,8 @@ NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 def all_routes() -> Iterator[Route]:
     """Yield every route of the document."""
     yield from SYSTEM
+    for endpoint in health.ENDPOINTS:
+        yield _of_endpoint(endpoint, "system")
     yield from (_of_method(method) for method in methods.all_methods())
     yield from SIGN_IN
     yield from WEBSERVICE
@@ -84,9 +88,9 @@ def _of_endpoint(endpoint: Endpoint, family: str, refusals: Refusals = V1) -> Ro
         parameters=endpoint.parameters,
         shape=endpoint.answer,
         content="application/json",
-        calls_upstream=family != "admin",
+        calls_upstream=family not in {"admin", "system"},
         status=endpoint.status,
-        needs_key=True,
+        needs_key=family != "system",
         refusals=refusals,
     )
 

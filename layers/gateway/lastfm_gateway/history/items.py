@@ -21,6 +21,10 @@ HEAD: Final = (MANIFEST, "n~")
 SPANS: Final = ("s#", "s~")
 ALL: Final = (" ", "~")
 
+#: The sort key of the genres of the user's artists. It is outside HEAD and SPANS, so that reading
+#: the history does not read it, and inside ALL, so that erasing the history does.
+GENRES: Final = "tags"
+
 #: Condition: there is no such item.
 ABSENT: Final = "attribute_not_exists(pk)"
 
@@ -29,7 +33,7 @@ SAME_VERSION: Final = "v = :seen"
 SAME_CONTENT: Final = "b = :seen"
 
 _VERSION: Final = "v"
-_CONTENT: Final = "b"
+CONTENT: Final = "b"
 _NAMES: Final = "n#"
 _CHECKSUM_BYTES: Final = 4
 
@@ -56,7 +60,7 @@ def is_chunk(item: Item) -> bool:
 
 def sealed(pk: str, sk: str, data: bytes) -> Item:
     """Return an item."""
-    return {"pk": {"S": pk}, "sk": {"S": sk}, _CONTENT: content(pk, sk, data)}
+    return {"pk": {"S": pk}, "sk": {"S": sk}, CONTENT: content(pk, sk, data)}
 
 
 def content(pk: str, sk: str, data: bytes) -> Item:
@@ -75,30 +79,31 @@ def version(manifest: Manifest) -> Item:
     return number(manifest.version)
 
 
-def parse_manifest(item: Item) -> Manifest:
-    """Return the manifest in an item. Raises ValueError if it is damaged."""
-    return unpack_manifest(int(item[_VERSION]["N"]), _opened(item))
-
-
-def parse_chunk(item: Item) -> NameChunk:
-    """Return the chunk of names in an item. Raises ValueError if it is damaged."""
-    return NameChunk(_opened(item))
-
-
-def parse_span(item: Item, span: SpanRef) -> Columns:
-    """Return the scrobbles of a span's item. Raises ValueError if it is damaged."""
-    columns = unpack_columns(_opened(item))
-    if len(columns.times) != span.count:
-        raise ValueError("not the span's item")
-    return columns
-
-
-def _opened(item: Item) -> bytes:
-    raw: bytes = item[_CONTENT]["B"]
+def opened(item: Item) -> bytes:
+    """Return an item's content. Raises ValueError if it is damaged."""
+    raw: bytes = item[CONTENT]["B"]
     data = raw[_CHECKSUM_BYTES:]
     if raw[:_CHECKSUM_BYTES] != _checksum(item["pk"]["S"], item["sk"]["S"], data):
         raise ValueError("damaged item")
     return data
+
+
+def parse_manifest(item: Item) -> Manifest:
+    """Return the manifest in an item. Raises ValueError if it is damaged."""
+    return unpack_manifest(int(item[_VERSION]["N"]), opened(item))
+
+
+def parse_chunk(item: Item) -> NameChunk:
+    """Return the chunk of names in an item. Raises ValueError if it is damaged."""
+    return NameChunk(opened(item))
+
+
+def parse_span(item: Item, span: SpanRef) -> Columns:
+    """Return the scrobbles of a span's item. Raises ValueError if it is damaged."""
+    columns = unpack_columns(opened(item))
+    if len(columns.times) != span.count:
+        raise ValueError("not the span's item")
+    return columns
 
 
 def _checksum(pk: str, sk: str, data: bytes) -> bytes:

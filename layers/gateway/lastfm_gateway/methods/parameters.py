@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 MAX_LIMIT = 1000
 MAX_TIMESTAMP = 2**32 - 1  # unix seconds; Last.fm uses 32 bits
 MAX_PAGE = 1_000_000
+_MAX_DIGITS = 20  # of a number that is clamped
 
 
 def _digits(value: object) -> object:
@@ -23,6 +24,17 @@ def _digits(value: object) -> object:
 
 def _on_or_off(value: object) -> str:
     return "true" if value in ("true", "1") else "false"
+
+
+def clamped(low: int, high: int) -> BeforeValidator:
+    """Accept any whole number, even a negative one, as the nearest one in a range."""
+
+    def clamp(value: object) -> object:
+        text = str(value)
+        _digits(text.removeprefix("-"))
+        return min(max(int(text[:_MAX_DIGITS]), low), high)
+
+    return BeforeValidator(clamp)
 
 
 whole = BeforeValidator(_digits)
@@ -59,7 +71,10 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     rest = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
     if rest.get("default", 0) is None:
         del rest["default"]
-    return {**kinds[0], **rest}
+    merged = {**kinds[0], **rest}
+    if "const" in merged:  # not in OpenAPI 3.0
+        merged["enum"] = [merged.pop("const")]
+    return merged
 
 
 class Row(NamedTuple):
@@ -76,6 +91,7 @@ class Parameters(BaseModel):
     `either`: at least one is required.
     `together`: all or none.
     `switches`: accept any value, even a blank one.
+    `refusals`: the whole error message for a faulty parameter, where clients know it.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
@@ -84,6 +100,7 @@ class Parameters(BaseModel):
     either: ClassVar[tuple[str, ...]] = ()
     together: ClassVar[tuple[str, ...]] = ()
     switches: ClassVar[tuple[str, ...]] = ()
+    refusals: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, Row]:  # noqa: ARG003 (for batches)

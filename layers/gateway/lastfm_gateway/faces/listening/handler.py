@@ -1,24 +1,35 @@
-"""Lambda handler of the listening face: top lists of the key's holder, with sparklines."""
+"""Lambda handler of the listening face."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
-from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
+from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.faces.listening.answers import (
+    COUNTED,
+    LIVE,
+    PREFIXES,
+    WITH_CALLS,
+    WITH_GENRES,
+)
+from lastfm_gateway.faces.listening.artist_genres import ArtistGenres, ComposeWithGenres
+from lastfm_gateway.faces.listening.endpoints import TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
+from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, not_finished
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.history.access import UserSession
+from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
-from lastfm_gateway.http.v1 import make_v1_handler
+from lastfm_gateway.http.v1 import routes_v1, v1_error_response
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -45,14 +56,44 @@ def open_listening(runtime: Runtime) -> Handler:
     top_lists = _TopLists(
         runtime.composed, lambda caller: _reader(runtime, caller), _linker(runtime), runtime.clock
     )
-    routes = {endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()}
-    return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
+    composed = ListeningRoutes(
+        runtime.composed,
+        runtime.history_reader,
+        lambda caller: _reader(runtime, caller),
+        runtime.clock,
+    )
+    routes = {
+        **{endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()},
+        **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
+        **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in WITH_CALLS.items()},
+        **{
+            endpoint: composed.with_calls(endpoint, _with_genres(runtime, make))
+            for endpoint, make in WITH_GENRES.items()
+        },
+        **{endpoint: composed.live(endpoint, make) for endpoint, make in LIVE.items()},
+    }
+    elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
+    return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
+
+
+def _with_genres(runtime: Runtime, compose: ComposeWithGenres) -> ComposeWithCalls:
+    """Return a composer that looks up genres of its user's artists."""
+
+    def compose_with_genres(
+        history: HistoryReader, query: Query, reader: ListeningReader
+    ) -> dict[str, Any]:
+        memory = runtime.genre_memory(reader.user)
+        genres = ArtistGenres(memory, reader, runtime.telemetry.table_fault)
+        return compose(history, query, reader, genres)
+
+    return compose_with_genres
 
 
 def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
     """Return the reader of one request."""
     holder, now = caller.holder, runtime.clock()
     user, store, telemetry = holder.user, runtime.store, runtime.telemetry
+    session = UserSession(runtime.cipher, user, holder.encrypted_session)
     return ListeningReader(
         caller=caller,
         now=now,
@@ -60,7 +101,7 @@ def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
         planner=runtime.planner,
         limiter=runtime.limiter,
         stored=StoredEntries(store, runtime.table, telemetry, user, now),
-        privacy=Privacy(store, runtime.cipher, user, holder.encrypted_session, runtime.clock),
+        privacy=Privacy(store, user, session, runtime.clock),
         new_batch=lambda needed: runtime.batch_fetch(needed=needed),
         new_lookup=runtime.entity_lookup,
     )
@@ -115,18 +156,8 @@ class _TopLists:
         try:
             content, max_fresh_for = compose(reader, kind, query)
         except RequestCallsSpent:
-            raise _not_finished() from None
+            raise not_finished() from None
         fresh_for = min(int(reader.fresh_until - reader.now), max_fresh_for)
         if self._linker:
             fresh_for = min(fresh_for, self._linker.fill(kind, content["data"]))
         return ComposedBody(to_json(content), max(0, fresh_for))
-
-
-def _not_finished() -> GatewayError:
-    """Return 503: the list takes more calls than one request may make."""
-    return GatewayError(
-        "Service Offline - Not finished within this request's limits. Send it again to continue",
-        code=SERVICE_OFFLINE,
-        status=503,
-        retry_after=1,
-    )

@@ -1,15 +1,19 @@
 """Handler of the system face: health, the OpenAPI document, and unknown paths."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Never
 
 from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import NoSuchRoute, VerbNotAllowed
+from lastfm_gateway.errors import GatewayError, NoSuchRoute, VerbNotAllowed
+from lastfm_gateway.faces.system.endpoints import HEALTH, PREFIX, SYNC_HEALTH, SYNC_STATE
 from lastfm_gateway.http.access import Access
-from lastfm_gateway.http.handler import Handler
+from lastfm_gateway.http.handler import Handler, error_response
 from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import Response
+from lastfm_gateway.http.response import JSON, Response
+from lastfm_gateway.http.v1 import routes_v1, v1_error_response
+from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 
 VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
@@ -28,14 +32,37 @@ def system_handler(description: Path) -> Handler:
         headers = {"Content-Type": "application/yaml", "Cache-Control": "public, max-age=3600"}
         return Response(200, text, headers)
 
-    return Runtime.from_environment().handlers.make(
+    runtime = Runtime.from_environment()
+
+    def health_now(_request: Request, _caller: Caller) -> Response:
+        now = datetime.fromtimestamp(runtime.clock(), UTC)
+        timestamp = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return _public_json({"status": "ok", "timestamp": timestamp}, seconds=30)
+
+    def sync_health(_request: Request, _caller: Caller) -> Response:
+        return _public_json(SYNC_STATE, seconds=300)
+
+    return runtime.handlers.make(
         {
             "/health": {"GET": health, "HEAD": health},
             "/openapi": {"GET": openapi},
             ELSEWHERE: dict.fromkeys(VERBS, _refuse),
+            **routes_v1({HEALTH: health_now, SYNC_HEALTH: sync_health}, [PREFIX + ELSEWHERE]),
         },
+        _respond_to_error,
         access=Access.FREE,
     )
+
+
+def _public_json(content: object, *, seconds: int) -> Response:
+    headers = {"Content-Type": JSON, "Cache-Control": f"public, max-age={seconds}"}
+    return Response(200, to_json(content).decode(), headers)
+
+
+def _respond_to_error(request: Request, error: GatewayError) -> Response:
+    """Return an error in the shape of the path's face."""
+    is_v1 = request.route.startswith(PREFIX)
+    return v1_error_response(request, error) if is_v1 else error_response(error)
 
 
 def _refuse(request: Request, _caller: Caller) -> Never:
