@@ -1,4 +1,4 @@
-"""Fixtures: a history table in DynamoDB."""
+"""Fixtures of the history tests: a table, a clock that stands still, and a user with years of scrobbles."""
 
 from collections.abc import Mapping
 from uuid import uuid4
@@ -7,6 +7,22 @@ import boto3
 import pytest
 
 from local.aws_standin import create_history_table
+from local.simulator import Simulator
+from tests.integration.history.support import Client
+from tests.support.clock import StillClock
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    """A clock that the test moves."""
+    return StillClock()
+
+
+@pytest.fixture
+def rj(environment: Mapping[str, str], lastfm: Simulator, clock: StillClock) -> Client:
+    """The user with years of scrobbles, 50,000 of them in the last twelve months."""
+    assert environment
+    return Client(lastfm, clock)
 
 
 @pytest.fixture
