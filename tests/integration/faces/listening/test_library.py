@@ -301,3 +301,30 @@ def test_spotifys_paths_are_still_its_own(functions: Functions) -> None:
     unknown = functions.get("/v1/me/searches", resource="/v1/me/{proxy+}", headers=headers)
     assert unknown.json["error"]["status"] == 404
     assert functions.get("/v1/me", headers=headers).json["type"] == "user"
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("artists", {}),
+        ("albums", {}),
+        ("artists/1", {}),
+        ("albums/1", {}),
+        ("genres", {}),
+        ("/v1/search", {"q": "a"}),
+        ("/v1/feed", {}),
+        ("/v1/feed/on-this-day", {"month": 1, "day": 1}),
+    ],
+)
+def test_hidden_history_is_refused_to_a_key_without_a_session(
+    library: partial[Library], path: str, query: dict[str, str]
+) -> None:
+    """The error is 403, although the history is stored."""
+    assert library("hermit").refused(path, **query)[0] == 403
+
+
+@pytest.mark.parametrize("path", ["/v1/search", "/v1/feed", "/v1/listening/genres"])
+def test_a_key_is_required(functions: Functions, path: str) -> None:
+    """Without one the answer is 401, whatever the parameters."""
+    reply = functions.get(path)
+    assert (reply.status, reply.json["error"]) == (401, "Unauthorized")
