@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.history.import_control import ImportControl
     from lastfm_gateway.history.import_queue import ImportQueue
     from lastfm_gateway.history.importing import Importer
+    from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.history.store import HistoryStore
     from lastfm_gateway.history.upkeep import Upkeep
     from lastfm_gateway.keys.encryption import SessionCipher
@@ -218,6 +219,31 @@ class Runtime:
         from lastfm_gateway.storage.sorted_table import SortedTable
 
         return HistoryStore(SortedTable(self._database, self.settings.history_table))
+
+    def history_reader(self, caller: Caller) -> "HistoryReader":
+        """Return a reader of the history of a key's holder, for one request."""
+        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.newest_page import NewestPage
+        from lastfm_gateway.history.payment import QuotaPayment
+        from lastfm_gateway.history.reader import HistoryReader
+        from lastfm_gateway.history.source import ScrobbleSource
+        from lastfm_gateway.history.sync import MAX_CALLS_PER_REQUEST, HistorySync
+
+        holder = caller.holder
+        user = holder.user
+        access = HistoryAccess(UserSession(self.cipher, user, holder.encrypted_session))
+        sync = HistorySync(
+            store=self.history,
+            user=user,
+            newest=NewestPage(self.cache, self.planner, caller, access),
+            source=ScrobbleSource(self.client, caller, user, access),
+            access=access,
+            payment=QuotaPayment(self.limiter, caller, MAX_CALLS_PER_REQUEST),
+            clock=self.clock,
+            begin_import=self.imports.begin,
+            ask_reread=self.imports.request_reread,
+        )
+        return HistoryReader(self.history, user, self.clock, sync, self.telemetry.table_fault)
 
     @cached_property
     def import_queue(self) -> "ImportQueue":

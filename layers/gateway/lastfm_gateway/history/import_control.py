@@ -45,6 +45,8 @@ class ImportControl:
 
         Return whether a message was sent. The session is the key's, as it is stored.
         """
+        if not self._queue:
+            return False
         now = int(self._clock())
 
         def begun(manifest: Manifest) -> Manifest:
@@ -61,6 +63,8 @@ class ImportControl:
 
         An import that stalled is begun again instead.
         """
+        if not self._queue:
+            return
         now = int(self._clock())
         with suppress(HistoryErased):
             manifest = self._store.update(user, _with_generation)
@@ -88,8 +92,6 @@ class ImportControl:
         self, user: str, manifest: Manifest, encrypted_session: bytes | None, started: int
     ) -> bool:
         """Send the first message of an import, or of a re-read. Return whether it was sent."""
-        if not self._queue:
-            return False
         now = int(self._clock())
         is_complete = manifest.status == "complete"
         task: Task = "reread" if is_complete else "import"

@@ -13,6 +13,7 @@ from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsS
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.history.access import UserSession
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
@@ -53,6 +54,7 @@ def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
     """Return the reader of one request."""
     holder, now = caller.holder, runtime.clock()
     user, store, telemetry = holder.user, runtime.store, runtime.telemetry
+    session = UserSession(runtime.cipher, user, holder.encrypted_session)
     return ListeningReader(
         caller=caller,
         now=now,
@@ -60,7 +62,7 @@ def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
         planner=runtime.planner,
         limiter=runtime.limiter,
         stored=StoredEntries(store, runtime.table, telemetry, user, now),
-        privacy=Privacy(store, runtime.cipher, user, holder.encrypted_session, runtime.clock),
+        privacy=Privacy(store, user, session, runtime.clock),
         new_batch=lambda needed: runtime.batch_fetch(needed=needed),
         new_lookup=runtime.entity_lookup,
     )
