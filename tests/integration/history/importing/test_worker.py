@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from unittest.mock import Mock
 
 import boto3
 import pytest
@@ -73,7 +74,7 @@ def test_bug_is_counted_and_its_message_tried_again(
     """SQS moves it to the dead-letter queue in the end; the log shows no text of the error."""
     runtime.imports.begin("leaper", None)
     monkeypatch.setattr(ImportQueue, "postpone", lambda *_: None)
-    monkeypatch.setattr(runtime.importer, "handle", lambda *_: {}["leaper"])
+    monkeypatch.setattr(runtime.importer, "handle", Mock(side_effect=KeyError("leaper")))
     assert len(poll(runtime.settings.history_queue, open_importer(runtime))) == 1
     out = capsys.readouterr().out
     assert '"Failures":[1.0]' in out
