@@ -1,4 +1,4 @@
-"""Fixtures of the history tests: a table, a clock that stands still, and a user with years of scrobbles."""
+"""Fixtures of the history: a table, a still clock, and a user with years of scrobbles."""
 
 from collections.abc import Mapping
 from uuid import uuid4

@@ -30,7 +30,7 @@ STORING_SECONDS: Final = 3.0
 REREAD_AFTER: Final = DAY
 
 #: Asks for background work about a user, with the encrypted session of the key that caused it.
-type Ask = Callable[[str, bytes | None], None]
+type Ask = Callable[[str, bytes | None], object]
 
 
 class _Merged(Exception):
