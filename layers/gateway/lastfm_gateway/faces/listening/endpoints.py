@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
+from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.parameters import Name, Page, Parameters, Period, Switch, whole
 from lastfm_gateway.methods.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Nullable, Shape
@@ -111,4 +112,4 @@ TOP_TRACKS: Final = Endpoint(
     },
 )
 
-ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS)
+ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS, EXPORT)

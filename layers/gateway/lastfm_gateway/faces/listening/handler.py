@@ -8,6 +8,9 @@ from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
+from lastfm_gateway.faces.listening.export.endpoint import EXPORT
+from lastfm_gateway.faces.listening.export.route import Export
+from lastfm_gateway.faces.listening.history_access import HistoryAccess
 from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
@@ -46,6 +49,8 @@ def open_listening(runtime: Runtime) -> Handler:
         runtime.composed, lambda caller: _reader(runtime, caller), _linker(runtime), runtime.clock
     )
     routes = {endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()}
+    history = HistoryAccess(runtime.access, runtime.telemetry)
+    routes[EXPORT] = history.guarded(Export(runtime.history, runtime.clock).answer)
     return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
 
 
