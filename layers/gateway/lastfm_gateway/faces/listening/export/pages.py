@@ -35,7 +35,7 @@ def plan(manifest: Manifest, window: Window) -> Cursor | None:
         for span in manifest.overlapping(window)
         if span.count and span.first < window.end and span.last >= window.start
     ]
-    if not spans:
+    if not spans or window.start >= window.end:
         return None
     count = 0
     for last in spans:
