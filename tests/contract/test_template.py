@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from lastfm_gateway.limits import sliding_window
-from lastfm_gateway.scrobbling.queue import MAX_REDELIVERY_SECONDS
+from lastfm_gateway.storage.sqs import MAX_REDELIVERY_SECONDS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "template.yaml").read_text()

@@ -8,8 +8,7 @@ import pytest
 from botocore.config import Config
 
 from lastfm_gateway.faces.scrobbler.worker import scrobbler_handler
-from lastfm_gateway.scrobbling.queue import pause_after
-from lastfm_gateway.storage.sqs import BatchHandler
+from lastfm_gateway.storage.sqs import BatchHandler, pause_after
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, Queues

@@ -39,8 +39,11 @@ class SpanRef(NamedTuple):
 class Manifest(NamedTuple):
     """The spans, sorted and disjoint, and the state. Times are unix seconds, 0 for never.
 
-    `begin`: nothing was scrobbled before this time; None while unknown. `lastfm_total`: Last.fm's
-    count of all scrobbles. `is_hidden`: the history is readable with the user's session only.
+    `begin`: where the history begins: nothing was scrobbled before, or it is not kept; None while
+    unknown. `kept_from`: scrobbles before this time are not kept, though Last.fm may have them.
+    `lastfm_total`: Last.fm's count of all scrobbles. `is_hidden`: the history is readable with the
+    user's session only. `generation`: random, set by the first import; another one means that the
+    history was erased in between. `imported_at`: when the import last made progress.
     """
 
     version: int = 0
@@ -53,6 +56,9 @@ class Manifest(NamedTuple):
     status: Status = ""
     is_hidden: bool = False
     names_bytes: int = 0
+    generation: int = 0
+    imported_at: int = 0
+    kept_from: int = 0
 
     @property
     def count(self) -> int:  # type: ignore[override]  # tuple.count is not used

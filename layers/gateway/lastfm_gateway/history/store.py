@@ -38,6 +38,10 @@ class HistoryStore:
                 return self._read(pk, window, consistent=consistent or attempt > 0)
         raise TableFault("SpanMissing")
 
+    def manifest(self, user: str) -> Manifest:
+        """Return a user's manifest as last written. Version 0 means that nothing is stored."""
+        return self._table.manifest(items.partition(user))
+
     def replace(
         self,
         user: str,

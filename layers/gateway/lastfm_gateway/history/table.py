@@ -45,6 +45,12 @@ class HistoryTable:
                 chunks.append(_parsed(item, items.parse_chunk))
         return Head(manifest, NameTable(chunks))
 
+    def manifest(self, pk: str) -> Manifest:
+        """Return the manifest alone, consistently. Version 0 means that there is none."""
+        found = self._table.read(pk, [items.MANIFEST], consistent=True)
+        item = found.get(items.MANIFEST)
+        return _parsed(item, items.parse_manifest) if item else Manifest()
+
     def spans(self, pk: str, spans: Sequence[SpanRef], *, consistent: bool) -> dict[int, Columns]:
         """Return the scrobbles of spans by number, in one batched read.
 

@@ -5,12 +5,12 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.keyed_hash import keyed_hash
 from lastfm_gateway.keys.encryption import SessionCipher
-from lastfm_gateway.storage.sqs import QueueFault, SqsConnection
+from lastfm_gateway.storage.sqs import FifoQueue, QueueFault
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -64,17 +64,7 @@ def parse_message(text: str) -> QueueMessage:
         raise QueueFault from None
 
 
-#: Seconds until a message is redelivered: after the first receive, and at most.
-FIRST_REDELIVERY_SECONDS: Final = 5
-MAX_REDELIVERY_SECONDS: Final = 900
-
-
-def pause_after(receives: int) -> int:
-    """Return the seconds until redelivery of a message received `receives` times. Doubles."""
-    return int(min(MAX_REDELIVERY_SECONDS, FIRST_REDELIVERY_SECONDS << min(receives - 1, 10)))
-
-
-class ScrobbleQueue:
+class ScrobbleQueue(FifoQueue):
     """Sends, reads and postpones messages. Falsy if the deployment has no queue."""
 
     def __init__(
@@ -90,14 +80,10 @@ class ScrobbleQueue:
         `secret`: keys the hash that names a session's message group.
         `cipher`: encrypts session keys, with the message group as context.
         """
-        self._call = SqsConnection(connect).call
-        self._url = url
+        super().__init__(connect, url)
         self._dead_letter_url = dead_letter_url
         self._secret = secret
         self._cipher = cipher
-
-    def __bool__(self) -> bool:
-        return bool(self._url)
 
     def send(self, scrobbles: QueuedScrobbles) -> None:
         """Queue scrobbles. SQS drops identical ones sent again within five minutes.
@@ -113,7 +99,7 @@ class ScrobbleQueue:
         except GatewayError as error:
             raise QueueFault(error.message) from None
         message = QueueMessage(parameters, scrobbles.presigned, encrypted)
-        self._send(self._url, message.to_json(), group, content)
+        self._send(self._url, message.to_json(), group, _digest(content))
 
     def read(self, text: str, group: str) -> QueuedScrobbles:
         """Parse and decrypt a message of a group.
@@ -128,26 +114,11 @@ class ScrobbleQueue:
 
     def bury(self, text: str, group: str, message_id: str) -> None:
         """Send an undeliverable message to the dead-letter queue, without any plain session key."""
-        self._send(self._dead_letter_url, _without_session(text), group, message_id)
+        self._send(self._dead_letter_url, _without_session(text), group, _digest(message_id))
 
-    def postpone(self, receipt: str, seconds: int) -> None:
-        """Delay redelivery of a received message, and so of later ones in its group."""
-        self._call(
-            lambda client: client.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
-            )
-        )
 
-    def _send(self, url: str, text: str, group: str, content: str) -> None:
-        deduplication_id = hashlib.sha256(content.encode()).hexdigest()
-        self._call(
-            lambda client: client.send_message(
-                QueueUrl=url,
-                MessageBody=text,
-                MessageGroupId=group,
-                MessageDeduplicationId=deduplication_id,
-            )
-        )
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _without_session(text: str) -> str:

@@ -1,20 +1,11 @@
 """Queue worker: delivers queued scrobbles to Last.fm, in order for each user.
 
 Transient failures are retried after a pause that doubles. Scrobbles that Last.fm refuses for good
-go to the dead-letter queue at once and block no later ones. Only workers import Powertools' batch
-utilities, which take a while to import (decision 43).
+go to the dead-letter queue at once and block no later ones.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
-
-from aws_lambda_powertools.utilities.batch import (
-    ExceptionInfo,
-    FailureResponse,
-    SqsFifoPartialProcessor,
-    SuccessResponse,
-)
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.service import ResponseCache
@@ -25,8 +16,9 @@ from lastfm_gateway.lastfm.response_formats import JSON, MAPPED_JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.scrobbling.queue import ScrobbleQueue, pause_after
-from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, waited
+from lastfm_gateway.scrobbling.queue import ScrobbleQueue
+from lastfm_gateway.storage.fifo_worker import process_batch
+from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, pause_after, waited
 
 #: The time limit of a batch, in seconds: well below the function's timeout.
 BATCH_SECONDS: Final = 20.0
@@ -41,64 +33,25 @@ def scrobbler_handler() -> BatchHandler:
     telemetry, queue = runtime.telemetry, runtime.queue
     worker = _Worker(queue, runtime.cache, telemetry)
 
+    def begin(record: Mapping[str, Any]) -> None:
+        telemetry.begin(record["messageId"])
+        telemetry.waited("ScrobbleAge", waited(record, runtime.clock()))
+
+    def postpone(receipt: str, pause: int) -> None:
+        try:
+            queue.postpone(receipt, pause)
+        except QueueFault:
+            telemetry.count("QueueFaults")  # redelivered after the queue's visibility timeout
+
     def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         deadline = Deadline.after(BATCH_SECONDS)
-
-        def settle(record: SQSRecord) -> None:
-            pause = worker.settle(record, deadline)
-            if pause:
-                raise _Postponed(pause)
-
-        processor = _ScrobbleProcessor(queue, telemetry, runtime.clock)
-        with processor(event["Records"], settle):
-            processor.process()
+        failures = process_batch(
+            event, lambda record: worker.settle(record, deadline), begin, postpone
+        )
         telemetry.flush()
-        return dict(processor.response())
+        return failures
 
     return handler
-
-
-class _Postponed(Exception):
-    """The message is delivered again after `pause` seconds."""
-
-    def __init__(self, pause: int) -> None:
-        super().__init__()
-        self.pause = pause
-
-
-class _ScrobbleProcessor(SqsFifoPartialProcessor):
-    """Processes one batch; later messages of a postponed message's group get the same pause."""
-
-    def __init__(
-        self, queue: ScrobbleQueue, telemetry: Telemetry, clock: Callable[[], float]
-    ) -> None:
-        super().__init__(skip_group_on_error=True)
-        self.raise_on_entire_batch_failure = False
-        self._queue = queue
-        self._telemetry = telemetry
-        self._clock = clock
-        self._pauses: dict[str, int] = {}
-
-    def _process_record(self, record: dict[str, Any]) -> SuccessResponse | FailureResponse:
-        """Mark telemetry for each message, skipped ones too."""
-        self._telemetry.begin(record["messageId"])
-        self._telemetry.waited("ScrobbleAge", waited(record, self._clock()))
-        result: SuccessResponse | FailureResponse = super()._process_record(record)  # type: ignore[no-untyped-call]
-        return result
-
-    def failure_handler(self, record: SQSRecord, exception: ExceptionInfo) -> FailureResponse:
-        """Postpone a message that failed, or was skipped for an earlier one of its group."""
-        group, error = record["attributes"]["MessageGroupId"], exception[1]
-        if isinstance(error, _Postponed):
-            self._pauses[group] = error.pause
-        self._postpone(record, self._pauses[group])
-        return super().failure_handler(record, exception)
-
-    def _postpone(self, record: Mapping[str, Any], pause: int) -> None:
-        try:
-            self._queue.postpone(record["receiptHandle"], pause)
-        except QueueFault:
-            self._telemetry.count("QueueFaults")  # redelivered after the queue's visibility timeout
 
 
 class _Worker:
