@@ -55,14 +55,14 @@ class Exporter:
 
     def __post_init__(self) -> None:
         """Issue the key."""
-        self._handler = open_listening(Runtime.from_environment(clock=self.clock))
+        self.handler = open_listening(Runtime.from_environment(clock=self.clock))
         self.key = new_key(user=self.user)
 
     def get(self, path: str = EXPORT, verb: str = "GET", **query: Any) -> Reply:
         """Send a request; an underscore before a parameter's name is left out."""
         sent = {name.lstrip("_"): value for name, value in query.items()}
         event = proxy_event(path, sent, verb=verb, headers=bearer(self.key))
-        answer = self._handler(event, None)
+        answer = self.handler(event, None)
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
     def pages(self, **query: Any) -> list[Reply]:
@@ -77,7 +77,9 @@ class Exporter:
 def next_query(reply: Reply) -> dict[str, str]:
     """Return the query of the next page; empty after the last one."""
     found = _NEXT.fullmatch(reply.headers.get("Link", ""))
-    return {f"_{name}": value for name, value in parse_qsl(urlsplit(found[1]).query)} if found else {}
+    return (
+        {f"_{name}": value for name, value in parse_qsl(urlsplit(found[1]).query)} if found else {}
+    )
 
 
 def text_of(replies: Sequence[Reply]) -> str:
@@ -97,8 +99,16 @@ def read_ndjson(text: str) -> list[Raw]:
 def read_csv(text: str) -> list[Raw]:
     """Return the scrobbles of a CSV file, with the apostrophes before formulas removed."""
     rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
-    names = ("artist", "album", "track", "image_url")
-    return [(int(row["unix_time"]), *(_plain(row[name]) for name in names)) for row in rows]
+    return [
+        (
+            int(row["unix_time"]),
+            _plain(row["artist"]),
+            _plain(row["album"]),
+            _plain(row["track"]),
+            row["image_url"],
+        )
+        for row in rows
+    ]
 
 
 def read_listenbrainz(text: str) -> list[Raw]:
@@ -120,4 +130,6 @@ READERS: Final = {"ndjson": read_ndjson, "csv": read_csv, "listenbrainz": read_l
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if re.match(r"'+\s*[=+\-@＝＋－＠]|'+[\t\r\n]", cell) else cell
+    return (
+        cell[1:] if re.match("'+\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'+[\\t\r\n]", cell) else cell
+    )

@@ -49,9 +49,7 @@ def _expected(scrobbles: Sequence[Raw], form: str) -> list[Raw]:
 
 
 @pytest.mark.parametrize("count", [500, 50_000])
-def test_each_format_holds_the_raw_scrobbles(
-    rj: Exporter, lastfm: Simulator, count: int
-) -> None:
+def test_each_format_holds_the_raw_scrobbles(rj: Exporter, lastfm: Simulator, count: int) -> None:
     """All pages together are exactly what Last.fm has, oldest first, each page below 4 MB."""
     scrobbles = _raw(lastfm, "rj", count)
     store_history("rj", scrobbles)
@@ -154,7 +152,7 @@ def test_line_of_each_format(rj: Exporter) -> None:
 def test_page_reads_only_its_own_spans(
     rj: Exporter, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No page reads more than its part of the history; the first one makes one more call."""
+    """No page reads more than its part of the history."""
     store_history("rj", _raw(lastfm, "rj", 50_000))
     reads: list[list[int]] = []
     original = HistoryTable.spans
@@ -167,7 +165,7 @@ def test_page_reads_only_its_own_spans(
 
     monkeypatch.setattr(HistoryTable, "spans", spans)
     pages = rj.pages()
-    assert reads.pop(0) == []  # the plan of the first page reads the manifest alone
+    assert reads.pop(0) == []  # the first page brings the history in step before it reads
     assert len(reads) == len(pages)
     assert max(map(sum, reads)) < 17_000
     assert sum(map(sum, reads)) < 1.4 * 50_000

@@ -16,6 +16,7 @@ from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsS
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
@@ -50,7 +51,12 @@ def open_listening(runtime: Runtime) -> Handler:
     )
     routes = {endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()}
     history = HistoryAccess(runtime.access, runtime.telemetry)
-    routes[EXPORT] = history.guarded(Export(runtime.history, runtime.clock).answer)
+    export = Export(
+        runtime.history,
+        lambda caller: HistoryReader(runtime.history, caller.holder.user, runtime.clock),
+        runtime.clock,
+    )
+    routes[EXPORT] = history.guarded(export.answer)
     return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
 
 
