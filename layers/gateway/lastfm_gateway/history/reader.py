@@ -19,12 +19,15 @@ class Progress(NamedTuple):
 class HistoryReader:
     """Reads the history of a key's holder. Raises GatewayError.
 
-    `now` is the unix time of the request.
+    `now` is the unix time of the request. `windows` are those that were read, None for all of the
+    history; `is_partial` tells that some of it is not imported yet.
     """
 
     def __init__(self, store: HistoryStore, user: str, clock: Callable[[], float]) -> None:
         self.user = user
         self.now = clock()
+        self.windows: list[Window | None] = []
+        self.is_partial = False
         self._store = store
         self._manifest = Manifest()
 
@@ -34,6 +37,8 @@ class HistoryReader:
         What is not imported yet is in `missing`.
         """
         self._manifest, listening = self._store.read(self.user, window)
+        self.windows.append(window)
+        self.is_partial |= not listening.is_complete
         return listening
 
     @property

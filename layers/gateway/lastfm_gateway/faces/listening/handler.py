@@ -1,4 +1,4 @@
-"""Lambda handler of the listening face: top lists of the key's holder, with sparklines."""
+"""Lambda handler of the listening face."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError
+from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.faces.listening.answers import COUNTED, WITH_CALLS
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.route import Export
 from lastfm_gateway.faces.listening.history_access import HistoryAccess
 from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
+from lastfm_gateway.faces.listening.routes import ListeningRoutes, not_finished
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
@@ -49,15 +51,26 @@ def open_listening(runtime: Runtime) -> Handler:
     top_lists = _TopLists(
         runtime.composed, lambda caller: _reader(runtime, caller), _linker(runtime), runtime.clock
     )
-    routes = {endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()}
     history = HistoryAccess(runtime.access, runtime.telemetry)
-    export = Export(
-        runtime.history,
-        lambda caller: HistoryReader(runtime.history, caller.holder.user, runtime.clock),
+    export = Export(runtime.history, lambda caller: _history(runtime, caller), runtime.clock)
+    composed = ListeningRoutes(
+        runtime.composed,
+        lambda caller: _history(runtime, caller),
+        lambda caller: _reader(runtime, caller),
         runtime.clock,
     )
-    routes[EXPORT] = history.guarded(export.answer)
+    routes = {
+        **{endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()},
+        **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
+        **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in WITH_CALLS.items()},
+        EXPORT: history.guarded(export.answer),
+    }
     return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
+
+
+def _history(runtime: Runtime, caller: Caller) -> HistoryReader:
+    """Return the history of one request's user."""
+    return HistoryReader(runtime.history, caller.holder.user, runtime.clock)
 
 
 def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
@@ -126,18 +139,8 @@ class _TopLists:
         try:
             content, max_fresh_for = compose(reader, kind, query)
         except RequestCallsSpent:
-            raise _not_finished() from None
+            raise not_finished() from None
         fresh_for = min(int(reader.fresh_until - reader.now), max_fresh_for)
         if self._linker:
             fresh_for = min(fresh_for, self._linker.fill(kind, content["data"]))
         return ComposedBody(to_json(content), max(0, fresh_for))
-
-
-def _not_finished() -> GatewayError:
-    """Return 503: the list takes more calls than one request may make."""
-    return GatewayError(
-        "Service Offline - Not finished within this request's limits. Send it again to continue",
-        code=SERVICE_OFFLINE,
-        status=503,
-        retry_after=1,
-    )

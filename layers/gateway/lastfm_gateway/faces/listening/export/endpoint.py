@@ -4,33 +4,25 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from lastfm_gateway.faces.listening.endpoints import PREFIX, Ranged
 from lastfm_gateway.faces.listening.export.cursor import PATTERN
 from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.parameters import Parameters
-
-_Moment = Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class ExportParameters(Parameters):
+class ExportParameters(Ranged):
     """A range of time, and where a page begins in it."""
 
     format: Literal["ndjson", "csv", "listenbrainz"] = Field(
         "ndjson",
         description="One JSON object a line, CSV, or the lines of ListenBrainz's own export",
     )
-    from_: _Moment | None = Field(
-        None,
-        alias="from",
-        description="Start of the range, included; ISO 8601, a bare date is the whole day",
-    )
-    to: _Moment | None = Field(None, description="End of the range, included; same formats as from")
     cursor: Annotated[str, Field(pattern=PATTERN)] | None = Field(
         None, description="Where the page begins, from the Link header of the page before"
     )
 
 
 EXPORT: Final = Endpoint(
-    path="/v1/listening/export",
+    path=PREFIX + "/export",
     operation="listeningExport",
     summary="Export all scrobbles, oldest first",
     description=(

@@ -8,9 +8,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
+from lastfm_gateway.faces.listening.items import timestamp
 from lastfm_gateway.history.listening import TrackNames
 from lastfm_gateway.lastfm.response_mapper import to_json
 
@@ -31,7 +31,7 @@ class Format(NamedTuple):
 
 
 def _ndjson_at(time: int) -> str:
-    return f'{{"scrobbled_at":"{_iso(time)}","unix_time":{time},'
+    return f'{{"scrobbled_at":"{timestamp(time)}","unix_time":{time},'
 
 
 def _ndjson_track(names: TrackNames) -> str:
@@ -47,7 +47,7 @@ def _ndjson_track(names: TrackNames) -> str:
 
 
 def _csv_at(time: int) -> str:
-    return f"{_iso(time)},{time},"
+    return f"{timestamp(time)},{time},"
 
 
 def _csv_track(names: TrackNames) -> str:
@@ -94,10 +94,6 @@ def _csv_row(fields: Sequence[str]) -> str:
 def _in_utf8(text: str) -> str:
     """Return a text with question marks for lone surrogates, which UTF-8 cannot represent."""
     return text.encode(errors="replace").decode()
-
-
-def _iso(time: int) -> str:
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 FORMATS: Final = {
