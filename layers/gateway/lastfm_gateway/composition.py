@@ -48,7 +48,12 @@ if TYPE_CHECKING:
     from lastfm_gateway.cache.call import Fetch
     from lastfm_gateway.cache.composed import ComposedCache
     from lastfm_gateway.cache.entity_lookup import EntityLookup
+    from lastfm_gateway.history.import_control import ImportControl
+    from lastfm_gateway.history.import_queue import ImportQueue
+    from lastfm_gateway.history.importing import Importer
+    from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.history.store import HistoryStore
+    from lastfm_gateway.history.upkeep import Upkeep
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
     from lastfm_gateway.methods.method import Method
@@ -78,15 +83,15 @@ class Runtime:
         self._database = boto3.client("dynamodb", config=_TABLE_TIMES)
         other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
         self.table = Table(self._database, settings.table, report_fault, beside=other_tables)
-        budget = CallBudget(self.table, settings.budget, clock, report_fault)
-        share = FairShare(settings.share, budget.is_scarce) if settings.share else None
+        self.budget = CallBudget(self.table, settings.budget, clock, report_fault)
+        share = FairShare(settings.share, self.budget.is_scarce) if settings.share else None
         self.limiter = RateLimiter(self.table, settings.limit, clock, report_fault, share)
         self.credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
         breaker = CircuitBreaker(self.table, clock, report_fault)
-        guard = UpstreamGuard(breaker, budget, clock, self.telemetry.count)
+        self.guard = UpstreamGuard(breaker, self.budget, clock, self.telemetry.count)
         transport = Transport(settings.api_root, settings.user_agent)
-        self.client = LastfmClient(transport, self.credentials, guard, self.telemetry)
-        self.reader = BatchedRead(self.table, self.limiter, guard, self.telemetry, clock)
+        self.client = LastfmClient(transport, self.credentials, self.guard, self.telemetry)
+        self.reader = BatchedRead(self.table, self.limiter, self.guard, self.telemetry, clock)
 
     @classmethod
     def from_environment(
@@ -214,6 +219,70 @@ class Runtime:
         from lastfm_gateway.storage.sorted_table import SortedTable
 
         return HistoryStore(SortedTable(self._database, self.settings.history_table))
+
+    def history_reader(self, caller: Caller) -> "HistoryReader":
+        """Return a reader of the history of a key's holder, for one request."""
+        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.newest_page import NewestPage
+        from lastfm_gateway.history.payment import QuotaPayment
+        from lastfm_gateway.history.reader import HistoryReader
+        from lastfm_gateway.history.source import ScrobbleSource
+        from lastfm_gateway.history.sync import MAX_CALLS_PER_REQUEST, HistorySync
+
+        holder = caller.holder
+        user = holder.user
+        access = HistoryAccess(UserSession(self.cipher, user, holder.encrypted_session))
+        sync = HistorySync(
+            store=self.history,
+            user=user,
+            newest=NewestPage(self.cache, self.planner, caller, access),
+            source=ScrobbleSource(self.client, caller, user, access),
+            access=access,
+            payment=QuotaPayment(self.limiter, caller, MAX_CALLS_PER_REQUEST),
+            clock=self.clock,
+            begin_import=self.imports.begin,
+            ask_reread=self.imports.request_reread,
+        )
+        return HistoryReader(self.history, user, self.clock, sync, self.telemetry.table_fault)
+
+    @cached_property
+    def import_queue(self) -> "ImportQueue":
+        """The queue of imports of histories."""
+        from lastfm_gateway.history.import_queue import ImportQueue
+
+        settings = self.settings
+        return ImportQueue(
+            _connect_sqs, settings.history_queue, settings.history_failures, settings.address_key
+        )
+
+    @cached_property
+    def imports(self) -> "ImportControl":
+        """The control of imports of histories."""
+        from lastfm_gateway.history.import_control import ImportControl
+
+        return ImportControl(self.history, self.import_queue, self.clock, self.telemetry.count)
+
+    @cached_property
+    def importer(self) -> "Importer":
+        """The importer of histories."""
+        from lastfm_gateway.history.import_calls import ImportShare
+        from lastfm_gateway.history.importing import Importer
+
+        limiter = RateLimiter(
+            self.table, self.settings.import_limit, self.clock, self.telemetry.table_fault
+        )
+        reader = BatchedRead(self.table, limiter, self.guard, self.telemetry, self.clock)
+        share = ImportShare(self.client, limiter, reader, self.budget, self.cipher)
+        return Importer(
+            self.history, self.import_queue, self.keys, share, self.settings.history_months
+        )
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        """The daily upkeep of histories."""
+        from lastfm_gateway.history.upkeep import Upkeep
+
+        return Upkeep(self.history, self.keys, self.telemetry, self.settings.history_months)
 
     # HTTP
 

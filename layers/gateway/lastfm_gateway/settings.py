@@ -33,12 +33,16 @@ class Settings(NamedTuple):
     limit: Limit
     budget: BudgetLimit
     share: Limit | None  # of the budget, for one caller while others make calls too
+    import_limit: Limit  # of the budget, for all imports of histories together
+    history_months: int  # how long scrobbles are kept; 0 for ever
     freshness_factor: float
     allow_origins: frozenset[str]  # CORS origins; * alone is all
     has_domain: bool  # whether the deployment has a custom domain
     address_key: str  # the HMAC key for callers' addresses and for sessions
     scrobble_queue: str  # URL; empty when scrobbles are not queued
     scrobble_failures: str  # URL of the dead-letter queue, set for the worker only
+    history_queue: str  # URL of the queue of imports; empty for functions that begin none
+    history_failures: str  # URL of its dead-letter queue, set for the worker only
     link_queue: str  # URL of the queue of searches at Apple; empty when links are off
     apple_search: str
 
@@ -70,13 +74,17 @@ class Settings(NamedTuple):
                 window=int(environment.get("RATE_LIMIT_WINDOW_SECONDS", "60")),
             ),
             budget=budget,
-            share=budget.of_one_caller(_share(environment.get("CALLER_SHARE", "0.25"))),
+            share=budget.of_one_caller(_share(environment, "CALLER_SHARE", "0.25")),
+            import_limit=budget.limit_of(_share(environment, "HISTORY_IMPORT_SHARE", "0.5")),
+            history_months=int(environment.get("HISTORY_RETENTION_MONTHS", "0")),
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
             has_domain=bool(environment.get("CUSTOM_DOMAIN")),
             address_key=environment["ADDRESS_KEY"],
             scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),
             scrobble_failures=environment.get("SCROBBLE_FAILURES_URL", ""),
+            history_queue=environment.get("HISTORY_QUEUE_URL", ""),
+            history_failures=environment.get("HISTORY_FAILURES_URL", ""),
             link_queue=environment.get("APPLE_LINKS_QUEUE_URL", ""),
             apple_search=_upstream_url(
                 environment.get("APPLE_SEARCH_URL", "https://itunes.apple.com/search")
@@ -108,11 +116,11 @@ def _sign_in(mode: str) -> SignInMode:
     raise ValueError("SIGN_IN must be open, keyed or off")
 
 
-def _share(text: str) -> float:
+def _share(environment: Mapping[str, str], name: str, default: str) -> float:
     """Return a share, above 0 and up to 1."""
-    share = float(text)
+    share = float(environment.get(name, default))
     if not 0 < share <= 1:
-        raise ValueError("CALLER_SHARE must be above 0 and at most 1")
+        raise ValueError(f"{name} must be above 0 and at most 1")
     return share
 
 

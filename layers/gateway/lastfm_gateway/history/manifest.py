@@ -44,6 +44,7 @@ class Manifest(NamedTuple):
     `lastfm_total`: Last.fm's count of all scrobbles. `is_hidden`: the history is readable with the
     user's session only. `generation`: random, set by the first import; another one means that the
     history was erased in between. `imported_at`: when the import last made progress.
+    `page_fence`: the fencing token of the newest page that was merged, in unix milliseconds.
     """
 
     version: int = 0
@@ -56,6 +57,7 @@ class Manifest(NamedTuple):
     status: Status = ""
     is_hidden: bool = False
     names_bytes: int = 0
+    page_fence: int = 0
     generation: int = 0
     imported_at: int = 0
     kept_from: int = 0

@@ -48,21 +48,26 @@ class HistoryStore:
         window: Window,
         scrobbles: Iterable[Scrobble],
         change: Change = lambda manifest: manifest,
+        *,
+        begins: bool = True,
     ) -> Manifest:
         """Store that a window's scrobbles are exactly these. Return the manifest.
 
         Scrobbles of the same second and names are one. `change` sets the state in the same write.
         Nothing is written if nothing differs. Raises ValueError for a scrobble outside the window,
-        and HistoryErased.
+        and HistoryErased; without `begins`, also if nothing is stored of the user.
         """
         new = [Scrobble(at, storable(names)) for at, names in scrobbles]
         if not all(window.start <= at < window.end for at, _ in new):
             raise ValueError("a scrobble is outside the window")
-        return self._writer.replace(items.partition(user), window, new, change)
+        return self._writer.replace(items.partition(user), window, new, change, begins=begins)
 
-    def update(self, user: str, change: Change) -> Manifest:
-        """Change a manifest's state, creating the manifest if need be. Raises HistoryErased."""
-        return self._writer.update(items.partition(user), change)
+    def update(self, user: str, change: Change, *, begins: bool = True) -> Manifest:
+        """Change a manifest's state. Raises HistoryErased.
+
+        It creates the manifest if need be; without `begins` it raises then.
+        """
+        return self._writer.update(items.partition(user), change, begins=begins)
 
     def sweep(self, user: str) -> int:
         """Delete the spans that killed writers left. Return their number.

@@ -35,14 +35,20 @@ class HistoryWriter:
     def __init__(self, table: HistoryTable) -> None:
         self._table = table
 
-    def update(self, pk: str, change: Change) -> Manifest:
+    def update(self, pk: str, change: Change, *, begins: bool = True) -> Manifest:
         """Change a manifest's state, creating the manifest if need be. Return it."""
         return self._commit(
-            pk, lambda head, _: self._switch(pk, head.manifest, change(head.manifest))
+            pk, lambda head, _: self._switch(pk, head.manifest, change(head.manifest)), begins
         )
 
     def replace(
-        self, pk: str, window: Window, scrobbles: Sequence[Scrobble], change: Change
+        self,
+        pk: str,
+        window: Window,
+        scrobbles: Sequence[Scrobble],
+        change: Change,
+        *,
+        begins: bool = True,
     ) -> Manifest:
         """Store that a window's scrobbles are exactly these. Return the manifest."""
 
@@ -69,7 +75,7 @@ class HistoryWriter:
             self._table.discard(pk, _numbers(spans) - _numbers(refs))
             return to
 
-        return self._commit(pk, attempt)
+        return self._commit(pk, attempt, begins)
 
     def _switch(self, pk: str, manifest: Manifest, to: Manifest) -> Manifest:
         """Put a manifest in place of another, unless they are equal. Raises HistoryChanged."""
@@ -77,14 +83,19 @@ class HistoryWriter:
             return manifest
         return self._table.put_manifest(pk, to._replace(version=manifest.version))
 
-    def _commit(self, pk: str, attempt: Callable[[Head, set[int]], Manifest]) -> Manifest:
-        """Attempt a write until no other writer is faster.
+    def _commit(
+        self,
+        pk: str,
+        attempt: Callable[[Head, set[int]], Manifest],
+        begins: bool,  # noqa: FBT001 (private)
+    ) -> Manifest:
+        """Attempt a write until no other writer is faster. Create no manifest unless it `begins`.
 
         `attempt` adds the spans that it writes to a set. Those of a failed attempt are deleted once
         a manifest without them is read: a write may have succeeded although its response was lost.
         """
         head = self._table.head(pk, consistent=True)
-        if not head.manifest.version:
+        if begins and not head.manifest.version:
             self._table.begin(pk)
             head = self._table.head(pk, consistent=True)
         written = set[int]()

@@ -134,20 +134,36 @@ class KeyStore:
         keys = [_parse_listed(item) for item in page["Items"]]
         return [key for key in keys if key.kind in ("read", holder.kind)]
 
+    def has_valid_key(self, user: str, now: float) -> bool:
+        """Return whether a user has a key that is neither revoked nor expired.
+
+        The index is eventually consistent.
+        """
+        query = {
+            "IndexName": HOLDER_INDEX,
+            "KeyConditionExpression": f"{_FOLDED_USER} = :user",
+            "FilterExpression": f"attribute_not_exists({_EXPIRES}) OR {_EXPIRES} > :now",
+            "ExpressionAttributeValues": {":user": {"S": _folded(user)}, ":now": number(int(now))},
+        }
+        return any(True for _ in self._pages(self._client.query, **query))
+
     def list_all(self) -> Iterator[KeyHolder]:
         """Yield every key, revoked ones included, without secrets."""
-        start: dict[str, Any] = {}
+        pages = self._pages(self._client.scan, ProjectionExpression=_LISTED, ConsistentRead=True)
+        yield from map(_parse_listed, pages)
+
+    def holders(self, now: float) -> set[str]:
+        """Return the folded names of all users who have a valid key. Reads the whole table."""
+        return {_folded(key.user) for key in self.list_all() if key.is_valid(now)}
+
+    def _pages(self, operation: Callable[..., Any], **arguments: Any) -> Iterator[Item]:
+        """Yield the items of all pages."""
         while True:
-            page = self._call(
-                self._client.scan,
-                ProjectionExpression=_LISTED,
-                ConsistentRead=True,
-                **start,
-            )
-            yield from map(_parse_listed, page["Items"])
+            page = self._call(operation, **arguments)
+            yield from page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            arguments["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def _call(self, operation: Callable[..., Any], **arguments: Any) -> Any:
         """Return an operation's response. Unlike DynamoDBConnection, it has no cool-down."""

@@ -59,8 +59,11 @@ class KeyHolder(NamedTuple):
     def matches(self, token: BearerToken, now: float) -> bool:
         """Return whether a token is this key and valid at `now`. Runs in constant time."""
         same = hmac.compare_digest(self.digest, token.digest)
-        expired = self.expires is not None and now >= self.expires
-        return same and self.kind == token.kind and self.revoked is None and not expired
+        return same and self.kind == token.kind and self.is_valid(now)
+
+    def is_valid(self, now: float) -> bool:
+        """Return whether the key is neither revoked nor expired at `now`."""
+        return self.revoked is None and (self.expires is None or now < self.expires)
 
 
 def generate_token(

@@ -50,6 +50,10 @@ class BudgetLimit(NamedTuple):
         calls = max(MIN_FAIR_SHARE, int(self.calls * part))
         return Limit(calls, self.window) if calls < self.calls else None
 
+    def limit_of(self, part: float) -> Limit:
+        """Return a part of the budget as a limit, of one call at least."""
+        return Limit(max(1, int(self.calls * part)), self.window)
+
     @property
     def largest_grant(self) -> int:
         """Most calls in one grant, so that few environments cannot drain a small budget."""

@@ -48,6 +48,11 @@ class Telemetry:
         self._metrics.add_metric(metric, MetricUnit.Seconds, round(seconds, 1))
         self._counted = True
 
+    def measured(self, metric: str, size: int) -> None:
+        """Set a gauge of bytes."""
+        self._metrics.add_metric(metric, MetricUnit.Bytes, size)
+        self._counted = True
+
     def called_upstream(self, seconds: float, error: Exception | None) -> None:
         """Count a call to Last.fm, its latency, and the code of its error if it failed."""
         failed = False

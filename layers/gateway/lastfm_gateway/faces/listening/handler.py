@@ -11,14 +11,14 @@ from lastfm_gateway.faces.listening.answers import COUNTED, WITH_CALLS
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.route import Export
-from lastfm_gateway.faces.listening.history_access import HistoryAccess
+from lastfm_gateway.faces.listening.guarded_routes import GuardedRoutes
 from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.faces.listening.routes import ListeningRoutes, not_finished
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
 from lastfm_gateway.faces.listening.top import Query, compose
 from lastfm_gateway.faces.listening.windows import parse_window
-from lastfm_gateway.history.reader import HistoryReader
+from lastfm_gateway.history.access import UserSession
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
@@ -51,11 +51,11 @@ def open_listening(runtime: Runtime) -> Handler:
     top_lists = _TopLists(
         runtime.composed, lambda caller: _reader(runtime, caller), _linker(runtime), runtime.clock
     )
-    history = HistoryAccess(runtime.access, runtime.telemetry)
-    export = Export(runtime.history, lambda caller: _history(runtime, caller), runtime.clock)
+    guarded = GuardedRoutes(runtime.access, runtime.telemetry)
+    export = Export(runtime.history, runtime.history_reader, runtime.clock)
     composed = ListeningRoutes(
         runtime.composed,
-        lambda caller: _history(runtime, caller),
+        runtime.history_reader,
         lambda caller: _reader(runtime, caller),
         runtime.clock,
     )
@@ -63,20 +63,16 @@ def open_listening(runtime: Runtime) -> Handler:
         **{endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()},
         **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
         **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in WITH_CALLS.items()},
-        EXPORT: history.guarded(export.answer),
+        EXPORT: guarded.guarded(export.answer),
     }
     return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
-
-
-def _history(runtime: Runtime, caller: Caller) -> HistoryReader:
-    """Return the history of one request's user."""
-    return HistoryReader(runtime.history, caller.holder.user, runtime.clock)
 
 
 def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
     """Return the reader of one request."""
     holder, now = caller.holder, runtime.clock()
     user, store, telemetry = holder.user, runtime.store, runtime.telemetry
+    session = UserSession(runtime.cipher, user, holder.encrypted_session)
     return ListeningReader(
         caller=caller,
         now=now,
@@ -84,7 +80,7 @@ def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
         planner=runtime.planner,
         limiter=runtime.limiter,
         stored=StoredEntries(store, runtime.table, telemetry, user, now),
-        privacy=Privacy(store, runtime.cipher, user, holder.encrypted_session, runtime.clock),
+        privacy=Privacy(store, user, session, runtime.clock),
         new_batch=lambda needed: runtime.batch_fetch(needed=needed),
         new_lookup=runtime.entity_lookup,
     )

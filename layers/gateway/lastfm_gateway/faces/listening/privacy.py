@@ -13,15 +13,11 @@ from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import make_entry
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.cache.store import EntryStore
-from lastfm_gateway.errors import GatewayError
-from lastfm_gateway.keys.encryption import SessionCipher
+from lastfm_gateway.history.access import UserSession, history_is_hidden
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.method import Method
-
-#: Last.fm's error code for methods that only the user's own session may call.
-HIDDEN: Final = 17
 
 #: How long a refusal is remembered, in seconds: as long as the longest-lived answer.
 _REMEMBERED_FOR: Final = 30 * DAY
@@ -33,19 +29,15 @@ class Privacy:
     def __init__(
         self,
         store: EntryStore,
-        cipher: SessionCipher,
         user: str,
-        encrypted_session: bytes | None,
+        session: UserSession,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
-        self._cipher = cipher
-        self._user = user
         self._clock = clock
-        self._encrypted_session = encrypted_session
-        self._session: str | None = None
+        self._session = session
         self._key = cache_key("listening", "hidden", {"user": user})
-        self._methods: set[str] | None = None if encrypted_session else set()
+        self._methods: set[str] | None = None if session.encrypted else set()
 
     def hides(self, method: Method) -> bool:
         """Return whether a method is known to be hidden and the key has the user's session."""
@@ -60,13 +52,8 @@ class Privacy:
 
         Raises GatewayError (403) without a session, or if Last.fm refused the session too.
         """
-        if self._encrypted_session is None or self.hides(method):
-            raise GatewayError(
-                "This user's privacy setting at Last.fm hides recent listening: only a key "
-                "that they got by signing in at /auth/login can read it",
-                code=HIDDEN,
-                status=403,
-            )
+        if self._session.encrypted is None or self.hides(method):
+            raise history_is_hidden()
         methods = self._methods = {*(self._methods or ()), method.name}
         now, response = self._clock(), LastfmResponse(200, "", to_json(sorted(methods)))
         entry = make_entry(response, now, _REMEMBERED_FOR, int(now * 1000))
@@ -77,8 +64,5 @@ class Privacy:
 
         Raises GatewayError (503) if the session cannot be decrypted.
         """
-        if self._encrypted_session is None or not self.hides(call.method):
-            return call
-        if self._session is None:
-            self._session = self._cipher.decrypt(self._encrypted_session, self._user)
-        return replace(call, parameters={**call.parameters, "sk": self._session})
+        key = self._session.key() if self.hides(call.method) else None
+        return replace(call, parameters={**call.parameters, "sk": key}) if key else call

@@ -15,8 +15,9 @@ from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import BadRequest, UpstreamError
 from lastfm_gateway.faces.listening.calls import ListeningCall
-from lastfm_gateway.faces.listening.privacy import HIDDEN, Privacy
+from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.stored_entries import StoredEntries
+from lastfm_gateway.history.access import HIDDEN
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.methods.freshness import DAY

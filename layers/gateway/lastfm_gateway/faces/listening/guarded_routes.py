@@ -1,9 +1,7 @@
-"""Access to a key holder's own history: authentication, privacy, and faults of the table."""
-
-from typing import Final
+"""Routes that read or change a history directly: authentication, privacy, faults of the table."""
 
 from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
-from lastfm_gateway.faces.listening.privacy import HIDDEN
+from lastfm_gateway.history.access import history_is_hidden
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.http.access import AccessControl
 from lastfm_gateway.http.handler import RouteHandler
@@ -14,14 +12,9 @@ from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import TableFault
 
-_HIDDEN_HISTORY: Final = (
-    "This user's privacy setting at Last.fm hides recent listening: only a key that they got by "
-    "signing in at /auth/login can read it"
-)
 
-
-class HistoryAccess:
-    """Wraps the routes that read or change histories directly."""
+class GuardedRoutes:
+    """Wraps route handlers that use the history without a HistoryReader."""
 
     def __init__(self, access: AccessControl, telemetry: Telemetry) -> None:
         self._access = access
@@ -44,7 +37,7 @@ class HistoryAccess:
 def require_readable(manifest: Manifest, holder: KeyHolder) -> None:
     """Raise GatewayError (403) if the history is hidden and the key has no session."""
     if manifest.is_hidden and holder.encrypted_session is None:
-        raise GatewayError(_HIDDEN_HISTORY, code=HIDDEN, status=403)
+        raise history_is_hidden()
 
 
 def _history_unreadable() -> GatewayError:

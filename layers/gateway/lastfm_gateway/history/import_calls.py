@@ -1,0 +1,89 @@
+"""The import's calls to Last.fm: a share of the call budget, and none while it is scarce."""
+
+from typing import Final
+
+from lastfm_gateway.cache.batched_read import BatchedRead
+from lastfm_gateway.errors import RateLimited
+from lastfm_gateway.history.access import HistoryAccess, UserSession
+from lastfm_gateway.history.payment import QuotaPayment
+from lastfm_gateway.history.source import ScrobbleSource, WindowRead
+from lastfm_gateway.history.window import Window
+from lastfm_gateway.keys.encryption import SessionCipher
+from lastfm_gateway.lastfm.client import LastfmClient
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.limits.call_budget import CallBudget
+from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
+
+#: The key of the call log of all imports together.
+CALLER_KEY: Final = "caller#import"
+
+#: The time limit of a message's calls, in seconds.
+WORK_SECONDS: Final = 20.0
+
+#: The most calls of a message at its first delivery: 1,000 scrobbles each.
+CALLS_PER_MESSAGE: Final = 20
+
+#: How long imports wait while people need the rest of the budget, in seconds.
+SCARCE_SECONDS: Final = 30
+
+
+class ImportCalls:
+    """The calls of one message. Each raises GatewayError, and OutOfCalls once there are none left.
+
+    `access.is_hidden`: whether the user's session was needed.
+    """
+
+    def __init__(
+        self, source: ScrobbleSource, access: HistoryAccess, payment: QuotaPayment
+    ) -> None:
+        self.access = access
+        self._source = source
+        self._payment = payment
+        self._deadline = Deadline.after(WORK_SECONDS)
+
+    def count(self, window: Window) -> int:
+        """Return how many scrobbles Last.fm counts in a window, in one call."""
+        return self._source.count(window, self._payment, self._deadline)
+
+    def read(self, window: Window) -> WindowRead:
+        """Read the newest part of a window, as much as the calls and the time allow."""
+        return self._source.read(window, self._payment, self._deadline)
+
+
+class ImportShare:
+    """Admits the calls of imports, up to the limit of `limiter`."""
+
+    def __init__(
+        self,
+        client: LastfmClient,
+        limiter: RateLimiter,
+        reader: BatchedRead,
+        budget: CallBudget,
+        cipher: SessionCipher,
+    ) -> None:
+        """`reader` reads with `limiter`."""
+        self._client = client
+        self._limiter = limiter
+        self._reader = reader
+        self._budget = budget
+        self._cipher = cipher
+
+    def calls_for(
+        self, user: str, session: bytes | None, *, is_hidden: bool, receives: int
+    ) -> ImportCalls:
+        """Return the calls of a message that was received so many times.
+
+        Each delivery may make more of them: so many scrobbles of one second are read in the end.
+        Raises RateLimited while the share is spent or the budget scarce.
+        """
+        caller = Caller(CALLER_KEY)
+        self._budget.switch_shard()
+        self._reader.read((), caller)
+        if self._budget.is_scarce():
+            raise RateLimited(SCARCE_SECONDS)
+        self._limiter.check(caller)
+        access = HistoryAccess(UserSession(self._cipher, user, session))
+        access.is_hidden = is_hidden
+        source = ScrobbleSource(self._client, caller, user, access)
+        at_most = CALLS_PER_MESSAGE * receives
+        return ImportCalls(source, access, QuotaPayment(self._limiter, caller, at_most))

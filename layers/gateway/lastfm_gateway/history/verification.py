@@ -1,0 +1,70 @@
+"""Verification: compares what is stored with Last.fm's counts, and finds the months that differ.
+
+It makes a bounded number of calls for a message; the next message goes on.
+"""
+
+from typing import Final
+
+from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.history.comparison import Comparison, covered_part, stored_in, years
+from lastfm_gateway.history.import_message import ImportMessage
+from lastfm_gateway.history.import_step import Step
+from lastfm_gateway.history.manifest import Manifest
+from lastfm_gateway.history.source import OutOfCalls
+from lastfm_gateway.history.window import Window
+
+#: How many windows a message compares.
+COUNTS_PER_MESSAGE: Final = 12
+
+
+def begin_comparison(message: ImportMessage, manifest: Manifest) -> ImportMessage:
+    """Return the message that begins to compare the counts of all years with Last.fm's."""
+    return message.then("verify", years(Window(manifest.begin or 0, manifest.covered.end)))
+
+
+def compare(step: Step) -> ImportMessage | None:
+    """Compare some windows. The months that differ are read again in the end."""
+    message, manifest = step.message, step.manifest
+    comparison = Comparison(message.windows, message.found)
+    for done in range(COUNTS_PER_MESSAGE):
+        if not comparison.pending:
+            break
+        try:
+            comparison = _compare_last(step, comparison)
+        except (GatewayError, OutOfCalls):
+            if not done:
+                raise
+            break
+    if comparison.pending:
+        return message.then("verify", *comparison)
+    found = list(comparison.found)
+    before = Window(step.kept_from, max(step.kept_from, manifest.begin or 0))
+    if before.start < before.end and step.calls.count(before):
+        found.append(before)
+    if found:
+        return message.then("repair", found)
+    settle(step, manifest)
+    return None
+
+
+def _compare_last(step: Step, comparison: Comparison) -> Comparison:
+    window = covered_part(step.manifest, comparison.pending[-1])
+    differs = window.start < window.end and (
+        step.calls.count(window) != stored_in(step.manifest, window)
+    )
+    return comparison.compared(window, differs=differs)
+
+
+def settle(step: Step, manifest: Manifest) -> None:
+    """Record that the history was verified, and how many scrobbles Last.fm counts in all.
+
+    The two counts differ if the difference cannot be found, or if old scrobbles are not kept.
+    """
+    total = step.calls.count(Window(0, manifest.covered.end))
+
+    def verified(before: Manifest) -> Manifest:
+        oldest = before.begin if before.oldest is None else before.oldest
+        begin = oldest if before.begin is None else min(before.begin, oldest or before.begin)
+        return before._replace(verified_at=step.now, lastfm_total=total, begin=begin)
+
+    step.update(verified)
