@@ -5,6 +5,7 @@ from typing import Final
 from lastfm_gateway.faces.listening import now_playing, periods, recent, statistics, years
 from lastfm_gateway.faces.listening.endpoints import TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
+from lastfm_gateway.faces.listening.imports import endpoints as imports
 from lastfm_gateway.faces.listening.routes import Compose, ComposeWithCalls
 from lastfm_gateway.methods.endpoint import Endpoint
 
@@ -21,4 +22,12 @@ WITH_CALLS: Final[dict[Endpoint, ComposeWithCalls]] = {
     **statistics.ANSWERS,
 }
 
-ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS, *WITH_CALLS, *COUNTED, EXPORT)
+ENDPOINTS: Final = (
+    TOP_ARTISTS,
+    TOP_ALBUMS,
+    TOP_TRACKS,
+    *WITH_CALLS,
+    *COUNTED,
+    EXPORT,
+    *imports.ENDPOINTS,
+)

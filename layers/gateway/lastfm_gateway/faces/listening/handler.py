@@ -12,6 +12,8 @@ from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ART
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.route import Export
 from lastfm_gateway.faces.listening.guarded_routes import GuardedRoutes
+from lastfm_gateway.faces.listening.imports.endpoints import BEGIN_IMPORT, ERASE_HISTORY, GET_IMPORT
+from lastfm_gateway.faces.listening.imports.routes import ImportRoutes
 from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.faces.listening.routes import ListeningRoutes, not_finished
@@ -29,6 +31,7 @@ from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.methods.validation import validate
 
 if TYPE_CHECKING:
@@ -53,6 +56,11 @@ def open_listening(runtime: Runtime) -> Handler:
     )
     guarded = GuardedRoutes(runtime.access, runtime.telemetry)
     export = Export(runtime.history, runtime.history_reader, runtime.clock)
+    imports = ImportRoutes(
+        runtime.imports,
+        runtime.history,
+        lambda user: runtime.invalidation.record_change(user, Topic.SCROBBLES),
+    )
     composed = ListeningRoutes(
         runtime.composed,
         runtime.history_reader,
@@ -64,6 +72,9 @@ def open_listening(runtime: Runtime) -> Handler:
         **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
         **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in WITH_CALLS.items()},
         EXPORT: guarded.guarded(export.answer),
+        GET_IMPORT: guarded.guarded(imports.status),
+        BEGIN_IMPORT: guarded.guarded(imports.begin),
+        ERASE_HISTORY: guarded.guarded(imports.erase),
     }
     return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
 
