@@ -67,7 +67,10 @@ def _reason(count: int, status: Status) -> str:
         return "the history changed during the export; export it again"
     if status.verified_at is None:
         return "the history has not been compared with Last.fm yet"
-    return f"the history was last compared with Last.fm at {status.verified_at}"
+    return (
+        f"they were last compared at {status.verified_at}, and HistoryRetentionMonths may leave "
+        "out older ones"
+    )
 
 
 if __name__ == "__main__":

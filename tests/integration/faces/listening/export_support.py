@@ -5,8 +5,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,8 +14,10 @@ import boto3
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import open_listening
 from lastfm_gateway.history.listening import Scrobble, TrackNames
+from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.storage.sorted_table import SortedTable
 from local.simulator.raw import Raw
 from tests.integration.conftest import Reply, bearer, new_key
@@ -45,18 +46,21 @@ def store_history(user: str, scrobbles: Iterable[Raw], *, total: int | None = No
     )
 
 
-@dataclass
+class _OutOfStep(Runtime):
+    """Reads what is stored, and asks Last.fm for nothing."""
+
+    def history_reader(self, caller: Caller) -> HistoryReader:
+        """Return a reader that makes no calls."""
+        return HistoryReader(self.history, caller.holder.user, self.clock)
+
+
 class Exporter:
-    """A client with a read key of one user."""
+    """A client with a read key of one user. The history is kept in step only if `in_step`."""
 
-    user: str = "rj"
-    clock: Callable[[], float] = lambda: NOW
-    replies: list[Reply] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Issue the key."""
-        self.handler = open_listening(Runtime.from_environment(clock=self.clock))
-        self.key = new_key(user=self.user)
+    def __init__(self, user: str = "rj", *, in_step: bool = False, key: str = "") -> None:
+        runtime = (Runtime if in_step else _OutOfStep).from_environment(clock=lambda: NOW)
+        self.handler = open_listening(runtime)
+        self.key = key or new_key(user=user)
 
     def get(self, path: str = EXPORT, verb: str = "GET", **query: Any) -> Reply:
         """Send a request; an underscore before a parameter's name is left out."""
