@@ -70,7 +70,7 @@ def gateway(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KEY", client.exporter.key)
     monkeypatch.setattr("tools.export.__main__.Client", client)
-    monkeypatch.setattr("lastfm_gateway.faces.listening.export.pages.MAX_PAGE_BYTES", 400_000)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.export.pages.MAX_PAGE_BYTES", 200_000)
     monkeypatch.setattr("time.sleep", lambda _: None)
     return client
 
