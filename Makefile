@@ -1,7 +1,7 @@
 # Every target installs its own requirements. `make` without a target lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run start-api test soak bench units lint format openapi events docs lock build deploy
-.PHONY: credentials admin-key key clean smoke export
+.PHONY: credentials admin-key key forget clean smoke export
 
 ARCHITECTURE ?= arm64
 # The packages of the virtual environment; requirements-deploy.lock suffices to deploy.
@@ -71,7 +71,7 @@ format: $(STAMP) ## format the code and apply ruff's fixes
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-openapi events docs key admin-key: export PYTHONPATH := $(CURDIR)/layers/gateway
+openapi events docs key admin-key forget: export PYTHONPATH := $(CURDIR)/layers/gateway
 
 openapi: $(STAMP) ## generate openapi.yaml from the method declarations
 	$(PYTHON) -m tools.openapi
@@ -119,6 +119,9 @@ admin-key: $(STAMP) ## print a new admin key for the stack of `make run`, or of 
 
 key: $(STAMP) ## print a new read key of a user, likewise (LASTFM_USER=rj)
 	@$(PYTHON) -m tools.keys --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
+
+forget: $(STAMP) ## erase a user's stored listening history, likewise (LASTFM_USER=rj)
+	@$(PYTHON) -m tools.forget --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
 
 clean: ## remove all build output, caches and virtual environments
 	rm -rf .venv .venv-checkov .aws-sam .build .run .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -30,11 +30,11 @@ def clients(stack: str | None) -> tuple[boto3.Session, str | None]:
     return aws.session(), f"http://{LOOPBACK}:{port}"
 
 
-def table_of(session: boto3.Session, endpoint: str | None, stack: str) -> str:
-    """Return the name of a stack's keys table."""
+def output_of(session: boto3.Session, endpoint: str | None, stack: str, name: str) -> str:
+    """Return an output of a stack."""
     found = session.client("cloudformation", endpoint_url=endpoint).describe_stacks(StackName=stack)
     outputs = {item["OutputKey"]: item["OutputValue"] for item in found["Stacks"][0]["Outputs"]}
-    return outputs["KeysTableName"]
+    return outputs[name]
 
 
 def main() -> None:
@@ -45,7 +45,8 @@ def main() -> None:
     parser.add_argument("--stack", help="a deployed stack; the local one by default")
     arguments = parser.parse_args()
     session, endpoint = clients(arguments.stack)
-    table = table_of(session, endpoint, arguments.stack or aws.STACK_NAME)
+    stack = arguments.stack or aws.STACK_NAME
+    table = output_of(session, endpoint, stack, "KeysTableName")
     keys = KeyStore(session.client("dynamodb", endpoint_url=endpoint), table)
     try:
         print(issue_key(keys, arguments.kind, arguments.user, time.time()).text)

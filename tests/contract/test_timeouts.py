@@ -11,6 +11,7 @@ from lastfm_gateway.faces.listening import reader
 from lastfm_gateway.faces.listening.apple import worker as linker
 from lastfm_gateway.faces.scrobbler import worker as scrobbler
 from lastfm_gateway.faces.spotify import handler as top_items
+from lastfm_gateway.history import import_calls
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS
 
 TEMPLATE: Final = (Path(__file__).parents[2] / "template.yaml").read_text(encoding="utf-8")
@@ -50,6 +51,12 @@ def test_scrobble_worker_ends_its_batch_in_time() -> None:
     """A worker that Lambda cuts off reports nothing, and its batch is delivered twice."""
     assert scrobbler.BATCH_SECONDS > CALL_SECONDS
     assert _timeout("ScrobblerFunction") >= scrobbler.BATCH_SECONDS + ROOM
+
+
+def test_import_worker_ends_its_message_in_time() -> None:
+    """It stores what it has read, in as much time as the calls may take."""
+    assert import_calls.WORK_SECONDS > CALL_SECONDS
+    assert _timeout("ImporterFunction") >= 2 * import_calls.WORK_SECONDS + ROOM
 
 
 def test_link_worker_ends_its_message_in_time() -> None:

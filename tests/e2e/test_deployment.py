@@ -26,6 +26,8 @@ OPTIONS = {
 }
 #: Resources that an update must not replace.
 KEPT = ("CacheTable", "ArtistFunction", "ArtistRole", "AlarmTopic")
+#: Tables that outlive the stack, and that another stack adopts.
+KEPT_TABLES = ("KeysTable", "HistoryTable")
 #: Resources that AppleLinks=on adds.
 LINKS = {
     *("LinkQueue", "LinkFailures", "LinkFailuresAlarm", "LinkErrorsAlarm", "LinkPolicy"),
@@ -80,13 +82,14 @@ def cloud(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[
 
 
 def test_stack_is_deployed_updated_and_deleted(cloud: Cloud) -> None:
-    """The keys table outlives the stack, and another stack adopts it."""
+    """The tables of keys and histories outlive the stack, and another stack adopts them."""
     cloudformation = aws.session().client("cloudformation", endpoint_url=cloud.url)
     created = cloud.deploy(**OPTIONS, RateLimitCalls="41")
     assert cloud.limit(created) == "41"
     before = aws.resources(cloud.url)
     first = cloud.variables(before, "Auth")
-    assert protection(cloud.url, before["KeysTable"]) is False
+    for table in KEPT_TABLES:
+        assert protection(cloud.url, before[table]) is False
     assert {"AlarmTopic", "CustomDomain", "Dashboard", "BudgetSpentAlarm"} <= before.keys()
 
     assert "LinkQueue" not in before
@@ -103,7 +106,8 @@ def test_stack_is_deployed_updated_and_deleted(cloud: Cloud) -> None:
     assert not [name for name in after if name.startswith("Scrobble")]
     sqs = aws.session().client("sqs", endpoint_url=cloud.url)
     queues = {url.rpartition("/")[2] for url in sqs.list_queues()["QueueUrls"]}
-    assert queues == {after[it].rpartition("/")[2] for it in ("LinkQueue", "LinkFailures")}
+    expected = ("LinkQueue", "LinkFailures", "HistoryQueue", "HistoryFailures")
+    assert queues == {after[it].rpartition("/")[2] for it in expected}
     assert cloud.variables(after, "Listening")["APPLE_LINKS_QUEUE_URL"] == after["LinkQueue"]
     assert cloud.variables(after, "Track")["SCROBBLE_QUEUE_URL"] == ""
 
@@ -116,25 +120,29 @@ def test_stack_is_deployed_updated_and_deleted(cloud: Cloud) -> None:
     assert "APPLE_LINKS_QUEUE_URL" not in cloud.variables(last, "Listening")
 
     assert settle(cloudformation, aws.STACK_NAME)
-    assert protection(cloud.url, last["KeysTable"]) is True
+    for table in KEPT_TABLES:
+        assert protection(cloud.url, last[table]) is True
     assert cloud.limit(aws.deployed_stack(cloud.url)) == "43"
 
     cloudformation.delete_stack(StackName=aws.STACK_NAME)
     cloudformation.get_waiter("stack_delete_complete").wait(
         StackName=aws.STACK_NAME, WaiterConfig={"Delay": 1}
     )
-    # Retained on purpose: users' keys, and the role, which is the account's by now.
-    assert remains(cloud.url) == {before["ApiGatewayLogsWriter"], before["KeysTable"]}
+    # Retained on purpose: users' keys and histories, and the role, which is the account's by now.
+    kept = {before[name] for name in ("ApiGatewayLogsWriter", *KEPT_TABLES)}
+    assert remains(cloud.url) == kept
 
     adopted = cloud.deploy(
         AdoptedKeysTable=before["KeysTable"],
+        AdoptedHistoryTable=before["HistoryTable"],
         AdoptedSessionKey=tag(cloud.url, before["KeysTable"], "SessionKeyId"),
         AdoptedHashKey=tag(cloud.url, before["KeysTable"], "HashKey"),
         RateLimitCalls="44",
     )
     assert cloud.limit(adopted) == "44"
     again = aws.resources(cloud.url)
-    assert not {"KeysTable", "SessionKey"} & again.keys()
+    assert not {"KeysTable", "SessionKey", "HistoryTable"} & again.keys()
+    assert cloud.variables(again, "Importer")["HISTORY_TABLE"] == before["HistoryTable"]
     was, now = first, cloud.variables(again, "Auth")
     for name in ("KEYS_TABLE", "SESSION_KMS_KEY", "ADDRESS_KEY"):
         assert now[name] == was[name], name

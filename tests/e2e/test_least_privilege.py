@@ -16,6 +16,7 @@ READS = {"dynamodb:BatchGetItem"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
 UPSTREAM = LOGS | TRACES | READS | WRITES | {"ssm:GetParameters"}
 LOOKS_UP = {"dynamodb:BatchWriteItem"}
+HISTORY = {"dynamodb:BatchWriteItem", "dynamodb:Query"}
 DRAINS = {
     *("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     *("sqs:ReceiveMessage", "sqs:SendMessage"),
@@ -26,7 +27,8 @@ EXPECTED = {
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
     "ScrobblerRole": UPSTREAM | DRAINS | {"kms:Decrypt"},
     "TopItemsRole": UPSTREAM | LOOKS_UP,
-    "ListeningRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt", "sqs:SendMessage"},
+    "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
+    "ImporterRole": UPSTREAM | HISTORY | DRAINS | {"dynamodb:Scan", "kms:Decrypt"},
     "LinkerRole": LOGS
     | TRACES
     | {"dynamodb:BatchGetItem", "dynamodb:PutItem"}
@@ -98,6 +100,7 @@ def test_role_allows_exactly_what_its_family_needs(resources: Resources, name: s
 KEYS = {
     "ScrobblerRole": set[str](),  # a queue has no caller
     "LinkerRole": set[str](),
+    "ImporterRole": {"dynamodb:Scan"},
     "AdminRole": {
         *("dynamodb:BatchGetItem", "dynamodb:PutItem"),
         *("dynamodb:Scan", "dynamodb:UpdateItem"),

@@ -18,5 +18,8 @@ def test_container_gets_its_functions_environment(stack: LocalStack) -> None:
         assert told[name]["SCROBBLE_QUEUE_URL"].startswith(f"http://{HOST}:")
     assert told["ScrobblerFunction"]["SCROBBLE_FAILURES_URL"].startswith(f"http://{HOST}:")
     assert told["TrackFunction"]["LASTFM_API_ROOT"].startswith(f"http://{HOST}:")
+    assert told["ListeningFunction"]["HISTORY_TABLE"] == told["ImporterFunction"]["HISTORY_TABLE"]
+    for name in ("ListeningFunction", "ImporterFunction"):
+        assert told[name]["HISTORY_QUEUE_URL"].startswith(f"http://{HOST}:")
     page = told["AuthFunction"]["LASTFM_AUTH_URL"]
     assert page == f"{stack.simulator_url}/api/auth/"  # a browser opens it, outside the container

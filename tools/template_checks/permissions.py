@@ -43,6 +43,8 @@ def _patterns(template: dict[str, Any]) -> dict[str, list[str]]:
     }
     patterns: dict[str, list[str]] = {}
     for _, permission in of_type(template, "AWS::Lambda::Permission"):
+        if permission["Principal"] != "apigateway.amazonaws.com":
+            continue
         allowed = permission["SourceArn"]["Fn::Sub"].partition("${Stage}/*")[2] or "/*"
         patterns.setdefault(aliases[permission["FunctionName"]["Ref"]], []).append(allowed)
     return patterns

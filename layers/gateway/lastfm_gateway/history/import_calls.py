@@ -20,8 +20,12 @@ CALLER_KEY: Final = "caller#import"
 #: The time limit of a message's calls, in seconds.
 WORK_SECONDS: Final = 20.0
 
-#: The most calls of a message at its first delivery: 1,000 scrobbles each.
-CALLS_PER_MESSAGE: Final = 20
+#: The most pages that a message reads at its first delivery, of 1,000 scrobbles each.
+PAGES_PER_MESSAGE: Final = 20
+
+#: How many windows a message compares, and how many counts it may make in all.
+COUNTS_PER_MESSAGE: Final = 12
+_MOST_COUNTS: Final = COUNTS_PER_MESSAGE + 2
 
 #: How long imports wait while people need the rest of the budget, in seconds.
 SCARCE_SECONDS: Final = 30
@@ -34,20 +38,26 @@ class ImportCalls:
     """
 
     def __init__(
-        self, source: ScrobbleSource, access: HistoryAccess, payment: QuotaPayment
+        self,
+        source: ScrobbleSource,
+        access: HistoryAccess,
+        reads: QuotaPayment,
+        counts: QuotaPayment,
     ) -> None:
+        """Take what pays for the pages and what pays for the counts."""
         self.access = access
         self._source = source
-        self._payment = payment
+        self._reads = reads
+        self._counts = counts
         self._deadline = Deadline.after(WORK_SECONDS)
 
     def count(self, window: Window) -> int:
         """Return how many scrobbles Last.fm counts in a window, in one call."""
-        return self._source.count(window, self._payment, self._deadline)
+        return self._source.count(window, self._counts, self._deadline)
 
     def read(self, window: Window) -> WindowRead:
         """Read the newest part of a window, as much as the calls and the time allow."""
-        return self._source.read(window, self._payment, self._deadline)
+        return self._source.read(window, self._reads, self._deadline)
 
 
 class ImportShare:
@@ -73,7 +83,7 @@ class ImportShare:
     ) -> ImportCalls:
         """Return the calls of a message that was received so many times.
 
-        Each delivery may make more of them: so many scrobbles of one second are read in the end.
+        Each delivery may read more pages: so many scrobbles of one second are read in the end.
         Raises RateLimited while the share is spent or the budget scarce.
         """
         caller = Caller(CALLER_KEY)
@@ -85,5 +95,9 @@ class ImportShare:
         access = HistoryAccess(UserSession(self._cipher, user, session))
         access.is_hidden = is_hidden
         source = ScrobbleSource(self._client, caller, user, access)
-        at_most = CALLS_PER_MESSAGE * receives
-        return ImportCalls(source, access, QuotaPayment(self._limiter, caller, at_most))
+        return ImportCalls(
+            source,
+            access,
+            reads=QuotaPayment(self._limiter, caller, PAGES_PER_MESSAGE * receives),
+            counts=QuotaPayment(self._limiter, caller, _MOST_COUNTS),
+        )

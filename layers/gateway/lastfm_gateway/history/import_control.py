@@ -50,12 +50,13 @@ class ImportControl:
         now = int(self._clock())
 
         def begun(manifest: Manifest) -> Manifest:
-            status = manifest.status or "running"
-            return _with_generation(manifest)._replace(status=status)
+            return manifest._replace(status=manifest.status or "running", imported_at=now)
 
         with suppress(HistoryErased):
-            manifest = self._store.update(user, begun)
-            return self._send(user, manifest, encrypted_session, now - now % _ONE_BEGIN)
+            manifest = self._store.update(user, _with_generation)
+            if self._send(user, manifest, encrypted_session, now - now % _ONE_BEGIN):
+                self._store.update(user, begun, begins=False)
+                return True
         return False
 
     def request_reread(self, user: str, encrypted_session: bytes | None) -> None:

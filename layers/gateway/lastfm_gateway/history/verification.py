@@ -3,18 +3,14 @@
 It makes a bounded number of calls for a message; the next message goes on.
 """
 
-from typing import Final
-
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.history.comparison import Comparison, covered_part, stored_in, years
+from lastfm_gateway.history.import_calls import COUNTS_PER_MESSAGE
 from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.import_step import Step
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.history.source import OutOfCalls
 from lastfm_gateway.history.window import Window
-
-#: How many windows a message compares.
-COUNTS_PER_MESSAGE: Final = 12
 
 
 def begin_comparison(message: ImportMessage, manifest: Manifest) -> ImportMessage:
