@@ -1,5 +1,6 @@
 """Helpers of the listening tests: a fixed time, a client and the raw scrobbles."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.answers import ENDPOINTS
 from lastfm_gateway.faces.listening.handler import open_listening
 from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
@@ -56,11 +58,21 @@ class Listener:
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name.lstrip("_"): str(value) for name, value in query.items()}
         before = len(self._lastfm.log)
-        answer = self._handler(proxy_event(path, sent, headers=headers), None)
+        event = proxy_event(path, sent, headers=headers, **_routed(path))
+        answer = self._handler(event, None)
         made = [call.method for call in self._lastfm.log[before:]]
         self.lookups = sum(method in LOOKUPS for method in made)
         self.calls = len(made) - self.lookups
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def _routed(path: str) -> dict[str, Any]:
+    """Return what API Gateway finds in a path: the declared path, and its variables' values."""
+    for endpoint in ENDPOINTS:
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", endpoint.path)
+        if found := re.fullmatch(pattern, path):
+            return {"resource": endpoint.path, "variables": found.groupdict()}
+    return {}
 
 
 def played(lastfm: Simulator, start: float, end: float, user: str = "rj") -> list[Scrobble]:

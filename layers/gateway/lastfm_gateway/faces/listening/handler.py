@@ -7,7 +7,7 @@ from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import cache_key
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening.answers import COUNTED, WITH_CALLS
+from lastfm_gateway.faces.listening.answers import COUNTED, LIVE, WITH_CALLS
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.route import Export
@@ -54,13 +54,6 @@ def open_listening(runtime: Runtime) -> Handler:
     top_lists = _TopLists(
         runtime.composed, lambda caller: _reader(runtime, caller), _linker(runtime), runtime.clock
     )
-    guarded = GuardedRoutes(runtime.access, runtime.telemetry)
-    export = Export(runtime.history, runtime.history_reader, runtime.clock)
-    imports = ImportRoutes(
-        runtime.imports,
-        runtime.history,
-        lambda user: runtime.invalidation.record_change(user, Topic.SCROBBLES),
-    )
     composed = ListeningRoutes(
         runtime.composed,
         runtime.history_reader,
@@ -71,12 +64,27 @@ def open_listening(runtime: Runtime) -> Handler:
         **{endpoint: top_lists.route(endpoint, kind) for endpoint, kind in _TOP.items()},
         **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
         **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in WITH_CALLS.items()},
-        EXPORT: guarded.guarded(export.answer),
-        GET_IMPORT: guarded.guarded(imports.status),
-        BEGIN_IMPORT: guarded.guarded(imports.begin),
-        ERASE_HISTORY: guarded.guarded(imports.erase),
+        **{endpoint: composed.live(endpoint, make) for endpoint, make in LIVE.items()},
+        **_history_routes(runtime),
     }
     return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
+
+
+def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
+    """Return the routes that export, import and erase the stored history."""
+    routes = GuardedRoutes(runtime.access, runtime.telemetry)
+    export = Export(runtime.history, runtime.history_reader, runtime.clock)
+    imports = ImportRoutes(
+        runtime.imports,
+        runtime.history,
+        lambda user: runtime.invalidation.record_change(user, Topic.SCROBBLES),
+    )
+    return {
+        EXPORT: routes.guarded(export.answer),
+        GET_IMPORT: routes.guarded(imports.status),
+        BEGIN_IMPORT: routes.guarded(imports.begin),
+        ERASE_HISTORY: routes.guarded(imports.erase),
+    }
 
 
 def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
