@@ -48,8 +48,8 @@ def check_size(response: Response) -> Response:
 
 
 def encoded_size(text: str) -> int:
-    """Return the bytes of a text in the JSON that a function returns, without its quotes."""
-    return len(json.dumps(text, ensure_ascii=False).encode()) - 2
+    """Return the bytes of a text as a JSON string, its quotes included."""
+    return len(json.dumps(text, ensure_ascii=False).encode())
 
 
 def to_proxy_response(
