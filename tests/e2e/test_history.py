@@ -1,6 +1,9 @@
 """The deployed import of listening histories: its queue, its worker and its daily event."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from functools import partial
 
@@ -55,10 +58,26 @@ def test_import_begun_by_a_message_completes(history: DeployedHistory) -> None:
     assert (status["status"], status["scrobbles"], status["lastfm_total"]) == ("complete", 240, 240)
     history.tend()
     assert history.control.status("sporadic")["scrobbles"] == 240
-    assert history.keys.revoke(issued.text.split("_")[2][:16], int(time.time()))
+    assert history.keys.revoke(issued.holder.id, int(time.time()))
     history.tend()
     assert history.control.status("sporadic")["status"] == "none"
     assert "sporadic" not in set(history.store.users())
+
+
+def test_operator_forgets_a_history_by_hand(stack: LocalStack, history: DeployedHistory) -> None:
+    """`make forget` leaves nothing of it; others stay."""
+    for user in ("epoch", "silent"):
+        assert history.control.begin(user, None)
+    port = stack.endpoint_url.rpartition(":")[2]
+    env = {**os.environ, "PORT": port, "PYTHONPATH": str(aws.ROOT / "layers/gateway")}
+    command = [sys.executable, "-m", "tools.forget", "--user", "Epoch"]
+    told = subprocess.run(
+        command, cwd=aws.ROOT, env=env, check=True, capture_output=True, text=True
+    )
+    assert "Epoch" in told.stdout
+    users = set(history.store.users())
+    assert "epoch" not in users
+    assert "silent" in users
 
 
 def test_daily_event_is_scheduled(history: DeployedHistory) -> None:

@@ -163,8 +163,11 @@ def _complete(step: Step, window: Window) -> ImportMessage:
 
 
 def _read_again(step: Step) -> ImportMessage | None:
-    """Read the newest part of the last window again, whatever is stored of it."""
+    """Read the newest part of the last window again; without any left, conclude."""
     message = step.message
+    if not message.windows:
+        settle(step, step.manifest)
+        return None
     *left, window = message.windows
     window = kept_part(window, step.kept_from)
     if window.start < window.end:
@@ -176,9 +179,6 @@ def _read_again(step: Step) -> ImportMessage | None:
             left.append(Window(window.start, read.window.start))
     else:
         manifest = step.manifest
-    if left:
-        return message.then(message.task, left)
-    if message.task == "reread":
+    if message.task == "reread" and not left:
         return begin_comparison(message, manifest)
-    settle(step, manifest)
-    return None
+    return message.then(message.task, left)

@@ -56,7 +56,10 @@ class HistoryReader:
         sync: HistorySync | None = None,
         report: Callable[[str], None] = _report_nothing,
     ) -> None:
-        """Without `sync` only what is stored is read. `report` is called for faults of DynamoDB."""
+        """`report` is called with the reason of each fault of DynamoDB.
+
+        Without `sync` only what is stored is read, and nobody checks whether it is hidden.
+        """
         self.user = user
         self.now = clock()
         self.fresh_until = self.now + DAY
@@ -66,6 +69,7 @@ class HistoryReader:
         self._report = report
         self._manifest = Manifest()
         self._is_synced = False
+        self._has_served = False
         self._error: GatewayError | None = None
 
     def read(self, window: Window | None = None) -> Listening:
@@ -73,11 +77,12 @@ class HistoryReader:
 
         What could not be read yet is in `missing`; a later request continues there. While Last.fm
         fails, what is stored is served. Raises Last.fm's error, or RateLimited, only if nothing of
-        the window is stored; 403 if the history is hidden from this key, stored or not; 503 if
-        DynamoDB fails.
+        the request's first window is stored. Raises 403 if the history is hidden from this key,
+        stored or not, and 503 if DynamoDB fails.
         """
         with self._faults_reported():
             listening = self._read(window)
+        self._has_served = True
         self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
         self.is_partial |= not listening.is_complete
         return listening
@@ -96,7 +101,7 @@ class HistoryReader:
             self._manifest, listening = self._store.read(self.user, window, consistent=True)
         within = self._cut(window, self._until())
         missing = self._manifest.missing(within)
-        if self._error and missing == [within]:
+        if self._error and not self._has_served and missing == [within]:
             raise self._error
         return listening._replace(missing=missing)
 
@@ -124,8 +129,9 @@ class HistoryReader:
             self._keep(error)
 
     def _keep(self, error: GatewayError) -> None:
-        """Keep an error of Last.fm's or of the limits. Raises any other."""
-        if not error.is_transient and not isinstance(error, UpstreamError):
+        """Keep an error of Last.fm's or of the limits, if what is stored may be shown instead."""
+        is_lasting = not error.is_transient and not isinstance(error, UpstreamError)
+        if is_lasting or (self._sync and not self._sync.may_show_stored):
             raise error
         self._error = error
 

@@ -53,8 +53,10 @@ def _scrobble(track: Mapping[str, Any]) -> Scrobble:
 
 
 def _largest_image(images: Sequence[Mapping[str, Any]] | None) -> str:
-    urls = [_text(image.get("#text", "")) for image in images or ()]
-    return next((url for url in reversed(urls) if is_image(url)), "")
+    for image in reversed(images or ()):
+        if is_image(url := _text(image.get("#text", ""))):
+            return url
+    return ""
 
 
 def _text(value: object) -> str:

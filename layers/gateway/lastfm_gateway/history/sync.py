@@ -58,7 +58,7 @@ class HistorySync:
         ask_reread: Ask | None = None,
     ) -> None:
         """`begin_import` is asked until the manifest has a status; `ask_reread` once a day."""
-        #: The newest page's entry, once it was fetched.
+        #: The newest page's entry, once the page is merged.
         self.page: Entry | None = None
         self._store = store
         self._user = user
@@ -70,6 +70,11 @@ class HistorySync:
         self._begin_import = begin_import
         self._ask_reread = ask_reread
         self._deadline = Deadline.after(REQUEST_SECONDS)
+
+    @property
+    def may_show_stored(self) -> bool:
+        """Whether this key may see what is stored while Last.fm does not answer."""
+        return not self._access.is_hidden or self._access.session.encrypted is not None
 
     def merge_newest(self, manifest: Manifest) -> Manifest:
         """Merge the newest page, unless this or a newer one was merged. Return the manifest.
@@ -85,7 +90,6 @@ class HistorySync:
             if error.code == HIDDEN:
                 self._remember_hidden(manifest)
             raise
-        self.page = entry
         if answer.use != "HIT":
             self._payment.left -= 1
 
@@ -107,6 +111,7 @@ class HistorySync:
                 manifest = self._remember_privacy()
         elif manifest.is_hidden != self._access.is_hidden:
             manifest = self._remember_privacy()
+        self.page = entry
         self._ask(manifest)
         return manifest
 

@@ -19,8 +19,10 @@ def begin_comparison(message: ImportMessage, manifest: Manifest) -> ImportMessag
 
 
 def compare(step: Step) -> ImportMessage | None:
-    """Compare some windows. The months that differ are read again in the end."""
-    message, manifest = step.message, step.manifest
+    """Compare some windows; without any left, have the months that differ read again."""
+    message = step.message
+    if not message.windows:
+        return _conclude(step)
     comparison = Comparison(message.windows, message.found)
     for done in range(COUNTS_PER_MESSAGE):
         if not comparison.pending:
@@ -31,14 +33,17 @@ def compare(step: Step) -> ImportMessage | None:
             if not done:
                 raise
             break
-    if comparison.pending:
-        return message.then("verify", *comparison)
-    found = list(comparison.found)
+    return message.then("verify", *comparison)
+
+
+def _conclude(step: Step) -> ImportMessage | None:
+    manifest = step.manifest
+    found = list(step.message.found)
     before = Window(step.kept_from, max(step.kept_from, manifest.begin or 0))
     if before.start < before.end and step.calls.count(before):
         found.append(before)
     if found:
-        return message.then("repair", found)
+        return step.message.then("repair", found)
     settle(step, manifest)
     return None
 
@@ -59,8 +64,8 @@ def settle(step: Step, manifest: Manifest) -> None:
     total = step.calls.count(Window(0, manifest.covered.end))
 
     def verified(before: Manifest) -> Manifest:
-        oldest = before.begin if before.oldest is None else before.oldest
-        begin = oldest if before.begin is None else min(before.begin, oldest or before.begin)
+        begins = [at for at in (before.begin, before.oldest) if at is not None]
+        begin = min(begins, default=None)
         return before._replace(verified_at=step.now, lastfm_total=total, begin=begin)
 
     step.update(verified)

@@ -29,7 +29,7 @@ def deploy(
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages of twenty scrobbles, and three of them a message."""
-    monkeypatch.setattr(page_run, "PAGE", 20)
-    monkeypatch.setattr(source._parameters, "__defaults__", (20,))  # noqa: SLF001
-    monkeypatch.setattr(import_calls, "PAGES_PER_MESSAGE", 3)
+    """Pages of ten scrobbles, and two of them a message."""
+    monkeypatch.setattr(page_run, "PAGE", 10)
+    monkeypatch.setattr(source._parameters, "__defaults__", (10,))  # noqa: SLF001
+    monkeypatch.setattr(import_calls, "PAGES_PER_MESSAGE", 2)

@@ -50,12 +50,12 @@ def test_import_killed_anywhere_loses_and_doubles_nothing(
     deploy: Deploy, lastfm: Simulator
 ) -> None:
     """The worker ends before and after each write and each sending, and before each call."""
-    deployment = deploy("sporadic")
-    expected = truth(lastfm, "sporadic")
+    deployment = deploy("namesake")
+    expected = truth(lastfm, "namesake")
     for killed_at in count():
         lives_on = _import_killed_at(deployment, killed_at)
-        assert deployment.stored("sporadic") == expected
-        manifest = deployment.store.manifest("sporadic")
+        assert deployment.stored("namesake") == expected
+        manifest = deployment.store.manifest("namesake")
         assert (manifest.status, manifest.count) == ("complete", len(expected))
         if lives_on:
             break
@@ -77,7 +77,7 @@ def _import_killed_at(deployment: Deployment, at: int) -> bool:
             if left == -1:
                 raise Killed
 
-    deployment.runtime.imports.begin("sporadic", None)
+    deployment.runtime.imports.begin("namesake", None)
     deployment.table.before = deployment.table.after = kill
     deployment.queue.before = deployment.queue.after = kill
     with calling(deployment, lambda: kill("call")):

@@ -14,7 +14,6 @@ from lastfm_gateway.history.import_queue import ImportQueue
 from lastfm_gateway.history.importing import Importer
 from lastfm_gateway.history.source import OutOfCalls
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.fifo_worker import process_batch
 from lastfm_gateway.storage.sqs import (
     MAX_REDELIVERY_SECONDS,
     BatchHandler,
@@ -23,6 +22,7 @@ from lastfm_gateway.storage.sqs import (
     waited,
 )
 from lastfm_gateway.storage.table import TableFault
+from lastfm_gateway.storage.worker import process_batch
 
 
 def importer_handler() -> BatchHandler:

@@ -17,8 +17,8 @@ from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.scrobbling.queue import ScrobbleQueue
-from lastfm_gateway.storage.fifo_worker import process_batch
 from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, pause_after, waited
+from lastfm_gateway.storage.worker import process_batch
 
 #: The time limit of a batch, in seconds: well below the function's timeout.
 BATCH_SECONDS: Final = 20.0

@@ -1,0 +1,65 @@
+"""The import's share of the call budget, and people's precedence."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lastfm_gateway.errors import CallBudgetSpent, RateLimited
+from lastfm_gateway.history.source import OutOfCalls
+from local.simulator import Simulator
+from tests.integration.conftest import Functions
+from tests.support.clock import Clock
+from tests.support.imports import Deployment, truth
+
+type Deploy = Callable[..., Deployment]
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_import_takes_its_share_of_the_budget_in_each_window(
+    deploy: Deploy, lastfm: Simulator, clock: Clock
+) -> None:
+    """No window has more calls than a quarter of the budget; what was read is not read again."""
+    deployment = deploy(
+        "sporadic", UPSTREAM_BUDGET_CALLS="48", HISTORY_IMPORT_SHARE="0.25", CALLER_SHARE="1"
+    )
+    deployment.runtime.imports.begin("sporadic", None)
+    windows = []
+    for _ in range(20):
+        before = len(lastfm.log)
+        refused = False
+        while deployment.queue.messages and not refused:
+            try:
+                deployment.handle()
+            except (RateLimited, OutOfCalls):
+                refused = True
+        windows.append(len(lastfm.log) - before)
+        if not deployment.queue.messages:
+            break
+        clock.later += 311
+    assert max(windows) == 12
+    assert deployment.stored("sporadic") == truth(lastfm, "sporadic")
+    assert deployment.store.manifest("sporadic").verified_at
+    assert sum(windows) < 70
+
+
+def test_import_pauses_while_people_use_half_of_the_budget(
+    deploy: Deploy, functions: Functions, lastfm: Simulator, clock: Clock
+) -> None:
+    """It makes no call then, and goes on once the window is over."""
+    deployment = deploy("leaper", UPSTREAM_BUDGET_CALLS="20", RATE_LIMIT_CALLS="50")
+    deployment.runtime.imports.begin("leaper", None)
+    for number in range(12):
+        functions.get("/artist/getInfo", {"artist": f"Artist {number}"})
+    calls = len(lastfm.log)
+    with pytest.raises(RateLimited) as refused:
+        deployment.handle()
+    assert refused.value.retry_after == 30
+    assert len(lastfm.log) == calls
+    for _ in range(20):
+        clock.later += 311
+        try:
+            deployment.run()
+        except (RateLimited, CallBudgetSpent, OutOfCalls):
+            continue
+        break
+    assert deployment.stored("leaper") == truth(lastfm, "leaper")

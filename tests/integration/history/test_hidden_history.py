@@ -1,0 +1,121 @@
+"""Hidden histories are shown only to keys with the user's own session, stored or not."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from lastfm_gateway.errors import GatewayError
+from local.simulator import Simulator
+from local.simulator.faults import Fault
+from tests.integration.history.support import DAY, Client, key_with_session, scrobbles
+from tests.support.clock import StillClock
+
+MONTH = 40 * DAY
+
+
+@pytest.fixture
+def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: StillClock) -> Client:
+    """A user with a hidden history, whose key has their session."""
+    assert environment
+    return Client(lastfm, clock, "hermit", key_with_session(lastfm, "hermit"))
+
+
+@pytest.fixture
+def stranger(environment: Mapping[str, str], lastfm: Simulator, clock: StillClock) -> Client:
+    """The same user's key without a session: anybody may have asked for it."""
+    assert environment
+    return Client(lastfm, clock, "hermit")
+
+
+def refused(client: Client) -> bool:
+    """Return whether a key is refused with 403."""
+    with pytest.raises(GatewayError) as refusal:
+        client.read(client.last(MONTH))
+    assert "privacy setting" in refusal.value.message or refusal.value.status != 403
+    return refusal.value.status == 403
+
+
+def test_session_reads_what_is_hidden(hermit: Client, lastfm: Simulator) -> None:
+    """One refused call, then all calls have the session; what is stored costs none."""
+    month = hermit.last(MONTH)
+    before = len(lastfm.log)
+    assert scrobbles(hermit.read(month)) == hermit.expected(month)
+    signed = ["sk" in call.parameters for call in lastfm.log[before:]]
+    assert signed == [False, *[True] * (len(signed) - 1)]
+    assert hermit.read(month).is_complete
+    assert hermit.calls == 0
+
+
+def test_key_without_session_is_refused_stored_or_not(
+    hermit: Client, stranger: Client, clock: StillClock
+) -> None:
+    """It costs the one call that Last.fm refuses, and stores nothing."""
+    assert refused(stranger)
+    assert hermit.read(hermit.last(MONTH)).times
+    for _ in range(2):
+        clock.now += 1
+        assert refused(stranger)
+        assert stranger.calls == 1
+
+
+def test_history_that_is_shown_again(
+    hermit: Client, stranger: Client, lastfm: Simulator, clock: StillClock
+) -> None:
+    """A call without a session succeeded: the stored history is public, until it is hidden."""
+    month = hermit.last(MONTH)
+    hermit.read(month)
+    lastfm.service.world.hide("hermit", hidden=False)
+    clock.now += 1
+    assert scrobbles(stranger.read(month)) == stranger.expected(month)
+    assert hermit.read(month).is_complete
+    lastfm.service.world.hide("hermit", hidden=True)
+    clock.now += 31
+    assert refused(stranger)
+    assert scrobbles(hermit.read(month)) == hermit.expected(month)
+    clock.now += 1
+    assert refused(stranger)
+
+
+def test_history_hidden_while_it_is_stored(
+    stranger: Client, hermit: Client, lastfm: Simulator, clock: StillClock
+) -> None:
+    """It is refused from the next page on; even while Last.fm fails, an old page opens nothing."""
+    lastfm.service.world.hide("hermit", hidden=False)
+    assert stranger.read(stranger.last(MONTH)).times
+    lastfm.service.world.hide("hermit", hidden=True)
+    clock.now += 31
+    assert refused(stranger)
+    lastfm.faults.add(Fault("error", code=11))
+    clock.now += 31
+    with pytest.raises(GatewayError) as failure:
+        stranger.read(stranger.last(MONTH))
+    assert failure.value.status in {502, 503}
+    lastfm.faults.clear()
+    clock.now += 31
+    assert refused(stranger)
+    assert hermit.read(hermit.last(MONTH)).times
+
+
+def test_history_hidden_while_it_is_read(
+    stranger: Client, lastfm: Simulator, clock: StillClock
+) -> None:
+    """The page is fresh, but an older window is refused; from then on everything is."""
+    lastfm.service.world.hide("hermit", hidden=False)
+    assert stranger.read(stranger.last(DAY)).is_complete
+    lastfm.service.world.hide("hermit", hidden=True)
+    clock.now += 5
+    assert refused(stranger)
+
+
+def test_revoked_session_reads_what_is_public(
+    hermit: Client, lastfm: Simulator, clock: StillClock
+) -> None:
+    """Last.fm refuses the session: a public history is read without it, a hidden one is 403."""
+    hermit.read(hermit.last(MONTH))
+    lastfm.faults.add(Fault("error", code=9, times=1))
+    clock.now += 31
+    assert refused(hermit)
+    lastfm.service.world.hide("hermit", hidden=False)
+    lastfm.faults.add(Fault("error", code=9, times=1))
+    clock.now += 31
+    assert hermit.read(hermit.last(MONTH)).times

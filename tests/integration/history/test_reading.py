@@ -1,0 +1,90 @@
+"""Reading a history: the first visit, what is stored, the user's other windows."""
+
+from collections.abc import Mapping
+
+from lastfm_gateway.history.reader import Progress
+from lastfm_gateway.history.window import Window
+from local.simulator import Simulator
+from tests.integration.history.support import DAY, YEAR, Client, scrobbles
+from tests.support.clock import StillClock
+
+
+def test_first_visitor_sees_a_year_at_once(rj: Client) -> None:
+    """50,000 scrobbles take 55 calls at most, and equal Last.fm's."""
+    year = rj.last(YEAR)
+    listening = rj.read(year)
+    assert listening.is_complete
+    assert len(listening.times) > 49_000
+    assert scrobbles(listening) == rj.expected(year)
+    assert 50 <= rj.calls <= 55
+
+
+def test_what_is_stored_costs_no_call_and_three_round_trips(rj: Client) -> None:
+    """The newest page, the manifest with the names, and the spans are read."""
+    year = rj.last(YEAR)
+    first = rj.read(year)
+    reader = rj.reader()
+    again = rj.read_with(reader, year)
+    assert (rj.calls, rj.operations) == (0, ["Query", "BatchGetItem", "BatchGetItem"])
+    assert (again.times, again.is_complete) == (first.times, True)
+    assert reader.fresh_until == reader.now + 30
+    rj.read(Window(year.end - 9 * DAY, year.end - 5 * DAY))
+    assert rj.calls == 0
+
+
+def test_another_window_reads_only_what_is_missing(rj: Client, clock: StillClock) -> None:
+    """A longer window costs the calls of its older part; a closed one stays fresh for a day."""
+    rj.read(rj.last(30 * DAY))
+    longer = rj.last(60 * DAY)
+    assert scrobbles(rj.read(longer)) == rj.expected(longer)
+    assert rj.calls == 5
+    now = int(clock.now)
+    closed = Window(now - 50 * DAY, now - 20 * DAY)
+    reader = rj.reader()
+    assert scrobbles(rj.read_with(reader, closed)) == rj.expected(closed)
+    assert (rj.calls, reader.fresh_until) == (0, now + DAY)
+
+
+def test_history_of_half_a_million_grows_with_each_request(
+    environment: Mapping[str, str], lastfm: Simulator, clock: StillClock
+) -> None:
+    """Each request for all of it makes 55 calls and begins where the one before ended."""
+    assert environment
+    collector = Client(lastfm, clock, "collector")
+    counts = []
+    for _ in range(3):
+        reader = collector.reader()
+        listening = collector.read_with(reader)
+        assert (collector.calls, listening.is_complete) == (55, False)
+        [missing] = listening.missing
+        assert scrobbles(listening) == collector.expected(Window(missing.end, 2**32))
+        counts.append(len(listening.times))
+        assert reader.progress == Progress(counts[-1], len(collector.expected()))
+        assert reader.fresh_until == reader.now
+        clock.now += 300
+    assert 53_000 < counts[0] < counts[1] - 53_000 < counts[2] - 106_000
+
+
+def test_short_histories_are_whole_after_one_call(
+    environment: Mapping[str, str], lastfm: Simulator, clock: StillClock
+) -> None:
+    """Even before the first scrobble, in the first second of 1970, and without any scrobble."""
+    assert environment
+    for user in ("newcomer", "epoch", "sporadic", "silent"):
+        client = Client(lastfm, clock, user)
+        listening = client.read()
+        assert (client.calls, listening.is_complete) == (1, True) or len(listening.times) > 200
+        assert scrobbles(listening) == client.expected()
+        assert client.read(Window(0, 1_000_000_000)).is_complete
+        assert client.calls == 0
+
+
+def test_users_see_their_own_history_only(rj: Client, lastfm: Simulator, clock: StillClock) -> None:
+    """Keys of one user in another case of letters share the history; other users' do not."""
+    week = rj.last(7 * DAY)
+    ours = scrobbles(rj.read(week))
+    shouting = Client(lastfm, clock, "RJ")
+    assert scrobbles(shouting.read(week)) == ours
+    assert shouting.calls <= 1
+    newcomer = Client(lastfm, clock, "newcomer")
+    assert scrobbles(newcomer.read(week)) == newcomer.expected(week) != ours
