@@ -1,13 +1,14 @@
 # Every target installs its own requirements. `make` without a target lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run start-api test soak bench units lint format openapi events docs lock build deploy
-.PHONY: credentials admin-key key forget clean smoke
+.PHONY: credentials admin-key key forget clean smoke export
 
 ARCHITECTURE ?= arm64
 # The packages of the virtual environment; requirements-deploy.lock suffices to deploy.
 LOCK ?= requirements.lock
 PREFIX ?= /lastfm-gateway
 LASTFM_USER ?= rj
+FORMAT ?= ndjson
 BIN := $(CURDIR)/.venv/bin
 PYTHON := $(BIN)/python
 STAMP := .venv/.synced
@@ -106,6 +107,9 @@ deploy: build ## run sam deploy to your AWS account (ARCHITECTURE as for build; 
 
 smoke: $(STAMP) ## check every face of a deployed gateway against the docs (URL=… KEY=…)
 	@$(PYTHON) -m tools.smoke $(URL)
+
+export: $(STAMP) ## download the whole history of a user into a file (URL=… KEY=… LASTFM_USER=rj FORMAT=ndjson, csv or listenbrainz)
+	@$(PYTHON) -m tools.export --user $(LASTFM_USER) --format $(FORMAT) $(URL)
 
 credentials: $(STAMP) ## store Last.fm's API key and secret in your account's Parameter Store (PREFIX=/lastfm-gateway)
 	$(PYTHON) -m tools.credentials --prefix $(PREFIX)

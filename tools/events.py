@@ -78,7 +78,7 @@ def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
         resource=route.path,
         variables=variables,
         headers={"Authorization": f"Bearer {prefix}{'0' * 80}"},
-        body=json.dumps(sent) if route.verb == "post" else None,
+        body=json.dumps(sent) if route.verb == "post" and sent else None,
     )
 
 

@@ -70,7 +70,7 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["deprecated"] = True
     if route.needs_key:
         operation["security"] = [{"key": []}]
-    if route.verb == "post":
+    if route.verb == "post" and declarations(route):
         operation["requestBody"] = _body(route)
     else:
         operation["parameters"] = [*_variables(route), *_parameters(route)]

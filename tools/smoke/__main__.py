@@ -8,10 +8,9 @@ The exit code is 1 if anything differs.
 import os
 import sys
 from typing import Final
-from urllib.parse import urlsplit
 
 from tools.smoke import caching, errors, faces, signing_in
-from tools.smoke.client import Client, NoResponse
+from tools.smoke.client import Client, NoResponse, is_usable
 
 CHECKS = (
     *faces.CHECKS,
@@ -20,7 +19,6 @@ CHECKS = (
     *signing_in.CHECKS,
 )
 
-_LOCAL = frozenset({"127.0.0.1", "localhost"})
 _UNAUTHORIZED: Final = 401
 
 
@@ -53,8 +51,7 @@ def key_problem(client: Client) -> str:
 
 def main(arguments: list[str]) -> int:
     """Return exit code 0 if nothing differs, 1 if something does, 2 without a usable URL or key."""
-    parts = urlsplit(arguments[0] if len(arguments) == 1 else "")
-    if parts.scheme != "https" and parts.hostname not in _LOCAL:
+    if len(arguments) != 1 or not is_usable(arguments[0]):
         print("Usage: make smoke URL=https://… [KEY=rw_live_…]", file=sys.stderr)
         return 2
     client = Client(arguments[0], os.environ.get("KEY", ""))

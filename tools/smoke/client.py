@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -19,6 +19,15 @@ REQUIRED_HEADERS: Final = (
 )
 
 _PATIENCE: Final = 35  # seconds: API Gateway gives up after 29
+
+
+_LOCAL: Final = frozenset({"127.0.0.1", "localhost"})
+
+
+def is_usable(url: str) -> bool:
+    """Return whether a key may be sent to a URL: over https, or to this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in _LOCAL
 
 
 class NoResponse(Exception):

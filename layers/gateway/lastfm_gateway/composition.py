@@ -116,11 +116,13 @@ class Runtime:
         return KnownSessions(self.table, self.telemetry, self.settings.address_key, self.clock)
 
     @cached_property
+    def invalidation(self) -> Invalidation:
+        """The invalidation of entries by their users' changes."""
+        return Invalidation(self.table, self.client, self.sessions, self.telemetry, self.clock)
+
+    @cached_property
     def cache(self) -> ResponseCache:
         """The response cache."""
-        invalidation = Invalidation(
-            self.table, self.client, self.sessions, self.telemetry, self.clock
-        )
         return ResponseCache(
             table=self.table,
             store=self.store,
@@ -128,8 +130,8 @@ class Runtime:
             limiter=self.limiter,
             single_flight=SingleFlight(self.table, self.clock, self.telemetry.table_fault),
             reader=self.reader,
-            calls=ChargedCalls(self.client, self.limiter, invalidation, self.sessions),
-            invalidation=invalidation,
+            calls=ChargedCalls(self.client, self.limiter, self.invalidation, self.sessions),
+            invalidation=self.invalidation,
             telemetry=self.telemetry,
             clock=self.clock,
         )

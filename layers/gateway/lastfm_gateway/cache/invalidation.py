@@ -96,6 +96,10 @@ class Invalidation:
         except GatewayError:
             self._telemetry.count("ChangesMissed")
 
+    def record_change(self, user: str, topic: Topic) -> None:
+        """Record a change that is no write to Last.fm. Raises TableFault."""
+        write_change(self._table, changes_key(user), topic, to_ms(self._clock()))
+
     def _owner(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str | None:
         """Return the owner of a write's session; None if unknown and the call is presigned."""
         session = call.parameters.get("sk", "")

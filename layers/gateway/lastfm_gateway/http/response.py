@@ -42,9 +42,14 @@ def check_size(response: Response) -> Response:
     body = response.body
     if len(body) * _MAX_BYTES_PER_CHARACTER <= MAX_ENCODED_BYTES:
         return response  # the usual case, without encoding
-    if len(json.dumps(body, ensure_ascii=False).encode()) > MAX_ENCODED_BYTES:
+    if encoded_size(body) > MAX_ENCODED_BYTES:
         raise AnswerTooLarge
     return response
+
+
+def encoded_size(text: str) -> int:
+    """Return the bytes of a text as a JSON string, its quotes included."""
+    return len(json.dumps(text, ensure_ascii=False).encode())
 
 
 def to_proxy_response(

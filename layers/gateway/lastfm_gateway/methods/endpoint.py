@@ -12,7 +12,8 @@ class Endpoint:
     """One verb of one path. Every endpoint requires a bearer key.
 
     `path` may hold variables in braces. `parameters` describe the query, or the JSON body of a
-    POST. `status` is the status on success. An empty `answer` means no body.
+    POST. `status` is the status on success. An empty `answer` means no body, or text of the media
+    types in `content`.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Endpoint:
     parameters: type[Parameters] = Parameters
     answer: dict[str, Shape]
     status: int = 200
+    content: tuple[str, ...] = ("application/json",)
 
     def serves(self, path: str) -> bool:
         """Return whether this endpoint serves a path."""

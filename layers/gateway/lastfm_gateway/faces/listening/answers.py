@@ -17,6 +17,8 @@ from lastfm_gateway.faces.listening import (
 )
 from lastfm_gateway.faces.listening.artist_genres import ComposeWithGenres
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
+from lastfm_gateway.faces.listening.export.endpoint import EXPORT
+from lastfm_gateway.faces.listening.imports import endpoints as imports
 from lastfm_gateway.faces.listening.routes import Compose, ComposeWithCalls
 from lastfm_gateway.methods.endpoint import Endpoint
 
@@ -52,6 +54,8 @@ ENDPOINTS: Final = (
     *WITH_CALLS,
     *WITH_GENRES,
     *COUNTED,
+    EXPORT,
+    *imports.ENDPOINTS,
 )
 
 #: Prefixes below which this face answers unknown paths.

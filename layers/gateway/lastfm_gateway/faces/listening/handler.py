@@ -16,6 +16,11 @@ from lastfm_gateway.faces.listening.answers import (
 )
 from lastfm_gateway.faces.listening.artist_genres import ArtistGenres, ComposeWithGenres
 from lastfm_gateway.faces.listening.endpoints import TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
+from lastfm_gateway.faces.listening.export.endpoint import EXPORT
+from lastfm_gateway.faces.listening.export.route import Export
+from lastfm_gateway.faces.listening.guarded_routes import GuardedRoutes
+from lastfm_gateway.faces.listening.imports.endpoints import BEGIN_IMPORT, ERASE_HISTORY, GET_IMPORT
+from lastfm_gateway.faces.listening.imports.routes import ImportRoutes
 from lastfm_gateway.faces.listening.privacy import Privacy
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, not_finished
@@ -34,6 +39,7 @@ from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.methods.validation import validate
 
 if TYPE_CHECKING:
@@ -71,6 +77,7 @@ def open_listening(runtime: Runtime) -> Handler:
             for endpoint, make in WITH_GENRES.items()
         },
         **{endpoint: composed.live(endpoint, make) for endpoint, make in LIVE.items()},
+        **_history_routes(runtime),
     }
     elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
     return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
@@ -87,6 +94,23 @@ def _with_genres(runtime: Runtime, compose: ComposeWithGenres) -> ComposeWithCal
         return compose(history, query, reader, genres)
 
     return compose_with_genres
+
+
+def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
+    """Return the routes that export, import and erase the stored history."""
+    routes = GuardedRoutes(runtime.access, runtime.telemetry)
+    export = Export(runtime.history, runtime.history_reader, runtime.clock)
+    imports = ImportRoutes(
+        runtime.imports,
+        runtime.history,
+        lambda user: runtime.invalidation.record_change(user, Topic.SCROBBLES),
+    )
+    return {
+        EXPORT: routes.guarded(export.answer),
+        GET_IMPORT: routes.guarded(imports.status),
+        BEGIN_IMPORT: routes.guarded(imports.begin),
+        ERASE_HISTORY: routes.guarded(imports.erase),
+    }
 
 
 def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:

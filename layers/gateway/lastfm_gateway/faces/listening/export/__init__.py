@@ -1,0 +1,1 @@
+"""Export of a user's scrobbles as text, in pages."""

@@ -1,0 +1,1 @@
+"""The import of a user's history: begin it, follow it, erase what it stored."""
