@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import pytest
-
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import open_listening
 from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
 from local.simulator.scrobbles import Scrobble, raw
 from tests.integration.conftest import Reply, bearer, new_key
+from tests.integration.faces.listening.stored_history import StoredHistory
+from tests.support.clock import Clock
 from tools.proxy_event import proxy_event
 
 #: Friday, 20 November 2026, 15:30 UTC.
@@ -27,23 +27,14 @@ YEARS: Final = [datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in range(2
 LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
 
 
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        """Return the current time."""
-        return self.now
-
-
 class Listener:
-    """A client with a read key of one user."""
+    """A client with a read key of one user, whose history is stored."""
 
     def __init__(self, lastfm: Simulator, clock: Clock, user: str = "rj") -> None:
-        self._handler = open_listening(Runtime.from_environment(clock=clock))
+        runtime = Runtime.from_environment(clock=clock)
+        self._handler = open_listening(runtime)
         self._lastfm = lastfm
+        self.history = StoredHistory(runtime.history, lastfm, clock, user)
         self.key = new_key(user=user)
         self.calls = 0
         self.lookups = 0
@@ -53,6 +44,7 @@ class Listener:
 
         Notes the calls upstream: `lookups` for pictures, albums and genres, `calls` the others.
         """
+        self.history.keep_in_step()
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name.lstrip("_"): str(value) for name, value in query.items()}
         before = len(self._lastfm.log)
@@ -76,11 +68,6 @@ def ranked(scrobbles: Iterable[Scrobble]) -> list[tuple[str, str, int]]:
     order = sorted((-count, track.name, track.url) for track, count in plays.items())
     artist = {(track.name, track.url): track.artist.name for track in plays}
     return [(name, artist[name, url], -count) for count, name, url in order]
-
-
-def shorten_charts(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    """Take Last.fm's charts for full at fewer rows than its own limit."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", rows)
 
 
 def rows(reply: Reply) -> list[tuple[str, str, int]]:
