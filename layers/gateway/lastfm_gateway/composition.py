@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.cache.call import Fetch
     from lastfm_gateway.cache.composed import ComposedCache
     from lastfm_gateway.cache.entity_lookup import EntityLookup
+    from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.history.store import HistoryStore
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
@@ -214,6 +215,29 @@ class Runtime:
         from lastfm_gateway.storage.sorted_table import SortedTable
 
         return HistoryStore(SortedTable(self._database, self.settings.history_table))
+
+    def history_reader(self, caller: Caller) -> "HistoryReader":
+        """Return a reader of the history of a key's holder, for one request."""
+        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.newest_page import NewestPage
+        from lastfm_gateway.history.payment import QuotaPayment
+        from lastfm_gateway.history.reader import HistoryReader
+        from lastfm_gateway.history.source import ScrobbleSource
+        from lastfm_gateway.history.sync import MAX_CALLS_PER_REQUEST, HistorySync
+
+        holder = caller.holder
+        user = holder.user
+        access = HistoryAccess(UserSession(self.cipher, user, holder.encrypted_session))
+        sync = HistorySync(
+            store=self.history,
+            user=user,
+            newest=NewestPage(self.cache, self.planner, caller, access),
+            source=ScrobbleSource(self.client, caller, user, access),
+            access=access,
+            payment=QuotaPayment(self.limiter, caller, MAX_CALLS_PER_REQUEST),
+            clock=self.clock,
+        )
+        return HistoryReader(self.history, user, self.clock, sync, self.telemetry.table_fault)
 
     # HTTP
 

@@ -41,6 +41,7 @@ class Manifest(NamedTuple):
 
     `begin`: nothing was scrobbled before this time; None while unknown. `lastfm_total`: Last.fm's
     count of all scrobbles. `is_hidden`: the history is readable with the user's session only.
+    `page_fence`: the fencing token of the newest page that was merged, in unix milliseconds.
     """
 
     version: int = 0
@@ -53,6 +54,7 @@ class Manifest(NamedTuple):
     status: Status = ""
     is_hidden: bool = False
     names_bytes: int = 0
+    page_fence: int = 0
 
     @property
     def count(self) -> int:  # type: ignore[override]  # tuple.count is not used

@@ -1,12 +1,27 @@
 """One request's view of its user's history."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, NamedTuple
 
+from lastfm_gateway.errors import (
+    SERVICE_OFFLINE,
+    UPSTREAM_RETRY_AFTER,
+    GatewayError,
+    UpstreamError,
+)
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.manifest import Manifest
-from lastfm_gateway.history.store import HistoryStore
+from lastfm_gateway.history.source import OutOfCalls
+from lastfm_gateway.history.store import HistoryErased, HistoryStore
+from lastfm_gateway.history.sync import HistorySync
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.methods.freshness import DAY, HOUR, LATE_SCROBBLES
+from lastfm_gateway.storage.table import TableFault
+
+#: How old the newest page may be, in seconds: while another request refreshes it, this one serves
+#: the old one. Scrobbles since an older page count as missing.
+_IN_STEP_FOR: Final = 120
 
 
 class Progress(NamedTuple):
@@ -16,27 +31,137 @@ class Progress(NamedTuple):
     total: int
 
 
+def _report_nothing(_reason: str) -> None:
+    """Report no fault."""
+
+
 class HistoryReader:
     """Reads the history of a key's holder. Raises GatewayError.
 
-    `now` is the unix time of the request.
+    `now` is the unix time of the request. `fresh_until` is the unix time until which everything
+    that was read is fresh: now if something is missing, 30 seconds after the newest page for
+    windows that are not over, an hour for those that late scrobbles can change, else a day.
+
+    With everything stored and the newest page fresh, a window costs no call and three round trips
+    to the database. Each 30 seconds the page costs one call, and a write if it differs. What is
+    missing costs a call for 1,000 scrobbles, up to MAX_CALLS_PER_REQUEST and REQUEST_SECONDS.
     """
 
-    def __init__(self, store: HistoryStore, user: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: HistoryStore,
+        user: str,
+        clock: Callable[[], float],
+        sync: HistorySync | None = None,
+        report: Callable[[str], None] = _report_nothing,
+    ) -> None:
+        """Without `sync` only what is stored is read. `report` is called for faults of DynamoDB."""
         self.user = user
         self.now = clock()
+        self.fresh_until = self.now + DAY
         self._store = store
+        self._sync = sync
+        self._report = report
         self._manifest = Manifest()
+        self._is_synced = False
+        self._error: GatewayError | None = None
 
     def read(self, window: Window | None = None) -> Listening:
         """Return the scrobbles of a window; None means all of them.
 
-        What is not imported yet is in `missing`.
+        What could not be read yet is in `missing`; a later request continues there. While Last.fm
+        fails, what is stored is served. Raises Last.fm's error, or RateLimited, only if nothing of
+        the window is stored; 403 if the history is hidden from this key, stored or not; 503 if
+        DynamoDB fails.
         """
-        self._manifest, listening = self._store.read(self.user, window)
+        with self._faults_reported():
+            listening = self._read(window)
+        self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
         return listening
 
     @property
     def progress(self) -> Progress:
         """The progress of the import, as of the last read."""
         return Progress(self._manifest.count, self._manifest.lastfm_total)
+
+    def _read(self, window: Window | None) -> Listening:
+        seen, listening = self._store.read(self.user, window)
+        self._manifest = self._synced(seen)
+        if self._sync and not self._error:
+            self._fill(self._sync, window)
+        if self._manifest is not seen:
+            self._manifest, listening = self._store.read(self.user, window, consistent=True)
+        within = self._cut(window, self._until())
+        missing = self._manifest.missing(within)
+        if self._error and missing == [within]:
+            raise self._error
+        return listening._replace(missing=missing)
+
+    def _synced(self, manifest: Manifest) -> Manifest:
+        """Return the manifest after the newest page was merged, once in a request."""
+        if self._sync and not self._is_synced:
+            self._is_synced = True
+            try:
+                return self._sync.merge_newest(manifest)
+            except GatewayError as error:
+                self._keep(error)
+        return manifest
+
+    def _fill(self, sync: HistorySync, window: Window | None) -> None:
+        """Read what is missing up to the newest page, the newest first, as far as allowed."""
+        within = self._cut(window, self._manifest.covered.end)
+        missing = self._manifest.missing(within)
+        try:
+            for part in reversed(missing):
+                self._manifest = Manifest()  # outdated: it is read again
+                sync.fill(part)
+        except OutOfCalls:
+            pass
+        except GatewayError as error:
+            self._keep(error)
+
+    def _keep(self, error: GatewayError) -> None:
+        """Keep an error of Last.fm's or of the limits. Raises any other."""
+        if not error.is_transient and not isinstance(error, UpstreamError):
+            raise error
+        self._error = error
+
+    @staticmethod
+    def _cut(window: Window | None, until: int) -> Window:
+        start, end = window or Window(0, until)
+        return Window(min(start, until), min(end, until))
+
+    def _until(self) -> int:
+        """Return until when Last.fm's scrobbles are known or missing; after that there are none."""
+        page = self._sync.page if self._sync else None
+        in_step = page is not None and self.now - page.stored_at < _IN_STEP_FOR
+        return self._manifest.covered.end if in_step else int(self.now)
+
+    def _fresh_until(self, listening: Listening) -> float:
+        page = self._sync.page if self._sync else None
+        if listening.missing or page is None:
+            return self.now
+        end = listening.window.end
+        if end + HOUR > self.now:
+            return page.fresh_until
+        return self.now + (DAY if end + LATE_SCROBBLES <= self.now else HOUR)
+
+    @contextmanager
+    def _faults_reported(self) -> Iterator[None]:
+        """Turn faults of DynamoDB into GatewayError (503), and report them."""
+        try:
+            yield
+        except TableFault as fault:
+            self._report(fault.reason)
+            raise _unreadable() from None
+        except HistoryErased:
+            raise _unreadable() from None
+
+
+def _unreadable() -> GatewayError:
+    return GatewayError(
+        "Service Offline - The listening history cannot be read at the moment",
+        code=SERVICE_OFFLINE,
+        status=503,
+        retry_after=UPSTREAM_RETRY_AFTER,
+    )

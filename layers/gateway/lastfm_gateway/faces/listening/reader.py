@@ -2,18 +2,24 @@
 
 import json
 from collections.abc import Callable, Mapping
+from copy import replace
 from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
-from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner
+from lastfm_gateway.cache.call import Answer
+from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import UpstreamError
+from lastfm_gateway.history.access import HistoryAccess
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.validation import validate
+
+#: Answers that a session reads, or that are shared for less time than the REST families'.
+_SCOPE: Final = Scope("listening", least=1)
 
 #: The most calls to Last.fm in one request, those that read scrobbles apart.
 MAX_CALLS_PER_REQUEST: Final = 55
@@ -34,8 +40,7 @@ class RequestCallsSpent(Exception):
 class ListeningReader:
     """Makes calls about the key's holder. Raises GatewayError and RequestCallsSpent.
 
-    `fresh_until` is the unix time when the first answer that was read goes stale. Their cache
-    entries are those of the REST families.
+    `fresh_until` is the unix time when the first answer that was read goes stale.
     """
 
     def __init__(  # noqa: PLR0913 (its parts, each by its name)
@@ -46,6 +51,7 @@ class ListeningReader:
         cache: ResponseCache,
         planner: CallPlanner,
         limiter: RateLimiter,
+        access: HistoryAccess,
         new_lookup: Callable[[Caller, Deadline], EntityLookup],
     ) -> None:
         """`caller` has an authenticated key."""
@@ -55,6 +61,7 @@ class ListeningReader:
         self._caller = caller
         self._cache = cache
         self._planner = planner
+        self._access = access
         self._new_lookup = new_lookup
         self._calls = 0
         self._was_idle = limiter.has_full_quota(caller)
@@ -81,23 +88,40 @@ class ListeningReader:
         deadline = Deadline.after(min(LOOKUP_SECONDS, self._time_left()))
         return self._new_lookup(self._caller, deadline)
 
-    def fetch(self, name: str, parameters: Mapping[str, str]) -> dict[str, Any]:
-        """Return the answer of a method to a call about the user."""
+    def fetch(self, name: str, parameters: Mapping[str, str], variant: str = "") -> dict[str, Any]:
+        """Return the answer of a method to a call about the user.
+
+        If the user hides recent listening, the call is repeated with the session of their key.
+        Without a `variant` the REST families' cache entry is shared.
+        """
+        answer = self._access.fetch(lambda session: self._fetch(name, parameters, variant, session))
+        if answer.entry is not None:
+            self.fresh_until = min(self.fresh_until, answer.entry.fresh_until)
+        content: dict[str, Any] = json.loads(answer.body)
+        return content
+
+    def _fetch(
+        self, name: str, parameters: Mapping[str, str], variant: str, session: str | None
+    ) -> Answer:
         if not self.calls_left() or not self._time_left():
             raise RequestCallsSpent
         method = methods.get(name)
         sent = {"user": self.user, **parameters}
         validated = validate(method.parameters, {key: [text] for key, text in sent.items()})
-        call = self._planner.plan(method, validated, self._caller, REST_PARTS)
+        varies_by = {
+            **({"more": variant} if variant else {}),
+            **({"session of": self.user} if session else {}),
+        }
+        scope = _SCOPE if varies_by else REST_PARTS
+        call = self._planner.plan(method, validated, self._caller, scope, varies_by=varies_by)
+        if session:
+            call = replace(call, parameters={**call.parameters, "sk": session})
         answer = self._cache.fetch(call, Deadline.after(min(CALL_SECONDS, self._deadline.left())))
         if answer.use != "HIT":
             self._calls += 1
         if answer.status != HTTPStatus.OK:
             raise _not_found(answer.body)
-        if answer.entry is not None:
-            self.fresh_until = min(self.fresh_until, answer.entry.fresh_until)
-        content: dict[str, Any] = json.loads(answer.body)
-        return content
+        return answer
 
     def _time_left(self) -> float:
         return max(0.0, self._deadline.left() - LEAST_LEFT)

@@ -1,0 +1,63 @@
+"""Parses responses of user.getRecentTracks. Pure."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from lastfm_gateway.errors import UpstreamError
+from lastfm_gateway.history.listening import Scrobble, TrackNames
+from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
+from lastfm_gateway.lastfm.pictures import is_image
+
+#: Times are stored in 32 bits.
+_END_OF_TIME: Final = 1 << 32
+
+
+class RecentTracks(NamedTuple):
+    """A page of scrobbles, newest first, and how many all pages hold together."""
+
+    scrobbles: list[Scrobble]
+    total: int
+
+
+@malformed_is_upstream_fault()
+def parse_recent_tracks(body: bytes) -> RecentTracks:
+    """Return a page's scrobbles, without the track that is playing now.
+
+    Raises UpstreamFault (502) on a malformed response.
+    """
+    listed = json.loads(body)["recenttracks"]
+    scrobbles = [_scrobble(track) for track in listed["track"] if "date" in track]
+    return RecentTracks(scrobbles, int(listed["@attr"]["total"]))
+
+
+@malformed_is_upstream_fault()
+def parse_not_found(body: bytes) -> UpstreamError:
+    """Return the error (404) in the response for an unknown user."""
+    error = json.loads(body)
+    return UpstreamError(error["message"], code=error["error"], status=404)
+
+
+def _scrobble(track: Mapping[str, Any]) -> Scrobble:
+    at = int(track["date"]["uts"])
+    if not 0 <= at < _END_OF_TIME:
+        raise ValueError("no such time")
+    artist, album = track["artist"], track.get("album", {})
+    names = TrackNames(
+        artist=_text(artist.get("#text") or artist.get("name", "")),
+        album=_text(album.get("#text", "")),
+        track=_text(track["name"]),
+        image=_largest_image(track.get("image")),
+    )
+    return Scrobble(at, names)
+
+
+def _largest_image(images: Sequence[Mapping[str, Any]] | None) -> str:
+    urls = [_text(image.get("#text", "")) for image in images or ()]
+    return next((url for url in reversed(urls) if is_image(url)), "")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value

@@ -1,0 +1,145 @@
+"""Keeps a stored history in step with Last.fm, and reads what is missing, within one request."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.history.access import HIDDEN, HistoryAccess
+from lastfm_gateway.history.manifest import Manifest
+from lastfm_gateway.history.newest_page import NewestPage, latest_scrobbles
+from lastfm_gateway.history.payment import QuotaPayment
+from lastfm_gateway.history.source import ScrobbleSource
+from lastfm_gateway.history.store import HistoryStore
+from lastfm_gateway.history.window import Window
+from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
+from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
+from lastfm_gateway.methods.freshness import DAY
+
+if TYPE_CHECKING:
+    from lastfm_gateway.cache.entry import Entry
+
+#: The most calls to Last.fm in one request.
+MAX_CALLS_PER_REQUEST: Final = 55
+
+#: Time limits in seconds: of all of a request's calls (API Gateway times out after 29 s, and the
+#: result must be stored and counted by then), and what is kept of them to store the last ones.
+REQUEST_SECONDS: Final = 20.0
+STORING_SECONDS: Final = 3.0
+
+#: How long the last 14 days are trusted before they are read again, in seconds.
+REREAD_AFTER: Final = DAY
+
+#: Asks for background work about a user, with the encrypted session of the key that caused it.
+type Ask = Callable[[str, bytes | None], None]
+
+
+class _Merged(Exception):
+    """Another request has merged this page or a newer one."""
+
+
+class HistorySync:
+    """Brings one user's stored history up to date with Last.fm.
+
+    Every method raises GatewayError when Last.fm fails, 403 if the history is hidden from this key,
+    and TableFault and HistoryErased as HistoryStore does.
+    """
+
+    def __init__(  # noqa: PLR0913 (its parts, each by its name)
+        self,
+        *,
+        store: HistoryStore,
+        user: str,
+        newest: NewestPage,
+        source: ScrobbleSource,
+        access: HistoryAccess,
+        payment: QuotaPayment,
+        clock: Callable[[], float],
+        begin_import: Ask | None = None,
+        ask_reread: Ask | None = None,
+    ) -> None:
+        """`begin_import` is asked until the manifest has a status; `ask_reread` once a day."""
+        #: The newest page's entry, once it was fetched.
+        self.page: Entry | None = None
+        self._store = store
+        self._user = user
+        self._newest = newest
+        self._source = source
+        self._access = access
+        self._payment = payment
+        self._clock = clock
+        self._begin_import = begin_import
+        self._ask_reread = ask_reread
+        self._deadline = Deadline.after(REQUEST_SECONDS)
+
+    def merge_newest(self, manifest: Manifest) -> Manifest:
+        """Merge the newest page, unless this or a newer one was merged. Return the manifest.
+
+        Deleted and late scrobbles that the page covers are corrected too.
+        """
+        self._access.is_hidden = manifest.is_hidden
+        try:
+            answer, entry = self._newest.fetch(
+                Deadline.after(min(CALL_SECONDS, self._deadline.left()))
+            )
+        except GatewayError as error:
+            if error.code == HIDDEN:
+                self._remember_hidden(manifest)
+            raise
+        self.page = entry
+        if answer.use != "HIT":
+            self._payment.left -= 1
+
+        def merged(seen: Manifest) -> Manifest:
+            if seen.page_fence >= entry.fence:
+                raise _Merged
+            return seen._replace(
+                synced_at=max(seen.synced_at, entry.fence // MS_PER_SECOND),
+                lastfm_total=latest.total,
+                is_hidden=self._access.is_hidden,
+                page_fence=entry.fence,
+            )
+
+        if manifest.page_fence < entry.fence:
+            latest = latest_scrobbles(answer, entry)
+            try:
+                manifest = self._store.replace(self._user, latest.window, latest.scrobbles, merged)
+            except _Merged:
+                manifest = self._remember_privacy()
+        elif manifest.is_hidden != self._access.is_hidden:
+            manifest = self._remember_privacy()
+        self._ask(manifest)
+        return manifest
+
+    def fill(self, window: Window) -> None:
+        """Read a window that is missing and store its months one by one, the newest first.
+
+        Raises OutOfCalls when this request may make no more calls: the rest is still missing.
+        """
+        deadline = Deadline.after(max(0.0, self._deadline.left() - STORING_SECONDS))
+        try:
+            for part in self._source.parts(window, self._payment, deadline):
+                self._store.replace(self._user, part.window, part.scrobbles)
+        except GatewayError as error:
+            if error.code == HIDDEN:
+                self._remember_privacy()
+            raise
+
+    def _remember_hidden(self, manifest: Manifest) -> None:
+        """Remember that a stored history is hidden now."""
+        if manifest.version and not manifest.is_hidden:
+            self._remember_privacy()
+
+    def _remember_privacy(self) -> Manifest:
+        is_hidden = self._access.is_hidden
+        return self._store.update(
+            self._user, lambda manifest: manifest._replace(is_hidden=is_hidden)
+        )
+
+    def _ask(self, manifest: Manifest) -> None:
+        """Ask for the import, or for what is due once a day."""
+        encrypted = self._access.session.encrypted
+        if not manifest.status:
+            if self._begin_import:
+                self._begin_import(self._user, encrypted)
+        elif self._ask_reread and self._clock() - manifest.reread_at >= REREAD_AFTER:
+            self._ask_reread(self._user, encrypted)
