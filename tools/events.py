@@ -27,7 +27,7 @@ _MADE_UP: Final = {
 }
 
 
-#: Values for path variables: types, and ids in each face's form.
+#: Values for undeclared path variables: types, and ids in each face's form.
 _VARIABLES: Final = {"type": "tracks"}
 _IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22}
 
@@ -63,8 +63,10 @@ def _event(route: Route) -> dict[str, Any]:
 
 def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
     """Return the event of an endpoint that requires a key, with an invalid key."""
-    names = re.findall(r"\{(\w+)\}", route.path)
-    variables = {name: _VARIABLES.get(name, _IDS[route.family]) for name in names}
+    variables = {
+        name: sent.pop(name, "") or _VARIABLES.get(name) or _IDS[route.family]
+        for name in route.variables
+    }
     prefix = ADMIN_PREFIX if route.family == "admin" else READ_PREFIX
     return proxy_event(
         route.path.format(**variables),

@@ -1,6 +1,5 @@
 """The public API description: plain OpenAPI 3.0."""
 
-import re
 from typing import Any, Final
 
 from lastfm_gateway import __version__
@@ -83,12 +82,13 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     listed = [
         _parameter(name, schema, required=required)
         for name, (schema, required) in declarations(route).items()
+        if name not in route.variables
     ]
     listed.sort(key=lambda parameter: (not parameter["required"], "example" not in parameter))
     return [*listed, _API_KEY] if route.takes_key else listed
 
 
-def _parameter(name: str, schema: Schema, *, required: bool) -> dict[str, Any]:
+def _parameter(name: str, schema: Schema, *, required: bool = True) -> dict[str, Any]:
     rest = _without(schema, "description", "examples")
     parameter = {
         "name": name,
@@ -120,17 +120,19 @@ def _with_example(schema: Schema) -> Schema:
 
 def _variables(route: Route) -> list[dict[str, Any]]:
     """Return the parameters in a route's path."""
-    text = {"type": "string", "pattern": PLAIN_TEXT}
+    declared = declarations(route)
     return [
         {
-            "name": name,
+            **_parameter(name, declared[name][0] if name in declared else _undeclared(name)),
             "in": "path",
-            "required": True,
-            "description": "`artists` or `tracks`" if name == "type" else "ID of the item",
-            "schema": text,
         }
-        for name in re.findall(r"\{(\w+)\}", route.path)
+        for name in route.variables
     ]
+
+
+def _undeclared(name: str) -> Schema:
+    description = "`artists` or `tracks`" if name == "type" else "ID of the item"
+    return {"type": "string", "pattern": PLAIN_TEXT, "description": description}
 
 
 def _body(route: Route) -> dict[str, Any]:

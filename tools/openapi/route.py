@@ -1,5 +1,6 @@
 """One operation of the OpenAPI document: an HTTP method of a path."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,11 @@ class Route:
     status: int = 200
     needs_key: bool = False
     refusals: Refusals = REST
+
+    @property
+    def variables(self) -> list[str]:
+        """The names of the parameters in the path."""
+        return re.findall(r"\{(\w+)\}", self.path)
 
     @property
     def has_model(self) -> bool:

@@ -6,7 +6,8 @@ from typing import Final
 from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
-from lastfm_gateway.faces.listening import endpoints as listening
+from lastfm_gateway.faces.listening import answers as listening
+from lastfm_gateway.faces.listening.endpoints import PREFIX as LISTENING
 from lastfm_gateway.faces.spotify import endpoints as top_items
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
@@ -23,7 +24,7 @@ _QUEUED: Final = (
 PREFIXES: Final = {
     "": "system",
     admin.PREFIX: "admin",
-    listening.PREFIX: "listening",
+    LISTENING: "listening",
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
 }
 

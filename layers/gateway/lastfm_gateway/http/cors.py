@@ -5,7 +5,7 @@ from typing import Final
 #: The response headers that a page's script may read.
 EXPOSED_HEADERS: Final = (
     "Age, Allow, Cache-Control, Cache-Status, ETag, Retry-After, WWW-Authenticate, X-Cache, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
+    "X-History-Progress, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
 )
 REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
 PREFLIGHT_MAX_AGE: Final = 86_400  # seconds; no browser caches a preflight for longer

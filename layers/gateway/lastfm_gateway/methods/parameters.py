@@ -76,6 +76,7 @@ class Parameters(BaseModel):
     `either`: at least one is required.
     `together`: all or none.
     `switches`: accept any value, even a blank one.
+    `refusals`: the whole error message for a faulty parameter, where clients know it.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
@@ -84,6 +85,7 @@ class Parameters(BaseModel):
     either: ClassVar[tuple[str, ...]] = ()
     together: ClassVar[tuple[str, ...]] = ()
     switches: ClassVar[tuple[str, ...]] = ()
+    refusals: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, Row]:  # noqa: ARG003 (for batches)

@@ -12,8 +12,12 @@ from lastfm_gateway.methods.parameters import Parameters
 def describe_faults(model: type[Parameters], faults: Mapping[str, str], place: str = "") -> str:
     """Return one message for all faults by parameter. An empty fault becomes what is expected.
 
+    The model's own refusal of a parameter takes precedence.
     `place` is the suffix of a batch's row, such as `[3]`.
     """
+    for name in sorted(faults):
+        if name in model.refusals:
+            return f"Invalid parameters - {model.refusals[name]}"
     declared = model.declarations()
     said = [
         f"{name}{place} {fault or 'must be ' + _expectation(declared[name])}"

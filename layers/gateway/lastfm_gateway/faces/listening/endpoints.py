@@ -1,4 +1,4 @@
-"""Endpoints of the listening face. Each requires a key and shows its holder's listening."""
+"""Declarations of the top lists, and the parameters and shapes that other endpoints share."""
 
 from typing import Annotated, ClassVar, Final
 
@@ -6,7 +6,15 @@ from pydantic import Field
 
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.parameters import Name, Page, Parameters, Period, Switch, whole
-from lastfm_gateway.methods.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Nullable, Shape
+from lastfm_gateway.methods.shapes import (
+    FLAG,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    Nullable,
+    Shape,
+)
 
 PREFIX: Final = "/v1/listening"
 MAX_LIMIT: Final = 50
@@ -15,22 +23,32 @@ MAX_ID: Final = 2**53 - 1
 Moment = Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class TopParameters(Parameters):
-    """A top list of a rolling period, or of a range of time."""
+class Ranged(Parameters):
+    """A range of time."""
 
-    switches: ClassVar[tuple[str, ...]] = ("include_sparklines",)
-    period: Period = Field("7day", description="The rolling period, which ends today")
-    page: Page = Field(1, description="Page number, from 1")
-    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(10, description="Rows per page")
-    date: Moment | None = Field(
-        None, description="A single day in UTC, YYYY-MM-DD; overrides from and to"
-    )
     from_: Moment | None = Field(
         None,
         alias="from",
         description="Start of the range, included; ISO 8601, a bare date is the whole day",
     )
     to: Moment | None = Field(None, description="End of the range, included; same formats as from")
+
+
+class Dated(Ranged):
+    """A range of time or a day."""
+
+    date: Moment | None = Field(
+        None, description="A single day in UTC, YYYY-MM-DD; overrides from and to"
+    )
+
+
+class TopParameters(Dated):
+    """A top list of a rolling period, or of a range of time."""
+
+    switches: ClassVar[tuple[str, ...]] = ("include_sparklines",)
+    period: Period = Field("7day", description="The rolling period, which ends today")
+    page: Page = Field(1, description="Page number, from 1")
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), whole] = Field(10, description="Rows per page")
     include_sparklines: Switch = Field(
         "false", description="true or 1 adds each row's plays over time; any other value does not"
     )
@@ -76,6 +94,25 @@ ALBUM_OF_TRACK: Final[dict[str, Shape]] = {
     "album_released_year": MAYBE_NUMBER,
     "album_total_tracks": MAYBE_NUMBER,
 }
+#: In every answer that is counted from the history: true while part of it is not imported yet.
+PARTIAL: Final[dict[str, Shape]] = {"partial": FLAG}
+NAMED: Final[dict[str, Shape]] = {"id": NUMBER, "name": TEXT}
+ALBUM_OF_SCROBBLE: Final[dict[str, Shape]] = {
+    "id": MAYBE_NUMBER,
+    "name": MAYBE_TEXT,
+    "image": IMAGE,
+}
+TRACK_LINKS: Final[dict[str, Shape]] = {
+    "url": MAYBE_TEXT,
+    "apple_music_url": MAYBE_TEXT,
+    "preview_url": MAYBE_TEXT,
+}
+SCROBBLE: Final[dict[str, Shape]] = {
+    "track": {**NAMED, **TRACK_LINKS},
+    "artist": NAMED,
+    "album": ALBUM_OF_SCROBBLE,
+    "scrobbled_at": TEXT,
+}
 PAGINATION: Final[dict[str, Shape]] = {
     "page": NUMBER,
     "limit": NUMBER,
@@ -110,5 +147,3 @@ TOP_TRACKS: Final = Endpoint(
         "pagination": PAGINATION,
     },
 )
-
-ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS)

@@ -1,13 +1,15 @@
-"""Lambda handler of the listening face: the listening of the key's holder."""
+"""Lambda handler of the listening face."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.answers import COUNTED, WITH_CALLS
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes
 from lastfm_gateway.faces.listening.top import Query, compose
+from lastfm_gateway.history.access import HistoryAccess, UserSession
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.handler import Handler
@@ -33,28 +35,33 @@ def listening_handler() -> Handler:
 
 def open_listening(runtime: Runtime) -> Handler:
     """Return the Lambda handler over a runtime."""
-    routes = ListeningRoutes(
+    composed = ListeningRoutes(
         runtime.composed,
-        lambda caller: HistoryReader(runtime.history, caller.holder.user, runtime.clock),
+        runtime.history_reader,
         lambda caller: _reader(runtime, caller),
         runtime.clock,
     )
     linker = _linker(runtime)
-    top_lists = {
-        endpoint: routes.with_calls(endpoint, _linked(kind, linker))
-        for endpoint, kind in _TOP.items()
+    top_lists = {endpoint: _linked(kind, linker) for endpoint, kind in _TOP.items()}
+    with_calls = {**top_lists, **WITH_CALLS}
+    routes = {
+        **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in with_calls.items()},
+        **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
     }
-    return make_v1_handler(runtime.handlers, PREFIX, top_lists, Access.KEY)
+    return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
 
 
 def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
     """Return the reader of one request."""
+    holder = caller.holder
+    session = UserSession(runtime.cipher, holder.user, holder.encrypted_session)
     return ListeningReader(
         caller=caller,
         now=runtime.clock(),
         cache=runtime.cache,
         planner=runtime.planner,
         limiter=runtime.limiter,
+        access=HistoryAccess(session),
         new_lookup=runtime.entity_lookup,
     )
 

@@ -7,8 +7,8 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway import methods
+from lastfm_gateway.cache.call import Answer, CachedCall
 from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
-from lastfm_gateway.cache.call import Answer
 from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import UpstreamError
@@ -88,34 +88,43 @@ class ListeningReader:
         deadline = Deadline.after(min(LOOKUP_SECONDS, self._time_left()))
         return self._new_lookup(self._caller, deadline)
 
-    def fetch(self, name: str, parameters: Mapping[str, str], variant: str = "") -> dict[str, Any]:
+    def fetch(
+        self, name: str, parameters: Mapping[str, str], *, variant: str = "", fresh_for: int = 0
+    ) -> dict[str, Any]:
         """Return the answer of a method to a call about the user.
 
-        If the user hides recent listening, the call is repeated with the session of their key.
-        Without a `variant` the REST families' cache entry is shared.
+        If the user hides recent listening, the call is repeated with the session of their key. The
+        REST families' cache entry is shared, unless `variant` separates answers whose parameters
+        are equal, or `fresh_for` is the least time in seconds that the answer stays fresh.
         """
-        answer = self._access.fetch(lambda session: self._fetch(name, parameters, variant, session))
+        method = methods.get(name)
+        sent = {"user": self.user, **parameters}
+        validated = validate(method.parameters, {key: [text] for key, text in sent.items()})
+        own = {"more": variant} if variant or fresh_for else {}
+
+        def call(session: str | None) -> CachedCall:
+            varies_by = {**own, **({"session of": self.user} if session else {})}
+            planned = self._planner.plan(
+                method,
+                validated,
+                self._caller,
+                _SCOPE if varies_by else REST_PARTS,
+                varies_by=varies_by,
+                at_least=fresh_for,
+            )
+            if session is None:
+                return planned
+            return replace(planned, parameters={**planned.parameters, "sk": session})
+
+        answer = self._access.fetch(lambda session: self._send(call(session)))
         if answer.entry is not None:
             self.fresh_until = min(self.fresh_until, answer.entry.fresh_until)
         content: dict[str, Any] = json.loads(answer.body)
         return content
 
-    def _fetch(
-        self, name: str, parameters: Mapping[str, str], variant: str, session: str | None
-    ) -> Answer:
+    def _send(self, call: CachedCall) -> Answer:
         if not self.calls_left() or not self._time_left():
             raise RequestCallsSpent
-        method = methods.get(name)
-        sent = {"user": self.user, **parameters}
-        validated = validate(method.parameters, {key: [text] for key, text in sent.items()})
-        varies_by = {
-            **({"more": variant} if variant else {}),
-            **({"session of": self.user} if session else {}),
-        }
-        scope = _SCOPE if varies_by else REST_PARTS
-        call = self._planner.plan(method, validated, self._caller, scope, varies_by=varies_by)
-        if session:
-            call = replace(call, parameters={**call.parameters, "sk": session})
         answer = self._cache.fetch(call, Deadline.after(min(CALL_SECONDS, self._deadline.left())))
         if answer.use != "HIT":
             self._calls += 1

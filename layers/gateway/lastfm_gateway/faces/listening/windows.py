@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.history.buckets import day_start, next_first_day
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
 
@@ -44,6 +45,17 @@ def parse_window(day: str | None, start: str | None, end: str | None, now: float
     if start is not None and end is not None and last < first:
         raise BadRequest("Invalid parameters - from must not be after to")
     return _seconds_in(_Interval(first, last))
+
+
+def year_window(year: int) -> Window:
+    """Return a year in UTC."""
+    return Window(day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1)))
+
+
+def month_window(year: int, month: int) -> Window:
+    """Return a month in UTC."""
+    first = date(year, month, 1)
+    return Window(day_start(first), day_start(next_first_day("month", first)))
 
 
 def _parse(name: str, text: str) -> _Interval:

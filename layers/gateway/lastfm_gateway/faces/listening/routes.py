@@ -1,0 +1,106 @@
+"""Route handlers of composed answers: validate, read the cache, compose, respond."""
+
+from collections.abc import Callable, Mapping
+from copy import replace
+from typing import Any
+
+from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
+from lastfm_gateway.cache.keys import exact_cache_key
+from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
+from lastfm_gateway.faces.listening.freshness import composed_freshness
+from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
+from lastfm_gateway.history.reader import HistoryReader
+from lastfm_gateway.http.caching_headers import cached_response
+from lastfm_gateway.http.handler import RouteHandler
+from lastfm_gateway.http.request import Request
+from lastfm_gateway.http.response import Response
+from lastfm_gateway.lastfm.response_mapper import to_json
+from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.validation import validate
+
+#: The validated parameters of a request, those in its path included.
+type Query = Mapping[str, str]
+
+#: Composes an answer from the history. Raises BadRequest before it reads anything.
+type Compose = Callable[[HistoryReader, Query], dict[str, Any]]
+
+#: The same, with cached calls to Last.fm.
+type ComposeWithCalls = Callable[[HistoryReader, Query, ListeningReader], dict[str, Any]]
+
+
+class ListeningRoutes:
+    """Makes the route handlers of endpoints that compose their answers.
+
+    An answer counted from a history that is not imported yet has `"partial": true`, Retry-After and
+    X-History-Progress. It is not stored.
+    """
+
+    def __init__(
+        self,
+        cache: ComposedCache,
+        new_history: Callable[[Caller], HistoryReader],
+        new_reader: Callable[[Caller], ListeningReader],
+        clock: Callable[[], float],
+    ) -> None:
+        """`new_history` and `new_reader` return the readers of one request."""
+        self._cache = cache
+        self._new_history = new_history
+        self._new_reader = new_reader
+        self._clock = clock
+
+    def counted(self, endpoint: Endpoint, compose: Compose) -> RouteHandler:
+        """Return the route handler of an endpoint that counts the history."""
+        return self.with_calls(endpoint, lambda history, query, _: compose(history, query))
+
+    def with_calls(self, endpoint: Endpoint, compose: ComposeWithCalls) -> RouteHandler:
+        """Return the route handler of an endpoint that also makes calls to Last.fm."""
+
+        def answer(request: Request, caller: Caller) -> Response:
+            query = _validated(endpoint, request)
+            headers: dict[str, str] = {}
+
+            def compose_body() -> ComposedBody:
+                history, reader = self._new_history(caller), self._new_reader(caller)
+                try:
+                    content = compose(history, query, reader)
+                except RequestCallsSpent:
+                    raise not_finished() from None
+                if history.is_partial:
+                    headers.update(_progress_headers(history))
+                    return ComposedBody(to_json({**content, "partial": True}), 0)
+                fresh_for = int(min(history.fresh_until, reader.fresh_until) - history.now)
+                if history.windows:
+                    fresh_for = min(fresh_for, composed_freshness(history.windows, history.now))
+                return ComposedBody(to_json(content), max(0, fresh_for))
+
+            key = exact_cache_key(face_of(caller.token_id), endpoint.operation, query)
+            etags = request.headers.get("if-none-match", "")
+            composed = self._cache.fetch(key, caller, etags, compose_body)
+            response = cached_response(composed, self._clock())
+            return replace(response, headers={**response.headers, **headers})
+
+        return answer
+
+
+def _validated(endpoint: Endpoint, request: Request) -> Query:
+    in_path = {name: [value] for name, value in request.variables.items()}
+    return validate(endpoint.parameters, {**request.query, **in_path})
+
+
+def _progress_headers(history: HistoryReader) -> dict[str, str]:
+    stored, total = history.progress
+    return {
+        "Retry-After": str(UPSTREAM_RETRY_AFTER),
+        "X-History-Progress": f"{stored}/{total}",
+    }
+
+
+def not_finished() -> GatewayError:
+    """Return 503: the answer takes more calls than one request may make."""
+    return GatewayError(
+        "Service Offline - Not finished within this request's limits. Send it again to continue",
+        code=SERVICE_OFFLINE,
+        status=503,
+        retry_after=1,
+    )
