@@ -1,7 +1,7 @@
 """Helpers of the listening tests: a fixed time, a client and the raw scrobbles."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,8 +11,6 @@ from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
 from local.simulator.scrobbles import Scrobble, raw
 from tests.integration.conftest import Reply, bearer, new_key
-from tests.integration.faces.listening.stored_history import StoredHistory
-from tests.support.clock import Clock
 from tools.proxy_event import proxy_event
 
 #: Friday, 20 November 2026, 15:30 UTC.
@@ -27,14 +25,25 @@ YEARS: Final = [datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in range(2
 LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
 
 
-class Listener:
-    """A client with a read key of one user, whose history is stored."""
+class Clock:
+    """A clock that the test moves."""
 
-    def __init__(self, lastfm: Simulator, clock: Clock, user: str = "rj") -> None:
-        runtime = Runtime.from_environment(clock=clock)
-        self._handler = open_listening(runtime)
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        """Return the current time."""
+        return self.now
+
+
+class Listener:
+    """A client with a read key of one user."""
+
+    def __init__(self, lastfm: Simulator, clock: Callable[[], float], user: str = "rj") -> None:
+        self.runtime = Runtime.from_environment(clock=clock)
+        self._handler = open_listening(self.runtime)
         self._lastfm = lastfm
-        self.history = StoredHistory(runtime.history, lastfm, clock, user)
+        self.user = user
         self.key = new_key(user=user)
         self.calls = 0
         self.lookups = 0
@@ -44,7 +53,6 @@ class Listener:
 
         Notes the calls upstream: `lookups` for pictures, albums and genres, `calls` the others.
         """
-        self.history.keep_in_step()
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name.lstrip("_"): str(value) for name, value in query.items()}
         before = len(self._lastfm.log)

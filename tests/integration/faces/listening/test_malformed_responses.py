@@ -19,7 +19,6 @@ from tests.integration.faces.listening.support import (
     Clock,
     Listener,
     played,
-    shorten_charts,
 )
 
 OF_RJ: dict[str, Any] = {

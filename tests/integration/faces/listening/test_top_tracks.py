@@ -16,7 +16,6 @@ from tests.integration.faces.listening.support import (
     played,
     ranked,
     rows,
-    shorten_charts,
 )
 
 PERIODS = {"7day": 7, "1month": 30, "3month": 90, "6month": 180, "12month": 365, "overall": 20_000}

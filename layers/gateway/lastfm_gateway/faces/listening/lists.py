@@ -1,7 +1,7 @@
 """Top lists: of a period as Last.fm ranks it, or of a range of time as its scrobbles count."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.responses import rows_in, total_in
@@ -27,26 +27,27 @@ def page_of_period(
 
     Any page and limit within a stored block costs no call.
     """
-    known, total = _block(reader, kind, period, 1)
+    block = _block(reader, kind, period, 1)
+    total = total_in(block)
     start = (page - 1) * limit
     end = min(start + limit, total)
     if start >= end:
         return TopPage([], total)
-    numbers = range(start // BLOCK + 1, (end - 1) // BLOCK + 2)
-    rows = [
-        row
-        for number in numbers
-        for row in (known if number == 1 else _block(reader, kind, period, number)[0])
-    ]
-    skipped = start - (numbers[0] - 1) * BLOCK
-    return TopPage(rows[skipped : skipped + limit], total)
+    rows = []
+    for number in range(start // BLOCK, (end - 1) // BLOCK + 1):
+        if number:
+            block = _block(reader, kind, period, number + 1)
+        first = number * BLOCK
+        rows += rows_in(kind, block, max(0, start - first), end - first)
+    return TopPage(rows, total)
 
 
 def rows_of_period(reader: ListeningReader, kind: EntityKind, period: str) -> list[Row]:
     """Return a period's whole list."""
-    rows, total = _block(reader, kind, period, 1)
-    for number in range(2, -(-total // BLOCK) + 1):
-        rows = rows + _block(reader, kind, period, number)[0]
+    block = _block(reader, kind, period, 1)
+    rows = rows_in(kind, block)
+    for number in range(2, -(-total_in(block) // BLOCK) + 1):
+        rows += rows_in(kind, _block(reader, kind, period, number))
     return rows
 
 
@@ -70,10 +71,7 @@ def page_of_counts(
     return TopPage([row_of_counts(row) for row in rows], total)
 
 
-def _block(
-    reader: ListeningReader, kind: EntityKind, period: str, number: int
-) -> tuple[list[Row], int]:
-    """Return one block of a period's list, and how many rows the list has."""
+def _block(reader: ListeningReader, kind: EntityKind, period: str, number: int) -> dict[str, Any]:
+    """Return one block of a period's list."""
     parameters = {"period": period, "page": str(number), "limit": str(BLOCK)}
-    response = reader.fetch(f"user.getTop{kind.capitalize()}s", parameters)
-    return rows_in(kind, response), total_in(response)
+    return reader.fetch(f"user.getTop{kind.capitalize()}s", parameters)

@@ -8,10 +8,12 @@ from lastfm_gateway.lastfm.names import EntityKind
 
 
 @malformed_is_upstream_fault()
-def rows_in(kind: EntityKind, response: dict[str, Any]) -> list[Row]:
-    """Return the rows of a top list or a library."""
+def rows_in(
+    kind: EntityKind, response: dict[str, Any], first: int = 0, after: int | None = None
+) -> list[Row]:
+    """Return the rows of a top list or a library: all, or `[first:after]`."""
     [listed] = response.values()
-    return rows_of_list(kind, listed[kind])
+    return rows_of_list(kind, listed[kind][first:after])
 
 
 @malformed_is_upstream_fault()
