@@ -24,8 +24,8 @@ _SCOPE: Final = Scope("listening", least=1)
 #: The most calls to Last.fm in one request, those that read scrobbles apart.
 MAX_CALLS_PER_REQUEST: Final = 55
 
-#: The most calls of a request that also reads scrobbles and whose answers are stored.
-FEW: Final = 2
+#: The most calls of a request that also reads scrobbles, if those are stored.
+FEW: Final = 3
 
 #: Time limits in seconds: of all of a request's calls (API Gateway times out after 29 s, and the
 #: result must be counted and stored by then), and the least left to start one.
@@ -62,9 +62,9 @@ class ListeningReader:
         self._cache = cache
         self._planner = planner
         self._access = access
+        self._limiter = limiter
         self._new_lookup = new_lookup
         self._calls = 0
-        self._was_idle = limiter.has_full_quota(caller)
         self._deadline = Deadline.after(REQUEST_SECONDS)
 
     def expire_within(self, seconds: int) -> None:
@@ -78,10 +78,10 @@ class ListeningReader:
     def few_calls_left(self) -> int:
         """Return how many lookups a request that also reads scrobbles may make.
 
-        They are for a caller whose quota was untouched, so that repeating a request whose answers
-        are stored costs no calls.
+        The caller's other calls of the last minute count too, so that repeating a request whose
+        answers are stored costs no calls.
         """
-        return max(0, FEW - self._calls) if self._was_idle else 0
+        return max(0, FEW - self._limiter.spent(self._caller))
 
     def new_lookup(self) -> EntityLookup:
         """Return a lookup of details, within the time left."""

@@ -115,7 +115,7 @@ def _of_rows(history: HistoryReader, kind: EntityKind, query: Query) -> Listenin
     if kind == "artist":
         return _NOTHING
     try:
-        return history.read(Window(end - (days or _DAYS_OF_DETAILS) * DAY, end))
+        return history.read(Window(end - (days or _DAYS_OF_DETAILS) * DAY, end), optional=True)
     except GatewayError:
         return _NOTHING
 
