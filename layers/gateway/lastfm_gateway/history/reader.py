@@ -38,11 +38,10 @@ def _report_nothing(_reason: str) -> None:
 class HistoryReader:
     """Reads the history of a key's holder. Raises GatewayError.
 
-    `now` is the unix time of the request. `windows` are those that were read, None for all of the
-    history; `is_partial` tells that some of it is not imported yet. `fresh_until` is the unix time
-    until which everything that was read is fresh: now if something is missing, 30 seconds after the
-    newest page for windows that are not over, an hour for those that late scrobbles can change,
-    else a day.
+    `now` is the unix time of the request. `fresh_until` is the unix time until which everything
+    that was read is fresh: now if something is missing, 30 seconds after the newest page for
+    windows that are not over, an hour for those that late scrobbles can change, else a day.
+    `is_partial` tells that something is missing.
 
     With everything stored and the newest page fresh, a window costs no call and three round trips
     to the database. Each 30 seconds the page costs one call, and a write if it differs. What is
@@ -61,7 +60,6 @@ class HistoryReader:
         self.user = user
         self.now = clock()
         self.fresh_until = self.now + DAY
-        self.windows: list[Window | None] = []
         self.is_partial = False
         self._store = store
         self._sync = sync
@@ -84,7 +82,6 @@ class HistoryReader:
             listening = self._read(window)
         if not optional:
             self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
-            self.windows.append(window)
             self.is_partial |= not listening.is_complete
         return listening
 

@@ -1,11 +1,13 @@
 """Helpers of the listening tests: a fixed time, a client and the raw scrobbles."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.answers import ENDPOINTS
 from lastfm_gateway.faces.listening.handler import open_listening
 from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
@@ -61,12 +63,22 @@ class Listener:
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name.lstrip("_"): str(value) for name, value in query.items()}
         before = len(self._lastfm.log)
-        answer = self._handler(proxy_event(path, sent, headers=headers), None)
+        event = proxy_event(path, sent, headers=headers, **_routed(path))
+        answer = self._handler(event, None)
         made = self._lastfm.log[before:]
         self.lookups = sum(call.method in LOOKUPS for call in made)
         self.syncs = sum(is_sync(call) for call in made)
         self.calls = len(made) - self.lookups - self.syncs
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def _routed(path: str) -> dict[str, Any]:
+    """Return what API Gateway finds in a path: the declared path, and its variables' values."""
+    for endpoint in ENDPOINTS:
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", endpoint.path)
+        if found := re.fullmatch(pattern, path):
+            return {"resource": endpoint.path, "variables": found.groupdict()}
+    return {}
 
 
 def played(lastfm: Simulator, start: float, end: float, user: str = "rj") -> list[Scrobble]:

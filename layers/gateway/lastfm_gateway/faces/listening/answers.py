@@ -16,8 +16,10 @@ COUNTED: Final[dict[Endpoint, Compose]] = {
 
 #: Answers that also take calls to Last.fm.
 WITH_CALLS: Final[dict[Endpoint, ComposeWithCalls]] = {
-    **now_playing.ANSWERS,
     **statistics.ANSWERS,
 }
 
-ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS, *WITH_CALLS, *COUNTED)
+#: Answers from Last.fm that are never stored.
+LIVE: Final[dict[Endpoint, ComposeWithCalls]] = {**now_playing.ANSWERS}
+
+ENDPOINTS: Final = (TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS, *LIVE, *WITH_CALLS, *COUNTED)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.faces.listening.answers import COUNTED, WITH_CALLS
+from lastfm_gateway.faces.listening.answers import COUNTED, LIVE, WITH_CALLS
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes
@@ -47,6 +47,7 @@ def open_listening(runtime: Runtime) -> Handler:
     routes = {
         **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in with_calls.items()},
         **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
+        **{endpoint: composed.live(endpoint, make) for endpoint, make in LIVE.items()},
     }
     return make_v1_handler(runtime.handlers, PREFIX, routes, Access.KEY)
 

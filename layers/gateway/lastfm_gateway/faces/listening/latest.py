@@ -8,7 +8,7 @@ from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
 
 #: How far back to look before all of the history is read, in seconds.
-_REACHES: Final = (28 * DAY, 364 * DAY)
+_REACHES: Final = (2 * DAY, 28 * DAY, 364 * DAY)
 
 
 def latest_scrobbles(history: HistoryReader, count: int) -> Listening:

@@ -46,7 +46,6 @@ NOW_PLAYING: Final = Endpoint(
 
 def now_playing(history: HistoryReader, _query: Query, lastfm: ListeningReader) -> dict[str, Any]:
     """Compose the track that is playing now. The answer is not stored."""
-    lastfm.expire_within(0)
     turn = int(history.now) // _SHARED_FOR
     latest = {"limit": "1", "page": "1"}
     row = _newest_row(lastfm.fetch("user.getRecentTracks", latest, variant=f"turn {turn}"))

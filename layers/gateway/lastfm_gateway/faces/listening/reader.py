@@ -11,8 +11,8 @@ from lastfm_gateway.cache.call import Answer, CachedCall
 from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
 from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
-from lastfm_gateway.errors import UpstreamError
 from lastfm_gateway.history.access import HistoryAccess
+from lastfm_gateway.history.recent_tracks import parse_not_found
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.methods.freshness import DAY
@@ -129,13 +129,8 @@ class ListeningReader:
         if answer.use != "HIT":
             self._calls += 1
         if answer.status != HTTPStatus.OK:
-            raise _not_found(answer.body)
+            raise parse_not_found(answer.body)
         return answer
 
     def _time_left(self) -> float:
         return max(0.0, self._deadline.left() - LEAST_LEFT)
-
-
-def _not_found(body: bytes) -> UpstreamError:
-    error = json.loads(body)
-    return UpstreamError(error["message"], code=error["error"], status=404)

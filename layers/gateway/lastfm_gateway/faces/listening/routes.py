@@ -7,7 +7,6 @@ from typing import Any
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import exact_cache_key
 from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
-from lastfm_gateway.faces.listening.freshness import composed_freshness
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.caching_headers import cached_response
@@ -17,6 +16,7 @@ from lastfm_gateway.http.response import Response
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.validation import validate
 
 #: The validated parameters of a request, those in its path included.
@@ -55,7 +55,18 @@ class ListeningRoutes:
 
     def with_calls(self, endpoint: Endpoint, compose: ComposeWithCalls) -> RouteHandler:
         """Return the route handler of an endpoint that also makes calls to Last.fm."""
+        return self._route(endpoint, compose, _freshness)
 
+    def live(self, endpoint: Endpoint, compose: ComposeWithCalls) -> RouteHandler:
+        """Return the route handler of an endpoint whose answers are never stored."""
+        return self._route(endpoint, compose, lambda _history, _reader: 0)
+
+    def _route(
+        self,
+        endpoint: Endpoint,
+        compose: ComposeWithCalls,
+        freshness: Callable[[HistoryReader, ListeningReader], int],
+    ) -> RouteHandler:
         def answer(request: Request, caller: Caller) -> Response:
             query = _validated(endpoint, request)
             headers: dict[str, str] = {}
@@ -69,10 +80,7 @@ class ListeningRoutes:
                 if history.is_partial:
                     headers.update(_progress_headers(history))
                     return ComposedBody(to_json({**content, "partial": True}), 0)
-                fresh_for = int(min(history.fresh_until, reader.fresh_until) - history.now)
-                if history.windows:
-                    fresh_for = min(fresh_for, composed_freshness(history.windows, history.now))
-                return ComposedBody(to_json(content), max(0, fresh_for))
+                return ComposedBody(to_json(content), freshness(history, reader))
 
             key = exact_cache_key(face_of(caller.token_id), endpoint.operation, query)
             etags = request.headers.get("if-none-match", "")
@@ -81,6 +89,16 @@ class ListeningRoutes:
             return replace(response, headers={**response.headers, **headers})
 
         return answer
+
+
+def _freshness(history: HistoryReader, reader: ListeningReader) -> int:
+    """Return for how many seconds an answer stays fresh, as everything that it was made from.
+
+    Unless all of it is settled it ends at midnight UTC, when days, weeks and years begin.
+    """
+    now = history.now
+    fresh_for = max(0, int(min(history.fresh_until, reader.fresh_until) - now))
+    return fresh_for if fresh_for >= DAY else min(fresh_for, DAY - int(now) % DAY)
 
 
 def _validated(endpoint: Endpoint, request: Request) -> Query:

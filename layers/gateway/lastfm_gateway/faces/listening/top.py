@@ -48,7 +48,7 @@ def compose(
         raise BadRequest("Pass either artist_id or artist_name, not both.")
     window = parse_window(query.get("date"), query.get("from"), query.get("to"), reader.now)
     if window is None or window.end > reader.now:
-        reader.expire_within(min(HOUR, DAY - int(reader.now) % DAY))
+        reader.expire_within(HOUR)
     artist = _artist(reader, query)
     page, limit = int(query["page"]), int(query["limit"])
     if window is None:
