@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import boto3
 
-from bench.rig import HISTORY_TABLE, Rig, other_table, quiet, ratio_of_medians
+from bench.rig import Rig, other_table, quiet, ratio_of_medians
 from bench.sparklines import NOW, QUERY, YEAR
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import open_listening
@@ -41,7 +41,7 @@ def measure(_rig: Rig) -> dict[str, Any]:
         patch.dict(os.environ, LASTFM_API_ROOT=lastfm.url),
         other_table("cache-page"),
     ):
-        store = HistoryStore(SortedTable(boto3.client("dynamodb"), HISTORY_TABLE))
+        store = HistoryStore(SortedTable(boto3.client("dynamodb"), os.environ["HISTORY_TABLE"]))
         fill(store, lastfm)
         handler = open_listening(Runtime.from_environment(clock=lambda: NOW))
         for path in PATHS:

@@ -1,4 +1,4 @@
-"""Counts the upstream calls of a year's sparklines for a user with 50,000 scrobbles.
+"""Counts the upstream calls of a year's sparklines for a user with 50,000 scrobbles, none stored.
 
 The clock is simulated, for Last.fm too, so that warm requests come hours and days later.
 """
