@@ -94,9 +94,11 @@ def rig(**settings: str) -> Iterator[Rig]:
 
 @contextmanager
 def other_table(name: str) -> Iterator[None]:
-    """Create another cache table, for the handlers that are built inside the context."""
+    """Create another cache and history, for the handlers that are built inside the context."""
+    history = f"{HISTORY_TABLE}-{name}"
     create_table(boto3.client("dynamodb"), name)
-    with patch.dict(os.environ, GATEWAY_TABLE=name):
+    create_history_table(boto3.client("dynamodb"), history)
+    with patch.dict(os.environ, GATEWAY_TABLE=name, HISTORY_TABLE=history):
         yield
 
 

@@ -1,4 +1,4 @@
-"""Counts the upstream calls of a year's sparklines for a user with 50,000 scrobbles.
+"""Counts the upstream calls of a year's sparklines for a user with 50,000 scrobbles, none stored.
 
 The clock is simulated, for Last.fm too, so that warm requests come hours and days later.
 """
@@ -19,7 +19,7 @@ from tools.proxy_event import proxy_event
 
 #: Friday, 20 November 2026, 15:30 UTC: a fixed day, for comparable runs.
 NOW: Final = 1_795_188_600.0
-HOUR, DAY = 3_600, 86_400
+HOUR, DAY, YEAR = 3_600, 86_400, 365 * 86_400
 
 #: Seconds from the cold request to each warm one: all is fresh; the day's bucket is stale; the next
 #: day; a week has ended.

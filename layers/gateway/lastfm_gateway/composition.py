@@ -148,13 +148,11 @@ class Runtime:
 
         return ComposedCache(self.cache, self.store, self.clock)
 
-    def batch_fetch(self, *, needed: bool = False) -> "BatchFetch":
+    def batch_fetch(self) -> "BatchFetch":
         """Return a batch fetch for one request."""
         from lastfm_gateway.cache.batch_fetch import BatchFetch
 
-        return BatchFetch(
-            self.store, self.client, self.limiter, self.telemetry, self.clock, needed=needed
-        )
+        return BatchFetch(self.store, self.client, self.limiter, self.telemetry, self.clock)
 
     def entity_lookup(self, caller: Caller, deadline: "Deadline") -> "EntityLookup":
         """Return a lookup of artists, albums and tracks for one request."""

@@ -10,7 +10,6 @@ from lastfm_gateway.history.buckets import (
     Buckets,
     buckets_of_period,
     buckets_of_range,
-    count_by_bucket,
 )
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
@@ -91,21 +90,3 @@ def test_granularity_follows_the_length_of_the_range(days: int, granularity: str
     start = 1_795_132_800
     assert buckets_of_range(Window(start, start + days * DAY)).granularity == granularity
     assert buckets_of_range(Window(start, start + (days - 1) * DAY + 1)).granularity == granularity
-
-
-@given(moments, st.integers(1, 1000 * DAY), st.lists(moments, max_size=30))
-def test_each_play_is_counted_in_one_bucket(start: int, length: int, plays: list[int]) -> None:
-    """The points add up to the plays in the range, and each bucket counts its own."""
-    buckets = buckets_of_range(Window(start, start + length))
-    points = count_by_bucket(plays, buckets)
-    assert sum(points) == sum(start <= at < start + length for at in plays)
-    for window, count in zip(buckets.windows, points, strict=True):
-        assert count == sum(window.start <= at < window.end for at in plays)
-
-
-@pytest.mark.parametrize(("days", "closed"), [(0, 0), (13, 0), (14, 1), (15, 2), (30, 7)])
-def test_bucket_closes_after_the_last_late_scrobble(days: int, closed: int) -> None:
-    """Two weeks after its end, not before."""
-    buckets = buckets_of_period("7day", 1_795_200_000, None)
-    first_end = buckets.windows[0].end
-    assert buckets.closed(first_end + days * DAY) == closed

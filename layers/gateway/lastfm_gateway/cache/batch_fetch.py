@@ -24,19 +24,17 @@ from lastfm_gateway.observability.telemetry import Telemetry
 class BatchFetch:
     """Fetches many calls of one caller, whose call log has been read.
 
-    `calls` counts the calls made. Unless they are `needed`, they use at most half of the caller's
-    remaining calls: see limits.sliding_window.to_spare.
+    `calls` counts the calls made. They use at most half of the caller's remaining calls: see
+    limits.sliding_window.to_spare.
     """
 
-    def __init__(  # noqa: PLR0913 (its parts, each by its name)
+    def __init__(
         self,
         store: EntryStore,
         client: LastfmClient,
         limiter: RateLimiter,
         telemetry: Telemetry,
         clock: Callable[[], float],
-        *,
-        needed: bool = False,
     ) -> None:
         self.calls = 0
         self._store = store
@@ -44,7 +42,6 @@ class BatchFetch:
         self._limiter = limiter
         self._telemetry = telemetry
         self._clock = clock
-        self._needed = needed
 
     def fetch(
         self, calls: Sequence[CachedCall], deadline: Deadline, at_most: int
@@ -76,7 +73,7 @@ class BatchFetch:
         """Make as many calls as the limit admits; return the entries that arrived, by key."""
         limiter, caller = self._limiter, calls[0].caller
         sent_at = self._clock()
-        most = len(calls) if self._needed else min(len(calls), limiter.to_spare(caller))
+        most = min(len(calls), limiter.to_spare(caller))
         admitted = limiter.spend_up_to(caller, most) if most else 0
         parallel = ParallelCalls(self._client, calls[:admitted], deadline)
         fetched: dict[str, Entry] = {}

@@ -7,8 +7,7 @@ session's owner is looked up at Last.fm once, and stored under the session's has
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from copy import replace
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from lastfm_gateway.cache.call import CachedCall
@@ -41,15 +40,6 @@ def changes_key(user: str) -> str:
     return "changes#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
 
 
-def expire_if_changed(entry: Entry, changes: Mapping[str, int], shows: Sequence[Topic]) -> Entry:
-    """Return an entry, expired if a topic that it shows changed after it was requested.
-
-    `changes`: the last change of each topic, in unix milliseconds.
-    """
-    changed = max((changes.get(topic, 0) for topic in shows), default=0)
-    return entry if entry.fence > changed else replace(entry, fresh_until=0)
-
-
 class Invalidation:
     """Records changes and expires the entries that precede them."""
 
@@ -76,7 +66,8 @@ class Invalidation:
         """
         none: dict[str, int] = {}
         parsed = self._table.parse(changes, parse_changes, none)
-        return expire_if_changed(entry, parsed, shows) if entry else None
+        changed = max((parsed.get(topic, 0) for topic in shows), default=0)
+        return entry._replace(fresh_until=0) if entry and entry.fence <= changed else entry
 
     def record_write(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> None:
         """Record a successful write, which invalidates its user's entries.

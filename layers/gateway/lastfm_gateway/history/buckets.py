@@ -1,15 +1,11 @@
 """Buckets of a sparkline: days, weeks from Monday, months or years, in UTC. Pure."""
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from lastfm_gateway.history.window import Window
-from lastfm_gateway.methods.freshness import DAY, LATE_SCROBBLES
+from lastfm_gateway.methods.freshness import DAY
 
 type Granularity = Literal["day", "week", "month", "year"]
 
@@ -26,8 +22,7 @@ _PERIODS: Final[dict[str, tuple[Granularity, int]]] = {
 _MAX_DAYS: Final[dict[Granularity, int]] = {"day": 31, "week": 183, "month": 1096, "year": 10**6}
 
 
-@dataclass(frozen=True)
-class Buckets:
+class Buckets(NamedTuple):
     """Consecutive windows. The first and the last may be partial days, weeks, months or years."""
 
     granularity: Granularity
@@ -37,19 +32,6 @@ class Buckets:
     def whole(self) -> Window:
         """All buckets as one window. Raises IndexError without buckets."""
         return Window(self.windows[0].start, self.windows[-1].end)
-
-    def index_of(self, moment: int) -> int | None:
-        """Return the index of the bucket that holds a unix time; None for none."""
-        index = bisect_right(self._starts, moment) - 1
-        return index if index >= 0 and moment < self.windows[index].end else None
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [window.start for window in self.windows]
-
-    def closed(self, now: float) -> int:
-        """Return how many buckets, from the first, no late scrobble can change."""
-        return sum(window.end + LATE_SCROBBLES <= now for window in self.windows)
 
 
 def buckets_of_period(period: str, now: float, first_scrobble: int | None) -> Buckets:
@@ -79,16 +61,6 @@ def buckets_of_range(window: Window) -> Buckets:
         granularity,
         tuple(Window(max(w.start, window.start), min(w.end, window.end)) for w in whole),
     )
-
-
-def count_by_bucket(moments: Iterable[int], buckets: Buckets) -> list[int]:
-    """Count unix times by bucket, ignoring those outside."""
-    counts = [0] * len(buckets.windows)
-    for moment in moments:
-        index = buckets.index_of(moment)
-        if index is not None:
-            counts[index] += 1
-    return counts
 
 
 def _cut(granularity: Granularity, start: date, end: date) -> tuple[Window, ...]:

@@ -72,8 +72,10 @@ class HistoryReader:
         self._has_served = False
         self._error: GatewayError | None = None
 
-    def read(self, window: Window | None = None) -> Listening:
+    def read(self, window: Window | None = None, *, optional: bool = False) -> Listening:
         """Return the scrobbles of a window; None means all of them.
+
+        `optional`: the answer is as complete and as fresh without them.
 
         What could not be read yet is in `missing`; a later request continues there. While Last.fm
         fails, what is stored is served. Raises Last.fm's error, or RateLimited, only if nothing of
@@ -83,8 +85,9 @@ class HistoryReader:
         with self._faults_reported():
             listening = self._read(window)
         self._has_served = True
-        self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
-        self.is_partial |= not listening.is_complete
+        if not optional:
+            self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
+            self.is_partial |= not listening.is_complete
         return listening
 
     @property

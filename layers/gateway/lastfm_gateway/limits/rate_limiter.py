@@ -115,9 +115,10 @@ class RateLimiter:
                 caller.log = LogState.UNREADABLE
         return self._quota(caller)
 
-    def has_full_quota(self, caller: Caller) -> bool:
-        """Return whether the caller has spent no calls; read the log first if needed."""
-        return self.quota(caller).remaining == self._limit.calls
+    def spent(self, caller: Caller) -> int:
+        """Return how many calls the caller has spent lately; read the log first if needed."""
+        quota = self.quota(caller)
+        return quota.limit - quota.remaining
 
     def to_spare(self, caller: Caller) -> int:
         """Return how many calls the caller can spend on optional data."""

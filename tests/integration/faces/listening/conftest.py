@@ -8,6 +8,7 @@ import pytest
 from local.simulator import Simulator
 from tests.integration.faces.listening.filled import Filled
 from tests.integration.faces.listening.link_worker import LinkWorker
+from tests.integration.faces.listening.stored_history import store_history
 from tests.integration.faces.listening.support import Clock, Listener
 from tests.support.apple import Apple
 from tests.support.poller import create_queue
@@ -21,7 +22,16 @@ def clock() -> Clock:
 
 @pytest.fixture
 def rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
-    """The user with years of scrobbles, 50,000 of them in the last twelve months."""
+    """The user with years of scrobbles, 50,000 of them in the last twelve months, all imported."""
+    assert environment
+    listener = Listener(lastfm, clock)
+    store_history(listener, lastfm)
+    return listener
+
+
+@pytest.fixture
+def new_rj(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
+    """The same user before anything is imported."""
     assert environment
     return Listener(lastfm, clock)
 

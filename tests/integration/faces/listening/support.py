@@ -2,17 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
-
-import pytest
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.answers import ENDPOINTS
 from lastfm_gateway.faces.listening.handler import open_listening
 from lastfm_gateway.lastfm.names import identity
 from local.simulator import Simulator
+from local.simulator.log import Received
 from local.simulator.scrobbles import Scrobble, raw
 from tests.integration.conftest import Reply, bearer, new_key
 from tools.proxy_event import proxy_event
@@ -24,6 +23,8 @@ TRACKS: Final = "/v1/listening/top/tracks"
 ARTISTS: Final = "/v1/listening/top/artists"
 ALBUMS: Final = "/v1/listening/top/albums"
 DAY: Final = 86_400
+#: What Last.fm says of a list with one row.
+OF_RJ: Final = {"user": "rj", "page": "1", "perPage": "1000", "totalPages": "1", "total": "1"}
 #: The bounds of all years with scrobbles.
 YEARS: Final = [datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in range(2019, 2028)]
 LOOKUPS: Final = {"track.getInfo", "album.getInfo", "artist.getTopTags"}
@@ -43,26 +44,31 @@ class Clock:
 class Listener:
     """A client with a read key of one user."""
 
-    def __init__(self, lastfm: Simulator, clock: Clock, user: str = "rj") -> None:
-        self._handler = open_listening(Runtime.from_environment(clock=clock))
+    def __init__(self, lastfm: Simulator, clock: Callable[[], float], user: str = "rj") -> None:
+        self.runtime = Runtime.from_environment(clock=clock)
+        self._handler = open_listening(self.runtime)
         self._lastfm = lastfm
+        self.user = user
         self.key = new_key(user=user)
         self.calls = 0
         self.lookups = 0
+        self.syncs = 0
 
     def get(self, path: str = TRACKS, **query: Any) -> Reply:
         """Get a page; an underscore before a name is left out.
 
-        Notes the calls upstream: `lookups` for pictures, albums and genres, `calls` the others.
+        Notes the calls upstream: `lookups` for pictures, albums and genres, `syncs` for the newest
+        scrobbles, `calls` the others.
         """
         headers = {**bearer(self.key), **query.pop("headers", {})}
         sent = {name.lstrip("_"): str(value) for name, value in query.items()}
         before = len(self._lastfm.log)
         event = proxy_event(path, sent, headers=headers, **_routed(path))
         answer = self._handler(event, None)
-        made = [call.method for call in self._lastfm.log[before:]]
-        self.lookups = sum(method in LOOKUPS for method in made)
-        self.calls = len(made) - self.lookups
+        made = self._lastfm.log[before:]
+        self.lookups = sum(call.method in LOOKUPS for call in made)
+        self.syncs = sum(is_sync(call) for call in made)
+        self.calls = len(made) - self.lookups - self.syncs
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
 
@@ -90,9 +96,9 @@ def ranked(scrobbles: Iterable[Scrobble]) -> list[tuple[str, str, int]]:
     return [(name, artist[name, url], -count) for count, name, url in order]
 
 
-def shorten_charts(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    """Take Last.fm's charts for full at fewer rows than its own limit."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.fetch_plan.PAGE", rows)
+def is_sync(call: Received) -> bool:
+    """Whether a call asks for the newest scrobbles."""
+    return call.method == "user.getRecentTracks" and call.parameters.get("limit") == "200"
 
 
 def rows(reply: Reply) -> list[tuple[str, str, int]]:

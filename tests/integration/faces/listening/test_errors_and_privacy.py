@@ -90,13 +90,13 @@ def test_key_never_shows_another_users_data(rj: Listener, lastfm: Simulator, clo
     """The same request with another key returns the other user's listening."""
     newcomer = Listener(lastfm, clock, "newcomer")
     for query in ({"period": "overall"}, {"period": "overall", "include_sparklines": "true"}):
-        ours, theirs = rj.get(**query), newcomer.get(**query)
+        ours, before = rj.get(**query), len(lastfm.log)
+        theirs = newcomer.get(**query)
         assert ours.json["pagination"]["total"] > 1
         assert theirs.json["pagination"]["total"] == 1
         assert ours.headers["ETag"] != theirs.headers["ETag"]
-        made = lastfm.log[-newcomer.calls - newcomer.lookups :]
-        users = {call.parameters.get("user") for call in made if call.method not in LOOKUPS}
-        assert users == {"newcomer"}
+        made = [call for call in lastfm.log[before:] if call.method not in LOOKUPS]
+        assert {call.parameters.get("user") for call in made} <= {"newcomer"}
     sneaky = newcomer.get(period="overall", user="rj")
     assert sneaky.json["pagination"]["total"] == 1
 

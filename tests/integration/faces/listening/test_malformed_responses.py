@@ -13,22 +13,14 @@ from local.simulator.faults import Fault
 from local.simulator.methods import user_top
 from local.simulator.paging import page_of
 from tests.integration.faces.listening.support import (
-    ARTISTS,
     NOW,
+    OF_RJ,
     TRACKS,
     Clock,
     Listener,
     played,
-    shorten_charts,
 )
 
-OF_RJ: dict[str, Any] = {
-    "user": "rj",
-    "page": "1",
-    "perPage": "1000",
-    "totalPages": "1",
-    "total": "1",
-}
 GOOD: dict[str, Any] = {"artist": {"name": "Air"}, "name": "Run", "playcount": "1"}
 ODD: list[dict[str, Any]] = [
     {"track": [{**GOOD, "name": 5}], "@attr": OF_RJ},
@@ -57,19 +49,12 @@ def test_malformed_list_is_502(rj: Listener, lastfm: Simulator, listed: dict[str
 @pytest.mark.parametrize("album", [{"image": []}, {"artist": "Air", "title": 5}, "Moon Safari"])
 def test_malformed_lookup_leaves_details_null(rj: Listener, lastfm: Simulator, album: Any) -> None:
     """The list is answered without those details."""
+    listed = {"track": [GOOD], "@attr": OF_RJ}
+    lastfm.faults.add(_body("user.getTopTracks", {"toptracks": listed}))
     lastfm.faults.add(_body("track.getInfo", {"track": {"name": "Run", "album": album}}))
     reply = rj.get(TRACKS)
     assert reply.status == 200
     assert {row["album_name"] for row in reply.json["data"]} == {None}
-
-
-def test_rows_without_a_first_scrobble_have_no_points(rj: Listener, lastfm: Simulator) -> None:
-    """Without a first scrobble there are no years to count by."""
-    nothing = {"track": [], "@attr": {**OF_RJ, "total": "0"}}
-    lastfm.faults.add(_body("user.getRecentTracks", {"recenttracks": nothing}))
-    reply = rj.get(TRACKS, period="overall", include_sparklines="true")
-    assert reply.status == 200
-    assert {len(row["sparkline"]["points"]) for row in reply.json["data"]} == {0}
 
 
 def test_artist_on_a_later_short_page_is_found(
@@ -88,10 +73,23 @@ def test_artist_on_a_later_short_page_is_found(
 def test_list_over_the_rate_limit_is_429(
     lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Retry-After is the limiter's wait, although the request needed still more calls."""
+    """Retry-After is the limiter's wait, although the list has still more blocks."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "4")
-    shorten_charts(monkeypatch, 20)
-    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MAX_CALLS_PER_REQUEST", 12)
-    reply = Listener(lastfm, clock).get(ARTISTS, _from="2026-10-01", to="2026-10-31")
+    monkeypatch.setattr("lastfm_gateway.faces.listening.lists.BLOCK", 5)
+    listener = Listener(lastfm, clock)
+    reply = listener.get(TRACKS, period="overall", artist_name="a")
     assert reply.status == 429
     assert 50 <= int(reply.headers["Retry-After"]) <= 60
+
+
+def test_list_with_more_blocks_than_calls_is_continued(
+    rj: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each request keeps the blocks that it read, and the last one answers."""
+    monkeypatch.setattr("lastfm_gateway.faces.listening.lists.BLOCK", 100)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MAX_CALLS_PER_REQUEST", 2)
+    replies = [rj.get(TRACKS, period="7day", artist_name="a") for _ in range(20)]
+    statuses = [reply.status for reply in replies]
+    assert statuses == sorted(statuses, reverse=True)
+    assert set(statuses) == {503, 200}
+    assert replies[0].headers["Retry-After"] == "1"

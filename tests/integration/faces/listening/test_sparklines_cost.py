@@ -1,7 +1,6 @@
-"""The cost of sparklines, and what happens to unfinished ones."""
+"""The cost of sparklines, and what an answer says while the history is imported."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import pytest
 
@@ -12,42 +11,17 @@ from tests.integration.faces.listening.support import (
     ARTISTS,
     DAY,
     NOW,
+    TODAY,
     TRACKS,
     Clock,
     Listener,
     at,
     check,
     played,
-    shorten_charts,
 )
-
-
-@pytest.mark.parametrize(
-    ("path", "limit", "laters"),
-    [
-        (TRACKS, 10, (2 * 3600, 26 * 3600)),
-        (TRACKS, 50, (2 * 3600, 26 * 3600, 3 * DAY)),
-        (ARTISTS, 10, (2 * 3600, 26 * 3600, 3 * DAY)),
-    ],
-)
-def test_year_costs_at_most_55_calls(  # noqa: PLR0913, PLR0917 (fixtures and cases)
-    rj: Listener, lastfm: Simulator, clock: Clock, path: str, limit: int, laters: tuple[int, ...]
-) -> None:
-    """Cold 55 for 50,000 scrobbles, warm none, hours or days later at most three."""
-    assert len(played(lastfm, NOW - 365 * DAY, NOW)) > 49_000
-    query = {"period": "12month", "limit": limit, "include_sparklines": "true"}
-    first = rj.get(path, **query)
-    assert 0 < rj.calls + rj.lookups <= 55
-    assert "partial" not in first.text
-    assert rj.get(path, **query).text == first.text
-    assert rj.calls + rj.lookups == 0
-    for later in laters:
-        clock.now = NOW + later
-        assert rj.get(path, **query).status == 200
-        assert rj.calls + rj.lookups <= 3
-
 
 YEAR = {"period": "12month", "include_sparklines": "true"}
+WEEKS = [TODAY - 4 * DAY - (51 - week) * 7 * DAY for week in range(53)]
 
 #: The same window as the period's sparklines, as a range: 52 weeks from Monday, this one last.
 SAME = {"_from": "2025-11-24", "to": "2026-11-22", "include_sparklines": "true"}
@@ -55,112 +29,115 @@ MONTHS = [at(2025, 11, 24), at(2025, 12, 1), *(at(2026, n, 1) for n in range(1, 
 MONTHS.append(at(2026, 11, 23))
 
 
-def test_stored_scrobbles_serve_every_page_of_the_window(rj: Listener, lastfm: Simulator) -> None:
-    """After one year was read, other pages, limits and granularities cost no call for scrobbles.
+def test_first_visitor_sees_a_year_at_once(
+    new_rj: Listener, lastfm: Simulator, clock: Clock
+) -> None:
+    """50,000 scrobbles cost at most 55 calls, later pages none, hours or days later three each."""
+    assert len(played(lastfm, NOW - 365 * DAY, NOW)) > 49_000
+    first = new_rj.get(ARTISTS, limit=50, **YEAR)
+    assert len(lastfm.log) <= 55
+    check(lastfm, ARTISTS, first, WEEKS)
+    assert new_rj.get(ARTISTS, limit=50, **YEAR).text == first.text
+    assert new_rj.calls + new_rj.lookups + new_rj.syncs == 0
+    for later in (2 * 3600, 26 * 3600, 3 * DAY):
+        clock.now = NOW + later
+        reply = new_rj.get(ARTISTS, limit=50, **YEAR)
+        assert "partial" not in reply.json
+        assert new_rj.calls + new_rj.lookups + new_rj.syncs <= 3
 
-    A narrower window is free too. Lists of other kinds and periods cost their own call.
-    """
+
+def test_page_of_a_stored_history_makes_at_most_one_call(
+    rj: Listener, lastfm: Simulator, clock: Clock
+) -> None:
+    """Other pages, limits, granularities and windows cost none; lists of other kinds their own."""
     rj.get(TRACKS, **YEAR)
-    assert rj.calls + rj.lookups <= 55
     for query in ({"page": 2}, {"limit": 50}, {"limit": 7, "page": 60}):
         assert rj.get(TRACKS, **YEAR, **query).json["data"]
-        assert rj.calls + rj.lookups == 0
-    for path in (TRACKS, ARTISTS, ALBUMS):
-        months = rj.get(path, **SAME)
-        assert rj.calls == 0
-        check(lastfm, path, months, MONTHS)
-    for path in (ARTISTS, ALBUMS):
-        rj.get(path, **YEAR)
-        assert rj.calls == 1
-    for period in ("6month", "3month", "1month", "7day"):
+        assert rj.calls + rj.lookups + rj.syncs == 0
+    for path in (TRACKS, ALBUMS, ARTISTS):
+        check(lastfm, path, rj.get(path, **SAME), MONTHS)
+        assert rj.calls + rj.syncs == 0
+    for period in ("6month", "3month", "1month", "7day", "overall"):
         rj.get(TRACKS, period=period, include_sparklines="true")
-        assert rj.calls == 1
+        assert (rj.calls, rj.lookups, rj.syncs) == (1, 0, 0)
     rj.get(TRACKS, _from="2026-03-01", to="2026-05-31", include_sparklines="true")
-    assert rj.calls == 1
+    assert rj.calls + rj.lookups + rj.syncs == 0
+    clock.now += 60
+    rj.get(TRACKS, **YEAR)
+    assert (rj.calls, rj.lookups, rj.syncs) == (0, 0, 1)
 
 
-def test_stored_charts_serve_every_row_and_page(
-    rj: Listener, clock: Clock, monkeypatch: pytest.MonkeyPatch
+def test_one_artists_tracks_are_counted_without_further_calls(
+    rj: Listener, lastfm: Simulator
 ) -> None:
-    """For heavy listeners charts are the cheapest, and other rows then cost no call."""
-    shorten_charts(monkeypatch, 600)
-    first = rj.get(ARTISTS, **YEAR)
-    assert rj.calls == 53
-    assert "partial" not in first.text
-    for query in ({"page": 2}, {"limit": 50}):
-        assert rj.get(ARTISTS, **YEAR, **query).json["data"]
-        assert rj.calls == 0
-    clock.now += 2 * 3600
-    rj.get(ARTISTS, **YEAR)
-    assert rj.calls <= 3
-
-
-def test_few_tracks_of_an_artist_are_read_one_by_one(rj: Listener, lastfm: Simulator) -> None:
-    """The whole list is read, so other pages are free; open weeks are read as charts."""
+    """Their list is read to its end, and every page has its sparklines."""
     query = {
         "artist_id": rj.get(ARTISTS, period="12month", limit=50).json["data"][20]["id"],
         **YEAR,
     }
-    total = rj.get(TRACKS, **{**query, "include_sparklines": "false"}).json["pagination"]["total"]
-    assert 5 < total < 30
-    lastfm.log.clear()
-    rj.get(TRACKS, limit=5, **query)
-    assert [call.method for call in lastfm.log].count("user.getTrackScrobbles") == total
-    assert rj.calls == total + 3
-    rj.get(TRACKS, limit=5, page=2, **query)
-    assert rj.calls == 0
+    check(lastfm, TRACKS, rj.get(TRACKS, limit=5, **query), WEEKS)
+    check(lastfm, TRACKS, rj.get(TRACKS, limit=5, page=2, **query), WEEKS)
+    assert rj.calls + rj.lookups + rj.syncs == 0
 
 
 def test_light_listener_costs_one_page(
     environment: Mapping[str, str], lastfm: Simulator, clock: Clock
 ) -> None:
-    """The first request reads the list and one page of scrobbles, and so does one hours later."""
+    """The first request reads the list and the newest scrobbles, which are all there are."""
     assert environment
     newcomer = Listener(lastfm, clock, "newcomer")
     newcomer.get(TRACKS, period="overall", include_sparklines="true")
-    lastfm.log.clear()
-    clock.now = datetime(2025, 6, 1, tzinfo=UTC).timestamp()
-    newcomer.get(TRACKS, **YEAR)
     assert [call.method for call in lastfm.log] == ["user.getTopTracks", "user.getRecentTracks"]
 
 
-def test_only_the_pages_rows_are_read_when_no_plan_fits_one_request(
-    rj: Listener, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("path", [TRACKS, ALBUMS, ARTISTS])
+def test_answer_says_that_its_window_is_not_imported_yet(
+    new_rj: Listener, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    """They are complete at once."""
-    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MAX_CALLS_PER_REQUEST", 20)
-    first = rj.get(TRACKS, **YEAR)
-    assert "partial" not in first.text
-    assert rj.calls <= 20
-
-
-def test_interrupted_sparkline_is_partial_and_completed_later(
-    rj: Listener, lastfm: Simulator, clock: Clock
-) -> None:
-    """A partial answer is not stored."""
-    lastfm.faults.add(Fault("error", code=8, method="user.getRecentTracks", times=3))
-    query = {"period": "7day", "include_sparklines": "true"}
-    first = rj.get(**query)
-    assert first.status == 200
-    assert {row["sparkline"]["partial"] for row in first.json["data"]} == {True}
-    assert first.headers["Cache-Control"] == "no-store"
-    clock.now += 5  # the failure is forgotten
-    second = rj.get(**query)
-    assert "partial" not in second.text
-
-
-@pytest.mark.usefixtures("environment")
-def test_sparklines_over_the_rate_limit_are_partial(
-    lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next minute continues where this request stopped."""
+    """Rows are complete, sparklines partial and marked; each request goes on until all is there."""
     monkeypatch.setenv("RATE_LIMIT_CALLS", "20")
     slow = Listener(lastfm, clock)
     query = {"period": "12month", "limit": 50, "include_sparklines": "true"}
-    seen = []
-    for _ in range(4):
-        reply = slow.get(ARTISTS, **query)
-        seen.append("partial" in reply.text)
+    stored = []
+    while "partial" in (reply := slow.get(path, **query)).json:
+        assert reply.status == 200
+        assert reply.json["partial"] is True
+        assert {row["sparkline"]["partial"] for row in reply.json["data"]} == {True}
+        assert {len(row["sparkline"]["points"]) for row in reply.json["data"]} == {52}
+        assert reply.headers["Retry-After"] == "5"
+        assert reply.headers["Cache-Control"] == "no-store"
+        done, total = reply.headers["X-History-Progress"].split("/")
+        assert int(total) == len(played(lastfm, 0, NOW + 1))
+        stored.append(int(done))
         clock.now += 61
-    assert seen[0] is True
-    assert seen[-1] is False
+        assert len(stored) < 6
+    assert stored == sorted(set(stored))
+    assert "X-History-Progress" not in reply.headers
+    check(lastfm, path, reply, WEEKS)
+    assert new_rj.calls == 0
+
+
+def test_imported_window_is_whole_while_the_rest_is_missing(
+    new_rj: Listener, lastfm: Simulator
+) -> None:
+    """A day is complete though nothing before it is stored, and the whole history is not."""
+    day = new_rj.get(date="2026-11-18", include_sparklines="true")
+    check(lastfm, TRACKS, day, [at(2026, 11, 18), at(2026, 11, 19)])
+    assert "partial" not in day.json
+
+
+def test_interrupted_sparkline_is_partial_and_completed_later(
+    new_rj: Listener, lastfm: Simulator, clock: Clock
+) -> None:
+    """A partial answer is not stored."""
+    new_rj.get(period="7day")
+    lastfm.faults.add(Fault("error", code=8, method="user.getRecentTracks", times=6))
+    query = {"period": "1month", "include_sparklines": "true"}
+    first = new_rj.get(**query)
+    assert first.status == 200
+    assert {row["sparkline"]["partial"] for row in first.json["data"]} == {True}
+    assert first.headers["Cache-Control"] == "no-store"
+    lastfm.faults.clear()
+    clock.now += 61  # the failure is forgotten
+    second = new_rj.get(**query)
+    assert "partial" not in second.text

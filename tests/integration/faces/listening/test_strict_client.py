@@ -8,7 +8,7 @@ import pytest
 from lastfm_gateway.lastfm.pictures import PLACEHOLDER
 from local.simulator import Simulator
 from local.simulator.faults import Fault
-from tests.integration.faces.listening.support import ARTISTS, TRACKS, Listener
+from tests.integration.faces.listening.support import ARTISTS, OF_RJ, TRACKS, Listener
 from tests.support.rewind import LISTS
 
 
@@ -43,11 +43,15 @@ def test_picture_has_its_address_under_both_names(rj: Listener) -> None:
 
 
 def test_track_without_a_picture_has_null(rj: Listener, lastfm: Simulator) -> None:
-    """Last.fm's placeholder counts as no picture."""
+    """Last.fm's placeholder counts as no picture. Tracks of the history are not looked up."""
     placeholder = [{"#text": f"https://host/i/u/300x300/{PLACEHOLDER}.png", "size": "extralarge"}]
     album = {"artist": "Air", "title": "Moon Safari", "image": placeholder}
     lastfm.faults.add(_body("track.getInfo", {"track": {"name": "Run", "album": album}}))
-    assert {row["image"] for row in rj.get(TRACKS).json["data"]} == {None}
+    listed = {"track": [{"artist": {"name": "Air"}, "name": "Run", "playcount": "1"}]}
+    lastfm.faults.add(_body("user.getTopTracks", {"toptracks": {**listed, "@attr": OF_RJ}}))
+    [row] = rj.get(TRACKS).json["data"]
+    assert (row["image"], row["album_name"]) == (None, "Moon Safari")
+    assert rj.lookups == 1
 
 
 @pytest.mark.parametrize("tags", [[], [{"name": "", "count": 100}]])

@@ -29,7 +29,7 @@ class Profile:
     def __init__(self, registered: int) -> None:
         self._registered = registered
 
-    def fetch(self, _call: object) -> dict[str, Any]:
+    def fetch(self, *_call: object, **_how: object) -> dict[str, Any]:
         """Return the user's profile."""
         return {"user": {"registered": {"unixtime": str(self._registered)}}}
 

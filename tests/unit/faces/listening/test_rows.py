@@ -2,28 +2,11 @@
 
 import pytest
 
-from lastfm_gateway.faces.listening.rows import (
-    largest_image,
-    plays_of_tracks,
-    rows_of_list,
-    rows_of_plays,
-)
+from lastfm_gateway.faces.listening.rows import largest_image, row_of_counts, rows_of_list
+from lastfm_gateway.history.counts import Counts
+from lastfm_gateway.history.listening import Scrobble, TrackNames
 from lastfm_gateway.lastfm.names import EntityKind
-
-
-def test_plays_are_counted_regardless_of_case() -> None:
-    """The track now playing does not count, and plays without an album make no album row."""
-    listed = [
-        {"artist": {"#text": "Air"}, "name": "Run", "@attr": {"nowplaying": "true"}},
-        {"artist": {"#text": "Air"}, "name": "Run", "date": {"uts": "5"}, "url": "u"},
-        {"artist": {"name": "AIR"}, "name": "run", "date": {"uts": "4"}, "album": {"#text": "X"}},
-    ]
-    plays = plays_of_tracks(listed)
-    assert [play.at for play in plays] == [5, 4]
-    [row] = rows_of_plays("track", plays)
-    assert (row.name, row.plays, row.url) == ("Run", 2, "u")
-    assert [(row.name, row.plays) for row in rows_of_plays("album", plays)] == [("X", 1)]
-    assert [row.plays for row in rows_of_plays("artist", plays)] == [2]
+from tests.unit.history.support import KINDS, in_columns
 
 
 def test_placeholder_is_not_an_image() -> None:
@@ -55,19 +38,14 @@ def test_row_without_a_url_gets_its_pages_url(
     assert own.url == "https://www.last.fm/elsewhere"
 
 
-def test_rows_counted_from_plays_have_their_own_urls() -> None:
-    """A scrobble has only its track's URL; album and artist rows get URLs of their own."""
-    track = "https://www.last.fm/music/Air/_/La+Femme"
-    played = {
-        "artist": {"#text": "Air"},
-        "album": {"#text": "Moon Safari"},
-        "name": "La Femme",
-        "date": {"uts": "5"},
-        "url": track,
+def test_rows_counted_from_scrobbles_have_their_pages_urls() -> None:
+    """A stored scrobble has no URLs: each row gets that of its own page, and "" is no image."""
+    names = TrackNames("Air", "Moon Safari", "La Femme", "")
+    counted = Counts(in_columns([Scrobble(5, names)]))
+    shown = {kind: row_of_counts(counted.rows(kind)[0]) for kind in KINDS}
+    assert {kind: row.url for kind, row in shown.items()} == {
+        "artist": "https://www.last.fm/music/Air",
+        "album": "https://www.last.fm/music/Air/Moon+Safari",
+        "track": "https://www.last.fm/music/Air/_/La+Femme",
     }
-    plays = plays_of_tracks([played])
-    assert [row.url for row in rows_of_plays("track", plays)] == [track]
-    assert [row.url for row in rows_of_plays("album", plays)] == [
-        "https://www.last.fm/music/Air/Moon+Safari"
-    ]
-    assert [row.url for row in rows_of_plays("artist", plays)] == ["https://www.last.fm/music/Air"]
+    assert {(row.plays, row.image) for row in shown.values()} == {(1, None)}

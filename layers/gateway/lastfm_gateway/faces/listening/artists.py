@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening import calls
+from lastfm_gateway.faces.listening.lists import BLOCK
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.responses import rows_in, total_in
 from lastfm_gateway.faces.listening.rows import Row
@@ -29,7 +29,7 @@ def _library(reader: ListeningReader) -> Iterator[Row]:
     """Yield the user's artists, most played first. A page may be shorter than requested."""
     page, read = 1, 0
     while True:
-        response = reader.fetch(calls.artists(page))
+        response = reader.fetch("library.getArtists", {"page": str(page), "limit": str(BLOCK)})
         rows = rows_in("artist", response)
         yield from rows
         read += len(rows)

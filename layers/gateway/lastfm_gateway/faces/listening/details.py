@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.listening.reader import ListeningReader
-from lastfm_gateway.faces.listening.rows import Play, Row, largest_image, require_text
+from lastfm_gateway.faces.listening.rows import Row, largest_image, require_text
+from lastfm_gateway.history import counts
 from lastfm_gateway.lastfm.names import EntityKind
 
 
@@ -25,12 +26,12 @@ class Details:
         self._reader = reader
         self._kind = kind
         self._rows = rows
-        self._known: dict[tuple[str, ...], Detail] = {}
+        self._known: dict[Row, Detail] = {}
 
-    def fill(self, played: Mapping[tuple[str, ...], Play], at_most: int) -> None:
-        """Take details from the rows' scrobbles, then look up the rest in at most so many calls."""
+    def fill(self, counted: Mapping[Row, counts.Row], at_most: int) -> None:
+        """Take details from counted scrobbles, then look up the rest in at most so many calls."""
         if self._kind != "artist":
-            self._known = {key: _of_play(play) for key, play in played.items()}
+            self._known = {row: _of_counts(played) for row, played in counted.items()}
         unknown = [row for row in self._rows if not self._is_known(row)]
         method, parse = _SOURCES[self._kind]
         names = [_names(row) for row in unknown]
@@ -39,24 +40,24 @@ class Details:
             if result is None:
                 self.partial = True
             else:
-                self._known[row.key] = result.value
+                self._known[row] = result.value
 
     def of(self, row: Row) -> Detail:
         """Return a row's details. The image in the row itself takes precedence."""
-        detail = self._known.get(row.key, Detail())
+        detail = self._known.get(row, Detail())
         return detail._replace(image=row.image or detail.image)
 
     def _is_known(self, row: Row) -> bool:
         """Return whether a row needs no lookup. An album needs one only for its image."""
-        return row.key in self._known or (row.kind == "album" and row.image is not None)
+        return row in self._known or (row.kind == "album" and row.image is not None)
 
 
 def _names(row: Row) -> dict[str, str]:
     return {"artist": row.artist, **({} if row.kind == "artist" else {row.kind: row.name})}
 
 
-def _of_play(play: Play) -> Detail:
-    return Detail(play.image, album=(play.artist, play.album) if play.album else None)
+def _of_counts(row: counts.Row) -> Detail:
+    return Detail(row.image or None, album=(row.artist, row.album) if row.album else None)
 
 
 def _of_track(response: Mapping[str, Any]) -> Detail:

@@ -75,7 +75,9 @@ IMAGE: Final = Nullable(
         "accent_color": MAYBE_TEXT,
     }
 )
-SPARKLINE: Final[dict[str, Shape]] = {"granularity": TEXT, "points": [NUMBER]}
+#: In every answer that is counted from the history: true while part of it is not imported yet.
+PARTIAL: Final[dict[str, Shape]] = {"partial": FLAG}
+SPARKLINE: Final[dict[str, Shape]] = {"granularity": TEXT, "points": [NUMBER], **PARTIAL}
 ITEM: Final[dict[str, Shape]] = {
     "rank": NUMBER,
     "id": NUMBER,
@@ -94,8 +96,6 @@ ALBUM_OF_TRACK: Final[dict[str, Shape]] = {
     "album_released_year": MAYBE_NUMBER,
     "album_total_tracks": MAYBE_NUMBER,
 }
-#: In every answer that is counted from the history: true while part of it is not imported yet.
-PARTIAL: Final[dict[str, Shape]] = {"partial": FLAG}
 NAMED: Final[dict[str, Shape]] = {"id": NUMBER, "name": TEXT}
 ALBUM_OF_SCROBBLE: Final[dict[str, Shape]] = {
     "id": MAYBE_NUMBER,
@@ -132,14 +132,19 @@ TOP_ARTISTS: Final = Endpoint(
     summary="Top artists",
     description="`image` is null: Last.fm has no images of artists.",
     parameters=TopParameters,
-    answer={"period": TEXT, "data": [{**ITEM, "genre": MAYBE_TEXT}], "pagination": PAGINATION},
+    answer={
+        "period": TEXT,
+        "data": [{**ITEM, "genre": MAYBE_TEXT}],
+        "pagination": PAGINATION,
+        **PARTIAL,
+    },
 )
 TOP_ALBUMS: Final = Endpoint(
     path=PREFIX + "/top/albums",
     operation="listeningTopAlbums",
     summary="Top albums",
     parameters=TopParameters,
-    answer={"period": TEXT, "data": [ITEM], "pagination": PAGINATION},
+    answer={"period": TEXT, "data": [ITEM], "pagination": PAGINATION, **PARTIAL},
 )
 TOP_TRACKS: Final = Endpoint(
     path=PREFIX + "/top/tracks",
@@ -151,5 +156,6 @@ TOP_TRACKS: Final = Endpoint(
         "artist_id": MAYBE_NUMBER,
         "data": [{**ITEM, **ALBUM_OF_TRACK, "preview_url": MAYBE_TEXT}],
         "pagination": PAGINATION,
+        **PARTIAL,
     },
 )

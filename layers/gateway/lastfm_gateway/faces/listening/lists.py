@@ -1,29 +1,23 @@
-"""Top lists: of a period as Last.fm ranks it, or of any range of time."""
+"""Top lists: of a period as Last.fm ranks it, or of a range of time as its scrobbles count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.faces.listening import calls, fetch_plan
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.responses import rows_in, total_in
-from lastfm_gateway.faces.listening.rows import Row, rows_of_plays
-from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
-from lastfm_gateway.history.window import Window
+from lastfm_gateway.faces.listening.rows import Row, row_of_counts
+from lastfm_gateway.history.counts import Counts
 from lastfm_gateway.lastfm.names import EntityKind, fold_name
 
+#: Rows of a block of a period's list: the most that Last.fm returns.
+BLOCK: Final = 1000
 
-@dataclass(frozen=True, slots=True)
-class TopPage:
-    """A page of a top list.
 
-    `rows` are the page's, `known` all rows that were read, `total` the rows of the whole list.
-    `plays` is a lower bound of all plays in the list's range.
-    """
+class TopPage(NamedTuple):
+    """A page of a top list, and the number of rows in the whole list."""
 
     rows: Sequence[Row]
     total: int
-    known: Sequence[Row]
-    plays: int
 
 
 def page_of_period(
@@ -33,66 +27,51 @@ def page_of_period(
 
     Any page and limit within a stored block costs no call.
     """
-    known, total = _block(reader, kind, period, 1)
+    block = _block(reader, kind, period, 1)
+    total = total_in(block)
     start = (page - 1) * limit
     end = min(start + limit, total)
     if start >= end:
-        return TopPage([], total, known, 0)
-    numbers = range(start // fetch_plan.PAGE + 1, (end - 1) // fetch_plan.PAGE + 2)
-    rows = [
-        row
-        for number in numbers
-        for row in (known if number == 1 else _block(reader, kind, period, number)[0])
-    ]
-    skipped = start - (numbers[0] - 1) * fetch_plan.PAGE
-    plays = total_plays(known) + total - len(known)  # each unknown row at least once
-    return TopPage(rows[skipped : skipped + limit], total, known, plays)
+        return TopPage([], total)
+    rows = []
+    for number in range(start // BLOCK, (end - 1) // BLOCK + 1):
+        if number:
+            block = _block(reader, kind, period, number + 1)
+        first = number * BLOCK
+        rows += rows_in(kind, block, max(0, start - first), end - first)
+    return TopPage(rows, total)
 
 
 def rows_of_period(reader: ListeningReader, kind: EntityKind, period: str) -> list[Row]:
     """Return a period's whole list."""
-    rows, total = _block(reader, kind, period, 1)
-    for number in range(2, fetch_plan.pages_for(total) + 1):
-        rows = rows + _block(reader, kind, period, number)[0]
+    block = _block(reader, kind, period, 1)
+    rows = rows_in(kind, block)
+    for number in range(2, -(-total_in(block) // BLOCK) + 1):
+        rows += rows_in(kind, _block(reader, kind, period, number))
     return rows
 
 
-def rows_of_range(
-    reader: ListeningReader, scrobbles: ScrobblePages, kind: EntityKind, window: Window
-) -> list[Row]:
-    """Return the whole list of a range.
-
-    It comes from the range's chart, or is counted from scrobbles if those are stored or the chart
-    is full.
-    """
-    if window.start >= window.end:
-        return []
-    parts = scrobbles.stored_exactly(window)
-    if not parts:
-        rows = rows_in(kind, reader.fetch(calls.chart(kind, window, reader.now)))
-        if len(rows) < fetch_plan.PAGE:
-            return rows
-        parts, _ = scrobbles.plan(window, total_plays(rows))
-    return rows_of_plays(kind, scrobbles.plays(window, parts))
+def page_of_artist(rows: Sequence[Row], artist: Row, page: int, limit: int) -> TopPage:
+    """Return a page of one artist's rows in a whole list."""
+    chosen = [row for row in rows if fold_name(row.artist) == fold_name(artist.name)]
+    return TopPage(chosen[(page - 1) * limit : page * limit], len(chosen))
 
 
-def cut_page(rows: list[Row], artist: Row | None, page: int, limit: int) -> TopPage:
-    """Return a page of a whole list, or of one artist's rows in it."""
-    chosen = rows
-    if artist:
-        chosen = [row for row in rows if fold_name(row.artist) == fold_name(artist.name)]
-    shown = chosen[(page - 1) * limit : page * limit]
-    return TopPage(shown, len(chosen), chosen, total_plays(rows))
+def page_of_counts(
+    counts: Counts, kind: EntityKind, artist: Row | None, page: int, limit: int
+) -> TopPage:
+    """Return a page of what was counted in a range: all rows, or one artist's."""
+    first, after = (page - 1) * limit, page * limit
+    if artist is None:
+        rows, total = counts.rows(kind, first, after), counts.distinct(kind)
+    else:
+        of_artist = counts.row("artist", artist.name)
+        every = counts.rows_within(of_artist, kind) if of_artist else []
+        rows, total = every[first:after], len(every)
+    return TopPage([row_of_counts(row) for row in rows], total)
 
 
-def total_plays(rows: Sequence[Row]) -> int:
-    """Return the sum of all rows' plays."""
-    return sum(row.plays for row in rows)
-
-
-def _block(
-    reader: ListeningReader, kind: EntityKind, period: str, number: int
-) -> tuple[list[Row], int]:
-    """Return one block of a period's list, and how many rows the list has."""
-    response = reader.fetch(calls.top(kind, period, number))
-    return rows_in(kind, response), total_in(response)
+def _block(reader: ListeningReader, kind: EntityKind, period: str, number: int) -> dict[str, Any]:
+    """Return one block of a period's list."""
+    parameters = {"period": period, "page": str(number), "limit": str(BLOCK)}
+    return reader.fetch(f"user.getTop{kind.capitalize()}s", parameters)

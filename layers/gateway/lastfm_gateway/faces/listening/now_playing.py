@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lastfm_gateway import methods
-from lastfm_gateway.faces.listening.calls import ListeningCall
 from lastfm_gateway.faces.listening.endpoints import (
     ALBUM_OF_SCROBBLE,
     NAMED,
@@ -47,11 +45,10 @@ NOW_PLAYING: Final = Endpoint(
 
 
 def now_playing(history: HistoryReader, _query: Query, lastfm: ListeningReader) -> dict[str, Any]:
-    """Compose the track that is playing now. The answer is not stored: nothing is counted."""
+    """Compose the track that is playing now. The answer is not stored."""
     turn = int(history.now) // _SHARED_FOR
     latest = {"limit": "1", "page": "1"}
-    call = ListeningCall(methods.get("user.getRecentTracks"), latest, variant=f"turn {turn}")
-    row = _newest_row(lastfm.fetch(call))
+    row = _newest_row(lastfm.fetch("user.getRecentTracks", latest, variant=f"turn {turn}"))
     if row is None:
         return {"is_playing": False, "track": None, "scrobbled_at": None}
     at, names = row

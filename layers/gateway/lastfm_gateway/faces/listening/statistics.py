@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lastfm_gateway import methods
-from lastfm_gateway.faces.listening.calls import ListeningCall
 from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, TOTALS, Dated
 from lastfm_gateway.faces.listening.items import timestamp, unique_counts
 from lastfm_gateway.faces.listening.reader import ListeningReader
@@ -45,8 +43,7 @@ def stats(history: HistoryReader, query: Query, lastfm: ListeningReader) -> dict
     registered, age, days = None, 0.0, _days_between(listening)
     if window is None:
         # Nobody registers twice: the answer stays fresh for as long as any does.
-        call = ListeningCall(methods.get("user.getInfo"), {}, fresh_for=30 * DAY)
-        registered = _registered(lastfm.fetch(call))
+        registered = _registered(lastfm.fetch("user.getInfo", {}, fresh_for=30 * DAY))
         age = history.now - registered
         days = int(age // DAY)
     return {

@@ -1,18 +1,22 @@
 """Composes a top list's answer: rows, pagination, details, sparklines."""
 
+from array import array
 from collections.abc import Mapping
 from typing import Any, Final
 
+from lastfm_gateway.errors import BadRequest, GatewayError
 from lastfm_gateway.faces.listening import artists, lists
 from lastfm_gateway.faces.listening.details import Detail, Details
 from lastfm_gateway.faces.listening.images import image_object
 from lastfm_gateway.faces.listening.lists import TopPage
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.rows import Row
-from lastfm_gateway.faces.listening.scrobble_pages import ScrobblePages
-from lastfm_gateway.faces.listening.sparklines import Sparklines, first_scrobble
+from lastfm_gateway.faces.listening.sparklines import buckets_of, sparklines
 from lastfm_gateway.faces.listening.windows import parse_window
-from lastfm_gateway.history.buckets import Buckets, buckets_of_period, buckets_of_range
+from lastfm_gateway.history import counts
+from lastfm_gateway.history.counts import Counts
+from lastfm_gateway.history.listening import Listening
+from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind, identity
 from lastfm_gateway.methods.freshness import DAY, HOUR
@@ -21,35 +25,52 @@ from lastfm_gateway.methods.freshness import DAY, HOUR
 #: cost no calls.
 PARTIAL_FRESH_FOR: Final = 60
 
-#: The longest that any answer stays fresh, in seconds.
-MAX_FRESH_FOR: Final = 30 * DAY
+#: Days of scrobbles that hold all of a period's list and of its sparklines.
+_DAYS: Final = {"7day": 7, "1month": 31, "3month": 92, "6month": 184, "12month": 366}
+
+#: Days of scrobbles that details are taken from, at most. All scrobbles would take long to read.
+_DAYS_OF_DETAILS: Final = _DAYS["12month"]
+
+_NOTHING: Final = Listening(array("I"), array("I"), {}, Window(0, 0))
 
 #: The validated parameters of a request.
 type Query = Mapping[str, str]
 
 
-def compose(reader: ListeningReader, kind: EntityKind, query: Query) -> tuple[dict[str, Any], int]:
-    """Return a top list's answer, and the most seconds that it stays fresh.
+def compose(
+    kind: EntityKind, history: HistoryReader, query: Query, reader: ListeningReader
+) -> dict[str, Any]:
+    """Return a top list's answer: `{"period", "data": [row, ...], "pagination"}`; see `endpoints`.
 
-    The answer is `{"period", "data": [row, ...], "pagination"}`, tracks with `"artist_id"`; see
-    `endpoints`. Raises GatewayError and RequestCallsSpent.
+    Tracks have `"artist_id"` too. Raises GatewayError and RequestCallsSpent.
     """
-    window = _window(reader, query)
+    if "artist_id" in query and "artist_name" in query:
+        raise BadRequest("Pass either artist_id or artist_name, not both.")
+    window = parse_window(query.get("date"), query.get("from"), query.get("to"), reader.now)
+    if window is None or window.end > reader.now:
+        reader.expire_within(HOUR)
     artist = _artist(reader, query)
-    scrobbles = ScrobblePages(reader)
-    top = _top(reader, scrobbles, kind, query, artist)
-    sparklines = None
-    if query["include_sparklines"] == "true":
-        buckets = _buckets(reader, query["period"], window, top)
-        sparklines = Sparklines(reader, scrobbles, kind, top, buckets)
-        sparklines.fill()
-    details = _details(reader, kind, top, sparklines)
     page, limit = int(query["page"]), int(query["limit"])
-    first = (page - 1) * limit + 1
-    answer = {
+    if window is None:
+        top = _of_period(reader, kind, query, artist)
+        listening = _of_rows(history, kind, query) if top.rows else _NOTHING
+        played = Counts(listening)
+    else:
+        listening = _read(history, window)
+        played = Counts(listening)
+        top = lists.page_of_counts(played, kind, artist, page, limit)
+    counted = {row: found for row in top.rows if (found := played.row(kind, *row.names))}
+    rows = _rows(history, kind, query, reader, top, counted)
+    if query["include_sparklines"] == "true":
+        buckets = buckets_of(window, query["period"], listening, reader.now)
+        points = sparklines(listening, top.rows, counted, buckets)
+        rows = [
+            {**item, "sparkline": points[row]} for row, item in zip(top.rows, rows, strict=True)
+        ]
+    return {
         "period": window.isoformat() if window else query["period"],
         **({"artist_id": artist.id if artist else None} if kind == "track" else {}),
-        "data": [_item(rank, row, details, sparklines) for rank, row in enumerate(top.rows, first)],
+        "data": rows,
         "pagination": {
             "page": page,
             "limit": limit,
@@ -57,21 +78,6 @@ def compose(reader: ListeningReader, kind: EntityKind, query: Query) -> tuple[di
             "total_pages": -(-top.total // limit),
         },
     }
-    if sparklines and sparklines.partial:
-        return answer, 0
-    fresh_for = _fresh_for(window, reader.now)
-    return answer, min(fresh_for, PARTIAL_FRESH_FOR) if details.partial else fresh_for
-
-
-def _fresh_for(window: Window | None, now: float) -> int:
-    """Return the most seconds that an answer stays fresh: long if its range is over.
-
-    Otherwise an hour, and not past midnight: then a period's sparklines shift, and a range that is
-    open to the end of today grows.
-    """
-    if window is not None and window.end <= now:
-        return MAX_FRESH_FOR
-    return min(HOUR, DAY - int(now) % DAY)
 
 
 def _artist(reader: ListeningReader, query: Query) -> Row | None:
@@ -82,54 +88,60 @@ def _artist(reader: ListeningReader, query: Query) -> Row | None:
     return None
 
 
-def _top(
-    reader: ListeningReader,
-    scrobbles: ScrobblePages,
+def _of_period(
+    reader: ListeningReader, kind: EntityKind, query: Query, artist: Row | None
+) -> TopPage:
+    """Return the requested page of a period's list."""
+    period, page, limit = query["period"], int(query["page"]), int(query["limit"])
+    if artist is None:
+        return lists.page_of_period(reader, kind, period, page, limit)
+    return lists.page_of_artist(lists.rows_of_period(reader, kind, period), artist, page, limit)
+
+
+def _read(history: HistoryReader, window: Window) -> Listening:
+    """Return the scrobbles of a window up to now."""
+    end = min(window.end, int(history.now) + 1)
+    return history.read(Window(window.start, end)) if window.start < end else _NOTHING
+
+
+def _of_rows(history: HistoryReader, kind: EntityKind, query: Query) -> Listening:
+    """Return the scrobbles that a period's page needs: for sparklines all, else for details only.
+
+    Details are optional: without them the list is the answer.
+    """
+    end, days = int(history.now) + 1, _DAYS.get(query["period"])
+    if query["include_sparklines"] == "true":
+        return history.read(Window(end - days * DAY if days else 0, end))
+    if kind == "artist":
+        return _NOTHING
+    try:
+        return history.read(Window(end - (days or _DAYS_OF_DETAILS) * DAY, end), optional=True)
+    except GatewayError:
+        return _NOTHING
+
+
+def _rows(  # noqa: PLR0913, PLR0917 (what its details depend on)
+    history: HistoryReader,
     kind: EntityKind,
     query: Query,
-    artist: Row | None,
-) -> TopPage:
-    """Return the requested page of the requested list."""
-    window, page, limit = _window(reader, query), int(query["page"]), int(query["limit"])
-    if window is not None:
-        rows = lists.rows_of_range(reader, scrobbles, kind, window)
-    elif artist is not None:
-        rows = lists.rows_of_period(reader, kind, query["period"])
-    else:
-        return lists.page_of_period(reader, kind, query["period"], page, limit)
-    return lists.cut_page(rows, artist, page, limit)
-
-
-def _window(reader: ListeningReader, query: Query) -> Window | None:
-    return parse_window(query.get("date"), query.get("from"), query.get("to"), reader.now)
-
-
-def _buckets(reader: ListeningReader, period: str, window: Window | None, top: TopPage) -> Buckets:
-    """Return the buckets of the list's range. None lie before the first scrobble."""
-    if not top.rows:
-        return Buckets("day", ())
-    if window is None:
-        first = first_scrobble(reader) if period == "overall" else None
-        return buckets_of_period(period, reader.now, first)
-    start = window.start or first_scrobble(reader) or 0
-    return buckets_of_range(Window(start, window.end))
-
-
-def _details(
-    reader: ListeningReader, kind: EntityKind, top: TopPage, sparklines: Sparklines | None
-) -> Details:
+    reader: ListeningReader,
+    top: TopPage,
+    counted: Mapping[Row, counts.Row],
+) -> list[dict[str, Any]]:
+    """Return the page's rows, with details as far as they are known by now."""
+    at_most = reader.calls_left()
+    if query["include_sparklines"] == "true":
+        at_most = reader.few_calls_left()
     details = Details(reader, kind, top.rows)
-    if sparklines is None:
-        details.fill({}, reader.calls_left())
-    else:
-        at_most = 0 if sparklines.partial else reader.optional_calls_left()
-        details.fill(sparklines.played, at_most)
-    return details
+    details.fill(counted, 0 if history.is_partial else at_most)
+    if details.partial:
+        reader.expire_within(PARTIAL_FRESH_FOR)
+    first = (int(query["page"]) - 1) * int(query["limit"]) + 1
+    return [_item(rank, row, details.of(row)) for rank, row in enumerate(top.rows, first)]
 
 
-def _item(rank: int, row: Row, details: Details, sparklines: Sparklines | None) -> dict[str, Any]:
-    detail = details.of(row)
-    item: dict[str, Any] = {
+def _item(rank: int, row: Row, detail: Detail) -> dict[str, Any]:
+    return {
         "rank": rank,
         "id": row.id,
         "name": row.name,
@@ -141,7 +153,6 @@ def _item(rank: int, row: Row, details: Details, sparklines: Sparklines | None) 
         "apple_music_url": None,
         **(_track_fields(detail) if row.kind == "track" else {}),
     }
-    return item if sparklines is None else {**item, "sparkline": sparklines.of(row)}
 
 
 def _track_fields(detail: Detail) -> dict[str, Any]:
