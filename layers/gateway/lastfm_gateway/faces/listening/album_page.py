@@ -28,7 +28,7 @@ def album(history: HistoryReader, query: Query, reader: ListeningReader) -> dict
     )
     facts = album_facts(reader.new_lookup(), row.artist, row.name)
     if facts.partial:
-        reader.keep_for(INCOMPLETE_FRESH_FOR)
+        reader.expire_within(INCOMPLETE_FRESH_FOR)
     return {
         **played_fields(counts, row, facts.mbid),
         "image": image_object(row.image or facts.image),

@@ -55,7 +55,7 @@ class ArtistGenres:
             self._save(known)
         if not known.keys() >= by_key.keys():
             self.partial = True
-            self._reader.keep_for(PARTIAL_FRESH_FOR)
+            self._reader.expire_within(PARTIAL_FRESH_FOR)
         return {key: known[key].name for key in by_key if key in known}
 
     def _is_outdated(self, known: KnownGenre) -> bool:

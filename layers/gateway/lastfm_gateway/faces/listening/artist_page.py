@@ -46,7 +46,7 @@ def artist(
     tracks, albums = counts.rows_within(row, "track"), counts.rows_within(row, "album")
     facts = artist_facts(reader.new_lookup(), row.name)
     if facts.partial:
-        reader.keep_for(INCOMPLETE_FRESH_FOR)
+        reader.expire_within(INCOMPLETE_FRESH_FOR)
     top_albums = (row for row in albums if len(counts.rows_within(row, "track")) >= LEAST_TRACKS)
     return {
         **played_fields(counts, row, facts.biography.mbid),

@@ -83,10 +83,6 @@ class ListeningReader:
         """
         return max(0, FEW - self._limiter.spent(self._caller))
 
-    def keep_for(self, seconds: int) -> None:
-        """Let the answer go stale after so many seconds at most: something is missing in it."""
-        self.fresh_until = min(self.fresh_until, self.now + seconds)
-
     def new_lookup(self) -> EntityLookup:
         """Return a lookup of details, within the time left."""
         deadline = Deadline.after(min(LOOKUP_SECONDS, self._time_left()))
