@@ -7,8 +7,8 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.answers import COUNTED, LIVE, WITH_CALLS
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.reader import ListeningReader
-from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes
-from lastfm_gateway.faces.listening.top import Query, compose
+from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, Query
+from lastfm_gateway.faces.listening.top import compose
 from lastfm_gateway.history.access import HistoryAccess, UserSession
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
