@@ -1,8 +1,13 @@
-"""The order of the test files."""
+"""The order of the test files, and the time limits of property tests."""
 
 from typing import Final
 
 import pytest
+from hypothesis import settings
+
+#: A slow machine decides no test.
+settings.register_profile("gateway", deadline=None)
+settings.load_profile("gateway")
 
 #: The files that take longest. Begun last, one of them would keep one worker busy when all others
 #: have finished.

@@ -1,10 +1,12 @@
 """Fixtures of the listening face: a user's key and a Last.fm on a driven clock."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import pytest
 
 from local.simulator import Simulator
+from tests.integration.faces.listening.filled import Filled
 from tests.integration.faces.listening.link_worker import LinkWorker
 from tests.integration.faces.listening.stored_history import store_history
 from tests.integration.faces.listening.support import Clock, Listener
@@ -62,3 +64,10 @@ def linked(queue: str, lastfm: Simulator, clock: Clock) -> Listener:
 def worker(queue: str, clock: Clock) -> LinkWorker:
     """The worker of that queue."""
     return LinkWorker(queue, clock)
+
+
+@pytest.fixture
+def fill(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> partial[Filled]:
+    """Stores the history of a user."""
+    assert environment
+    return partial(Filled, lastfm, clock)

@@ -10,7 +10,7 @@ from local.simulator.raw import raw_scrobbles
 from tests.integration.conftest import Reply
 from tests.integration.faces.listening.support import Clock, Listener
 from tests.support.naive_listening import Raw
-from tests.support.rewind import ANSWERS
+from tests.support.rewind_answers import ANSWERS
 
 #: When the simulator's users with edge cases registered.
 REGISTERED: Final = 1_330_000_000

@@ -1,6 +1,5 @@
 """Each endpoint's answer, recomputed from the simulator's raw scrobbles."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,18 +9,12 @@ from lastfm_gateway.history.window import Window
 from local.simulator import Simulator
 from local.simulator.raw import raw_scrobbles
 from tests.integration.faces.listening.filled import REGISTERED, Filled
-from tests.integration.faces.listening.support import NOW, Clock
+from tests.integration.faces.listening.support import NOW
 from tests.support import naive_listening as naive
+from tests.support import naive_periods
 
 EDGE_USERS = ("leaper", "namesake", "silent", "sporadic", "epoch")
 YEARS = (1970, 2006, 2012, 2016, 2020, 2021, 2024, 2026, 2027)
-
-
-@pytest.fixture
-def fill(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> partial[Filled]:
-    """Stores the whole history of a user."""
-    assert environment
-    return partial(Filled, lastfm, clock)
 
 
 @pytest.mark.parametrize("user", EDGE_USERS)
@@ -82,8 +75,8 @@ def test_calendar_has_each_day_of_the_raw_scrobbles(fill: partial[Filled], user:
     """Leap days and the seconds around midnight are on their own days, in every year."""
     filled = fill(user)
     for year in YEARS[1:]:
-        assert filled.get("calendar", year=year) == naive.calendar(filled.raw, year)
-    assert filled.get("calendar") == naive.calendar(filled.raw, 2026)
+        assert filled.get("calendar", year=year) == naive_periods.calendar(filled.raw, year)
+    assert filled.get("calendar") == naive_periods.calendar(filled.raw, 2026)
 
 
 @pytest.mark.parametrize("user", EDGE_USERS)
@@ -91,10 +84,10 @@ def test_trends_have_each_month_of_the_raw_scrobbles(fill: partial[Filled], user
     """Each metric is counted by month, of all time and of a range."""
     filled = fill(user)
     for metric in ("scrobbles", "artists", "albums", "tracks"):
-        assert filled.get("trends", metric=metric) == naive.trends(filled.raw, metric)
+        assert filled.get("trends", metric=metric) == naive_periods.trends(filled.raw, metric)
     in_range = naive.within(filled.raw, naive.at(2020, 2, 29), naive.at(2024, 3, 1))
     answer = filled.get("trends", _from="2020-02-29", to="2024-02-29")
-    assert answer == naive.trends(in_range, "scrobbles")
+    assert answer == naive_periods.trends(in_range, "scrobbles")
 
 
 @pytest.mark.parametrize("user", EDGE_USERS)
@@ -102,20 +95,20 @@ def test_streaks_are_runs_of_days(fill: partial[Filled], user: str) -> None:
     """The longest streak of the raw scrobbles is found; none goes on."""
     filled = fill(user)
     today = datetime.fromtimestamp(NOW, UTC).date()
-    assert filled.get("streaks") == naive.streaks(filled.raw, today)
+    assert filled.get("streaks") == naive_periods.streaks(filled.raw, today)
 
 
 @pytest.mark.parametrize("user", EDGE_USERS)
 def test_years_and_their_reviews(fill: partial[Filled], user: str) -> None:
     """Each year and month is counted by itself, with and without sparklines."""
     filled = fill(user)
-    assert filled.get("years") == naive.years(filled.raw)
+    assert filled.get("years") == naive_periods.years(filled.raw)
     for year in YEARS:
-        assert filled.get(f"year/{year}") == naive.review(filled.raw, year)
-        expected = naive.review(filled.raw, year, sparklines=True)
+        assert filled.get(f"year/{year}") == naive_periods.review(filled.raw, year)
+        expected = naive_periods.review(filled.raw, year, sparklines=True)
         assert filled.get(f"year/{year}", include_sparklines="true") == expected
     for year, month in ((2020, 2), (2021, 2), (2024, 12), (1970, 1)):
-        expected = naive.review(filled.raw, year, month, sparklines=True)
+        expected = naive_periods.review(filled.raw, year, month, sparklines=True)
         assert filled.get(f"year/{year}", month=month, include_sparklines=1) == expected
 
 
@@ -126,11 +119,11 @@ def test_busy_user(fill: partial[Filled]) -> None:
     assert filled.get("recent") == naive.recent(filled.raw)
     assert filled.get("recent", page=200, limit=50) == naive.recent(filled.raw, 200, 50)
     assert filled.get("recent/albums") == naive.recent_albums(filled.raw)
-    assert filled.get("streaks") == naive.streaks(filled.raw, today)
-    assert filled.get("years") == naive.years(filled.raw)
-    assert filled.get("calendar") == naive.calendar(filled.raw, 2026)
-    assert filled.get("trends", metric="albums") == naive.trends(filled.raw, "albums")
-    expected = naive.review(filled.raw, 2026, sparklines=True)
+    assert filled.get("streaks") == naive_periods.streaks(filled.raw, today)
+    assert filled.get("years") == naive_periods.years(filled.raw)
+    assert filled.get("calendar") == naive_periods.calendar(filled.raw, 2026)
+    assert filled.get("trends", metric="albums") == naive_periods.trends(filled.raw, "albums")
+    expected = naive_periods.review(filled.raw, 2026, sparklines=True)
     assert filled.get("year/2026", include_sparklines="true") == expected
 
 
@@ -142,8 +135,10 @@ def test_first_request_reads_what_it_needs(
     now = int(NOW) + 1
     cold = fill(user, Window(now - 1, now))
     raw = sorted(set(raw_scrobbles(lastfm.service.world, user, NOW)))
-    assert cold.get("calendar", year=2024) == naive.calendar(raw, 2024)
-    assert cold.get("trends") == naive.trends(raw, "scrobbles")
-    assert cold.get("streaks") == naive.streaks(raw, datetime.fromtimestamp(NOW, UTC).date())
+    assert cold.get("calendar", year=2024) == naive_periods.calendar(raw, 2024)
+    assert cold.get("trends") == naive_periods.trends(raw, "scrobbles")
+    assert cold.get("streaks") == naive_periods.streaks(
+        raw, datetime.fromtimestamp(NOW, UTC).date()
+    )
     assert cold.get("history")["pagination"] == naive.history(raw)["pagination"]
     assert lastfm.log

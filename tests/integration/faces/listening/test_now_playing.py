@@ -13,7 +13,7 @@ from tests.integration.conftest import Functions, sign_in
 from tests.integration.faces.listening.filled import Filled
 from tests.integration.faces.listening.support import DAY, Clock, Listener
 from tests.support.naive_listening import scrobble
-from tests.support.rewind import NowPlaying
+from tests.support.rewind_answers import NowPlaying
 from tests.support.tokens import lastfm_token
 
 PLAYING = "/v1/listening/now-playing"

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening import periods, recent, statistics, years
+from lastfm_gateway.faces.listening import periods, recent, statistics, year_review, years
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.history.listening import Scrobble, TrackNames
 from lastfm_gateway.methods.freshness import DAY
 from tests.support import naive_listening as naive
-from tests.support.rewind import ANSWERS
+from tests.support import naive_periods
+from tests.support.rewind_answers import ANSWERS
 from tests.unit.faces.listening.support import MemoryHistory, history_of, query_of, raw_of
 from tests.unit.history.support import day_of, histories, moments
 
@@ -137,7 +138,7 @@ def test_calendar_has_the_days_with_scrobbles(scrobbles: Sequence[Scrobble], yea
     """Days are UTC's; the maximum is the first of the highest."""
     query = query_of(periods.CALENDAR, year=year)
     answer = periods.calendar(history_of(scrobbles, NOW), query)
-    assert answer == naive.calendar(raw_of(scrobbles), year)
+    assert answer == naive_periods.calendar(raw_of(scrobbles), year)
     ANSWERS["calendar"].model_validate(answer)
 
 
@@ -146,7 +147,7 @@ def test_trends_have_the_months_with_scrobbles(scrobbles: Sequence[Scrobble], me
     """Months without scrobbles are left out; artists, albums and tracks are distinct ones."""
     query = query_of(periods.TRENDS, metric=metric)
     answer = periods.trends(history_of(scrobbles, NOW), query)
-    assert answer == naive.trends(raw_of(scrobbles), metric)
+    assert answer == naive_periods.trends(raw_of(scrobbles), metric)
     ANSWERS["trends"].model_validate(answer)
 
 
@@ -157,7 +158,7 @@ def test_streaks_are_consecutive_days(scrobbles: Sequence[Scrobble], data: st.Da
     today = max(days) + timedelta(days=data.draw(st.integers(0, 3)))
     now = datetime(today.year, today.month, today.day, 23, 59, 59, tzinfo=UTC).timestamp()
     answer = periods.streaks(history_of(scrobbles, now), query_of(periods.STREAKS))
-    assert answer == naive.streaks(raw_of(scrobbles), today)
+    assert answer == naive_periods.streaks(raw_of(scrobbles), today)
     ANSWERS["streaks"].model_validate(answer)
 
 
@@ -165,7 +166,7 @@ def test_streaks_are_consecutive_days(scrobbles: Sequence[Scrobble], data: st.Da
 def test_years_are_those_with_scrobbles(scrobbles: Sequence[Scrobble]) -> None:
     """The newest year comes first, each with its own top artist."""
     answer = years.years(history_of(scrobbles, NOW), query_of(years.YEARS))
-    assert answer == naive.years(raw_of(scrobbles))
+    assert answer == naive_periods.years(raw_of(scrobbles))
     ANSWERS["years"].model_validate(answer)
 
 
@@ -184,13 +185,13 @@ def test_year_in_review_counts_its_own_scrobbles(
 ) -> None:
     """Top tens, months and sparklines have the scrobbles of the year or month and no others."""
     sent = {"month": month} if month else {}
-    query = query_of(years.YEAR, year=year, include_sparklines=int(sparklines), **sent)
-    answer = years.year_in_review(history_of(scrobbles, NOW), query)
-    assert answer == naive.review(raw_of(scrobbles), year, month, sparklines=sparklines)
+    query = query_of(year_review.YEAR, year=year, include_sparklines=int(sparklines), **sent)
+    answer = year_review.year_in_review(history_of(scrobbles, NOW), query)
+    assert answer == naive_periods.review(raw_of(scrobbles), year, month, sparklines=sparklines)
     ANSWERS["year"].model_validate(answer)
 
 
-@pytest.mark.parametrize("compose", [periods.calendar, years.year_in_review])
+@pytest.mark.parametrize("compose", [periods.calendar, year_review.year_in_review])
 def test_year_after_the_next_is_refused_before_anything_is_read(compose: Any) -> None:
     """The next year is answered, the one after it is refused without a read."""
     history = MemoryHistory([], naive.at(2026, 12, 31))

@@ -113,6 +113,12 @@ SCROBBLE: Final[dict[str, Shape]] = {
     "album": ALBUM_OF_SCROBBLE,
     "scrobbled_at": TEXT,
 }
+TOTALS: Final[dict[str, Shape]] = {
+    "total_scrobbles": NUMBER,
+    "unique_artists": NUMBER,
+    "unique_albums": NUMBER,
+    "unique_tracks": NUMBER,
+}
 PAGINATION: Final[dict[str, Shape]] = {
     "page": NUMBER,
     "limit": NUMBER,

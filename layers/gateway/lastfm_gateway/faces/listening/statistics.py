@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, Dated
+from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, TOTALS, Dated
 from lastfm_gateway.faces.listening.items import timestamp, unique_counts
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, Query
@@ -26,10 +26,7 @@ STATS: Final = Endpoint(
     " `scrobbles_per_day` run from the range's first scrobble to its last.",
     parameters=Dated,
     answer={
-        "total_scrobbles": NUMBER,
-        "unique_artists": NUMBER,
-        "unique_albums": NUMBER,
-        "unique_tracks": NUMBER,
+        **TOTALS,
         "registered_date": MAYBE_TEXT,
         "years_tracking": NUMBER,
         "scrobbles_per_day": NUMBER,
