@@ -19,8 +19,8 @@ from lastfm_gateway.faces.listening.guarded_routes import GuardedRoutes
 from lastfm_gateway.faces.listening.imports.endpoints import BEGIN_IMPORT, ERASE_HISTORY, GET_IMPORT
 from lastfm_gateway.faces.listening.imports.routes import ImportRoutes
 from lastfm_gateway.faces.listening.reader import ListeningReader
-from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes
-from lastfm_gateway.faces.listening.top import Query, compose
+from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, Query
+from lastfm_gateway.faces.listening.top import compose
 from lastfm_gateway.history.access import HistoryAccess, UserSession
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access

@@ -10,6 +10,7 @@ from lastfm_gateway.faces.listening.details import Detail, Details
 from lastfm_gateway.faces.listening.images import image_object
 from lastfm_gateway.faces.listening.lists import TopPage
 from lastfm_gateway.faces.listening.reader import ListeningReader
+from lastfm_gateway.faces.listening.routes import Query
 from lastfm_gateway.faces.listening.rows import Row
 from lastfm_gateway.faces.listening.sparklines import buckets_of, sparklines
 from lastfm_gateway.faces.listening.windows import parse_window
@@ -32,9 +33,6 @@ _DAYS: Final = {"7day": 7, "1month": 31, "3month": 92, "6month": 184, "12month":
 _DAYS_OF_DETAILS: Final = _DAYS["12month"]
 
 _NOTHING: Final = Listening(array("I"), array("I"), {}, Window(0, 0))
-
-#: The validated parameters of a request.
-type Query = Mapping[str, str]
 
 
 def compose(
