@@ -89,7 +89,7 @@ def _endpoint_calls(calls: Mapping[str, list[str]]) -> list[str]:
         "## Calls to Last.fm of each endpoint that reads a history",
         "",
         "The simulator's user has 83,000 scrobbles, 50,000 of them in the last year. A request",
-        "reads 55,000 at most. An answer is partial while something that it counts is not read, or",
+        "reads 54,000 at most. An answer is partial while something that it counts is not read, or",
         "not looked up. Ranges are a year where an endpoint takes one. “Again” is a minute later.",
         "",
         "| endpoint | nothing stored | again | all stored | again |",
