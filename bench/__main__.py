@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bench import (
     cold_start,
+    endpoints,
     endurance,
     fleet,
     fleet_plot,
@@ -42,6 +43,7 @@ PARTS: Final[dict[str, Callable[[Rig], dict[str, Any]]]] = {
     "sparklines": sparklines.measure,
     "history": history.measure,
     "history_page": history_page.measure,
+    "endpoints": endpoints.measure,
     "endurance": endurance.measure,
     "growth": growth.measure,
     "top_items": top_items.measure,

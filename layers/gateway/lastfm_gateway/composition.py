@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.history.import_control import ImportControl
     from lastfm_gateway.history.import_queue import ImportQueue
     from lastfm_gateway.history.importing import Importer
+    from lastfm_gateway.history.payment import CallAllowance
     from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.history.store import HistoryStore
     from lastfm_gateway.history.upkeep import Upkeep
@@ -228,14 +229,23 @@ class Runtime:
 
         return GenreMemory(SortedTable(self._database, self.settings.history_table), user)
 
-    def history_reader(self, caller: Caller) -> "HistoryReader":
-        """Return a reader of the history of a key's holder, for one request."""
+    def history_reader(
+        self, caller: Caller, allowance: "CallAllowance | None" = None
+    ) -> "HistoryReader":
+        """Return a reader of the history of a key's holder, for one request.
+
+        `allowance`: the request's, if other parts of it make calls too.
+        """
         from lastfm_gateway.history.access import HistoryAccess, UserSession
         from lastfm_gateway.history.newest_page import NewestPage
-        from lastfm_gateway.history.payment import QuotaPayment
+        from lastfm_gateway.history.payment import (
+            MAX_CALLS_PER_REQUEST,
+            CallAllowance,
+            QuotaPayment,
+        )
         from lastfm_gateway.history.reader import HistoryReader
         from lastfm_gateway.history.source import ScrobbleSource
-        from lastfm_gateway.history.sync import MAX_CALLS_PER_REQUEST, HistorySync
+        from lastfm_gateway.history.sync import HistorySync
 
         holder = caller.holder
         user = holder.user
@@ -246,7 +256,9 @@ class Runtime:
             newest=NewestPage(self.cache, self.planner, caller, access),
             source=ScrobbleSource(self.client, caller, user, access),
             access=access,
-            payment=QuotaPayment(self.limiter, caller, MAX_CALLS_PER_REQUEST),
+            payment=QuotaPayment(
+                self.limiter, caller, allowance or CallAllowance(MAX_CALLS_PER_REQUEST)
+            ),
             clock=self.clock,
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,

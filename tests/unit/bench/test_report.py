@@ -20,3 +20,11 @@ def test_report_names_missed_and_unmeasured_targets() -> None:
     assert "| `growth` |" in report
     assert "| 1.11 | ≤ 1.1 | **no** |" in report
     assert "**Targets missed: none.**" in table({**KEPT, "machine": "one core"})
+
+
+def test_report_lists_the_calls_of_each_endpoint() -> None:
+    """Each has a row with its four figures; without figures there is no such section."""
+    calls = {"/v1/feed": ["55, partial", "30", "1", "1"]}
+    report = table({**KEPT, "endpoint_calls": calls, "machine": "one core"})
+    assert "| `/v1/feed` | 55, partial | 30 | 1 | 1 |" in report
+    assert "each endpoint" not in table({**KEPT, "machine": "one core"})

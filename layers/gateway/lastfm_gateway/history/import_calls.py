@@ -5,7 +5,7 @@ from typing import Final
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.errors import RateLimited
 from lastfm_gateway.history.access import HistoryAccess, UserSession
-from lastfm_gateway.history.payment import QuotaPayment
+from lastfm_gateway.history.payment import CallAllowance, QuotaPayment
 from lastfm_gateway.history.source import ScrobbleSource, WindowRead
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.keys.encryption import SessionCipher
@@ -98,6 +98,6 @@ class ImportShare:
         return ImportCalls(
             source,
             access,
-            reads=QuotaPayment(self._limiter, caller, PAGES_PER_MESSAGE * receives),
-            counts=QuotaPayment(self._limiter, caller, _MOST_COUNTS),
+            reads=QuotaPayment(self._limiter, caller, CallAllowance(PAGES_PER_MESSAGE * receives)),
+            counts=QuotaPayment(self._limiter, caller, CallAllowance(_MOST_COUNTS)),
         )

@@ -18,9 +18,6 @@ from lastfm_gateway.methods.freshness import DAY
 if TYPE_CHECKING:
     from lastfm_gateway.cache.entry import Entry
 
-#: The most calls to Last.fm in one request.
-MAX_CALLS_PER_REQUEST: Final = 55
-
 #: Time limits in seconds: of all of a request's calls (API Gateway times out after 29 s, and the
 #: result must be stored and counted by then), and what is kept of them to store the last ones.
 REQUEST_SECONDS: Final = 20.0
@@ -91,7 +88,7 @@ class HistorySync:
                 self._remember_hidden(manifest)
             raise
         if answer.use != "HIT":
-            self._payment.left -= 1
+            self._payment.allowance.left -= 1
 
         def merged(seen: Manifest) -> Manifest:
             if seen.page_fence >= entry.fence:

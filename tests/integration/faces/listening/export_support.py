@@ -14,6 +14,7 @@ import boto3
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import open_listening
 from lastfm_gateway.history.listening import Scrobble, TrackNames
+from lastfm_gateway.history.payment import CallAllowance
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
@@ -49,8 +50,11 @@ def store_history(user: str, scrobbles: Iterable[Raw], *, total: int | None = No
 class _OutOfStep(Runtime):
     """Reads what is stored, and asks Last.fm for nothing."""
 
-    def history_reader(self, caller: Caller) -> HistoryReader:
+    def history_reader(
+        self, caller: Caller, allowance: CallAllowance | None = None
+    ) -> HistoryReader:
         """Return a reader that makes no calls."""
+        assert allowance is None
         return HistoryReader(self.history, caller.holder.user, self.clock)
 
 

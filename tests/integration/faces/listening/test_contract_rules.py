@@ -96,7 +96,7 @@ def test_answer_counted_from_part_of_the_history_says_so(
     fill: partial[Filled], monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """Its shape is full, it names the progress, asks to come again, and is not stored."""
-    monkeypatch.setattr("lastfm_gateway.history.sync.MAX_CALLS_PER_REQUEST", 1)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.routes.MAX_CALLS_PER_REQUEST", 1)
     imported = Window(int(NOW) - 45 * HOUR, int(NOW) + 1)  # more than the newest page
     rj = fill("rj", imported)
     reply = rj.reply(path, **({"page": 9, "limit": 50} if path == "recent" else {}))
@@ -183,7 +183,7 @@ def test_unknown_paths_are_not_found(fill: partial[Filled]) -> None:
 
 
 def test_every_counted_endpoint_can_be_partial() -> None:
-    """Each declares `partial`, and all have their own operation and path."""
+    """Each declares `partial`, and all have their own operation, verb and path."""
     assert all("partial" in endpoint.answer for endpoint in COUNTED)
     assert len({endpoint.operation for endpoint in ENDPOINTS}) == len(ENDPOINTS)
-    assert len({endpoint.path for endpoint in ENDPOINTS}) == len(ENDPOINTS)
+    assert len({(endpoint.verb, endpoint.path) for endpoint in ENDPOINTS}) == len(ENDPOINTS)

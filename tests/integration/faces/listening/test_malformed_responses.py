@@ -87,7 +87,7 @@ def test_list_with_more_blocks_than_calls_is_continued(
 ) -> None:
     """Each request keeps the blocks that it read, and the last one answers."""
     monkeypatch.setattr("lastfm_gateway.faces.listening.lists.BLOCK", 100)
-    monkeypatch.setattr("lastfm_gateway.faces.listening.reader.MAX_CALLS_PER_REQUEST", 2)
+    monkeypatch.setattr("lastfm_gateway.faces.listening.routes.MAX_CALLS_PER_REQUEST", 2)
     replies = [rj.get(TRACKS, period="7day", artist_name="a") for _ in range(20)]
     statuses = [reply.status for reply in replies]
     assert statuses == sorted(statuses, reverse=True)

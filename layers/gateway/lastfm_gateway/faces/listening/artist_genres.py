@@ -66,7 +66,8 @@ class ArtistGenres:
             return {}
         names = [{"artist": name} for name in artists.values()]
         method = methods.get("artist.getTopTags")
-        results = self._reader.new_lookup().fetch(method, names, MAX_CALLS, genre_in)
+        at_most = min(MAX_CALLS, self._reader.calls_left())
+        results = self._reader.new_lookup().fetch(method, names, at_most, genre_in)
         return {
             key: KnownGenre(result.value, result.entry.stored_at if result.entry else self._now)
             for key, result in zip(artists, results, strict=True)

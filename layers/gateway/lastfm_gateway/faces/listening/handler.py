@@ -22,6 +22,7 @@ from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, Query
 from lastfm_gateway.faces.listening.top import compose
 from lastfm_gateway.history.access import HistoryAccess, UserSession
+from lastfm_gateway.history.payment import CallAllowance
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.handler import Handler, RouteHandler
@@ -51,7 +52,7 @@ def open_listening(runtime: Runtime) -> Handler:
     composed = ListeningRoutes(
         runtime.composed,
         runtime.history_reader,
-        lambda caller: _reader(runtime, caller),
+        partial(_reader, runtime),
         runtime.clock,
     )
     linker = _linker(runtime)
@@ -101,7 +102,7 @@ def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
     }
 
 
-def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
+def _reader(runtime: Runtime, caller: Caller, allowance: CallAllowance) -> ListeningReader:
     """Return the reader of one request."""
     holder = caller.holder
     session = UserSession(runtime.cipher, holder.user, holder.encrypted_session)
@@ -113,6 +114,7 @@ def _reader(runtime: Runtime, caller: Caller) -> ListeningReader:
         limiter=runtime.limiter,
         access=HistoryAccess(session),
         new_lookup=runtime.entity_lookup,
+        allowance=allowance,
     )
 
 

@@ -12,6 +12,7 @@ from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
 from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.history.access import HistoryAccess
+from lastfm_gateway.history.payment import CallAllowance
 from lastfm_gateway.history.recent_tracks import parse_not_found
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
@@ -20,9 +21,6 @@ from lastfm_gateway.methods.validation import validate
 
 #: Answers that a session reads, or that are shared for less time than the REST families'.
 _SCOPE: Final = Scope("listening", least=1)
-
-#: The most calls to Last.fm in one request, those that read scrobbles apart.
-MAX_CALLS_PER_REQUEST: Final = 55
 
 #: The most calls of a request that also reads scrobbles, if those are stored.
 FEW: Final = 3
@@ -53,8 +51,9 @@ class ListeningReader:
         limiter: RateLimiter,
         access: HistoryAccess,
         new_lookup: Callable[[Caller, Deadline], EntityLookup],
+        allowance: CallAllowance,
     ) -> None:
-        """`caller` has an authenticated key."""
+        """`caller` has an authenticated key. `allowance` is shared with what reads scrobbles."""
         self.user = caller.holder.user
         self.now = now
         self.fresh_until = now + 30 * DAY
@@ -64,7 +63,7 @@ class ListeningReader:
         self._access = access
         self._limiter = limiter
         self._new_lookup = new_lookup
-        self._calls = 0
+        self._allowance = allowance
         self._deadline = Deadline.after(REQUEST_SECONDS)
 
     def expire_within(self, seconds: int) -> None:
@@ -73,7 +72,7 @@ class ListeningReader:
 
     def calls_left(self) -> int:
         """Return how many more calls this request may make."""
-        return MAX_CALLS_PER_REQUEST - self._calls
+        return max(0, self._allowance.left)
 
     def few_calls_left(self) -> int:
         """Return how many lookups a request that also reads scrobbles may make.
@@ -81,11 +80,12 @@ class ListeningReader:
         The caller's other calls of the last minute count too, so that repeating a request whose
         answers are stored costs no calls.
         """
-        return max(0, FEW - self._limiter.spent(self._caller))
+        return min(self.calls_left(), max(0, FEW - self._limiter.spent(self._caller)))
 
     def new_lookup(self) -> EntityLookup:
-        """Return a lookup of details, within the time left."""
-        deadline = Deadline.after(min(LOOKUP_SECONDS, self._time_left()))
+        """Return a lookup of details, within the time left. It makes no call if few are left."""
+        may_call = self.calls_left() >= FEW
+        deadline = Deadline.after(min(LOOKUP_SECONDS, self._time_left()) if may_call else 0)
         return self._new_lookup(self._caller, deadline)
 
     def fetch(
@@ -127,7 +127,7 @@ class ListeningReader:
             raise RequestCallsSpent
         answer = self._cache.fetch(call, Deadline.after(min(CALL_SECONDS, self._deadline.left())))
         if answer.use != "HIT":
-            self._calls += 1
+            self._allowance.left -= 1
         if answer.status != HTTPStatus.OK:
             raise parse_not_found(answer.body)
         return answer

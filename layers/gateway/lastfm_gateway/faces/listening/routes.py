@@ -8,6 +8,7 @@ from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import exact_cache_key
 from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
+from lastfm_gateway.history.payment import MAX_CALLS_PER_REQUEST, CallAllowance
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import RouteHandler
@@ -39,8 +40,8 @@ class ListeningRoutes:
     def __init__(
         self,
         cache: ComposedCache,
-        new_history: Callable[[Caller], HistoryReader],
-        new_reader: Callable[[Caller], ListeningReader],
+        new_history: Callable[[Caller, CallAllowance], HistoryReader],
+        new_reader: Callable[[Caller, CallAllowance], ListeningReader],
         clock: Callable[[], float],
     ) -> None:
         """`new_history` and `new_reader` return the readers of one request."""
@@ -72,7 +73,9 @@ class ListeningRoutes:
             headers: dict[str, str] = {}
 
             def compose_body() -> ComposedBody:
-                history, reader = self._new_history(caller), self._new_reader(caller)
+                allowance = CallAllowance(MAX_CALLS_PER_REQUEST)
+                history = self._new_history(caller, allowance)
+                reader = self._new_reader(caller, allowance)
                 try:
                     content = compose(history, query, reader)
                 except RequestCallsSpent:

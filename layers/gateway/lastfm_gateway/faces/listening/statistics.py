@@ -38,12 +38,14 @@ STATS: Final = Endpoint(
 def stats(history: HistoryReader, query: Query, lastfm: ListeningReader) -> dict[str, Any]:
     """Compose the totals."""
     window = parse_window(query.get("date"), query.get("from"), query.get("to"), history.now)
-    listening = history.read(window)
-    total = len(listening.times)
-    registered, age, days = None, 0.0, _days_between(listening)
+    registered, age = None, 0.0
     if window is None:
         # Nobody registers twice: the answer stays fresh for as long as any does.
         registered = _registered(lastfm.fetch("user.getInfo", {}, fresh_for=30 * DAY))
+    listening = history.read(window)
+    total = len(listening.times)
+    days = _days_between(listening)
+    if registered is not None:
         age = history.now - registered
         days = int(age // DAY)
     return {
