@@ -1,7 +1,8 @@
-"""Measures the processor time of a warm page with a year's sparklines, beside reading its spans.
+"""Measures the processor time of a page with a year's sparklines, beside reading its spans.
 
-Everything is stored: the history, Last.fm's list and the genres. The page itself is composed anew,
-each time for another key of the same user.
+Once as counted: the rows of the page and their sparklines, from reading the spans on. Once as the
+whole answer of a request: the caller, the newest page, Last.fm's list and the genres are read from
+DynamoDB, and the answer is stored; it is composed anew each time, for another key of the user.
 """
 
 import os
@@ -17,25 +18,31 @@ from bench.rig import Rig, other_table, quiet, ratio_of_medians
 from bench.sparklines import NOW, QUERY, YEAR
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import open_listening
+from lastfm_gateway.history.buckets import buckets_of_period
+from lastfm_gateway.history.counts import Counts
 from lastfm_gateway.history.listening import Scrobble, TrackNames
+from lastfm_gateway.history.sparklines import sparkline_points
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.http.handler import Handler
 from lastfm_gateway.keys.issue import issue_key
 from lastfm_gateway.keys.store import KeyStore
+from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.storage.sorted_table import SortedTable
 from local.simulator import Simulator
 from local.simulator.raw import raw_scrobbles
 from tools.proxy_event import proxy_event
 
-PATHS: Final = tuple(f"/v1/listening/top/{kind}" for kind in ("artists", "albums", "tracks"))
+KINDS: Final[tuple[EntityKind, ...]] = ("artist", "album", "track")
+PATHS: Final = tuple(f"/v1/listening/top/{kind}s" for kind in KINDS)
+LAST_YEAR: Final = Window(int(NOW) - YEAR, int(NOW) + 1)
 ROUNDS: Final = 5
 CALLS: Final = 8
 
 
 def measure(_rig: Rig) -> dict[str, Any]:
     """Return the ratio and the milliseconds of each list's page, and those of reading its spans."""
-    ratios, pages, bare = {}, {}, 0.0
+    ratios, pages, counted, bare = {}, {}, {}, 0.0
     with (
         Simulator(now=lambda: NOW) as lastfm,
         patch.dict(os.environ, LASTFM_API_ROOT=lastfm.url),
@@ -53,19 +60,37 @@ def measure(_rig: Rig) -> dict[str, Any]:
             calls_before = len(lastfm.log)
             ratios[path], pages[path], bare = ratio_of_medians(
                 lambda: _page(handler, path, QUERY, next(headers)),  # noqa: B023 (called at once)
-                lambda: store.read("rj", Window(int(NOW) - YEAR, int(NOW) + 1)),
+                lambda: store.read("rj", LAST_YEAR),
                 time.process_time,
                 rounds=ROUNDS,
                 calls=CALLS,
             )
             if len(lastfm.log) > calls_before:
                 raise RuntimeError("a warm page made a call")
+        for kind in KINDS:
+            counted[kind], _, _ = ratio_of_medians(
+                lambda: _count(store, kind),  # noqa: B023 (called at once)
+                lambda: store.read("rj", LAST_YEAR),
+                time.process_time,
+                rounds=ROUNDS,
+                calls=CALLS,
+            )
     return {
-        "history_page_vs_bare_spans": max(ratios.values()),
-        "history_page_ratios": ratios,
-        "history_page_ms": pages,
+        "history_page_vs_bare_spans": max(counted.values()),
+        "history_page_ratios": counted,
+        "history_answer_vs_bare_spans": max(ratios.values()),
+        "history_answer_ratios": ratios,
+        "history_answer_ms": pages,
         "history_bare_spans_ms": bare,
     }
+
+
+def _count(store: HistoryStore, kind: EntityKind) -> list[list[int]]:
+    """Read a year and count the page's rows and their sparklines."""
+    _, listening = store.read("rj", LAST_YEAR)
+    rows = Counts(listening).rows(kind, 0, int(QUERY["limit"]))
+    buckets = buckets_of_period(QUERY["period"], NOW, None)
+    return sparkline_points(listening, [row.tracks for row in rows], buckets)
 
 
 def fill(store: HistoryStore, lastfm: Simulator) -> None:

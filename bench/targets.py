@@ -44,7 +44,7 @@ TARGETS: Final = {
         "DynamoDB write units of a new scrobble, the most", 10
     ),
     "history_all_time_seconds": Target("reading and counting 500,000 scrobbles", 2),
-    "history_page_vs_bare_spans": Target("CPU of a warm page of sparklines ÷ reading its spans", 3),
+    "history_page_vs_bare_spans": Target("CPU of a counted page of sparklines ÷ its bare spans", 3),
     "history_all_time_rss_mb": Target("the memory of the process that does it", 256),
     "write_units_per_miss": Target("DynamoDB write units of a miss"),
     "read_units_per_hit": Target("DynamoDB read units of a hit (eventually consistent)"),

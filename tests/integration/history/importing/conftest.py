@@ -7,12 +7,19 @@ import pytest
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.history import import_calls, page_run, source
 from tests.integration.conftest import new_key
+from tests.support.clock import Clock
 from tests.support.imports import Deployment
 
 
 @pytest.fixture
+def clock() -> Clock:
+    """The clock of the worker and of Last.fm, which a test may move."""
+    return Clock()
+
+
+@pytest.fixture
 def deploy(
-    environment: Mapping[str, str], clock: Callable[[], float], monkeypatch: pytest.MonkeyPatch
+    environment: Mapping[str, str], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Deployment]:
     """Return a function that starts a deployment, with settings and a key of each user."""
     assert environment
