@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.history.access import HIDDEN, HistoryAccess
+from lastfm_gateway.history.import_control import is_reread_due
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.history.newest_page import NewestPage, latest_scrobbles
 from lastfm_gateway.history.payment import QuotaPayment
@@ -13,7 +14,6 @@ from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
-from lastfm_gateway.methods.freshness import DAY
 
 if TYPE_CHECKING:
     from lastfm_gateway.cache.entry import Entry
@@ -25,9 +25,6 @@ MAX_CALLS_PER_REQUEST: Final = 55
 #: result must be stored and counted by then), and what is kept of them to store the last ones.
 REQUEST_SECONDS: Final = 20.0
 STORING_SECONDS: Final = 3.0
-
-#: How long the last 14 days are trusted before they are read again, in seconds.
-REREAD_AFTER: Final = DAY
 
 #: Asks for background work about a user, with the encrypted session of the key that caused it.
 type Ask = Callable[[str, bytes | None], object]
@@ -57,7 +54,7 @@ class HistorySync:
         begin_import: Ask | None = None,
         ask_reread: Ask | None = None,
     ) -> None:
-        """`begin_import` is asked until the manifest has a status; `ask_reread` once a day."""
+        """`begin_import` is asked until the manifest has a status; `ask_reread` when it is due."""
         #: The newest page's entry, once the page is merged.
         self.page: Entry | None = None
         self._store = store
@@ -141,10 +138,10 @@ class HistorySync:
         )
 
     def _ask(self, manifest: Manifest) -> None:
-        """Ask for the import, or for what is due once a day."""
+        """Ask for the import, or for the re-read when it is due."""
         encrypted = self._access.session.encrypted
         if not manifest.status:
             if self._begin_import:
                 self._begin_import(self._user, encrypted)
-        elif self._ask_reread and self._clock() - manifest.reread_at >= REREAD_AFTER:
+        elif self._ask_reread and is_reread_due(manifest, self._clock()):
             self._ask_reread(self._user, encrypted)
