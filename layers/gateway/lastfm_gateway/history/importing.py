@@ -15,7 +15,7 @@ from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.import_queue import ImportQueue
 from lastfm_gateway.history.import_step import Step
 from lastfm_gateway.history.manifest import Manifest
-from lastfm_gateway.history.retention import kept_from, kept_part
+from lastfm_gateway.history.retention import kept_from, kept_part, retained
 from lastfm_gateway.history.source import OutOfCalls, WindowRead
 from lastfm_gateway.history.store import Change, HistoryErased, HistoryStore
 from lastfm_gateway.history.verification import begin_comparison, compare, settle
@@ -176,9 +176,10 @@ def _complete(step: Step, window: Window) -> ImportMessage:
 
     def completed(before: Manifest) -> Manifest:
         begin = window.end if before.oldest is None else before.oldest
-        return before._replace(
+        complete = before._replace(
             status="complete", imported_at=step.now, begin=begin, kept_from=step.kept_from
         )
+        return retained(complete, step.kept_from)
 
     return begin_comparison(step.message, step.update(completed))
 

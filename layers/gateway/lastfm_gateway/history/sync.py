@@ -37,6 +37,8 @@ class _Merged(Exception):
 class HistorySync:
     """Brings one user's stored history up to date with Last.fm.
 
+    A history that is erased meanwhile stays erased.
+
     Every method raises GatewayError when Last.fm fails, 403 if the history is hidden from this key,
     and TableFault and HistoryErased as HistoryStore does.
     """
@@ -103,7 +105,13 @@ class HistorySync:
         if manifest.page_fence < entry.fence:
             latest = latest_scrobbles(answer, entry)
             try:
-                manifest = self._store.replace(self._user, latest.window, latest.scrobbles, merged)
+                manifest = self._store.replace(
+                    self._user,
+                    latest.window,
+                    latest.scrobbles,
+                    merged,
+                    begins=not manifest.version,
+                )
             except _Merged:
                 manifest = self._remember_privacy()
         elif manifest.is_hidden != self._access.is_hidden:
@@ -120,7 +128,7 @@ class HistorySync:
         deadline = Deadline.after(max(0.0, self._deadline.left() - STORING_SECONDS))
         try:
             for part in self._source.parts(window, self._payment, deadline):
-                self._store.replace(self._user, part.window, part.scrobbles)
+                self._store.replace(self._user, part.window, part.scrobbles, begins=False)
         except GatewayError as error:
             if error.code == HIDDEN:
                 self._remember_privacy()
@@ -134,7 +142,7 @@ class HistorySync:
     def _remember_privacy(self) -> Manifest:
         is_hidden = self._access.is_hidden
         return self._store.update(
-            self._user, lambda manifest: manifest._replace(is_hidden=is_hidden)
+            self._user, lambda manifest: manifest._replace(is_hidden=is_hidden), begins=False
         )
 
     def _ask(self, manifest: Manifest) -> None:
