@@ -20,8 +20,10 @@ CALLER_KEY: Final = "caller#import"
 #: The time limit of a message's calls, in seconds.
 WORK_SECONDS: Final = 20.0
 
-#: The most pages that a message reads at its first delivery, of 1,000 scrobbles each.
+#: The most pages that a message reads at its first delivery, and at any: they are held in memory,
+#: and people's calls are not looked at between them. A page has 1,000 scrobbles.
 PAGES_PER_MESSAGE: Final = 20
+MOST_PAGES: Final = 100
 
 #: How many windows a message compares, and how many counts it may make in all.
 COUNTS_PER_MESSAGE: Final = 12
@@ -83,7 +85,8 @@ class ImportShare:
     ) -> ImportCalls:
         """Return the calls of a message that was received so many times.
 
-        Each delivery may read more pages: so many scrobbles of one second are read in the end.
+        Each delivery may read more pages, up to MOST_PAGES: so many scrobbles of one second are
+        read in the end.
         Raises RateLimited while the share is spent or the budget scarce.
         """
         caller = Caller(CALLER_KEY)
@@ -98,6 +101,8 @@ class ImportShare:
         return ImportCalls(
             source,
             access,
-            reads=QuotaPayment(self._limiter, caller, PAGES_PER_MESSAGE * receives),
+            reads=QuotaPayment(
+                self._limiter, caller, min(PAGES_PER_MESSAGE * receives, MOST_PAGES)
+            ),
             counts=QuotaPayment(self._limiter, caller, _MOST_COUNTS),
         )
