@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import patch
 
 import boto3
 import pytest
@@ -10,6 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from lastfm_gateway.errors import GatewayError, RateLimited, UpstreamError
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.lastfm.call import LastfmCall
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.history.support import DAY, Client, is_history, scrobbles
@@ -258,3 +260,24 @@ def test_killed_in_the_middle(rj: Client, puts: int) -> None:
         rj.read(season)
     events.unregister("before-parameter-build.dynamodb", kill)
     assert scrobbles(rj.read(season)) == rj.expected(season)
+
+
+@pytest.mark.parametrize("seconds", [0, 31])
+def test_request_under_way_does_not_restore_an_erased_history(
+    rj: Client, clock: StillClock, seconds: int
+) -> None:
+    """Erased while Last.fm answers, about a window or about the newest page, it stays erased."""
+    rj.read(rj.last(7 * DAY))
+    clock.now += seconds
+    client, store = rj.runtime.client, rj.runtime.history
+    permit = client.permit
+
+    def permit_after_erasure(call: LastfmCall) -> None:
+        store.erase("rj")
+        permit(call)
+
+    with patch.object(client, "permit", permit_after_erasure), pytest.raises(GatewayError) as error:
+        rj.read(rj.last(30 * DAY))
+    assert (error.value.status, error.value.retry_after) == (503, 5)
+    assert list(store.users()) == []
+    assert rj.read(rj.last(7 * DAY)).is_complete

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.methods.freshness import HOUR
 from local.simulator import Simulator
 from tests.integration.history.support import DAY, Client, play, scrobbles
 from tests.support.clock import StillClock
@@ -127,3 +128,28 @@ def test_background_work_is_asked_for(rj: Client, clock: StillClock) -> None:
     assert read() == []
     clock.now += DAY
     assert read() == ["again rj"]
+
+
+def test_stalled_import_is_asked_for_after_an_hour(rj: Client, clock: StillClock) -> None:
+    """It is not left alone until the next day, nor asked for while it moves."""
+    asked: list[str] = []
+    store = rj.runtime.history
+
+    def read() -> int:
+        asked.clear()
+        reader = rj.reader()
+        sync = reader._sync  # noqa: SLF001 (the worker will give these)
+        assert sync
+        sync._ask_reread = lambda user, _: asked.append(user)  # noqa: SLF001
+        rj.read_with(reader, rj.last(DAY))
+        return len(asked)
+
+    read()
+    begun = int(clock.now)
+    store.update("rj", lambda manifest: manifest._replace(status="running", imported_at=begun))
+    clock.now += HOUR - 1
+    assert read() == 0
+    clock.now += 1
+    assert read() == 1
+    store.update("rj", lambda manifest: manifest._replace(reread_at=int(clock.now)))
+    assert read() == 0

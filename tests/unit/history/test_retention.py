@@ -35,6 +35,13 @@ def test_dropped_spans_leave_no_gap() -> None:
     assert retained(kept, 100) is kept
 
 
+def test_older_spans_are_dropped_again() -> None:
+    """A request may have stored older scrobbles since they were dropped."""
+    old, new = SpanRef(0, 50, 3, 9, 1, 4, 9), SpanRef(150, 200, 1, 9, 2, 160, 160)
+    manifest = Manifest(1, (old, new), begin=4, kept_from=100)
+    assert retained(manifest, 100) == Manifest(1, (new,), begin=100, kept_from=100)
+
+
 def test_history_that_began_later_still_does() -> None:
     """A begin that is unknown, or after the limit, is not made up."""
     assert retained(Manifest(1, begin=500), 100).begin == 500

@@ -1,13 +1,13 @@
 """The history store over a table in memory: replacements, killed writers, two writers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lastfm_gateway.history import merge
+from lastfm_gateway.history import merge, names
 from lastfm_gateway.history.listening import Scrobble, TrackNames
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.history.store import HistoryErased, HistoryStore
@@ -260,6 +260,58 @@ def test_writer_does_not_go_on_after_an_erasure() -> None:
     with pytest.raises(HistoryErased):
         store.replace("rj", WRITER_A[0], [])
     assert not table.rows
+
+
+@pytest.mark.parametrize("at", ["erasure fails", "writer goes on"])
+def test_history_begins_anew_beside_leftovers_of_an_erasure(at: str) -> None:
+    """Chunks of names that an erasure or a writer left do not spoil the next history."""
+    table = MemoryTable()
+    store = HistoryStore(table)
+    with patch.object(names, "OPEN_BYTES", 1):  # each write begins a chunk
+        for number in range(3):
+            store.replace("rj", *_numbered(number))
+        if at == "erasure fails":
+            table.before = killed_after(2)
+            with pytest.raises(Killed):
+                store.erase("rj")
+        else:
+            table.before = _erases_before_the_first_put(table)
+            with pytest.raises(HistoryErased):
+                store.replace("rj", *_numbered(3))
+        table.before = lambda _: None
+        assert [sk for _, sk in table.rows if sk.startswith("n#")]
+        for number in range(4, 9):
+            store.replace("rj", *_numbered(number))
+    assert stored(store) == [scrobble(JANUARY + number, str(number)) for number in range(4, 9)]
+
+
+def test_missing_names_are_a_fault() -> None:
+    """A chunk of names that the history needs is not taken for a leftover."""
+    table = MemoryTable()
+    store = HistoryStore(table)
+    with patch.object(names, "OPEN_BYTES", 1):
+        for number in range(3):
+            store.replace("rj", *_numbered(number))
+    del table.rows["rj", "n#00001"]
+    with pytest.raises(TableFault, match="ForeignItem"):
+        store.read("rj")
+    with pytest.raises(TableFault, match="ForeignItem"):
+        store.replace("rj", *_numbered(4))
+
+
+def _numbered(number: int) -> tuple[Window, list[Scrobble]]:
+    """Return a second of January, and its scrobble of a track of its own."""
+    at = JANUARY + number
+    return Window(at, at + 1), [scrobble(at, str(number))]
+
+
+def _erases_before_the_first_put(table: MemoryTable) -> Callable[[str], None]:
+    def hook(name: str) -> None:
+        if name == "put_if":
+            table.before = lambda _: None
+            HistoryStore(table).erase("rj")
+
+    return hook
 
 
 def test_sweep_deletes_what_nothing_refers_to() -> None:

@@ -20,8 +20,10 @@ CALLER_KEY: Final = "caller#import"
 #: The time limit of a message's calls, in seconds.
 WORK_SECONDS: Final = 20.0
 
-#: The most pages that a message reads at its first delivery, of 1,000 scrobbles each.
+#: The most pages that a message reads at its first delivery, and at any: they are held in memory,
+#: and people's calls are not looked at between them. A page has 1,000 scrobbles.
 PAGES_PER_MESSAGE: Final = 20
+MOST_PAGES: Final = 100
 
 #: How many windows a message compares, and how many counts it may make in all.
 COUNTS_PER_MESSAGE: Final = 12
@@ -83,7 +85,8 @@ class ImportShare:
     ) -> ImportCalls:
         """Return the calls of a message that was received so many times.
 
-        Each delivery may read more pages: so many scrobbles of one second are read in the end.
+        Each delivery may read more pages, up to MOST_PAGES: so many scrobbles of one second are
+        read in the end.
         Raises RateLimited while the share is spent or the budget scarce.
         """
         caller = Caller(CALLER_KEY)
@@ -98,6 +101,9 @@ class ImportShare:
         return ImportCalls(
             source,
             access,
-            reads=QuotaPayment(self._limiter, caller, CallAllowance(PAGES_PER_MESSAGE * receives)),
-            counts=QuotaPayment(self._limiter, caller, CallAllowance(_MOST_COUNTS)),
+            reads=self._payment(caller, min(PAGES_PER_MESSAGE * receives, MOST_PAGES)),
+            counts=self._payment(caller, _MOST_COUNTS),
         )
+
+    def _payment(self, caller: Caller, at_most: int) -> QuotaPayment:
+        return QuotaPayment(self._limiter, caller, CallAllowance(at_most))

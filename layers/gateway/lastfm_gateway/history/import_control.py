@@ -17,8 +17,11 @@ from lastfm_gateway.storage.sqs import QueueFault
 #: Scrobbles arrive up to so many seconds late, when a player was offline.
 REREAD_SECONDS: Final = 14 * DAY
 
-#: An import that has made no progress for so many seconds is begun again.
+#: An import that nobody has worked on for so many seconds is begun again.
 STALLED_AFTER: Final = HOUR
+
+#: How long the last 14 days are trusted before they are read again, in seconds.
+REREAD_AFTER: Final = DAY
 
 #: Imports that are begun within so many seconds are one: as long as SQS remembers messages.
 _ONE_BEGIN: Final = 300
@@ -49,8 +52,10 @@ class ImportControl:
             return False
         now = int(self._clock())
 
-        def begun(manifest: Manifest) -> Manifest:
-            return manifest._replace(status=manifest.status or "running", imported_at=now)
+        def begun(seen: Manifest) -> Manifest:
+            if seen.generation != manifest.generation:
+                return seen  # the worker was faster, and gave up
+            return seen._replace(status=seen.status or "running", imported_at=now)
 
         with suppress(HistoryErased):
             manifest = self._store.update(user, _with_generation)
@@ -60,7 +65,7 @@ class ImportControl:
         return False
 
     def request_reread(self, user: str, encrypted_session: bytes | None) -> None:
-        """Have the last 14 days read again, and the rest verified. Call it at most once a day.
+        """Have the last 14 days read again, and the rest verified. Call it when `is_reread_due`.
 
         An import that stalled is begun again instead.
         """
@@ -110,6 +115,13 @@ class ImportControl:
             self._report("QueueFaults")
             return False
         return True
+
+
+def is_reread_due(manifest: Manifest, now: float) -> bool:
+    """Return whether to request a re-read: once a day, and once an hour while an import stalls."""
+    if manifest.status == "running":
+        return now - max(manifest.imported_at, manifest.reread_at) >= STALLED_AFTER
+    return now - manifest.reread_at >= REREAD_AFTER
 
 
 def _with_generation(manifest: Manifest) -> Manifest:

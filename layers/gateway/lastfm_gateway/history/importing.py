@@ -5,6 +5,7 @@ imports of one user are one. A message about a history that was erased does noth
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from lastfm_gateway.errors import GatewayError
@@ -14,8 +15,8 @@ from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.import_queue import ImportQueue
 from lastfm_gateway.history.import_step import Step
 from lastfm_gateway.history.manifest import Manifest
-from lastfm_gateway.history.retention import kept_from, kept_part
-from lastfm_gateway.history.source import WindowRead
+from lastfm_gateway.history.retention import kept_from, kept_part, retained
+from lastfm_gateway.history.source import OutOfCalls, WindowRead
 from lastfm_gateway.history.store import Change, HistoryErased, HistoryStore
 from lastfm_gateway.history.verification import begin_comparison, compare, settle
 from lastfm_gateway.history.window import Window
@@ -56,19 +57,20 @@ class Importer:
         manifest = self._store.manifest(message.user)
         if not manifest.generation or manifest.generation != message.generation:
             return
-        if not self._keys.has_valid_key(message.user, now):
-            return
         try:
             following = self._next(message, manifest, receives, now)
         except (HistoryErased, Superseded):
             return
+        except (GatewayError, OutOfCalls):
+            self._note_pause(message, now)
+            raise
         if following:
             self._queue.send(following)
 
     def _next(
         self, message: ImportMessage, manifest: Manifest, receives: int, now: float
     ) -> ImportMessage | None:
-        """Do a message's work; return the next message. Gives up for good on what is refused."""
+        """Do a message's work; return the next message. Gives up on what is refused."""
         guarded = _of_generation(message.generation)
 
         def update(change: Change) -> Manifest:
@@ -79,6 +81,9 @@ class Importer:
                 message.user, read.window, read.scrobbles, guarded(change), begins=False
             )
 
+        if not self._keys.has_valid_key(message.user, now):
+            update(_given_up)
+            return None
         step = Step(
             message=message,
             manifest=manifest,
@@ -105,6 +110,18 @@ class Importer:
             update(lambda found: _given_up(found, hidden=hidden))
             return None
 
+    def _note_pause(self, message: ImportMessage, now: float) -> None:
+        """Note that the import is still worked on, so that no request begins it beside this."""
+
+        def noted(found: Manifest) -> Manifest:
+            is_running = found.status == "running"
+            return found._replace(imported_at=int(now)) if is_running else found
+
+        with suppress(HistoryErased, Superseded):
+            self._store.update(
+                message.user, _of_generation(message.generation)(noted), begins=False
+            )
+
 
 def _of_generation(generation: int) -> Callable[[Change], Change]:
     """Return a decorator of changes: they raise Superseded for another generation's manifest."""
@@ -120,10 +137,14 @@ def _of_generation(generation: int) -> Callable[[Change], Change]:
     return guarded
 
 
-def _given_up(manifest: Manifest, *, hidden: bool) -> Manifest:
-    """Return the state after Last.fm refused the user's history: a later request may begin anew."""
+def _given_up(manifest: Manifest, *, hidden: bool = False) -> Manifest:
+    """Return the state after Last.fm refused the user's history: a later request may begin anew.
+
+    Its messages are of another generation, so that SQS does not take them for those before.
+    """
     status = "" if manifest.status == "running" else manifest.status
-    return manifest._replace(status=status, is_hidden=manifest.is_hidden or hidden)
+    is_hidden = manifest.is_hidden or hidden
+    return manifest._replace(status=status, is_hidden=is_hidden, generation=0)
 
 
 def _import(step: Step) -> ImportMessage | None:
@@ -155,9 +176,10 @@ def _complete(step: Step, window: Window) -> ImportMessage:
 
     def completed(before: Manifest) -> Manifest:
         begin = window.end if before.oldest is None else before.oldest
-        return before._replace(
+        complete = before._replace(
             status="complete", imported_at=step.now, begin=begin, kept_from=step.kept_from
         )
+        return retained(complete, step.kept_from)
 
     return begin_comparison(step.message, step.update(completed))
 

@@ -43,7 +43,8 @@ class Manifest(NamedTuple):
     unknown. `kept_from`: scrobbles before this time are not kept, though Last.fm may have them.
     `lastfm_total`: Last.fm's count of all scrobbles. `is_hidden`: the history is readable with the
     user's session only. `generation`: random, set by the first import; another one means that the
-    history was erased in between. `imported_at`: when the import last made progress.
+    history was erased or the import given up in between. `imported_at`: when the import was last
+    worked on.
     `page_fence`: the fencing token of the newest page that was merged, in unix milliseconds.
     """
 

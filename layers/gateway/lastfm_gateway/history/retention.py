@@ -26,8 +26,6 @@ def retained(manifest: Manifest, start: int) -> Manifest:
     Its history begins there then, and `kept_from` says that Last.fm may have older scrobbles. When
     more is to be kept than before, the import is no longer complete: the next request begins it.
     """
-    if manifest.kept_from == start:
-        return manifest
     if start < manifest.kept_from:
         status: Status = ""
         return manifest._replace(kept_from=start, begin=None, status=status)
@@ -35,7 +33,8 @@ def retained(manifest: Manifest, start: int) -> Manifest:
         span._replace(start=max(span.start, start)) for span in manifest.spans if span.end > start
     )
     begin = manifest.begin if manifest.begin is None else max(manifest.begin, start)
-    return manifest._replace(kept_from=start, begin=begin, spans=spans)
+    kept = manifest._replace(kept_from=start, begin=begin, spans=spans)
+    return manifest if kept == manifest else kept
 
 
 def kept_part(window: Window, start: int) -> Window:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.history.access import HIDDEN, HistoryAccess
+from lastfm_gateway.history.import_control import is_reread_due
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.history.newest_page import NewestPage, latest_scrobbles
 from lastfm_gateway.history.payment import QuotaPayment
@@ -13,7 +14,6 @@ from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
-from lastfm_gateway.methods.freshness import DAY
 
 if TYPE_CHECKING:
     from lastfm_gateway.cache.entry import Entry
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 #: result must be stored and counted by then), and what is kept of them to store the last ones.
 REQUEST_SECONDS: Final = 20.0
 STORING_SECONDS: Final = 3.0
-
-#: How long the last 14 days are trusted before they are read again, in seconds.
-REREAD_AFTER: Final = DAY
 
 #: Asks for background work about a user, with the encrypted session of the key that caused it.
 type Ask = Callable[[str, bytes | None], object]
@@ -36,6 +33,8 @@ class _Merged(Exception):
 
 class HistorySync:
     """Brings one user's stored history up to date with Last.fm.
+
+    A history that is erased meanwhile stays erased.
 
     Every method raises GatewayError when Last.fm fails, 403 if the history is hidden from this key,
     and TableFault and HistoryErased as HistoryStore does.
@@ -54,7 +53,7 @@ class HistorySync:
         begin_import: Ask | None = None,
         ask_reread: Ask | None = None,
     ) -> None:
-        """`begin_import` is asked until the manifest has a status; `ask_reread` once a day."""
+        """`begin_import` is asked until the manifest has a status; `ask_reread` when it is due."""
         #: The newest page's entry, once the page is merged.
         self.page: Entry | None = None
         self._store = store
@@ -103,7 +102,13 @@ class HistorySync:
         if manifest.page_fence < entry.fence:
             latest = latest_scrobbles(answer, entry)
             try:
-                manifest = self._store.replace(self._user, latest.window, latest.scrobbles, merged)
+                manifest = self._store.replace(
+                    self._user,
+                    latest.window,
+                    latest.scrobbles,
+                    merged,
+                    begins=not manifest.version,
+                )
             except _Merged:
                 manifest = self._remember_privacy()
         elif manifest.is_hidden != self._access.is_hidden:
@@ -120,7 +125,7 @@ class HistorySync:
         deadline = Deadline.after(max(0.0, self._deadline.left() - STORING_SECONDS))
         try:
             for part in self._source.parts(window, self._payment, deadline):
-                self._store.replace(self._user, part.window, part.scrobbles)
+                self._store.replace(self._user, part.window, part.scrobbles, begins=False)
         except GatewayError as error:
             if error.code == HIDDEN:
                 self._remember_privacy()
@@ -134,14 +139,14 @@ class HistorySync:
     def _remember_privacy(self) -> Manifest:
         is_hidden = self._access.is_hidden
         return self._store.update(
-            self._user, lambda manifest: manifest._replace(is_hidden=is_hidden)
+            self._user, lambda manifest: manifest._replace(is_hidden=is_hidden), begins=False
         )
 
     def _ask(self, manifest: Manifest) -> None:
-        """Ask for the import, or for what is due once a day."""
+        """Ask for the import, or for the re-read when it is due."""
         encrypted = self._access.session.encrypted
         if not manifest.status:
             if self._begin_import:
                 self._begin_import(self._user, encrypted)
-        elif self._ask_reread and self._clock() - manifest.reread_at >= REREAD_AFTER:
+        elif self._ask_reread and is_reread_due(manifest, self._clock()):
             self._ask_reread(self._user, encrypted)

@@ -33,17 +33,25 @@ class HistoryTable:
         self._table = table
 
     def head(self, pk: str, *, consistent: bool) -> Head:
-        """Return the manifest and the names, in one query."""
+        """Return the manifest and the names, in one query.
+
+        Chunks that an erasure left behind a gap are ignored, as no scrobble needs them. When new
+        ones close the gap they are in use again.
+        """
         manifest = Manifest()
         chunks: list[NameChunk] = []
+        has_gap = False
         for item in self._table.query(pk, *items.HEAD, consistent=consistent):
             if item["sk"]["S"] == items.MANIFEST:
                 manifest = _parsed(item, items.parse_manifest)
             elif items.is_chunk(item):
-                if item["sk"]["S"] != items.chunk_key(len(chunks)):
-                    raise TableFault(FOREIGN)
-                chunks.append(_parsed(item, items.parse_chunk))
-        return Head(manifest, NameTable(chunks))
+                has_gap |= item["sk"]["S"] != items.chunk_key(len(chunks))
+                if not has_gap:
+                    chunks.append(_parsed(item, items.parse_chunk))
+        names = NameTable(chunks)
+        if has_gap and names.size < manifest.names_bytes:
+            raise TableFault(FOREIGN)
+        return Head(manifest, names)
 
     def manifest(self, pk: str) -> Manifest:
         """Return the manifest alone, consistently. Version 0 means that there is none."""

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from lastfm_gateway.errors import CallBudgetSpent, RateLimited
+from lastfm_gateway.history import import_calls
+from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.source import OutOfCalls
 from local.simulator import Simulator
 from tests.integration.conftest import Functions
@@ -40,6 +42,20 @@ def test_import_takes_its_share_of_the_budget_in_each_window(
     assert deployment.stored("sporadic") == truth(lastfm, "sporadic")
     assert deployment.store.manifest("sporadic").verified_at
     assert sum(windows) < 70
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_message_that_waited_long_reads_not_much_more(
+    deploy: Deploy, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it was delivered, its pages fit into a worker's memory, and people may call."""
+    monkeypatch.setattr(import_calls, "MOST_PAGES", 5)
+    deployment = deploy("sporadic")
+    deployment.runtime.imports.begin("sporadic", None)
+    message = ImportMessage.from_json(deployment.queue.messages[0])
+    deployment.runtime.importer.handle(message, 300, clock())
+    assert len(lastfm.log) == 5
+    assert 40 <= len(deployment.stored("sporadic")) <= 50
 
 
 def test_import_pauses_while_people_use_half_of_the_budget(

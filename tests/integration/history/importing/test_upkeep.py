@@ -142,6 +142,22 @@ def test_old_scrobbles_are_dropped_and_the_manifest_says_so(
     assert len(set(deployment.table.rows)) < len(before)
 
 
+def test_import_drops_what_a_request_stored_before_the_limit(
+    deploy: Deploy, lastfm: Simulator, clock: Clock
+) -> None:
+    """An old window was read while the import ran: pages begin where scrobbles are kept from."""
+    deployment = deploy("sporadic", HISTORY_RETENTION_MONTHS="100")
+    start = kept_from(clock(), 100)
+    old, *_ = truth(lastfm, "sporadic")
+    deployment.store.replace("sporadic", Window(old.at, old.at + 1), [old])
+    deployment.runtime.imports.begin("sporadic", None)
+    deployment.run()
+    kept = [each for each in truth(lastfm, "sporadic") if each.at >= start]
+    assert deployment.stored("sporadic") == kept
+    manifest = deployment.store.manifest("sporadic")
+    assert manifest.missing(Window(0, manifest.covered.end)) == []
+
+
 def test_more_is_imported_when_more_is_to_be_kept(
     deploy: Deploy, lastfm: Simulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
