@@ -8,7 +8,7 @@ function's cold start pays for it.
 import os
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Self
 
 import boto3
@@ -35,6 +35,7 @@ from lastfm_gateway.limits.circuit_breaker import CircuitBreaker
 from lastfm_gateway.limits.fair_share import FairShare
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.limits.upstream_guard import UpstreamGuard
+from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.settings import Settings
 from lastfm_gateway.storage.table import Table
@@ -260,6 +261,7 @@ class Runtime:
                 self.limiter, caller, allowance or CallAllowance(MAX_CALLS_PER_REQUEST)
             ),
             clock=self.clock,
+            expire_pages=partial(self.invalidation.record_change, topic=Topic.SCROBBLES),
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,
         )

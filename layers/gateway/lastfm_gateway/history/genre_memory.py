@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
 from lastfm_gateway.history import items
@@ -11,7 +11,7 @@ from lastfm_gateway.storage.items import ForeignItem, Item, parse_item
 from lastfm_gateway.storage.sorted_table import SortedTable
 from lastfm_gateway.storage.table import FOREIGN, TableFault
 
-#: The most artists remembered per user, those looked up last. Their names take about 200 KB.
+#: The most artists remembered per user. Their names take about 200 KB.
 MAX_ARTISTS: Final = 10_000
 
 
@@ -41,14 +41,15 @@ class GenreMemory:
         except ForeignItem:
             raise TableFault(FOREIGN) from None
 
-    def save(self, genres: Mapping[str, KnownGenre]) -> None:
+    def save(self, genres: Mapping[str, KnownGenre], needed: Container[str] = ()) -> None:
         """Remember genres in place of those loaded, unless another request was faster.
 
+        If they are too many, those of `needed` artists stay, then those looked up last.
         Nothing is left behind if the history is erased meanwhile: an erasure deletes the manifest
         first, then lists what is left.
         """
-        latest = sorted(genres.items(), key=lambda pair: -pair[1].at)[:MAX_ARTISTS]
-        item = items.sealed(self._pk, items.GENRES, _pack(dict(latest)))
+        ranked = sorted(genres.items(), key=lambda pair: (pair[0] not in needed, -pair[1].at))
+        item = items.sealed(self._pk, items.GENRES, _pack(dict(ranked[:MAX_ARTISTS])))
         if self._seen is None:
             self._table.put_if(items.ABSENT, item)
         else:

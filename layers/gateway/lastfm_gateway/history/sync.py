@@ -50,10 +50,14 @@ class HistorySync:
         access: HistoryAccess,
         payment: QuotaPayment,
         clock: Callable[[], float],
+        expire_pages: Callable[[str], None] | None = None,
         begin_import: Ask | None = None,
         ask_reread: Ask | None = None,
     ) -> None:
-        """`begin_import` is asked until the manifest has a status; `ask_reread` when it is due."""
+        """`expire_pages` is called when the history is found to be hidden.
+
+        `begin_import` is asked until the manifest has a status; `ask_reread` when it is due.
+        """
         #: The newest page's entry, once the page is merged.
         self.page: Entry | None = None
         self._store = store
@@ -63,6 +67,7 @@ class HistorySync:
         self._access = access
         self._payment = payment
         self._clock = clock
+        self._expire_pages = expire_pages
         self._begin_import = begin_import
         self._ask_reread = ask_reread
         self._deadline = Deadline.after(REQUEST_SECONDS)
@@ -86,6 +91,8 @@ class HistorySync:
             if error.code == HIDDEN:
                 self._remember_hidden(manifest)
             raise
+        if manifest.version and self._access.is_hidden and not manifest.is_hidden:
+            self._expire()
         if answer.use != "HIT":
             self._payment.allowance.left -= 1
 
@@ -128,11 +135,21 @@ class HistorySync:
                 self._store.replace(self._user, part.window, part.scrobbles, begins=False)
         except GatewayError as error:
             if error.code == HIDDEN:
+                self._expire()
                 self._remember_privacy()
             raise
 
+    def _expire(self) -> None:
+        """Expire the pages that were composed while the history was public."""
+        if self._expire_pages:
+            self._expire_pages(self._user)
+
     def _remember_hidden(self, manifest: Manifest) -> None:
-        """Remember that a stored history is hidden now."""
+        """Remember that a stored history is hidden now.
+
+        Its pages expire even if that was known: a worker may have found it.
+        """
+        self._expire()
         if manifest.version and not manifest.is_hidden:
             self._remember_privacy()
 

@@ -8,8 +8,9 @@ import pytest
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.artist_genres import REMEMBERED_FOR
-from lastfm_gateway.history import items
+from lastfm_gateway.history import genre_memory, items
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.lastfm.names import fold_name
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.faces.listening.library import Library, genres_at
@@ -115,6 +116,25 @@ def test_remembered_genres_cost_no_calls(collector: Library, clock: Clock) -> No
     for query in ({"date": "2026-09-13"}, {**RANGE, "group_by": "week"}):
         assert "partial" not in collector.get("genres", **query)
         assert collector.listener.lookups == 0
+
+
+def test_answer_is_complete_with_more_artists_than_are_remembered(
+    collector: Library, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The most played artists count, and stay remembered, whatever was remembered before."""
+    monkeypatch.setattr(genre_memory, "MAX_ARTISTS", 70)
+    _finish(collector, clock, date="2026-09-13")
+    ranked = [fold_name(group[-1][1]) for group in naive.groups("artist", collector.raw)]
+    assert len(ranked) > 140
+    for _ in range(3):
+        clock.now += 61
+        answer = collector.get("genres", **RANGE)
+    truth = genres_at(lastfm, collector.raw)
+    counted = {artist: truth[artist] for artist in ranked[:70]}
+    assert answer == {"data": naive.genres(collector.raw, counted)}
+    assert set(_remembered(clock)) == set(counted)
+    collector.get("genres", **RANGE, limit=50)
+    assert collector.listener.lookups == 0
 
 
 def test_genres_are_looked_up_again_after_a_month(collector: Library, clock: Clock) -> None:

@@ -17,9 +17,14 @@ YEAR = {"period": "12month", "include_sparklines": "true"}
 def hermit(environment: Mapping[str, str], lastfm: Simulator, clock: Clock) -> Listener:
     """A user with a hidden history, whose key has their session."""
     assert environment
-    listener = Listener(lastfm, clock, "hermit")
+    return _signed_in(lastfm, clock, "hermit")
+
+
+def _signed_in(lastfm: Simulator, clock: Clock, user: str) -> Listener:
+    """Return a client whose key has its user's session."""
+    listener = Listener(lastfm, clock, user)
     token = lastfm_token(lastfm)
-    lastfm.service.world.tokens.authorise(token, API_KEY, "hermit")
+    lastfm.service.world.tokens.authorise(token, API_KEY, user)
     listener.key = sign_in(Functions(), token).json["key"]
     return listener
 
@@ -72,3 +77,25 @@ def test_pages_read_with_a_session_are_shown_to_no_other_key(
     """The same user's key without a session is refused, whatever is stored."""
     assert hermit.get(TRACKS, **YEAR).status == 200
     assert Listener(lastfm, clock, "hermit").get(TRACKS, **YEAR).status == 403
+
+
+@pytest.mark.parametrize("finds_it", ["the key itself", "a key with the session", "a worker"])
+def test_pages_stored_while_the_history_was_public_are_not_served_again(
+    rj: Listener, lastfm: Simulator, clock: Clock, finds_it: str
+) -> None:
+    """A page that is fresh for a day ends as soon as a request finds that the history is hidden."""
+    past = "/v1/listening/year/2024"
+    signed_in = _signed_in(lastfm, clock, "rj")
+    assert rj.get(past).status == 200
+    assert rj.get(past).headers["X-Cache"] == "HIT"
+    lastfm.service.world.hide("rj", hidden=True)
+    clock.now += 60
+    if finds_it == "a worker":
+        rj.runtime.history.update("rj", lambda manifest: manifest._replace(is_hidden=True))
+    if finds_it == "a key with the session":
+        assert signed_in.get("/v1/listening/recent").status == 200
+    else:
+        assert rj.get("/v1/listening/recent").status == 403
+    clock.now += 1
+    assert rj.get(past).status == 403
+    assert signed_in.get(past).status == 200

@@ -8,9 +8,11 @@ import boto3
 import pytest
 
 from lastfm_gateway.history.import_message import ImportMessage
+from lastfm_gateway.history.store import HistoryStore
 from local.simulator import Simulator
 from local.simulator.raw import Raw, raw_scrobbles
 from tests.integration.conftest import Functions, sign_in
+from tests.integration.faces.listening import export_support
 from tests.integration.faces.listening.export_support import (
     EXPORT,
     READERS,
@@ -25,6 +27,7 @@ from tools.proxy_event import proxy_event
 
 IMPORT = "/v1/listening/import"
 HISTORY = "/v1/listening/history"
+CALENDAR = "/v1/listening/calendar"
 
 
 @pytest.fixture
@@ -120,6 +123,26 @@ def test_history_is_erased_at_once(queue: str, lastfm: Simulator) -> None:
     for _ in range(2):
         assert client.get(HISTORY, verb="DELETE").status == 204
     assert len(Exporter().get().text.splitlines()) == 1_000
+
+
+def test_page_composed_during_an_erasure_is_not_served_again(
+    queue: str, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another request reads the history just before it goes, and stores a page of a past year."""
+    assert queue
+    store_history("sporadic", _raw(lastfm, "sporadic"))
+    client, erase = Exporter("sporadic", in_step=True), HistoryStore.erase
+    past = {"year": "2021"}
+
+    def erase_late(store: HistoryStore, user: str) -> None:
+        monkeypatch.setattr(export_support, "NOW", NOW + 1)
+        assert client.get(CALENDAR, **past).json["days"]
+        assert client.get(CALENDAR, **past).headers["X-Cache"] == "HIT"
+        erase(store, user)
+
+    monkeypatch.setattr(HistoryStore, "erase", erase_late)
+    assert client.get(HISTORY, verb="DELETE").status == 204
+    assert client.get(CALENDAR, **past).headers["X-Cache"] == "MISS"
 
 
 def test_hidden_history_is_not_described_but_can_be_erased(queue: str) -> None:

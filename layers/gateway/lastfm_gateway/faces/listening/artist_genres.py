@@ -1,11 +1,13 @@
 """Genres of a user's artists: remembered beside the history, the others looked up."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import Query
+from lastfm_gateway.history import genre_memory
 from lastfm_gateway.history.genre_memory import GenreMemory, KnownGenre
 from lastfm_gateway.history.genre_tags import genres_among
 from lastfm_gateway.history.reader import HistoryReader
@@ -42,17 +44,20 @@ class ArtistGenres:
     def find(self, artists: Sequence[str]) -> dict[str, str]:
         """Return the known genres by folded artist name, "" for none; looks up the first artists.
 
+        Of more artists than can be remembered, the first ones count: the rest have no genre, so
+        that the answer is complete some day.
         Artists without a remembered genre are looked up before those whose genre is outdated. While
         some are unknown the answer is kept for a short time only.
         """
         known = self._load()
-        by_key = {fold_name(artist): artist for artist in artists}
+        every = {fold_name(artist): artist for artist in artists}
+        by_key = dict(islice(every.items(), genre_memory.MAX_ARTISTS))
         due = [key for key in by_key if key not in known or self._is_outdated(known[key])]
         due.sort(key=known.__contains__)
         found = self._look_up({key: by_key[key] for key in due[:MAX_LOOKUPS]})
         if not found.items() <= known.items():
             known |= found
-            self._save(known)
+            self._save(known, by_key)
         if not known.keys() >= by_key.keys():
             self.partial = True
             self._reader.expire_within(PARTIAL_FRESH_FOR)
@@ -81,9 +86,9 @@ class ArtistGenres:
             self._report_fault(fault.reason)
             return {}
 
-    def _save(self, genres: Mapping[str, KnownGenre]) -> None:
+    def _save(self, genres: Mapping[str, KnownGenre], needed: Container[str]) -> None:
         try:
-            self._memory.save(genres)
+            self._memory.save(genres, needed)
         except TableFault as fault:
             self._report_fault(fault.reason)
 
