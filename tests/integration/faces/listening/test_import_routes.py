@@ -8,9 +8,11 @@ import boto3
 import pytest
 
 from lastfm_gateway.history.import_message import ImportMessage
+from lastfm_gateway.history.store import HistoryStore
 from local.simulator import Simulator
 from local.simulator.raw import Raw, raw_scrobbles
 from tests.integration.conftest import Functions, sign_in
+from tests.integration.faces.listening import export_support
 from tests.integration.faces.listening.export_support import (
     EXPORT,
     READERS,
@@ -120,6 +122,26 @@ def test_history_is_erased_at_once(queue: str, lastfm: Simulator) -> None:
     for _ in range(2):
         assert client.get(HISTORY, verb="DELETE").status == 204
     assert len(Exporter().get().text.splitlines()) == 1_000
+
+
+def test_page_composed_during_an_erasure_is_not_served_again(
+    queue: str, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counted what was erased a moment later, and could be fresh for a day."""
+    assert queue
+    store_history("sporadic", _raw(lastfm, "sporadic"))
+    client = Exporter("sporadic", in_step=True)
+    erase = HistoryStore.erase
+
+    def erase_after_a_page(store: HistoryStore, user: str) -> None:
+        monkeypatch.setattr(export_support, "NOW", NOW + 1)
+        assert client.get("/v1/listening/years").json["data"]
+        monkeypatch.setattr(export_support, "NOW", NOW + 2)
+        erase(store, user)
+
+    monkeypatch.setattr(HistoryStore, "erase", erase_after_a_page)
+    assert client.get(HISTORY, verb="DELETE").status == 204
+    assert client.get("/v1/listening/years").headers["X-Cache"] == "MISS"
 
 
 def test_hidden_history_is_not_described_but_can_be_erased(queue: str) -> None:

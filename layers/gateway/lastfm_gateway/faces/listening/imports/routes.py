@@ -49,10 +49,11 @@ class ImportRoutes:
     def erase(self, _request: Request, caller: Caller) -> Response:
         """Erase the history. Costs a write for each of its items.
 
-        Cached pages go first: if the erasure fails, a repetition completes it.
+        Cached pages go before it, in case it fails, and after it, for those composed meanwhile.
         """
         self._expire_pages(caller.holder.user)
         self._imports.erase(caller.holder.user)
+        self._expire_pages(caller.holder.user)
         return Response(ERASE_HISTORY.status, headers=NO_STORE)
 
     def _status(self, caller: Caller) -> dict[str, Any]:
