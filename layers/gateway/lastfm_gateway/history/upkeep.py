@@ -20,20 +20,23 @@ class Upkeep:
         self._retention_months = retention_months
 
     def run(self, now: float) -> None:
-        """Tend all histories and measure their bytes. A fault of one does not stop the others.
+        """Erase the histories of users without a key, tend the others and measure their bytes.
 
-        Raises TableFault if keys or users cannot be read: then nothing is erased.
+        A fault of one does not stop the others, but then their sum is not measured. Raises
+        TableFault if keys or users cannot be read: then nothing is erased.
         """
         holders = self._keys.holders(now)
-        stored = 0
-        for user in list(self._store.users()):
+        stored, is_sum = 0, True
+        for user in sorted(self._store.users(), key=holders.__contains__):
             try:
                 stored += self._tend(user, now) if user in holders else self._erase(user)
             except TableFault as fault:
                 self._telemetry.table_fault(fault.reason)
+                is_sum = False
             except HistoryErased:
                 pass
-        self._telemetry.measured("HistoryBytes", stored)
+        if is_sum:
+            self._telemetry.measured("HistoryBytes", stored)
 
     def _erase(self, user: str) -> int:
         self._store.erase(user)

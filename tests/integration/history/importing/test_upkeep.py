@@ -16,6 +16,7 @@ from local.simulator import Simulator
 from tests.integration.conftest import new_key
 from tests.support.clock import Clock
 from tests.support.imports import Deployment, truth
+from tests.support.memory_table import Killed
 
 type Deploy = Callable[..., Deployment]
 
@@ -186,3 +187,19 @@ def test_fault_of_one_history_does_not_stop_the_others(
     lines = tend(deployment, capsys)
     assert {pk for pk, _ in deployment.table.rows} == {"leaper"}
     assert any("TableFaults" in line for line in lines)
+    assert not any("HistoryBytes" in line for line in lines)  # a part is no sum
+
+
+def test_users_without_a_key_come_first(deploy: Deploy) -> None:
+    """They are erased though the worker's time is over before all histories are tended."""
+    deployment = imported(deploy, "leaper", "namesake")
+    for key in deployment.runtime.keys.list_all():
+        if key.user == "namesake":
+            deployment.runtime.keys.revoke(key.id, 1)
+    with (
+        patch.object(deployment.store, "users", return_value=["leaper", "namesake"]),
+        patch.object(deployment.store, "manifest", side_effect=Killed),
+        pytest.raises(Killed),
+    ):
+        open_importer(deployment.runtime)(DAILY, None)
+    assert {pk for pk, _ in deployment.table.rows} == {"leaper"}
