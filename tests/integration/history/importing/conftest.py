@@ -7,7 +7,14 @@ import pytest
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.history import import_calls, page_run, source
 from tests.integration.conftest import new_key
+from tests.support.clock import Clock
 from tests.support.imports import Deployment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the simulated Last.fm, which a test may move."""
+    return Clock()
 
 
 @pytest.fixture
