@@ -84,6 +84,6 @@ def test_daily_event_is_scheduled(history: DeployedHistory) -> None:
     """A rule of EventBridge invokes the worker once a day."""
     events = history.client("events")
     rules = events.list_rules()["Rules"]
-    assert [rule["ScheduleExpression"] for rule in rules] == ["rate(1 day)"]
+    assert [rule["ScheduleExpression"] for rule in rules] == ["rate(12 hours)"]
     [target] = events.list_targets_by_rule(Rule=rules[0]["Name"])["Targets"]
     assert target["Arn"].rpartition(":")[2] == history.function

@@ -8,7 +8,7 @@ function's cold start pays for it.
 import os
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 import boto3
@@ -261,11 +261,15 @@ class Runtime:
                 self.limiter, caller, allowance or CallAllowance(MAX_CALLS_PER_REQUEST)
             ),
             clock=self.clock,
-            expire_pages=partial(self.invalidation.record_change, topic=Topic.SCROBBLES),
+            expire_pages=self.expire_pages,
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,
         )
         return HistoryReader(self.history, user, self.clock, sync, self.telemetry.table_fault)
+
+    def expire_pages(self, user: str) -> None:
+        """Expire the cached pages about a user's history. Raises TableFault."""
+        self.invalidation.record_change(user, Topic.SCROBBLES)
 
     @cached_property
     def import_queue(self) -> "ImportQueue":
@@ -296,7 +300,12 @@ class Runtime:
         reader = BatchedRead(self.table, limiter, self.guard, self.telemetry, self.clock)
         share = ImportShare(self.client, limiter, reader, self.budget, self.cipher)
         return Importer(
-            self.history, self.import_queue, self.keys, share, self.settings.history_months
+            store=self.history,
+            queue=self.import_queue,
+            keys=self.keys,
+            share=share,
+            retention_months=self.settings.history_months,
+            expire_pages=self.expire_pages,
         )
 
     @cached_property

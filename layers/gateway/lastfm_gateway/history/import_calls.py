@@ -25,6 +25,9 @@ WORK_SECONDS: Final = 20.0
 PAGES_PER_MESSAGE: Final = 20
 MOST_PAGES: Final = 100
 
+#: The most calls in flight: people's calls must not meet Last.fm's own limit because of imports.
+CALLS_AT_ONCE: Final = 2
+
 #: How many windows a message compares, and how many counts it may make in all.
 COUNTS_PER_MESSAGE: Final = 12
 _MOST_COUNTS: Final = COUNTS_PER_MESSAGE + 2
@@ -97,7 +100,7 @@ class ImportShare:
         self._limiter.check(caller)
         access = HistoryAccess(UserSession(self._cipher, user, session))
         access.is_hidden = is_hidden
-        source = ScrobbleSource(self._client, caller, user, access)
+        source = ScrobbleSource(self._client, caller, user, access, CALLS_AT_ONCE)
         return ImportCalls(
             source,
             access,

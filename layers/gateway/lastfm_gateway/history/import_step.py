@@ -15,6 +15,7 @@ class Step:
     """`manifest` is as before the step. `kept_from`: scrobbles before this unix time are not kept.
 
     `update` and `store` change the history, unless it was erased meanwhile: then they raise.
+    `expire_pages` expires the cached pages about the user.
     """
 
     message: ImportMessage
@@ -24,3 +25,4 @@ class Step:
     kept_from: int
     update: Callable[[Change], Manifest]
     store: Callable[[WindowRead, Change], Manifest]
+    expire_pages: Callable[[], None]

@@ -33,20 +33,26 @@ class Superseded(Exception):
 class Importer:
     """Handles messages."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (its parts, each by its name)
         self,
+        *,
         store: HistoryStore,
         queue: ImportQueue,
         keys: KeyStore,
         share: ImportShare,
         retention_months: int,
+        expire_pages: Callable[[str], None],
     ) -> None:
-        """`retention_months`: how long scrobbles are kept; 0 for ever."""
+        """`retention_months`: how long scrobbles are kept; 0 for ever.
+
+        `expire_pages` is called when a user's history was corrected.
+        """
         self._store = store
         self._queue = queue
         self._keys = keys
         self._share = share
         self._retention_months = retention_months
+        self._expire_pages = expire_pages
 
     def handle(self, message: ImportMessage, receives: int, now: float) -> None:
         """Do a message's work and send the next one.
@@ -94,6 +100,7 @@ class Importer:
             kept_from=kept_from(now, self._retention_months),
             update=update,
             store=store,
+            expire_pages=lambda: self._expire_pages(message.user),
         )
         try:
             match message.task:
@@ -197,6 +204,8 @@ def _read_again(step: Step) -> ImportMessage | None:
         manifest = step.store(
             read, lambda before: before._replace(is_hidden=step.calls.access.is_hidden)
         )
+        if manifest.spans != step.manifest.spans:
+            step.expire_pages()
         if read.window.start > window.start:
             left.append(Window(window.start, read.window.start))
     else:

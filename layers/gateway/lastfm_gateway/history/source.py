@@ -22,6 +22,7 @@ from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.lastfm.parallel import MIN_CALL_SECONDS, ParallelCalls
 from lastfm_gateway.lastfm.response import ParsedResponse
+from lastfm_gateway.lastfm.transport import CONNECTIONS
 from lastfm_gateway.limits.rate_limiter import Caller
 
 #: How often a window is read that changes while it is read.
@@ -53,13 +54,22 @@ class ScrobbleSource:
     """
 
     def __init__(
-        self, client: LastfmClient, caller: Caller, user: str, access: HistoryAccess
+        self,
+        client: LastfmClient,
+        caller: Caller,
+        user: str,
+        access: HistoryAccess,
+        at_once: int = CONNECTIONS,
     ) -> None:
-        """`caller` is who causes the calls: circuit breaker and logs name it."""
+        """`caller` is who causes the calls: circuit breaker and logs name it.
+
+        `at_once`: the most calls in flight.
+        """
         self._client = client
         self._caller = caller
         self._user = user
         self._access = access
+        self._at_once = at_once
 
     def count(self, window: Window, payment: Payment, deadline: Deadline) -> int:
         """Return how many scrobbles Last.fm counts in a window, in one call."""
@@ -122,7 +132,7 @@ class ScrobbleSource:
         numbers = range(2, 2 + admitted)
         session = self._access.session.key() if self._access.is_hidden else None
         calls = {self._call(_parameters(window, page), session): page for page in numbers}
-        parallel = ParallelCalls(self._client, calls, deadline)
+        parallel = ParallelCalls(self._client, calls, deadline, self._at_once)
         failed = []
         try:
             for call, attempt in parallel.completed():

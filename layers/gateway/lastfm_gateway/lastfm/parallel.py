@@ -25,11 +25,18 @@ CONCLUSIVE_BATCH_SECONDS: Final = READ_TIMEOUT
 
 
 class ParallelCalls[C: LastfmCall]:
-    """A batch of calls: pending, in flight, completed."""
+    """A batch of calls: pending, in flight (at most `at_once`), completed."""
 
-    def __init__(self, client: LastfmClient, calls: Iterable[C], deadline: Deadline) -> None:
+    def __init__(
+        self,
+        client: LastfmClient,
+        calls: Iterable[C],
+        deadline: Deadline,
+        at_once: int = CONNECTIONS,
+    ) -> None:
         self._client = client
         self._deadline = deadline
+        self._at_once = at_once
         self._pending = deque(calls)
         self._in_flight: dict[int, tuple[C, float]] = {}
         self._completed = SimpleQueue[tuple[int, Attempt]]()
@@ -80,7 +87,7 @@ class ParallelCalls[C: LastfmCall]:
         return in_time and not self._refused and len(self._in_flight) < self._max_in_flight()
 
     def _max_in_flight(self) -> int:
-        return CONNECTIONS if self._client.allows_parallel_calls() else 1
+        return self._at_once if self._client.allows_parallel_calls() else 1
 
     def _run(self, number: int, send_once: Callable[[], Attempt]) -> None:
         self._completed.put((number, send_once()))

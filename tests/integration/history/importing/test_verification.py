@@ -1,15 +1,19 @@
 """Verification: edits at Last.fm are found by counting and read again."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
+from lastfm_gateway.faces.listening.handler import open_listening
 from lastfm_gateway.history import import_calls
 from lastfm_gateway.history.window import Window
 from local.simulator import Simulator
 from local.simulator.editing import Editor
+from tests.integration.conftest import bearer, new_key
 from tests.support.clock import Clock
 from tests.support.imports import Deployment, truth
+from tools.proxy_event import proxy_event
 
 type Deploy = Callable[..., Deployment]
 type Edit = Callable[[Editor], object]
@@ -27,9 +31,9 @@ def imported(deploy: Deploy, user: str) -> Deployment:
     return deployment
 
 
-def reread(deployment: Deployment, user: str, clock: Clock) -> int:
-    """Ask for the daily re-read a day later; return how many messages it took."""
-    clock.later += DAY
+def reread(deployment: Deployment, user: str, clock: Clock, after: int = DAY) -> int:
+    """Ask for the daily re-read, a day later by default; return how many messages it took."""
+    clock.later += after
     deployment.runtime.imports.request_reread(user, None)
     return deployment.run()
 
@@ -48,6 +52,25 @@ EDITS: dict[str, Edit] = {
         editor.add([(LEAP_2020, *NAMES), (LEAP_2020 + 300, *NAMES), (99, *NAMES)]),
     ),
 }
+
+
+def test_cached_pages_end_when_their_scrobbles_are_corrected(
+    deploy: Deploy, lastfm: Simulator, clock: Clock
+) -> None:
+    """A past year's page, fresh for a day, is counted anew after the re-read that found an edit."""
+    deployment = imported(deploy, "sporadic")
+    handler, key = open_listening(deployment.runtime), new_key(user="sporadic")
+
+    def page() -> tuple[int, str]:
+        event = proxy_event("/v1/listening/calendar", {"year": "2014"}, headers=bearer(key))
+        answer = handler(event, None)
+        return json.loads(answer["body"])["total"], answer["headers"]["X-Cache"]
+
+    assert page() == (40, "MISS")
+    assert page() == (40, "HIT")
+    Editor(lastfm.service.world, "sporadic", int(lastfm.now())).add([(JULY_2014 + 9, *NAMES)])
+    reread(deployment, "sporadic", clock, after=3600)
+    assert page() == (41, "MISS")
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())

@@ -30,7 +30,6 @@ from lastfm_gateway.http.v1 import routes_v1, v1_error_response
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.method import Topic
 
 if TYPE_CHECKING:
     from lastfm_gateway.faces.listening.apple.linker import Linker
@@ -89,11 +88,7 @@ def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
     """Return the routes that export, import and erase the stored history."""
     routes = GuardedRoutes(runtime.access, runtime.telemetry)
     export = Export(runtime.history, runtime.history_reader, runtime.clock)
-    imports = ImportRoutes(
-        runtime.imports,
-        runtime.history,
-        lambda user: runtime.invalidation.record_change(user, Topic.SCROBBLES),
-    )
+    imports = ImportRoutes(runtime.imports, runtime.history, runtime.expire_pages)
     return {
         EXPORT: routes.guarded(export.answer),
         GET_IMPORT: routes.guarded(imports.status),
