@@ -1,6 +1,8 @@
 """The import's share of the call budget, and people's precedence."""
 
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -8,6 +10,8 @@ from lastfm_gateway.errors import CallBudgetSpent, RateLimited
 from lastfm_gateway.history import import_calls
 from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.source import OutOfCalls
+from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.lastfm.transport import Transport
 from local.simulator import Simulator
 from tests.integration.conftest import Functions
 from tests.support.clock import Clock
@@ -56,6 +60,27 @@ def test_message_that_waited_long_reads_not_much_more(
     deployment.runtime.importer.handle(message, 300, clock())
     assert len(lastfm.log) == 5
     assert 40 <= len(deployment.stored("sporadic")) <= 50
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_import_sends_two_calls_at_once(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten at once, as for a page that somebody waits for, could meet Last.fm's own limit."""
+    in_flight, most, send = list[int](), list[int](), Transport.send
+
+    def watched(transport: Transport, *arguments: Any) -> LastfmResponse:
+        in_flight.append(1)
+        most.append(len(in_flight))
+        try:
+            time.sleep(0.02)
+            return send(transport, *arguments)
+        finally:
+            in_flight.pop()
+
+    monkeypatch.setattr(Transport, "send", watched)
+    deployment = deploy("sporadic")
+    deployment.runtime.imports.begin("sporadic", None)
+    deployment.run()
+    assert max(most) == 2
 
 
 def test_import_pauses_while_people_use_half_of_the_budget(
