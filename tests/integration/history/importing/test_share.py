@@ -77,6 +77,7 @@ def test_import_sends_two_calls_at_once(deploy: Deploy, monkeypatch: pytest.Monk
             in_flight.pop()
 
     monkeypatch.setattr(Transport, "send", watched)
+    monkeypatch.setattr(import_calls, "PAGES_PER_MESSAGE", 8)
     deployment = deploy("sporadic")
     deployment.runtime.imports.begin("sporadic", None)
     deployment.run()
