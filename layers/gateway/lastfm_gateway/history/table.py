@@ -59,6 +59,11 @@ class HistoryTable:
         item = found.get(items.MANIFEST)
         return _parsed(item, items.parse_manifest) if item else Manifest()
 
+    def genre_bytes(self, pk: str) -> int:
+        """Return the compressed bytes of the remembered genres."""
+        found = self._table.read(pk, [items.GENRES]).get(items.GENRES)
+        return len(_parsed(found, items.opened)) if found else 0
+
     def spans(self, pk: str, spans: Sequence[SpanRef], *, consistent: bool) -> dict[int, Columns]:
         """Return the scrobbles of spans by number, in one batched read.
 

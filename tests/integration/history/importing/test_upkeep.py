@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from lastfm_gateway.faces.importer.worker import open_importer
+from lastfm_gateway.history.genre_memory import GenreMemory, KnownGenre
 from lastfm_gateway.history.retention import kept_from
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.keys.store import KeyStore
@@ -88,6 +89,8 @@ def test_nothing_is_erased_while_the_keys_cannot_be_read(
 def test_gauge_is_the_sum_of_all_users(deploy: Deploy, capsys: pytest.CaptureFixture[str]) -> None:
     """It counts the bytes of all items of content, and no log line names a user."""
     deployment = imported(deploy, "leaper", "namesake", "sporadic")
+    genres = {f"artist {number}": KnownGenre("Rock", number) for number in range(9000)}
+    GenreMemory(deployment.table, "leaper").save(genres)
     lines = tend(deployment, capsys)
     [gauge] = [line["HistoryBytes"] for line in lines if "HistoryBytes" in line]
     content = sum(len(_bytes(item)) for (_, sk), item in deployment.table.rows.items() if sk != "a")
