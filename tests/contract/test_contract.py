@@ -152,6 +152,22 @@ def test_api_gateway_requires_parameters_and_compresses() -> None:
     assert FRONT_DOOR["x-amazon-apigateway-minimum-compression-size"] > 0
 
 
+def test_listening_functions_check_required_parameters_themselves() -> None:
+    """API Gateway's errors have Last.fm's shape, which clients of this face do not read."""
+    for path in ("/v1/search", "/v1/feed/on-this-day"):
+        in_query = [
+            it for it in FRONT_DOOR["paths"][path]["get"]["parameters"] if it["in"] == "query"
+        ]
+        assert in_query
+        assert not any(parameter["required"] for parameter in in_query)
+    [month] = [
+        it
+        for it in PUBLIC["paths"]["/v1/feed/on-this-day"]["get"]["parameters"]
+        if it["name"] == "month"
+    ]
+    assert month["required"] is True
+
+
 def test_api_gateways_errors_have_last_fms_shape() -> None:
     """They are `{"error", "message"}` with CORS headers, and an unknown route is 404."""
     responses = FRONT_DOOR["x-amazon-apigateway-gateway-responses"]

@@ -32,7 +32,6 @@ def key(stack: LocalStack) -> str:
         ("/v1/artists", 404),
         ("/v1/artists/a/b", 404),
         ("/v1/albums/" + "0" * 22, 404),
-        ("/v1/search", 404),
         ("/v1/users/rj/playlists", 404),
         ("/v1", 404),
         ("/v1/me?limit=%FF", 200),

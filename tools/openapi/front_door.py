@@ -98,12 +98,17 @@ def _elsewhere(prefix: str, family: str) -> dict[str, Any]:
 def _operation(operation: dict[str, Any], family: str) -> dict[str, Any]:
     kept = {name: operation[name] for name in ("operationId", "summary")}
     if "parameters" in operation:
-        kept["parameters"] = [_parameter(parameter) for parameter in operation["parameters"]]
+        kept["parameters"] = [
+            _parameter(parameter, family) for parameter in operation["parameters"]
+        ]
     return {**kept, "responses": _responses(operation["responses"]), **_integration(family)}
 
 
-def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+def _parameter(parameter: dict[str, Any], family: str) -> dict[str, Any]:
+    """Return a parameter. API Gateway requires it only where its errors have the face's shape."""
     kept = {name: parameter[name] for name in ("name", "in", "required", "description")}
+    if family == "listening" and kept["in"] == "query":
+        kept["required"] = False
     return {**kept, "schema": {"type": parameter["schema"]["type"]}}
 
 
