@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.methods.method import Method
     from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
     from lastfm_gateway.scrobbling.queue import ScrobbleQueue
+    from lastfm_gateway.storage.sorted_table import SortedTable
 
 #: Short timeouts, in seconds: requests are served without a slow table.
 _TABLE_TIMES: Final = Config(
@@ -219,16 +220,20 @@ class Runtime:
     def history(self) -> "HistoryStore":
         """The history of key holders."""
         from lastfm_gateway.history.store import HistoryStore
+
+        return HistoryStore(self._history_table)
+
+    @cached_property
+    def _history_table(self) -> "SortedTable":
         from lastfm_gateway.storage.sorted_table import SortedTable
 
-        return HistoryStore(SortedTable(self._database, self.settings.history_table))
+        return SortedTable(self._database, self.settings.history_table)
 
     def genre_memory(self, user: str) -> "GenreMemory":
         """Return the remembered genres of one user's artists."""
         from lastfm_gateway.history.genre_memory import GenreMemory
-        from lastfm_gateway.storage.sorted_table import SortedTable
 
-        return GenreMemory(SortedTable(self._database, self.settings.history_table), user)
+        return GenreMemory(self._history_table, user)
 
     def history_reader(
         self, caller: Caller, allowance: "CallAllowance | None" = None

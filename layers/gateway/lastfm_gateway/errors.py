@@ -47,6 +47,9 @@ RATE_LIMIT_EXCEEDED: Final = 29
 #: and a retry would exceed it further.
 TRANSIENT_CODES: Final = frozenset({OPERATION_FAILED, SERVICE_OFFLINE, 16})
 
+#: Last.fm's error codes of a deployment's key, secret or account: not the user's fault.
+DEPLOYMENT_CODES: Final = frozenset({INVALID_API_KEY, INVALID_SIGNATURE, 26})
+
 #: Retry-After for a failing upstream, in seconds.
 UPSTREAM_RETRY_AFTER: Final = 5
 
@@ -313,8 +316,13 @@ def is_key_limit(error: GatewayError) -> bool:
 
 def keys_unreadable() -> GatewayError:
     """Return the error (503) for a key that cannot be verified because the table failed."""
+    return table_failed("The key cannot be verified")
+
+
+def table_failed(what: str) -> GatewayError:
+    """Return the error (503) that says what cannot be done because a table failed."""
     return GatewayError(
-        "Service Offline - The key cannot be verified at the moment",
+        f"Service Offline - {what} at the moment",
         code=SERVICE_OFFLINE,
         status=503,
         retry_after=UPSTREAM_RETRY_AFTER,

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Final
 
 from lastfm_gateway.errors import AUTHENTICATION_FAILED, GatewayError, UpstreamError
+from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.keys.encryption import SessionCipher
+from lastfm_gateway.keys.token import KeyHolder
 
 #: Last.fm's error code for methods that only the user's own session may call.
 HIDDEN: Final = 17
@@ -28,6 +30,12 @@ def history_is_hidden() -> GatewayError:
         code=HIDDEN,
         status=403,
     )
+
+
+def require_readable(manifest: Manifest, holder: KeyHolder) -> None:
+    """Raise GatewayError (403) if the history is hidden and the key has no session."""
+    if manifest.is_hidden and holder.encrypted_session is None:
+        raise history_is_hidden()
 
 
 class UserSession:

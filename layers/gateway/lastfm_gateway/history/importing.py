@@ -6,9 +6,8 @@ imports of one user are one. A message about a history that was erased does noth
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
 
-from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.errors import DEPLOYMENT_CODES, GatewayError
 from lastfm_gateway.history.access import HIDDEN
 from lastfm_gateway.history.import_calls import ImportShare
 from lastfm_gateway.history.import_message import ImportMessage
@@ -21,9 +20,6 @@ from lastfm_gateway.history.store import Change, HistoryErased, HistoryStore
 from lastfm_gateway.history.verification import begin_comparison, compare, settle
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.keys.store import KeyStore
-
-#: Errors of the deployment's key, secret or account, which are not about the user.
-_OURS: Final = frozenset({10, 13, 26})
 
 
 class Superseded(Exception):
@@ -111,7 +107,7 @@ class Importer:
                 case "reread" | "repair":
                     return _read_again(step)
         except GatewayError as error:
-            if error.is_transient or error.code in _OURS:
+            if error.is_transient or error.code in DEPLOYMENT_CODES:
                 raise
             hidden = error.code == HIDDEN
             update(lambda found: _given_up(found, hidden=hidden))

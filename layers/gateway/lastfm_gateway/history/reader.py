@@ -4,12 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
-from lastfm_gateway.errors import (
-    SERVICE_OFFLINE,
-    UPSTREAM_RETRY_AFTER,
-    GatewayError,
-    UpstreamError,
-)
+from lastfm_gateway.errors import GatewayError, UpstreamError, table_failed
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.history.source import OutOfCalls
@@ -171,9 +166,4 @@ class HistoryReader:
 
 
 def _unreadable() -> GatewayError:
-    return GatewayError(
-        "Service Offline - The listening history cannot be read at the moment",
-        code=SERVICE_OFFLINE,
-        status=503,
-        retry_after=UPSTREAM_RETRY_AFTER,
-    )
+    return table_failed("The listening history cannot be read")

@@ -86,10 +86,9 @@ class HistoryStore:
                 return len(left)
         return 0
 
-    def stored_bytes(self, user: str) -> int:
-        """Return the compressed bytes of everything that is stored of a user."""
-        pk = items.partition(user)
-        return self._table.manifest(pk).stored_bytes + self._table.genre_bytes(pk)
+    def genre_bytes(self, user: str) -> int:
+        """Return the compressed bytes of a user's remembered genres."""
+        return self._table.genre_bytes(items.partition(user))
 
     def erase(self, user: str) -> None:
         """Delete everything of a user."""

@@ -51,6 +51,6 @@ class Upkeep:
             self._store.erase(user)  # what a writer left that was stopped by an erasure
             return 0
         if retained(manifest, start) != manifest:
-            self._store.update(user, lambda found: retained(found, start), begins=False)
+            manifest = self._store.update(user, lambda found: retained(found, start), begins=False)
         self._store.sweep(user)
-        return self._store.stored_bytes(user)
+        return manifest.stored_bytes + self._store.genre_bytes(user)

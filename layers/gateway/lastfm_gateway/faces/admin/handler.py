@@ -9,8 +9,9 @@ from lastfm_gateway.errors import BadRequest, keys_unreadable
 from lastfm_gateway.faces.admin.endpoints import CREATE_KEY, LIST_KEYS, PREFIX, REVOKE_KEY, NewKey
 from lastfm_gateway.faces.admin.own_keys import LIST_OWN, REVOKE_OWN
 from lastfm_gateway.faces.admin.own_keys import PREFIX as OWN
-from lastfm_gateway.http.access import Access, AccessControl
-from lastfm_gateway.http.handler import Handler, RouteHandler
+from lastfm_gateway.http.access import Access
+from lastfm_gateway.http.guarded_routes import GuardedRoutes
+from lastfm_gateway.http.handler import Handler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import NO_STORE, Response
 from lastfm_gateway.http.v1 import (
@@ -27,8 +28,6 @@ from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.json_fields import read_fields
 from lastfm_gateway.methods.validation import validate
-from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.storage.table import TableFault
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -40,20 +39,21 @@ def admin_handler() -> Handler:
 
 def open_admin(runtime: Runtime) -> Handler:
     """Return the handler over a runtime. The two groups of routes require different keys."""
-    actions = _KeyActions(runtime.keys, runtime.access, runtime.telemetry, runtime.clock)
+    actions = _KeyActions(runtime.keys, runtime.clock)
+    routes = GuardedRoutes(runtime.access, runtime.telemetry, keys_unreadable)
     all_keys_handler = make_v1_handler(
         runtime.handlers,
         PREFIX,
         {
-            CREATE_KEY: actions.guarded(actions.create),
-            LIST_KEYS: actions.guarded(actions.list_all),
-            REVOKE_KEY: actions.guarded(actions.revoke),
+            CREATE_KEY: routes.guarded(actions.create),
+            LIST_KEYS: routes.guarded(actions.list_all),
+            REVOKE_KEY: routes.guarded(actions.revoke),
         },
         Access.ADMIN,
     )
     own_routes = {
-        LIST_OWN: actions.guarded(actions.list_own),
-        REVOKE_OWN: actions.guarded(actions.revoke_own),
+        LIST_OWN: routes.guarded(actions.list_own),
+        REVOKE_OWN: routes.guarded(actions.revoke_own),
     }
     own_handler = runtime.handlers.make(
         routes_v1(own_routes, ()), v1_error_response, access=Access.KEY
@@ -72,27 +72,10 @@ class _KeyActions:
     def __init__(
         self,
         keys: KeyStore,
-        access: AccessControl,
-        telemetry: Telemetry,
         clock: Callable[[], float],
     ) -> None:
         self._keys = keys
-        self._access = access
-        self._telemetry = telemetry
         self._clock = clock
-
-    def guarded(self, action: RouteHandler) -> RouteHandler:
-        """Return an action that authenticates its caller first. A table fault becomes 503."""
-
-        def answer(request: Request, caller: Caller) -> Response:
-            self._access.require_authenticated(caller)
-            try:
-                return action(request, caller)
-            except TableFault as fault:
-                self._telemetry.table_fault(fault.reason)
-                raise keys_unreadable() from None
-
-        return answer
 
     def create(self, request: Request, _caller: Caller) -> Response:
         """Create a key for a user."""

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.composition import Runtime
+from lastfm_gateway.errors import table_failed
 from lastfm_gateway.faces.listening.answers import (
     COUNTED,
     LIVE,
@@ -15,7 +16,6 @@ from lastfm_gateway.faces.listening.artist_genres import ArtistGenres, ComposeWi
 from lastfm_gateway.faces.listening.endpoints import TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.route import Export
-from lastfm_gateway.faces.listening.guarded_routes import GuardedRoutes
 from lastfm_gateway.faces.listening.imports.endpoints import BEGIN_IMPORT, ERASE_HISTORY, GET_IMPORT
 from lastfm_gateway.faces.listening.imports.routes import ImportRoutes
 from lastfm_gateway.faces.listening.reader import ListeningReader
@@ -25,6 +25,7 @@ from lastfm_gateway.history.access import HistoryAccess, UserSession
 from lastfm_gateway.history.payment import CallAllowance
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
+from lastfm_gateway.http.guarded_routes import GuardedRoutes
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.v1 import routes_v1, v1_error_response
 from lastfm_gateway.lastfm.names import EntityKind
@@ -86,7 +87,11 @@ def _with_genres(runtime: Runtime, compose: ComposeWithGenres) -> ComposeWithCal
 
 def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
     """Return the routes that export, import and erase the stored history."""
-    routes = GuardedRoutes(runtime.access, runtime.telemetry)
+    routes = GuardedRoutes(
+        runtime.access,
+        runtime.telemetry,
+        lambda: table_failed("The history cannot be read"),
+    )
     export = Export(runtime.history, runtime.history_reader, runtime.clock)
     imports = ImportRoutes(runtime.imports, runtime.history, runtime.expire_pages)
     return {

@@ -10,7 +10,13 @@ from typing import Any, Final
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import GatewayError, KeyNotPassedOn, UpstreamError, UpstreamTimeout
+from lastfm_gateway.errors import (
+    DEPLOYMENT_CODES,
+    GatewayError,
+    KeyNotPassedOn,
+    UpstreamError,
+    UpstreamTimeout,
+)
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response_formats import JSON, MAPPED_JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -22,9 +28,6 @@ from lastfm_gateway.storage.worker import process_batch
 
 #: The time limit of a batch, in seconds: well below the function's timeout.
 BATCH_SECONDS: Final = 20.0
-
-#: Errors of the deployment's key, secret or account, not of the scrobbles.
-_OURS: Final = frozenset({10, 13, 26})
 
 
 def scrobbler_handler() -> BatchHandler:
@@ -98,7 +101,8 @@ class _Worker:
         try:
             delivered = self._cache.fetch_unlimited(call, deadline)
         except (UpstreamError, KeyNotPassedOn) as error:
-            passes = error.is_transient or (error.code in _OURS and not scrobbles.presigned)
+            is_ours = error.code in DEPLOYMENT_CODES and not scrobbles.presigned
+            passes = error.is_transient or is_ours
             if passes:
                 raise
             return False

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
-from lastfm_gateway.faces.listening.guarded_routes import require_readable
 from lastfm_gateway.faces.listening.imports.endpoints import BEGIN_IMPORT, ERASE_HISTORY, GET_IMPORT
 from lastfm_gateway.faces.listening.items import timestamp
+from lastfm_gateway.history.access import require_readable
 from lastfm_gateway.history.import_control import ImportControl
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.http.request import Request
