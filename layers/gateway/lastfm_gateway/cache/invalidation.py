@@ -29,7 +29,8 @@ from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
-_GET_OWNER: Final = Method(
+#: Called with a session alone: Last.fm answers about its user.
+GET_OWNER: Final = Method(
     name="user.getInfo",
     summary="The owner of this session",
     parameters=Parameters,
@@ -130,7 +131,7 @@ class Invalidation:
         owner = self._sessions.owner(session) or None
         if owner is None and not call.presigned:
             owner = self._fetch_owner(
-                LastfmCall(method=_GET_OWNER, parameters={"sk": session}), deadline, pay
+                LastfmCall(method=GET_OWNER, parameters={"sk": session}), deadline, pay
             )
             self._sessions.store_owner(session, owner)
         return owner
