@@ -1,6 +1,7 @@
 """Helpers of the playback tests: a user's player, and the readers of what it plays."""
 
 import os
+from collections.abc import Mapping
 from typing import Final
 from unittest.mock import patch
 from urllib.parse import urlencode
@@ -30,7 +31,7 @@ class Player:
         self.user = user
         self.session = session_key(user)
         self.key = key_with_session(lastfm, user)
-        runtime = Runtime.from_environment(os.environ, clock)
+        self.runtime = runtime = Runtime.from_environment(os.environ, clock)
         routes = runtime.method_routes.routes_of(methods.of_family("track"))
         self._track = runtime.handlers.make(routes)
         with patch.object(Runtime, "from_environment", return_value=runtime):
@@ -44,6 +45,10 @@ class Player:
         """Scrobble a play that began so many seconds ago; return the status."""
         at = str(int(self.clock.now) - ago)
         return self._send("track.scrobble", face, {**AIR, "timestamp": at, **details})
+
+    def love(self) -> int:
+        """Love a track; return the status."""
+        return self._send("track.love", "rest", AIR)
 
     def read(self, key: str = "") -> Playback:
         """Return what plays, as a new environment reads it."""
@@ -62,8 +67,8 @@ class Player:
         self.lastfm.log.clear()
         return log
 
-    def _send(self, method: str, face: str, form: dict[str, str]) -> int:
-        form = {**form, "sk": self.session}
+    def _send(self, method: str, face: str, sent: Mapping[str, str]) -> int:
+        form = {**sent, "sk": self.session}
         if face == "rest":
             event = proxy_event("/" + method.replace(".", "/"), verb="POST", body=urlencode(form))
             return int(self._track(event, None)["statusCode"])

@@ -18,7 +18,7 @@ DOCUMENT = yaml.load((ROOT / "openapi.yaml").read_text(), Loader=yaml.CSafeLoade
         ("/v1/me/top/tracks", "TopItemsFunction"),
         ("/v1/now-playing", "NowPlayingFunction"),
         ("/share/rw_share_0/now-playing", "NowPlayingFunction"),
-        ("/share/rw_share_0", "NowPlayingFunction"),
+        ("/share/rw_share_0/nothing", "NowPlayingFunction"),
         ("/v1/listening/top/tracks", "ListeningFunction"),
         ("/v1/listening/nothing", "ListeningFunction"),
         ("/v1/admin/keys/0123", "AdminFunction"),

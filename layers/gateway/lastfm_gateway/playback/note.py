@@ -75,7 +75,7 @@ def listen_attribute(at: int, artist: str, track: str) -> str:
     So a queued listen and the same one delivered are one, whatever Last.fm corrects.
     """
     names = "\0".join(map(fold_name, (artist, track)))
-    return f"{_LISTEN}{at:x}.{hashlib.sha256(names.encode()).hexdigest()[:8]}"
+    return f"{_LISTEN}{at:x}.{hashlib.sha256(names.encode(errors='replace')).hexdigest()[:8]}"
 
 
 def refusal_attribute(encrypted_session: bytes | None) -> str:

@@ -1,5 +1,7 @@
 """Share tokens: what plays, of one user, for anyone who has the path."""
 
+from typing import Any
+
 import pytest
 
 from local.simulator import Simulator
@@ -7,7 +9,7 @@ from tests.integration.conftest import Functions, Reply, bearer, new_key
 from tests.integration.faces.nowplaying.test_flat import check_shape
 
 
-def shared(functions: Functions, token: str, **rest: str) -> Reply:
+def shared(functions: Functions, token: str, **rest: Any) -> Reply:
     """Ask with a share token what plays."""
     return functions.get(
         f"/share/{token}/now-playing",
@@ -40,7 +42,7 @@ def test_token_shows_its_user_only(functions: Functions, token: str) -> None:
 
 def test_unknown_path_below_share(functions: Functions, token: str) -> None:
     """404 with every key, and without the token."""
-    reply = functions.get(f"/share/{token}/passwords", resource="/share/{proxy+}")
+    reply = functions.get(f"/share/{token}/passwords", resource="/share/{token}/{proxy+}")
     assert reply.status == 404
     check_shape(reply.json, more=("error",))
 

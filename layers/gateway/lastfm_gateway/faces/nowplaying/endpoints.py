@@ -8,7 +8,8 @@ from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.shapes import FLAG, MAYBE_NUMBER, MAYBE_TEXT, TEXT, Shape
 
-SHARE_PREFIX: Final = "/share"
+#: Below it this face answers unknown paths.
+SHARE_PREFIX: Final = "/share/{token}"
 
 
 class NowPlayingFormat(Parameters):
@@ -61,7 +62,7 @@ NOW_PLAYING: Final = Endpoint(
     content=_CONTENT,
 )
 SHARED_NOW_PLAYING: Final = Endpoint(
-    path=SHARE_PREFIX + "/{token}/now-playing",
+    path=SHARE_PREFIX + "/now-playing",
     operation="sharedNowPlaying",
     summary="What the user of a share token is playing now, or played last",
     description=_DESCRIPTION,
