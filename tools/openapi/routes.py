@@ -7,13 +7,14 @@ from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.listening import answers as listening
+from lastfm_gateway.faces.nowplaying import endpoints as now_playing
 from lastfm_gateway.faces.spotify import endpoints as top_items
 from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
-from tools.openapi.refusals import SPOTIFY, V1, Refusals
+from tools.openapi.refusals import NOW_PLAYING, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
 _QUEUED: Final = (
@@ -27,6 +28,7 @@ PREFIXES: Final = {
     **dict.fromkeys(listening.PREFIXES, "listening"),
     health.PREFIX: "system",
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
+    now_playing.SHARE_PREFIX: "now_playing",
 }
 
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
@@ -55,6 +57,8 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "listening")
     for endpoint in top_items.ENDPOINTS:
         yield _of_endpoint(endpoint, "top_items", SPOTIFY)
+    for endpoint in now_playing.ENDPOINTS:
+        yield _of_endpoint(endpoint, "now_playing", NOW_PLAYING)
 
 
 def _of_method(method: Method) -> Route:
