@@ -41,6 +41,18 @@ REFUSALS_SPOTIFY: Final = {
 }
 
 
+#: Errors of the endpoints for ListenBrainz clients.
+REFUSALS_LISTENBRAINZ: Final = {
+    400: "No listen in the body is usable, or a parameter is invalid. See the message",
+    401: "The key is missing, invalid, expired or revoked, or cannot scrobble",
+    403: "The user hides recent listening, and the key has no session",
+    404: "The user is not the key's own, or there is no such endpoint",
+    413: "The body is larger than 4 MB",
+    500: "The gateway failed unexpectedly",
+    503: "Send the request again later: Last.fm, a limit or the key store. See Retry-After",
+}
+
+
 class Refusals(NamedTuple):
     """A face's error responses: the prefix of their names, their model, their meanings."""
 
@@ -52,3 +64,4 @@ class Refusals(NamedTuple):
 REST: Final = Refusals("", "Error", REFUSALS)
 V1: Final = Refusals("Plain", "PlainError", REFUSALS_V1)
 SPOTIFY: Final = Refusals("Item", "ItemError", REFUSALS_SPOTIFY)
+LISTENBRAINZ: Final = Refusals("Listen", "ListenError", REFUSALS_LISTENBRAINZ)

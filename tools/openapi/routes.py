@@ -1,19 +1,23 @@
 """All routes in the document's order: Last.fm's methods and the gateway's own endpoints."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
+from lastfm_gateway.faces.listenbrainz import endpoints as listenbrainz
+from lastfm_gateway.faces.listenbrainz.paths import PREFIX as LISTENBRAINZ_PREFIX
 from lastfm_gateway.faces.listening import answers as listening
 from lastfm_gateway.faces.spotify import endpoints as top_items
 from lastfm_gateway.faces.system import endpoints as health
+from lastfm_gateway.faces.system.handler import ELSEWHERE
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
-from tools.openapi.refusals import SPOTIFY, V1, Refusals
+from tools.openapi.refusals import LISTENBRAINZ, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
 _QUEUED: Final = (
@@ -27,6 +31,7 @@ PREFIXES: Final = {
     **dict.fromkeys(listening.PREFIXES, "listening"),
     health.PREFIX: "system",
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
+    LISTENBRAINZ_PREFIX: "listenbrainz",
 }
 
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
@@ -38,7 +43,10 @@ OWN_PATHS: Final = frozenset(
 )
 
 #: Paths without a route whose face answers them with its own error shape.
-NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
+NOWHERE: Final = {
+    **dict.fromkeys(top_items.NOWHERE, "top_items"),
+    LISTENBRAINZ_PREFIX: "listenbrainz",
+}
 
 
 def all_routes() -> Iterator[Route]:
@@ -55,6 +63,11 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "listening")
     for endpoint in top_items.ENDPOINTS:
         yield _of_endpoint(endpoint, "top_items", SPOTIFY)
+    for endpoint in listenbrainz.ENDPOINTS:
+        yield replace(
+            _of_endpoint(endpoint, "listenbrainz", LISTENBRAINZ),
+            resource=LISTENBRAINZ_PREFIX + ELSEWHERE,
+        )
 
 
 def _of_method(method: Method) -> Route:
