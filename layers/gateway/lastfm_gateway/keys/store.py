@@ -95,8 +95,8 @@ class KeyStore:
             ConditionExpression="attribute_not_exists(pk)",
         )
 
-    def revoke(self, key_id: str, now: int, holder: KeyHolder | None = None) -> bool:
-        """Revoke a key and delete its session. Return False if there is none to revoke.
+    def revoke(self, key_id: str, now: int, holder: KeyHolder | None = None) -> KeyHolder | None:
+        """Revoke a key and delete its session. Return it, or None if there is none to revoke.
 
         With a `holder`, only that holder's own keys can be revoked, as in `list_own`.
         """
@@ -107,18 +107,19 @@ class KeyStore:
             condition += f" AND {_FOLDED_USER} = :user AND {_KIND} IN ({', '.join(kinds)})"
             values |= {":user": {"S": _folded(holder.user)}, **kinds}
         try:
-            self._call(
+            revoked = self._call(
                 self._client.update_item,
                 Key={"pk": {"S": item_key(key_id)}},
                 UpdateExpression=f"SET {_REVOKED} = :now REMOVE {_SESSION}, {_FOLDED_USER}",
                 ConditionExpression=condition,
                 ExpressionAttributeValues=values,
+                ReturnValues="ALL_OLD",
             )
         except TableFault as fault:
             if fault.reason == CONDITION_FAILED:
-                return False
+                return None
             raise
-        return True
+        return _parse_listed(revoked["Attributes"])
 
     def list_own(self, holder: KeyHolder) -> list[KeyHolder]:
         """Return the newest keys of a holder that are not revoked, without secrets.
@@ -142,19 +143,19 @@ class KeyStore:
 
         A share token is not a key. The index is eventually consistent.
         """
+        return any(key.kind != "share" and key.is_valid(now) for key in self.keys_of(user))
+
+    def keys_of(self, user: str) -> Iterator[KeyHolder]:
+        """Yield the keys of a user that are not revoked, without secrets.
+
+        The index is eventually consistent.
+        """
         query = {
             "IndexName": HOLDER_INDEX,
             "KeyConditionExpression": f"{_FOLDED_USER} = :user",
-            "FilterExpression": (
-                f"(attribute_not_exists({_EXPIRES}) OR {_EXPIRES} > :now) AND {_KIND} <> :share"
-            ),
-            "ExpressionAttributeValues": {
-                ":user": {"S": _folded(user)},
-                ":now": number(int(now)),
-                ":share": {"S": "share"},
-            },
+            "ExpressionAttributeValues": {":user": {"S": _folded(user)}},
         }
-        return any(True for _ in self._pages(self._client.query, **query))
+        yield from map(_parse_listed, self._pages(self._client.query, **query))
 
     def list_all(self) -> Iterator[KeyHolder]:
         """Yield every key, revoked ones included, without secrets."""
@@ -187,7 +188,7 @@ class KeyStore:
 
 
 def _parse_listed(item: Item) -> KeyHolder:
-    """Return the key in an item that was read without its digest."""
+    """Return the key in an item, without its digest, which may not have been read."""
     return parse_holder({**item, _DIGEST: {"B": b""}})
 
 

@@ -8,7 +8,10 @@ from lastfm_gateway.methods.freshness import LATE_SCROBBLES
 from lastfm_gateway.methods.track_writes import ScrobbleParameters
 from lastfm_gateway.scrobbling.queued_answer import scrobbles_of
 
-#: Last.fm's code for scrobbles beyond a user's daily limit, in its JSON or XML.
+#: Last.fm's code for scrobbles beyond a user's daily limit. It accepts them another day.
+DAILY_LIMIT: Final = 5
+
+#: The code in Last.fm's JSON or XML.
 _LIMITED: Final = rb'"ignoredMessage" ?: ?\{[^}]*"code" ?: ?"?5\b|<ignoredMessage code="5"'
 
 

@@ -70,12 +70,13 @@ def _actions(runtime: Runtime) -> Mapping[Endpoint, RouteHandler]:
         telemetry=runtime.telemetry,
         clock=runtime.clock,
     )
-    reading = ReadRoutes(reads, feedback, new_history)
+    reading = ReadRoutes(reads, feedback, new_history, runtime.playback)
     guard = GuardedRoutes(runtime.access, runtime.telemetry, _table_failed)
     keyed: dict[Endpoint, RouteHandler] = {
         endpoints.SUBMIT_LISTENS: writing.submit,
         endpoints.FEEDBACK: writing.set_feedback,
         endpoints.LISTENS: _own(reading.listens),
+        endpoints.PLAYING_NOW: _own(reading.playing_now),
         endpoints.LISTEN_COUNT: _own(reading.listen_count),
         endpoints.GET_FEEDBACK: _own(reading.loved),
         endpoints.STOP_PLAYING: _answer_ok,

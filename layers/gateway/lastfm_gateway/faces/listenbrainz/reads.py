@@ -11,10 +11,12 @@ from lastfm_gateway.faces.listenbrainz.objects import (
     feedback_object,
     listen_object,
     listens_payload,
+    playing_payload,
     track_metadata,
 )
 from lastfm_gateway.faces.listenbrainz.own_listens import read_listens
 from lastfm_gateway.faces.listenbrainz.reading import CachedReads
+from lastfm_gateway.faces.listenbrainz.recording import Recording
 from lastfm_gateway.faces.listenbrainz.tokens import accept_token, header_token, query_token
 from lastfm_gateway.faces.listenbrainz.writes import SIGN_IN
 from lastfm_gateway.faces.listenbrainz.writing import cannot_scrobble, session_refused
@@ -23,10 +25,12 @@ from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.http.v1 import json_response
 from lastfm_gateway.keys.refused_sessions import RefusedSessions, refusal_key
+from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.validation import validate
+from lastfm_gateway.playback.reader import PlaybackReader
 
 _HATED: Final = "-1"
 
@@ -68,10 +72,13 @@ class ReadRoutes:
         reads: CachedReads,
         feedback: Feedback,
         new_history: Callable[[Caller], HistoryReader],
+        new_playback: Callable[[Caller], PlaybackReader],
     ) -> None:
+        """`new_history` and `new_playback` return the readers of one request."""
         self._reads = reads
         self._feedback = feedback
         self._new_history = new_history
+        self._new_playback = new_playback
 
     def listens(self, request: Request, caller: Caller) -> Response:
         """Return listens of a range."""
@@ -89,6 +96,15 @@ class ReadRoutes:
             oldest = self._registered(caller) if latest else 0
         objects = [listen_object(user, listen.at, listen.recording) for listen in listens]
         return json_response(200, listens_payload(user, objects, latest=latest, oldest=oldest))
+
+    def playing_now(self, _request: Request, caller: Caller) -> Response:
+        """Return what is playing. Costs what PlaybackReader says."""
+        state = self._new_playback(caller).read(Deadline.after(CALL_SECONDS))
+        names, metadata = state.names, None
+        if state.is_playing:
+            recording = Recording(names.artist, names.track, names.album)
+            metadata = track_metadata(recording, state.duration)
+        return json_response(200, playing_payload(caller.holder.user, metadata))
 
     def listen_count(self, _request: Request, caller: Caller) -> Response:
         """Return how many scrobbles the user has."""

@@ -7,12 +7,10 @@ from typing import Any, Final, NamedTuple
 from lastfm_gateway.faces.listenbrainz.submission import IgnoredListen, Listen, Reason
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.methods.track_writes import ScrobbleParameters
+from lastfm_gateway.scrobbling.waiting import DAILY_LIMIT
 
 #: The most bytes of a batch's parameters: a message of the queue has 256 KiB at most.
 _MAX_BYTES: Final = 160 * 1024
-
-#: Last.fm's code for scrobbles beyond the user's daily limit. They are accepted another day.
-DAILY_LIMIT: Final = 5
 
 _REASONS: Final[Mapping[int, tuple[Reason, str]]] = {
     1: ("artist", "Last.fm filters this artist"),

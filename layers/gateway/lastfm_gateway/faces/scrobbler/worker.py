@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import (
@@ -49,7 +50,7 @@ def scrobbler_handler() -> BatchHandler:
 def open_scrobbler(runtime: Runtime) -> BatchHandler:
     """Return the Lambda handler over a runtime."""
     telemetry, queue = runtime.telemetry, runtime.queue
-    worker = _Worker(queue, runtime.cache, telemetry, runtime.clock)
+    worker = _Worker(queue, runtime.cache, telemetry, runtime.invalidation, runtime.clock)
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
@@ -80,11 +81,13 @@ class _Worker:
         queue: ScrobbleQueue,
         cache: ResponseCache,
         telemetry: Telemetry,
+        invalidation: Invalidation,
         clock: Callable[[], float],
     ) -> None:
         self._queue = queue
         self._cache = cache
         self._telemetry = telemetry
+        self._invalidation = invalidation
         self._clock = clock
 
     def settle(self, record: Mapping[str, Any], deadline: Deadline) -> int:
@@ -152,6 +155,7 @@ class _Worker:
             passes = error.is_transient or is_ours
             if passes:
                 raise
+            self._invalidation.record_waiting(call, "dropped")
             return False
         if is_daily_limit_reached(answer.reply.body):
             raise DailyLimitReached
