@@ -6,10 +6,19 @@ from typing import Any
 import pytest
 
 from local.simulator import Simulator, session_key
+from local.simulator.faults import Fault
 from local.simulator.people import PEOPLE
-from tests.integration.conftest import new_key, new_session_key
+from tests.integration.conftest import Queues, new_key, new_session_key
 from tests.integration.faces.listenbrainz.conftest import Client, listen
-from tests.support.listenbrainz import Failure, ListenCount, Listens, ListensPayload, LovedItems
+from tests.support.listenbrainz import (
+    Failure,
+    ListenCount,
+    Listens,
+    ListensPayload,
+    LovedItems,
+    PlayingNow,
+    PlayingPayload,
+)
 
 REGISTERED = next(person.registered for person in PEOPLE if person.name == "rj")
 
@@ -211,3 +220,43 @@ def test_read_key_loves_nothing(connect: Callable[..., Client]) -> None:
     """It has no session that may write."""
     reply = feedback(connect(new_key()), 1, recording_mbid="0" * 8 + "-0000" * 3 + "-" + "0" * 12)
     assert reply.status == 401
+
+
+def playing_at(client: Client) -> PlayingPayload:
+    """Return what is playing."""
+    reply = client.get("/1/user/rj/playing-now")
+    assert reply.status == 200, reply.text
+    return PlayingNow.model_validate_json(reply.text).payload
+
+
+def test_playing_now_is_what_was_submitted(player: Client) -> None:
+    """Without a call, with its duration; before, nothing plays."""
+    assert (playing_at(player).count, playing_at(player).listens) == (0, [])
+    player.submit("playing_now", listen(None, "Sulk", duration_ms=222_000))
+    (playing,) = playing_at(player).listens
+    assert player.calls == []
+    assert playing.user_name == "rj"
+    assert playing.track_metadata.track_name == "Sulk"
+    assert playing.track_metadata.additional_info["duration_ms"] == 222_000
+
+
+def test_playing_now_of_another_application_is_shown(player: Client, lastfm: Simulator) -> None:
+    """Last.fm tells it, without a duration."""
+    world = lastfm.service.world
+    world.playing["rj"] = world.catalogue.tracks[0]
+    (playing,) = playing_at(player).listens
+    assert playing.track_metadata.track_name == world.catalogue.tracks[0].name
+    assert "duration_ms" not in playing.track_metadata.additional_info
+
+
+def test_queued_listen_is_in_the_next_page(
+    queues: Queues, connect: Callable[..., Client], lastfm: Simulator
+) -> None:
+    """While Last.fm is down, too: else multi-scrobbler would send it again."""
+    assert queues
+    client = connect()
+    listens_of(client)
+    lastfm.faults.add(Fault("error", code=11, method="track.scrobble"))
+    at = client.now() - 61
+    assert client.submit("single", listen(at, "Sulk")).json["lastfm"]["queued"] == 1
+    assert (at, "Sulk") in rows(listens_of(client))
