@@ -122,6 +122,11 @@ class ScrobbleQueue(FifoQueue):
         self._send(self._dead_letter_url, _without_session(text), group, _digest(message_id))
 
 
+def is_import(group: str) -> bool:
+    """Return whether a message group holds a session's imports."""
+    return group.endswith(_OF_IMPORTS)
+
+
 def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 

@@ -65,7 +65,7 @@ class WriteRoutes:
         sign_in = request.base_url + SIGN_IN
         self._sessions.require_writer(caller, sign_in)
         submission = parse_submission(request.json(MAX_BODY), self._clock())
-        self._count(submission.ignored)
+        self._report(submission.ignored)
         if submission.listen_type == "playing_now":
             tally = Tally(accepted=self._set_playing(submission.listens[0], caller, sign_in))
             delivery = {}
@@ -96,7 +96,7 @@ class WriteRoutes:
         with self._sessions.refusals_noted(caller, sign_in):
             submitter = Submitter(self._delivery(), caller, session, is_import=is_import)
             tally = submitter.scrobble(submission.listens)
-        self._count(tally.ignored)
+        self._report(tally.ignored)
         tally.ignored += submission.ignored
         return tally
 
@@ -123,6 +123,6 @@ class WriteRoutes:
             self._telemetry.table_fault(fault.reason)
         return recording.msid
 
-    def _count(self, ignored: Iterable[IgnoredListen]) -> None:
+    def _report(self, ignored: Iterable[IgnoredListen]) -> None:
         for reason, number in Counter(listen.reason for listen in ignored).items():
             self._telemetry.count(f"ListensIgnored{reason.title().replace('_', '')}", number)

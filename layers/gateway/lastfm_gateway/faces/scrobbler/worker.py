@@ -25,7 +25,7 @@ from lastfm_gateway.lastfm.response_formats import JSON, MAPPED_JSON, XML
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.scrobbling.queue import QueuedScrobbles, ScrobbleQueue
+from lastfm_gateway.scrobbling.queue import QueuedScrobbles, ScrobbleQueue, is_import
 from lastfm_gateway.scrobbling.queued_answer import scrobbles_of
 from lastfm_gateway.scrobbling.waiting import is_daily_limit_reached, without_expired
 from lastfm_gateway.storage.sqs import BatchHandler, QueueFault, pause_after, waited
@@ -54,7 +54,8 @@ def open_scrobbler(runtime: Runtime) -> BatchHandler:
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
-        telemetry.waited("ScrobbleAge", waited(record, runtime.clock()))
+        if not is_import(record["attributes"]["MessageGroupId"]):  # those may wait for days
+            telemetry.waited("ScrobbleAge", waited(record, runtime.clock()))
 
     def postpone(receipt: str, pause: int) -> None:
         try:
