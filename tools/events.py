@@ -71,13 +71,16 @@ def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
         name: sent.pop(name, "") or _VARIABLES.get(name) or _IDS[route.family]
         for name in route.variables
     }
+    path = route.path.format(**variables)
+    if route.resource:
+        variables = {"proxy": path.removeprefix(route.resource.partition("{")[0])}
     prefix = ADMIN_PREFIX if route.family == "admin" else READ_PREFIX
     headers = {"Authorization": f"Bearer {prefix}{'0' * 80}"}
     return proxy_event(
-        route.path.format(**variables),
+        path,
         sent if route.verb == "get" else None,
         verb=route.verb.upper(),
-        resource=route.path,
+        resource=route.resource or route.path,
         variables=variables,
         headers=None if route.takes_share_token else headers,
         body=json.dumps(sent) if route.verb == "post" and sent else None,

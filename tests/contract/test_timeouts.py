@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from lastfm_gateway.cache import entity_lookup
+from lastfm_gateway.faces.listenbrainz import submitting
 from lastfm_gateway.faces.listening import reader
 from lastfm_gateway.faces.listening.apple import worker as linker
 from lastfm_gateway.faces.scrobbler import worker as scrobbler
@@ -37,6 +38,7 @@ def _timeout(function: str = "") -> int:
     "longest",
     [
         CALL_SECONDS,
+        submitting.SUBMIT_SECONDS,
         reader.REQUEST_SECONDS,
         top_items.REQUEST_SECONDS + entity_lookup.LOOKUP_SECONDS,
     ],

@@ -29,6 +29,7 @@ EXPECTED = {
     "TopItemsRole": UPSTREAM | LOOKS_UP,
     "NowPlayingRole": UPSTREAM | {"kms:Decrypt"},
     "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
+    "ListenbrainzRole": UPSTREAM | HISTORY | {"kms:Decrypt", "kms:Encrypt", "sqs:SendMessage"},
     "ImporterRole": UPSTREAM | HISTORY | DRAINS | {"dynamodb:Scan", "kms:Decrypt"},
     "LinkerRole": LOGS
     | TRACES

@@ -16,6 +16,7 @@ import pytest
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.admin.handler import admin_handler
 from lastfm_gateway.faces.auth.handler import auth_handler
+from lastfm_gateway.faces.listenbrainz.handler import listenbrainz_handler
 from lastfm_gateway.faces.listening.handler import listening_handler
 from lastfm_gateway.faces.nowplaying.handler import now_playing_handler
 from lastfm_gateway.faces.rest.handler import family_handler
@@ -52,6 +53,7 @@ HANDLERS = {
     **dict.fromkeys(("me", "tracks", "artists", "albums"), top_items_handler),
     **dict.fromkeys(("now-playing", "share"), now_playing_handler),
     "2.0": webservice_handler,
+    "1": listenbrainz_handler,
 }
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",

@@ -10,15 +10,23 @@ from tools.openapi.refusals import FACES, REST
 from tools.openapi.responses import error, model, refusal, responses
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
-from tools.openapi.schemas import ERROR, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
+from tools.openapi.schemas import (
+    ERROR,
+    ERROR_LISTENBRAINZ,
+    ERROR_SPOTIFY,
+    ERROR_V1,
+    Schema,
+    schema_of,
+)
 
 _INTRODUCTION: Final = """\
 A gateway to the Last.fm API. Responses are cached. A cached response does not count against your
 rate limit. Lists stay arrays, also where Last.fm's JSON turns a list with one item into an object.
 
 Every response has `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset` (Unix time when
-one more call is allowed), `X-Cache` (HIT, MISS, STALE or BYPASS) and CORS headers. Cached responses
-also have `Cache-Control`, `Age`, `ETag` and `Cache-Status`."""
+one more call is allowed), `X-RateLimit-Reset-In` (seconds until a call is allowed), `X-Cache` (HIT,
+MISS, STALE or BYPASS) and CORS headers. Cached responses also have `Cache-Control`, `Age`, `ETag`
+and `Cache-Status`."""
 
 
 def document() -> dict[str, Any]:
@@ -29,6 +37,7 @@ def document() -> dict[str, Any]:
         "PlainError": ERROR_V1,
         "ItemError": ERROR_SPOTIFY,
         "Unavailable": schema_of({**now_playing.ANSWER, "error": TEXT}),
+        "ListenError": ERROR_LISTENBRAINZ,
     }
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)

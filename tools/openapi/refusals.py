@@ -51,6 +51,17 @@ REFUSALS_NOW_PLAYING: Final = {
     503: "Last.fm or the key store is unavailable. See Retry-After",
 }
 
+#: Errors of the endpoints for ListenBrainz clients.
+REFUSALS_LISTENBRAINZ: Final = {
+    400: "No listen in the body is usable, or a parameter is invalid. See the message",
+    401: "The key is missing, invalid, expired or revoked, or cannot scrobble",
+    403: "The user hides recent listening, and the key has no session",
+    404: "The user is not the key's own, or there is no such endpoint",
+    413: "The body is larger than 4 MB",
+    500: "The gateway failed unexpectedly",
+    503: "Send the request again later: Last.fm, a limit or the key store. See Retry-After",
+}
+
 
 class Refusals(NamedTuple):
     """A face's error responses: the prefix of their names, their model, their meanings."""
@@ -64,6 +75,7 @@ REST: Final = Refusals("", "Error", REFUSALS)
 V1: Final = Refusals("Plain", "PlainError", REFUSALS_V1)
 SPOTIFY: Final = Refusals("Item", "ItemError", REFUSALS_SPOTIFY)
 NOW_PLAYING: Final = Refusals("Unavailable", "Unavailable", REFUSALS_NOW_PLAYING)
+LISTENBRAINZ: Final = Refusals("Listen", "ListenError", REFUSALS_LISTENBRAINZ)
 
 #: All that are not the REST routes'.
-FACES: Final = (V1, SPOTIFY, NOW_PLAYING)
+FACES: Final = (V1, SPOTIFY, NOW_PLAYING, LISTENBRAINZ)

@@ -15,6 +15,7 @@ class Route:
     """One HTTP method of one path. `content` is the media type of its response.
 
     `also` lists further media types that the caller may request. An empty `shape` means text.
+    `resource`: the greedy path by which API Gateway serves the route; "" for a path of its own.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Route:
     status: int = 200
     needs_key: bool = False
     refusals: Refusals = REST
+    resource: str = ""
 
     @property
     def variables(self) -> list[str]:

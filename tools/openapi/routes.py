@@ -1,20 +1,24 @@
 """All routes in the document's order: Last.fm's methods and the gateway's own endpoints."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
+from lastfm_gateway.faces.listenbrainz import endpoints as listenbrainz
+from lastfm_gateway.faces.listenbrainz.paths import PREFIX as LISTENBRAINZ_PREFIX
 from lastfm_gateway.faces.listening import answers as listening
 from lastfm_gateway.faces.nowplaying import endpoints as now_playing
 from lastfm_gateway.faces.spotify import endpoints as top_items
 from lastfm_gateway.faces.system import endpoints as health
+from lastfm_gateway.faces.system.handler import ELSEWHERE
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
-from tools.openapi.refusals import NOW_PLAYING, SPOTIFY, V1, Refusals
+from tools.openapi.refusals import LISTENBRAINZ, NOW_PLAYING, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
 _QUEUED: Final = (
@@ -29,6 +33,7 @@ PREFIXES: Final = {
     health.PREFIX: "system",
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
     now_playing.SHARE_PREFIX: "now_playing",
+    LISTENBRAINZ_PREFIX: "listenbrainz",
 }
 
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
@@ -40,7 +45,10 @@ OWN_PATHS: Final = frozenset(
 )
 
 #: Paths without a route whose face answers them with its own error shape.
-NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
+NOWHERE: Final = {
+    **dict.fromkeys(top_items.NOWHERE, "top_items"),
+    LISTENBRAINZ_PREFIX: "listenbrainz",
+}
 
 
 def all_routes() -> Iterator[Route]:
@@ -59,6 +67,11 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "top_items", SPOTIFY)
     for endpoint in now_playing.ENDPOINTS:
         yield _of_endpoint(endpoint, "now_playing", NOW_PLAYING)
+    for endpoint in listenbrainz.ENDPOINTS:
+        yield replace(
+            _of_endpoint(endpoint, "listenbrainz", LISTENBRAINZ),
+            resource=LISTENBRAINZ_PREFIX + ELSEWHERE,
+        )
 
 
 def _of_method(method: Method) -> Route:

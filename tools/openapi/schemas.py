@@ -62,6 +62,17 @@ ERROR_SPOTIFY: Final[Schema] = {
 }
 
 
+#: The error shape for ListenBrainz clients.
+ERROR_LISTENBRAINZ: Final[Schema] = {
+    "type": "object",
+    "required": ["code", "error"],
+    "properties": {
+        "code": {"type": "integer", "description": "The HTTP status"},
+        "error": {"type": "string", "description": "Description of the error"},
+    },
+}
+
+
 def schema_of(shape: Shape) -> Schema:
     """Return the schema of a shape. No key is required: Last.fm omits what it does not know."""
     if isinstance(shape, str):

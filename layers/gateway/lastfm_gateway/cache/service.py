@@ -16,6 +16,7 @@ from lastfm_gateway.cache.store import EntryStore, not_modified
 from lastfm_gateway.errors import GatewayError, NotAttempted, RateLimited, Unconfigured
 from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.methods.method import LISTENING, Topic
 from lastfm_gateway.observability.telemetry import Telemetry
@@ -68,13 +69,10 @@ class ResponseCache:
             return self._fetch_or_serve_stale(call.key, usable, call, deadline)
         return self._fetch_miss(call.key, entry, call, deadline)
 
-    def fetch_unlimited(self, call: CachedCall, deadline: Deadline) -> bool:
-        """Make a background call, exempt from rate limits; return whether Last.fm found it.
-
-        Raises GatewayError.
-        """
+    def fetch_unlimited(self, call: CachedCall, deadline: Deadline) -> ParsedResponse:
+        """Make a background call, exempt from rate limits. Raises GatewayError."""
         self._read_table(call)
-        return self._calls.send_unlimited(call, deadline).found
+        return self._calls.send_unlimited(call, deadline)
 
     def read_entry(
         self,

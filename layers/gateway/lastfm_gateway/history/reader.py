@@ -114,6 +114,18 @@ class HistoryReader:
         """The progress of the import, as of the last read."""
         return Progress(self._manifest.count, self._manifest.lastfm_total)
 
+    @property
+    def newest(self) -> int | None:
+        """The time of the newest scrobble, as of the last read; None if none is stored."""
+        return self._manifest.newest
+
+    @property
+    def oldest(self) -> int | None:
+        """The time of the first scrobble, as of the last read; None until all are stored."""
+        manifest = self._manifest
+        is_whole = manifest.begin is not None and not manifest.missing(manifest.covered)
+        return manifest.oldest if is_whole else None
+
     def _read(self, window: Window | None) -> Listening:
         seen, listening = self._store.read(self.user, window)
         self._manifest = self._synced(seen)

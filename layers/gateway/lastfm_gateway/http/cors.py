@@ -6,7 +6,7 @@ from typing import Final
 EXPOSED_HEADERS: Final = (
     "Age, Allow, Cache-Control, Cache-Status, ETag, Link, Retry-After, WWW-Authenticate, X-Cache, "
     "X-History-Complete, X-History-Progress, X-Poll-After, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-RateLimit-Reset-In, X-Scrobble"
 )
 REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
 PREFLIGHT_MAX_AGE: Final = 86_400  # seconds; no browser caches a preflight for longer

@@ -18,6 +18,7 @@ from lastfm_gateway.playback.note import (
     playing_value,
 )
 from lastfm_gateway.scrobbling.queued_answer import scrobbles_of
+from lastfm_gateway.scrobbling.waiting import DAILY_LIMIT
 
 #: Older plays are not noted: the newest page may not reach back to them, and they would vanish.
 NOTED_WITHIN: Final = DAY
@@ -61,7 +62,8 @@ def scrobble_change(parameters: Mapping[str, str], reply: bytes, now: int) -> No
         return NoteChange({}, is_whole=False)
     pairs = list(zip(sent, answered, strict=True))
     accepted = [(row, _names(row, answer)) for row, answer in pairs if _is_accepted(answer)]
-    ignored = [row for row, answer in pairs if not _is_accepted(answer)]
+    # What exceeds the daily limit is not refused: it waits, or its client keeps it.
+    ignored = [row for row, answer in pairs if _code(answer) not in (0, DAILY_LIMIT)]
     return _listens(accepted, now, is_queued=False)._replace(removed=_attributes(ignored))
 
 
@@ -125,8 +127,13 @@ def _names(sent: Row, answered: Row) -> TrackNames:
 
 
 def _is_accepted(row: Row) -> bool:
-    ignored = row.get("ignoredMessage") or {}
-    return str(ignored.get("code", "0")) in ("0", "")
+    return _code(row) == 0
+
+
+def _code(row: Row) -> int:
+    """Return why Last.fm ignores a row; 0 if it does not."""
+    code = str((row.get("ignoredMessage") or {}).get("code") or "0")
+    return int(code) if code.isdecimal() else -1
 
 
 def _answered(reply: bytes, root: str, item: str) -> list[Row]:
