@@ -13,6 +13,7 @@ from tools.openapi.routes import all_routes
 from tools.openapi.schemas import (
     ERROR,
     ERROR_LISTENBRAINZ,
+    ERROR_OAUTH,
     ERROR_SPOTIFY,
     ERROR_V1,
     Schema,
@@ -38,6 +39,7 @@ def document() -> dict[str, Any]:
         "ItemError": ERROR_SPOTIFY,
         "Unavailable": schema_of({**now_playing.ANSWER, "error": TEXT}),
         "ListenError": ERROR_LISTENBRAINZ,
+        "TokenError": ERROR_OAUTH,
     }
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)

@@ -40,6 +40,15 @@ REFUSALS_SPOTIFY: Final = {
     503: "Last.fm is failing or slow, or the key store is unavailable. See Retry-After",
 }
 
+#: Errors of the token endpoint.
+REFUSALS_OAUTH: Final = {
+    400: "invalid_grant, invalid_request or unsupported_grant_type",
+    413: "The request body is too large",
+    429: "Too many keys were refused. See Retry-After",
+    500: "The gateway failed unexpectedly",
+    503: "The key store is unavailable. See Retry-After",
+}
+
 
 #: Errors of the now playing face.
 REFUSALS_NOW_PLAYING: Final = {
@@ -76,6 +85,7 @@ V1: Final = Refusals("Plain", "PlainError", REFUSALS_V1)
 SPOTIFY: Final = Refusals("Item", "ItemError", REFUSALS_SPOTIFY)
 NOW_PLAYING: Final = Refusals("Unavailable", "Unavailable", REFUSALS_NOW_PLAYING)
 LISTENBRAINZ: Final = Refusals("Listen", "ListenError", REFUSALS_LISTENBRAINZ)
+OAUTH: Final = Refusals("Token", "TokenError", REFUSALS_OAUTH)
 
 #: All that are not the REST routes'.
-FACES: Final = (V1, SPOTIFY, NOW_PLAYING, LISTENBRAINZ)
+FACES: Final = (V1, SPOTIFY, NOW_PLAYING, LISTENBRAINZ, OAUTH)

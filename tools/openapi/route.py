@@ -36,6 +36,7 @@ class Route:
     needs_key: bool = False
     refusals: Refusals = REST
     resource: str = ""
+    may_be_empty: bool = False
 
     @property
     def variables(self) -> list[str]:

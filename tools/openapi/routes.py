@@ -12,12 +12,13 @@ from lastfm_gateway.faces.listenbrainz.paths import PREFIX as LISTENBRAINZ_PREFI
 from lastfm_gateway.faces.listening import answers as listening
 from lastfm_gateway.faces.nowplaying import endpoints as now_playing
 from lastfm_gateway.faces.spotify import endpoints as top_items
+from lastfm_gateway.faces.spotify import player_endpoints as player
 from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.faces.system.handler import ELSEWHERE
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
+from tools.openapi.own_routes import SIGN_IN, SYSTEM, TOKEN, WEBSERVICE
 from tools.openapi.refusals import LISTENBRAINZ, NOW_PLAYING, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
@@ -39,7 +40,7 @@ PREFIXES: Final = {
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
 OWN_PATHS: Final = frozenset(
     (
-        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE)),
+        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE, TOKEN)),
         *(endpoint.path for endpoint in own_keys.ENDPOINTS),
     )
 )
@@ -63,7 +64,7 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "admin")
     for endpoint in listening.ENDPOINTS:
         yield _of_endpoint(endpoint, "listening")
-    for endpoint in top_items.ENDPOINTS:
+    for endpoint in (*top_items.ENDPOINTS, *player.ENDPOINTS):
         yield _of_endpoint(endpoint, "top_items", SPOTIFY)
     for endpoint in now_playing.ENDPOINTS:
         yield _of_endpoint(endpoint, "now_playing", NOW_PLAYING)
@@ -72,6 +73,7 @@ def all_routes() -> Iterator[Route]:
             _of_endpoint(endpoint, "listenbrainz", LISTENBRAINZ),
             resource=LISTENBRAINZ_PREFIX + ELSEWHERE,
         )
+    yield TOKEN
 
 
 def _of_method(method: Method) -> Route:
@@ -110,6 +112,7 @@ def _of_endpoint(endpoint: Endpoint, family: str, refusals: Refusals = V1) -> Ro
         status=endpoint.status,
         needs_key=family != "system",
         refusals=refusals,
+        may_be_empty=endpoint.may_be_empty,
     )
 
 

@@ -82,10 +82,18 @@ class HistoryReader:
         self._own_listens = own_listens
         self._own: Sequence[OwnListen] | None = None
 
-    def read(self, window: Window | None = None, *, optional: bool = False) -> Listening:
+    def read(
+        self,
+        window: Window | None = None,
+        *,
+        optional: bool = False,
+        settled: bool = False,
+    ) -> Listening:
         """Return the scrobbles of a window; None means all of them.
 
         `optional`: the answer is as complete and as fresh without them.
+        `settled`: the window ends before the newest page, which is not read. With everything
+        stored it costs no call.
 
         What could not be read yet is in `missing`; a later request continues there. While Last.fm
         fails, what is stored is served. Raises Last.fm's error, or RateLimited, only if nothing of
@@ -93,12 +101,17 @@ class HistoryReader:
         stored or not, and 503 if DynamoDB fails.
         """
         with self._faults_reported():
-            listening = self._with_own(self._read(window), window)
+            listening = self._with_own(self._read(window, settled=settled), window)
         self._has_served = True
         if not optional:
             self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
             self.is_partial |= not listening.is_complete
         return listening
+
+    def stored(self) -> Manifest:
+        """Return what is stored, without a call and without checking whether it is hidden."""
+        with self._faults_reported():
+            return self._store.manifest(self.user)
 
     def _with_own(self, listening: Listening, window: Window | None) -> Listening:
         """Return a listening with the user's own latest listens, unless nothing is stored."""
@@ -126,9 +139,11 @@ class HistoryReader:
         is_whole = manifest.begin is not None and not manifest.missing(manifest.covered)
         return manifest.oldest if is_whole else None
 
-    def _read(self, window: Window | None) -> Listening:
+    def _read(self, window: Window | None, *, settled: bool) -> Listening:
         seen, listening = self._store.read(self.user, window)
-        self._manifest = self._synced(seen)
+        if settled and self._sync:
+            self._sync.check_readable(seen)
+        self._manifest = seen if settled else self._synced(seen)
         if self._sync and not self._error:
             self._fill(self._sync, window)
         if self._manifest is not seen:
