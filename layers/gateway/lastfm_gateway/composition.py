@@ -8,7 +8,7 @@ function's cold start pays for it.
 import os
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Self
 
 import boto3
@@ -240,7 +240,8 @@ class Runtime:
     ) -> "HistoryReader":
         """Return a reader of the history of a key's holder, for one request.
 
-        `allowance`: the request's, if other parts of it make calls too.
+        `allowance`: the request's, if other parts of it make calls too. Then it composes a page,
+        and its first read costs the caller a unit.
         """
         from lastfm_gateway.history.access import HistoryAccess, UserSession
         from lastfm_gateway.history.newest_page import NewestPage
@@ -270,7 +271,14 @@ class Runtime:
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,
         )
-        return HistoryReader(self.history, user, self.clock, sync, self.telemetry.table_fault)
+        return HistoryReader(
+            self.history,
+            user,
+            self.clock,
+            sync,
+            report=self.telemetry.table_fault,
+            charge=partial(self.limiter.spend, caller) if allowance else None,
+        )
 
     def expire_pages(self, user: str) -> None:
         """Expire the cached pages about a user's history. Raises TableFault."""
@@ -290,8 +298,15 @@ class Runtime:
     def imports(self) -> "ImportControl":
         """The control of imports of histories."""
         from lastfm_gateway.history.import_control import ImportControl
+        from lastfm_gateway.history.import_quota import ImportQuota
+        from lastfm_gateway.scrobbling.queue_quota import QueueQuota
 
-        return ImportControl(self.history, self.import_queue, self.clock, self.telemetry.count)
+        quota = ImportQuota(
+            QueueQuota(self.table), self.settings.address_key, self.telemetry.table_fault
+        )
+        return ImportControl(
+            self.history, self.import_queue, self.clock, self.telemetry.count, quota.spend
+        )
 
     @cached_property
     def importer(self) -> "Importer":

@@ -38,9 +38,11 @@ INVALID_METHOD: Final = 3
 AUTHENTICATION_FAILED: Final = 4
 INVALID_PARAMETERS: Final = 6
 OPERATION_FAILED: Final = 8
+INVALID_SESSION: Final = 9
 INVALID_API_KEY: Final = 10
 SERVICE_OFFLINE: Final = 11
 INVALID_SIGNATURE: Final = 13
+HIDDEN: Final = 17
 RATE_LIMIT_EXCEEDED: Final = 29
 
 #: Last.fm's transient errors, after which a read may be retried. Not 29: the key's limit is spent,

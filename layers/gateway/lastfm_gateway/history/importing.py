@@ -7,8 +7,7 @@ imports of one user are one. A message about a history that was erased does noth
 from collections.abc import Callable
 from contextlib import suppress
 
-from lastfm_gateway.errors import DEPLOYMENT_CODES, GatewayError
-from lastfm_gateway.history.access import HIDDEN
+from lastfm_gateway.errors import DEPLOYMENT_CODES, HIDDEN, GatewayError
 from lastfm_gateway.history.import_calls import ImportShare
 from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.import_queue import ImportQueue

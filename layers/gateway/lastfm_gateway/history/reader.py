@@ -38,20 +38,26 @@ class HistoryReader:
     windows that are not over, an hour for those that late scrobbles can change, else a day.
     `is_partial` tells that something is missing.
 
-    With everything stored and the newest page fresh, a window costs no call and three round trips
-    to the database. Each 30 seconds the page costs one call, and a write if it differs. What is
-    missing costs a call for 1,000 scrobbles, up to MAX_CALLS_PER_REQUEST and REQUEST_SECONDS.
+    With everything stored and the newest page fresh, a window costs no call, what `charge` takes,
+    and three round trips to the database. Each 30 seconds the page costs one call, and a write if
+    it differs. What is missing costs a call for 1,000 scrobbles, up to MAX_CALLS_PER_REQUEST and
+    REQUEST_SECONDS.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (its parts, and what its caller pays)
         self,
         store: HistoryStore,
         user: str,
         clock: Callable[[], float],
         sync: HistorySync | None = None,
+        *,
         report: Callable[[str], None] = _report_nothing,
+        charge: Callable[[], None] | None = None,
     ) -> None:
         """`report` is called with the reason of each fault of DynamoDB.
+
+        `charge` is called before the first read, which costs up to some hundred read units. It may
+        raise RateLimited.
 
         Without `sync` only what is stored is read, and nobody checks whether it is hidden.
         """
@@ -62,6 +68,7 @@ class HistoryReader:
         self._store = store
         self._sync = sync
         self._report = report
+        self._charge = charge
         self._manifest = Manifest()
         self._is_synced = False
         self._has_served = False
@@ -77,6 +84,9 @@ class HistoryReader:
         the request's first window is stored. Raises 403 if the history is hidden from this key,
         stored or not, and 503 if DynamoDB fails.
         """
+        if self._charge:
+            self._charge()
+            self._charge = None
         with self._faults_reported():
             listening = self._read(window)
         self._has_served = True

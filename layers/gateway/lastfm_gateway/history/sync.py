@@ -1,11 +1,13 @@
 """Keeps a stored history in step with Last.fm, and reads what is missing, within one request."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from lastfm_gateway.errors import GatewayError
-from lastfm_gateway.history.access import HIDDEN, HistoryAccess
+from lastfm_gateway.errors import HIDDEN, GatewayError
+from lastfm_gateway.history.access import HistoryAccess
 from lastfm_gateway.history.import_control import is_reread_due
+from lastfm_gateway.history.import_quota import ImportsSpent
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.history.newest_page import NewestPage, latest_scrobbles
 from lastfm_gateway.history.payment import QuotaPayment
@@ -164,6 +166,7 @@ class HistorySync:
         encrypted = self._access.session.encrypted
         if not manifest.status:
             if self._begin_import:
-                self._begin_import(self._user, encrypted)
+                with suppress(ImportsSpent):
+                    self._begin_import(self._user, encrypted)
         elif self._ask_reread and is_reread_due(manifest, self._clock()):
             self._ask_reread(self._user, encrypted)
