@@ -244,6 +244,7 @@ class Runtime:
         and its first read costs the caller a unit.
         """
         from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.fill_lease import FillLease
         from lastfm_gateway.history.newest_page import NewestPage
         from lastfm_gateway.history.payment import (
             MAX_CALLS_PER_REQUEST,
@@ -261,11 +262,12 @@ class Runtime:
             store=self.history,
             user=user,
             newest=NewestPage(self.cache, self.planner, caller, access),
-            source=ScrobbleSource(self.client, caller, user, access),
+            source=ScrobbleSource(self.client, caller, user, access, self.telemetry.count),
             access=access,
             payment=QuotaPayment(
                 self.limiter, caller, allowance or CallAllowance(MAX_CALLS_PER_REQUEST)
             ),
+            fill_lease=FillLease(self.table, user, self.clock, self.telemetry.table_fault),
             clock=self.clock,
             expire_pages=self.expire_pages,
             begin_import=self.imports.begin,
@@ -318,7 +320,9 @@ class Runtime:
             self.table, self.settings.import_limit, self.clock, self.telemetry.table_fault
         )
         reader = BatchedRead(self.table, limiter, self.guard, self.telemetry, self.clock)
-        share = ImportShare(self.client, limiter, reader, self.budget, self.cipher)
+        share = ImportShare(
+            self.client, limiter, reader, self.budget, self.cipher, self.telemetry.count
+        )
         return Importer(
             store=self.history,
             queue=self.import_queue,

@@ -98,6 +98,7 @@ class ImportControl:
             "status": manifest.status or "none",
             "scrobbles": manifest.count,
             "lastfm_total": manifest.lastfm_total,
+            "not_stored": sum(more for _, more in manifest.differences),
             "oldest": manifest.oldest,
             "newest": manifest.newest,
             "verified_at": manifest.verified_at or None,

@@ -124,13 +124,16 @@ class HistoryReader:
         return manifest
 
     def _fill(self, sync: HistorySync, window: Window | None) -> None:
-        """Read what is missing up to the newest page, the newest first, as far as allowed."""
+        """Read what is missing up to the newest page, the newest first, as far as allowed.
+
+        What another request is just reading is waited for.
+        """
         within = self._cut(window, self._manifest.covered.end)
-        missing = self._manifest.missing(within)
+        if not self._manifest.missing(within):
+            return
+        self._manifest = Manifest()  # outdated: it is read again
         try:
-            for part in reversed(missing):
-                self._manifest = Manifest()  # outdated: it is read again
-                sync.fill(part)
+            sync.fill(within)
         except OutOfCalls:
             pass
         except GatewayError as error:
