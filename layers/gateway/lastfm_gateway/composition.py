@@ -19,6 +19,7 @@ from lastfm_gateway.cache.charged_calls import ChargedCalls
 from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.cache.own_reads import OwnReads
 from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.single_flight import SingleFlight
@@ -140,6 +141,11 @@ class Runtime:
         )
 
     @cached_property
+    def own_reads(self) -> OwnReads:
+        """The cache, with the callers' sessions for reads about themselves."""
+        return OwnReads(self.cache, self.reader, lambda: self.cipher)
+
+    @cached_property
     def planner(self) -> CallPlanner:
         """The planner of calls: their cache keys and freshness."""
         return CallPlanner(self.settings.freshness_factor, self.clock)
@@ -197,8 +203,11 @@ class Runtime:
         )
 
     def fetch_for(self, method: "Method") -> "Fetch":
-        """Return what fetches a method's answers: queueable writes wait while Last.fm is down."""
-        return self.scrobbles.fetch if method.is_queueable else self.cache.fetch
+        """Return what fetches a method's answers: queueable writes wait while Last.fm is down.
+
+        Reads about the caller are signed.
+        """
+        return self.scrobbles.fetch if method.is_queueable else self.own_reads.fetch
 
     # Keys
 

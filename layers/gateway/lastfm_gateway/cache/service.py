@@ -13,7 +13,13 @@ from lastfm_gateway.cache.lease import NOT_STORED, kept_for, outcome_of
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore, not_modified
-from lastfm_gateway.errors import GatewayError, NotAttempted, RateLimited, Unconfigured
+from lastfm_gateway.errors import (
+    GatewayError,
+    NotAttempted,
+    RateLimited,
+    Unconfigured,
+    is_session_refusal,
+)
 from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
@@ -193,8 +199,11 @@ class ResponseCache:
             self._single_flight.release(key, turn, "")
             raise
         except GatewayError as error:
-            kept = kept_for(error, had_time=had_time)
-            self._single_flight.release(key, turn, outcome_of(error), kept_for=kept)
+            if call.session and is_session_refusal(error):
+                self._single_flight.release(key, turn, "")  # the followers may have another session
+            else:
+                kept = kept_for(error, had_time=had_time)
+                self._single_flight.release(key, turn, outcome_of(error), kept_for=kept)
             raise
         reply = parsed.reply
         fresh_for = limit_freshness(call.fresh_for, found=parsed.found)
