@@ -143,7 +143,7 @@ class Runtime:
     @cached_property
     def own_reads(self) -> OwnReads:
         """The cache, with the callers' sessions for reads about themselves."""
-        return OwnReads(self.cache, self.reader, lambda: self.cipher)
+        return OwnReads(self.cache, self.reader, lambda: self.cipher, self.clock)
 
     @cached_property
     def planner(self) -> CallPlanner:

@@ -44,6 +44,7 @@ class OwnReads:
         cache: ResponseCache,
         reader: BatchedRead,
         cipher: Callable[[], "SessionCipher"],
+        clock: Callable[[], float],
     ) -> None:
         """`cipher` returns what decrypts sessions; it is called when one is used."""
         self._cache = cache
@@ -51,7 +52,7 @@ class OwnReads:
         self._cipher = cipher
         #: Whose reads a key signs, by its id: its user in lower case, "" for nobody's.
         self._signers = LRUCache[str, str](_MAX_KEYS)
-        self._refused: TTLCache[str, bool] = TTLCache(_MAX_KEYS, _REFUSED_FOR)
+        self._refused: TTLCache[str, bool] = TTLCache(_MAX_KEYS, _REFUSED_FOR, clock)
 
     def fetch(self, call: CachedCall, deadline: Deadline) -> Answer:
         """Return the answer to a call. Raises GatewayError.
