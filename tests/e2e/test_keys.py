@@ -88,6 +88,34 @@ def test_signed_in_user_reads_a_hidden_history(stack: LocalStack) -> None:
     assert http.request("GET", url, fields=query, headers=key).status == 200
 
 
+def test_signed_in_user_reads_a_hidden_history_on_every_face(stack: LocalStack) -> None:
+    """The roles of the families and of `/2.0/` decrypt the session; others are refused."""
+    key = sign_in(stack, "hermit").json()["key"]
+    header = {"Authorization": f"Bearer {key}"}
+    calls = {
+        "/user/getRecentTracks": {"user": "Hermit"},
+        "/artist/getInfo": {"artist": "Radiohead", "username": "hermit"},
+        "/album/getTags": {"artist": "Radiohead", "album": "OK Computer", "user": "hermit"},
+        "/track/getInfo": {"artist": "Radiohead", "track": "Creep", "username": "hermit"},
+        "/library/getArtists": {"user": "hermit"},
+        "/2.0/": {"method": "user.getRecentTracks", "user": "hermit", "format": "json"},
+    }
+    http.request("DELETE", f"{stack.simulator_url}/admin/log")
+    for path, query in calls.items():
+        own = http.request("GET", stack.base_url + path, fields=query, headers=header)
+        assert (own.status, own.headers["X-Cache"]) == (200, "MISS"), (path, own.data)
+        again = http.request("GET", stack.base_url + path, fields={**query, "api_key": key})
+        assert (again.headers["X-Cache"], again.data) == ("HIT", own.data)
+        assert again.headers["Cache-Control"].startswith("private")
+    log = http.request("GET", f"{stack.simulator_url}/admin/log").json()
+    made = [call["parameters"] for call in log if "hermit" in str(call).lower()]
+    signed = ["sk" in sent for sent in made if "from" not in sent]  # no import's
+    assert signed == [True] * len(calls)
+    for path in ("/user/getRecentTracks", "/2.0/"):
+        stranger = http.request("GET", stack.base_url + path, fields=calls[path])
+        assert (stranger.status, stranger.json()["error"]) == (403, 17)
+
+
 def test_another_browser_cannot_finish_a_sign_in(stack: LocalStack) -> None:
     """Without the cookie the callback is 403: no session, no key."""
     refused = sign_in(stack, "rj", keeps_cookie=False)

@@ -67,6 +67,8 @@ def _reason(count: int, status: Status) -> str:
         return "the history changed during the export; export it again"
     if status.verified_at is None:
         return "the history has not been compared with Last.fm yet"
+    if count + status.not_stored == status.lastfm_total:
+        return f"{status.not_stored:,} of them are malformed, or listed twice and stored once"
     return (
         f"they were last compared at {status.verified_at}, and HistoryRetentionMonths may leave "
         "out older ones"

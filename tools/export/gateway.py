@@ -24,6 +24,7 @@ class Status(NamedTuple):
     scrobbles: int
     lastfm_total: int
     verified_at: str | None
+    not_stored: int = 0
 
 
 class Page(NamedTuple):

@@ -1,7 +1,7 @@
-"""Writes both OpenAPI documents: `python -m tools.openapi`."""
+"""Writes all OpenAPI documents: `python -m tools.openapi`."""
 
-from tools.openapi.files import FILES, render
+from tools.openapi.files import FILES
 
 for path, make in FILES.items():
-    path.write_text(render(make()), encoding="utf-8")
+    path.write_text(make(), encoding="utf-8")
     print(f"Wrote {path.name} ({path.parent.name})")

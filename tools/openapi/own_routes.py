@@ -7,6 +7,7 @@ from pydantic import Field
 from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import sign_in as auth
 from lastfm_gateway.faces.spotify import token
+from lastfm_gateway.faces.system import endpoints as system
 from lastfm_gateway.faces.webservice import handler as webservice
 from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from lastfm_gateway.methods import auth as auth_methods
@@ -62,6 +63,14 @@ SYSTEM: Final = (
         operation="getOpenApiSpec",
         summary="Get this OpenAPI document",
         content="application/yaml",
+        calls_upstream=False,
+    ),
+    Route(
+        path=system.OPENAPI_PATH,
+        verb="get",
+        family="system",
+        operation="getOpenApiJson",
+        summary="Get this document as OpenAPI 3.1, in JSON",
         calls_upstream=False,
     ),
 )

@@ -8,7 +8,7 @@ function's cold start pays for it.
 import os
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Self
 
 import boto3
@@ -19,6 +19,7 @@ from lastfm_gateway.cache.charged_calls import ChargedCalls
 from lastfm_gateway.cache.invalidation import Invalidation, WriteState
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.cache.own_reads import OwnReads
 from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.single_flight import SingleFlight
@@ -153,6 +154,11 @@ class Runtime:
         )
 
     @cached_property
+    def own_reads(self) -> OwnReads:
+        """The cache, with the callers' sessions for reads about themselves."""
+        return OwnReads(self.cache, self.reader, lambda: self.cipher, self.clock)
+
+    @cached_property
     def planner(self) -> CallPlanner:
         """The planner of calls: their cache keys and freshness."""
         return CallPlanner(self.settings.freshness_factor, self.clock)
@@ -211,8 +217,11 @@ class Runtime:
         )
 
     def fetch_for(self, method: "Method") -> "Fetch":
-        """Return what fetches a method's answers: queueable writes wait while Last.fm is down."""
-        return self.scrobbles.fetch if method.is_queueable else self.cache.fetch
+        """Return what fetches a method's answers: queueable writes wait while Last.fm is down.
+
+        Reads about the caller are signed.
+        """
+        return self.scrobbles.fetch if method.is_queueable else self.own_reads.fetch
 
     # Keys
 
@@ -257,10 +266,12 @@ class Runtime:
     ) -> "HistoryReader":
         """Return a reader of the history of a key's holder, for one request.
 
-        `allowance`: the request's, if other parts of it make calls too. `seconds`: the time limit
-        of its calls, if it is not that of the listening face.
+        `allowance`: the request's, if other parts of it make calls too. Then it composes a page,
+        and its first read costs the caller a unit. `seconds`: the time limit of its calls, if it is
+        not that of the listening face.
         """
         from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.fill_lease import FillLease
         from lastfm_gateway.history.newest_page import NewestPage
         from lastfm_gateway.history.payment import (
             MAX_CALLS_PER_REQUEST,
@@ -278,20 +289,26 @@ class Runtime:
             store=self.history,
             user=user,
             newest=NewestPage(self.cache, self.planner, caller, access),
-            source=ScrobbleSource(self.client, caller, user, access),
+            source=ScrobbleSource(self.client, caller, user, access, self.telemetry.count),
             access=access,
             payment=QuotaPayment(
                 self.limiter, caller, allowance or CallAllowance(MAX_CALLS_PER_REQUEST)
             ),
+            fill_lease=FillLease(self.table, user, self.clock, self.telemetry.table_fault),
             clock=self.clock,
             expire_pages=self.expire_pages,
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,
             seconds=seconds,
         )
-        report = self.telemetry.table_fault
         return HistoryReader(
-            self.history, user, self.clock, sync, report, own_listens=self.notes.listens
+            self.history,
+            user,
+            self.clock,
+            sync,
+            report=self.telemetry.table_fault,
+            own_listens=self.notes.listens,
+            charge=partial(self.limiter.spend, caller) if allowance else None,
         )
 
     def expire_pages(self, user: str) -> None:
@@ -312,8 +329,15 @@ class Runtime:
     def imports(self) -> "ImportControl":
         """The control of imports of histories."""
         from lastfm_gateway.history.import_control import ImportControl
+        from lastfm_gateway.history.import_quota import ImportQuota
+        from lastfm_gateway.scrobbling.queue_quota import QueueQuota
 
-        return ImportControl(self.history, self.import_queue, self.clock, self.telemetry.count)
+        quota = ImportQuota(
+            QueueQuota(self.table), self.settings.address_key, self.telemetry.table_fault
+        )
+        return ImportControl(
+            self.history, self.import_queue, self.clock, self.telemetry.count, quota.spend
+        )
 
     @cached_property
     def importer(self) -> "Importer":
@@ -325,7 +349,9 @@ class Runtime:
             self.table, self.settings.import_limit, self.clock, self.telemetry.table_fault
         )
         reader = BatchedRead(self.table, limiter, self.guard, self.telemetry, self.clock)
-        share = ImportShare(self.client, limiter, reader, self.budget, self.cipher)
+        share = ImportShare(
+            self.client, limiter, reader, self.budget, self.cipher, self.telemetry.count
+        )
         return Importer(
             store=self.history,
             queue=self.import_queue,

@@ -42,6 +42,7 @@ INVALID_SESSION: Final = 9
 INVALID_API_KEY: Final = 10
 SERVICE_OFFLINE: Final = 11
 INVALID_SIGNATURE: Final = 13
+HIDDEN: Final = 17
 RATE_LIMIT_EXCEEDED: Final = 29
 
 #: Last.fm's transient errors, after which a read may be retried. Not 29: the key's limit is spent,
@@ -313,6 +314,12 @@ def is_silence(error: GatewayError) -> bool:
 def is_key_limit(error: GatewayError) -> bool:
     """Return whether Last.fm says that the limit of the key is spent."""
     return isinstance(error, UpstreamError) and error.code == RATE_LIMIT_EXCEEDED
+
+
+def is_session_refusal(error: GatewayError) -> bool:
+    """Return whether Last.fm refuses the session of a call: its user has revoked it."""
+    refusals = (INVALID_SESSION, AUTHENTICATION_FAILED)
+    return isinstance(error, UpstreamError) and error.code in refusals
 
 
 def keys_unreadable() -> GatewayError:

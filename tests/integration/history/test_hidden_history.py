@@ -71,13 +71,42 @@ def test_session_from_before_a_second_pair_reads_every_page(
 def test_key_without_session_is_refused_stored_or_not(
     hermit: Client, stranger: Client, clock: StillClock
 ) -> None:
-    """It costs the one call that Last.fm refuses, and stores nothing."""
+    """It costs the call that Last.fm refuses, once in 30 seconds, and stores nothing."""
     assert refused(stranger)
     assert hermit.read(hermit.last(MONTH)).times
     for _ in range(2):
         clock.now += 1
         assert refused(stranger)
-        assert stranger.calls == 1
+        assert stranger.calls == 0
+    clock.now += 29
+    assert refused(stranger)
+    assert stranger.calls == 1
+
+
+def test_refusal_is_remembered_for_the_whole_fleet(
+    stranger: Client, lastfm: Simulator, clock: StillClock
+) -> None:
+    """Another environment makes no call either, and neither caller is charged for it."""
+    assert refused(stranger)
+    other = Client(lastfm, clock, "hermit", stranger.key)
+    clock.now += 10
+    assert refused(other)
+    assert other.calls == 0
+    spent = {client.runtime.limiter.spent(client.caller()) for client in (stranger, other)}
+    assert spent == {1}
+
+
+def test_public_page_is_not_served_stale_after_the_refusal(
+    stranger: Client, lastfm: Simulator, clock: StillClock
+) -> None:
+    """The newest page of before is stale, not gone: the remembered refusal is answered with."""
+    lastfm.service.world.hide("hermit", hidden=False)
+    assert stranger.read(stranger.last(DAY)).is_complete
+    lastfm.service.world.hide("hermit", hidden=True)
+    clock.now += 31
+    other = Client(lastfm, clock, "hermit", stranger.key)
+    for client in (stranger, other):
+        assert refused(client)
 
 
 def test_history_that_is_shown_again(
@@ -87,7 +116,7 @@ def test_history_that_is_shown_again(
     month = hermit.last(MONTH)
     hermit.read(month)
     lastfm.service.world.hide("hermit", hidden=False)
-    clock.now += 1
+    clock.now += 31
     assert scrobbles(stranger.read(month)) == stranger.expected(month)
     assert hermit.read(month).is_complete
     lastfm.service.world.hide("hermit", hidden=True)

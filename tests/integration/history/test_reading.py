@@ -1,14 +1,20 @@
 """Reading a history: the first visit, what is stored, the user's other windows."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from lastfm_gateway.history import sync
+from lastfm_gateway.history.fill_lease import LASTS_SECONDS, FillLease
 from lastfm_gateway.history.reader import Progress
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.lastfm.deadline import Deadline
 from local.simulator import Simulator
+from local.simulator.faults import Fault
 from tests.integration.history.support import DAY, YEAR, Client, scrobbles
 from tests.support.clock import StillClock
+from tests.support.patience import Patience
 
 
 def test_first_visitor_sees_a_year_at_once(rj: Client) -> None:
@@ -94,3 +100,37 @@ def test_users_see_their_own_history_only(rj: Client, lastfm: Simulator, clock: 
     assert shouting.calls <= 1
     newcomer = Client(lastfm, clock, "newcomer")
     assert scrobbles(newcomer.read(week)) == newcomer.expected(week) != ours
+
+
+def test_cold_requests_at_once_read_a_window_once(
+    rj: Client, lastfm: Simulator, clock: StillClock
+) -> None:
+    """Four environments want a month that nothing is stored of: one reads it, all have it."""
+    lastfm.faults.add(Fault("delay", delay_ms=50, times=None))
+    month = rj.last(30 * DAY)
+    clients = [rj, *(Client(lastfm, clock, "rj", rj.key) for _ in range(3))]
+    with ThreadPoolExecutor() as threads:
+        read = list(threads.map(lambda client: client.read(month), clients))
+    expected = rj.expected(month)
+    assert [scrobbles(listening) for listening in read] == [expected] * 4
+    assert len(lastfm.log) <= 2 + len(expected) / 1000
+
+
+def test_request_that_waits_too_long_is_partial(
+    rj: Client, clock: StillClock, patience: Patience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another request holds the lease: nothing is read, and what is missing is told.
+
+    A holder that crashed delays others until its lease expires.
+    """
+    patience.use_production()
+    monkeypatch.setattr(sync, "REQUEST_SECONDS", 4.0)
+    rj.read(rj.last(60))
+    lease = FillLease(rj.runtime.table, "RJ", rj.runtime.clock, print)
+    month = rj.last(30 * DAY)
+    with lease.held(Deadline.after(1)) as is_held:
+        assert is_held
+        assert not rj.read(month).is_complete
+        assert rj.calls == 0
+        clock.now += LASTS_SECONDS
+        assert rj.read(month).is_complete

@@ -1,6 +1,7 @@
 """Input and output of the response cache: `CachedCall` and `Answer`."""
 
 from collections.abc import Callable
+from copy import replace
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -22,6 +23,8 @@ class CachedCall(LastfmCall):
     `max_age`: the oldest stored answer that is served, in seconds; None for a day past freshness.
     `about`: the user whose writes invalidate the answer, if any.
     `etags`: the If-None-Match header.
+    `session`: returns the session key that the call is sent with, if `parameters` hold none. It is
+    decrypted only when the call is made.
     """
 
     caller: Caller
@@ -30,11 +33,18 @@ class CachedCall(LastfmCall):
     max_age: int | None = None
     about: str | None = None
     etags: str = ""
+    session: Callable[[], str] | None = None
 
     @property
     def origin(self) -> str:
         """The key of the caller's call log, which holds no address."""
         return self.caller.key
+
+    def with_session(self) -> "CachedCall":
+        """Return the call as it is sent. Raises GatewayError (503) if it cannot be signed."""
+        if self.session is None:
+            return self
+        return replace(self, parameters={**self.parameters, "sk": self.session()})
 
     @property
     def identity(self) -> str:

@@ -7,7 +7,7 @@ replaces one stored under a newer. Times are unix milliseconds.
 import json
 from typing import Final, NamedTuple
 
-from lastfm_gateway.errors import GatewayError, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import HIDDEN, GatewayError, UpstreamError, UpstreamFault
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.limits.sliding_window import whole_seconds
 
@@ -16,6 +16,9 @@ LEASE_MS: Final = 5_000
 
 #: How long a failure is remembered, during which nobody repeats the call.
 FAILURE_KEPT_MS: Final = 5_000
+
+#: How long it is remembered that a user hides what was asked for: see `kept_for`.
+HIDDEN_KEPT_MS: Final = 30_000
 
 #: Outcome of a good answer that is too large to store.
 NOT_STORED: Final = "not stored"
@@ -36,11 +39,15 @@ class Lease(NamedTuple):
         return self.expires <= now
 
     def failure(self, now: int) -> GatewayError | None:
-        """Return the remembered failure, `retry_after` set to its remaining seconds; else None."""
+        """Return the remembered failure, else None.
+
+        `retry_after` of a transient one is set to the seconds for which it is remembered.
+        """
         if self.outcome in ("", NOT_STORED) or self.is_over(now):
             return None
         error = error_of(self.outcome)
-        error.retry_after = whole_seconds(self.expires - now)
+        if error.is_transient:
+            error.retry_after = whole_seconds(self.expires - now)
         return error
 
 
@@ -58,6 +65,17 @@ def error_of(outcome: str) -> GatewayError:
     if sent:
         error.reply = LastfmResponse(sent[0], sent[1], sent[2].encode())
     return error
+
+
+def kept_for(error: GatewayError, *, had_time: bool) -> int:
+    """Return for how many milliseconds a failure is remembered; 0 for not at all.
+
+    `had_time`: the call was not cut off so early that this says nothing about Last.fm. A refusal
+    to show what a user hides is no fault, but lasts: it is remembered like an answer.
+    """
+    if error.code == HIDDEN and isinstance(error, UpstreamError):
+        return HIDDEN_KEPT_MS
+    return FAILURE_KEPT_MS if had_time and error.is_transient else 0
 
 
 def may_hide_an_answer(before: Lease | None, seen_fence: int) -> bool:

@@ -9,11 +9,17 @@ from lastfm_gateway.cache.entry import Entry, make_entry
 from lastfm_gateway.cache.entry_item import parse_entry
 from lastfm_gateway.cache.freshness import limit_freshness
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
-from lastfm_gateway.cache.lease import NOT_STORED, outcome_of
+from lastfm_gateway.cache.lease import NOT_STORED, kept_for, outcome_of
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore, not_modified
-from lastfm_gateway.errors import GatewayError, NotAttempted, RateLimited, Unconfigured
+from lastfm_gateway.errors import (
+    GatewayError,
+    NotAttempted,
+    RateLimited,
+    Unconfigured,
+    is_session_refusal,
+)
 from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
@@ -144,6 +150,8 @@ class ResponseCache:
             if turn.kind == "LEADER":
                 self._spend(key, turn, call)
                 return self._refresh(key, turn, call, deadline)
+            if turn.error:
+                raise turn.error
         except GatewayError as error:
             if not error.is_transient:
                 raise
@@ -179,7 +187,8 @@ class ResponseCache:
         """Fetch and store an answer; publish the outcome to the followers.
 
         A transient failure is remembered for some seconds, unless the deadline was too short to
-        blame Last.fm. After a call that was not sent, each follower makes its own.
+        blame Last.fm, and so is that a user hides the answer. After a call that was not sent, each
+        follower makes its own.
         """
         had_time = deadline.left() >= CONCLUSIVE_SECONDS
         try:
@@ -188,8 +197,11 @@ class ResponseCache:
             self._single_flight.release(key, turn, "")
             raise
         except GatewayError as error:
-            lasting = had_time and error.is_transient
-            self._single_flight.release(key, turn, outcome_of(error), lasting=lasting)
+            if call.session and is_session_refusal(error):
+                self._single_flight.release(key, turn, "")  # the followers may have another session
+            else:
+                kept = kept_for(error, had_time=had_time)
+                self._single_flight.release(key, turn, outcome_of(error), kept_for=kept)
             raise
         reply = parsed.reply
         fresh_for = limit_freshness(call.fresh_for, found=parsed.found)

@@ -94,15 +94,15 @@ class SingleFlight:
                 return turn
         raise UpstreamTimeout
 
-    def release(self, key: str, turn: Turn, outcome: str, *, lasting: bool = False) -> None:
+    def release(self, key: str, turn: Turn, outcome: str, *, kept_for: int = 0) -> None:
         """Release a leader's lease without a stored entry; followers read `outcome`.
 
-        A `lasting` outcome is a failure to remember: it keeps the lease for FAILURE_KEPT_MS.
+        `kept_for`: for how many milliseconds it keeps the lease: it is a failure to remember.
         """
         if turn.kind != "LEADER":
             return
-        until = self._now() + (lease.FAILURE_KEPT_MS if lasting else 0)
-        if lasting:
+        until = self._now() + kept_for
+        if kept_for:
             self._failures[key] = Lease(turn.fence, until, outcome)
         try:
             self._leases.give_back(key, turn.fence, until, outcome)

@@ -10,6 +10,7 @@ from typing import Final
 
 from lastfm_gateway.errors import (
     AUTHENTICATION_FAILED,
+    HIDDEN,
     INVALID_SESSION,
     GatewayError,
     UpstreamError,
@@ -17,9 +18,6 @@ from lastfm_gateway.errors import (
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.keys.token import KeyHolder
-
-#: Last.fm's error code for methods that only the user's own session may call.
-HIDDEN: Final = 17
 
 _REFUSALS: Final = frozenset({HIDDEN, INVALID_SESSION, AUTHENTICATION_FAILED})
 

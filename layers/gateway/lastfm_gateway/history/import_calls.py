@@ -1,5 +1,6 @@
 """The import's calls to Last.fm: a share of the call budget, and none while it is scarce."""
 
+from collections.abc import Callable
 from typing import Final
 
 from lastfm_gateway.cache.batched_read import BatchedRead
@@ -68,20 +69,22 @@ class ImportCalls:
 class ImportShare:
     """Admits the calls of imports, up to the limit of `limiter`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 (its parts)
         self,
         client: LastfmClient,
         limiter: RateLimiter,
         reader: BatchedRead,
         budget: CallBudget,
         cipher: SessionCipher,
+        count: Callable[[str, float], None],
     ) -> None:
-        """`reader` reads with `limiter`."""
+        """`reader` reads with `limiter`. `count` adds to a metric."""
         self._client = client
         self._limiter = limiter
         self._reader = reader
         self._budget = budget
         self._cipher = cipher
+        self._count = count
 
     def calls_for(
         self, user: str, session: bytes | None, *, is_hidden: bool, receives: int
@@ -100,7 +103,9 @@ class ImportShare:
         self._limiter.check(caller)
         access = HistoryAccess(UserSession(self._cipher, user, session))
         access.is_hidden = is_hidden
-        source = ScrobbleSource(self._client, caller, user, access, CALLS_AT_ONCE)
+        source = ScrobbleSource(
+            self._client, caller, user, access, self._count, at_once=CALLS_AT_ONCE
+        )
         return ImportCalls(
             source,
             access,

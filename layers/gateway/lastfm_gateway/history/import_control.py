@@ -36,21 +36,34 @@ class ImportControl:
         queue: ImportQueue,
         clock: Callable[[], float],
         report: Callable[[str], None],
+        spend: Callable[[str, int], None] | None = None,
     ) -> None:
-        """`report` counts a metric: faults of the queue are no reason to refuse a request."""
+        """`report` counts a metric: faults of the queue are no reason to refuse a request.
+
+        `spend` counts an import of a user that is begun anew. May raise ImportsSpent.
+        """
         self._store = store
         self._queue = queue
         self._clock = clock
         self._report = report
+        self._spend = spend
 
     def begin(self, user: str, encrypted_session: bytes | None) -> bool:
         """Begin to import a user's history; if that is complete, to verify it.
 
         Return whether a message was sent. The session is the key's, as it is stored.
+
+        Raises ImportsSpent (429) if that is done too often after the history was erased.
         """
         if not self._queue:
             return False
         now = int(self._clock())
+        spends = [self._spend] if self._spend else []
+
+        def with_generation(seen: Manifest) -> Manifest:
+            while spends and not seen.generation:
+                spends.pop()(user, now)
+            return _with_generation(seen)
 
         def begun(seen: Manifest) -> Manifest:
             if seen.generation != manifest.generation:
@@ -58,7 +71,7 @@ class ImportControl:
             return seen._replace(status=seen.status or "running", imported_at=now)
 
         with suppress(HistoryErased):
-            manifest = self._store.update(user, _with_generation)
+            manifest = self._store.update(user, with_generation)
             if self._send(user, manifest, encrypted_session, now - now % _ONE_BEGIN):
                 self._store.update(user, begun, begins=False)
                 return True
@@ -85,6 +98,7 @@ class ImportControl:
             "status": manifest.status or "none",
             "scrobbles": manifest.count,
             "lastfm_total": manifest.lastfm_total,
+            "not_stored": sum(more for _, more in manifest.differences),
             "oldest": manifest.oldest,
             "newest": manifest.newest,
             "verified_at": manifest.verified_at or None,

@@ -7,8 +7,7 @@ imports of one user are one. A message about a history that was erased does noth
 from collections.abc import Callable
 from contextlib import suppress
 
-from lastfm_gateway.errors import DEPLOYMENT_CODES, GatewayError
-from lastfm_gateway.history.access import HIDDEN
+from lastfm_gateway.errors import DEPLOYMENT_CODES, HIDDEN, GatewayError
 from lastfm_gateway.history.import_calls import ImportShare
 from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.import_queue import ImportQueue
@@ -197,9 +196,13 @@ def _read_again(step: Step) -> ImportMessage | None:
     window = kept_part(window, step.kept_from)
     if window.start < window.end:
         read = step.calls.read(window)
-        manifest = step.store(
-            read, lambda before: before._replace(is_hidden=step.calls.access.is_hidden)
-        )
+
+        def corrected(before: Manifest) -> Manifest:
+            if message.task == "repair":  # months that differ; others are not read as a whole
+                before = before.with_difference(read.window, read.left_out)
+            return before._replace(is_hidden=step.calls.access.is_hidden)
+
+        manifest = step.store(read, corrected)
         if manifest.spans != step.manifest.spans:
             step.expire_pages()
         if read.window.start > window.start:

@@ -45,6 +45,8 @@ class Manifest(NamedTuple):
     user's session only. `generation`: random, set by the first import; another one means that the
     history was erased or the import given up in between. `imported_at`: when the import was last
     worked on.
+    `differences`: how many scrobbles more Last.fm counts from a time on, until the month ends, than
+    can be stored: single ones are malformed, or listed twice.
     `page_fence`: the fencing token of the newest page that was merged, in unix milliseconds.
     """
 
@@ -62,6 +64,7 @@ class Manifest(NamedTuple):
     generation: int = 0
     imported_at: int = 0
     kept_from: int = 0
+    differences: tuple[tuple[int, int], ...] = ()
 
     @property
     def count(self) -> int:  # type: ignore[override]  # tuple.count is not used
@@ -89,6 +92,16 @@ class Manifest(NamedTuple):
         if not self.spans:
             return Window(0, 0)
         return Window(self.spans[0].start, self.spans[-1].end)
+
+    def difference_in(self, window: Window) -> int:
+        """Return how many scrobbles more Last.fm counts in a window than can be stored."""
+        return sum(more for at, more in self.differences if window.start <= at < window.end)
+
+    def with_difference(self, window: Window, more: int) -> "Manifest":
+        """Return a manifest that knows the difference in a window that was just read."""
+        kept = [each for each in self.differences if not window.start <= each[0] < window.end]
+        added = [(window.start, more)] if more else []
+        return self._replace(differences=tuple(sorted(kept + added)))
 
     def overlapping(self, window: Window) -> Sequence[SpanRef]:
         """Return the spans that share a second with a window, in order."""
@@ -127,6 +140,8 @@ def unpack_manifest(version: int, data: bytes) -> Manifest:
     if state.pop("format") != _FORMAT or len(planes) % (_COLUMNS * WIDTH):
         raise ValueError("damaged manifest")
     size = len(planes) // _COLUMNS
+    if "differences" in state:
+        state["differences"] = tuple((at, more) for at, more in state["differences"])
     columns = (from_planes(planes[size * n : size * (n + 1)]) for n in range(_COLUMNS))
     return Manifest(version, _spans(*columns), **state)
 

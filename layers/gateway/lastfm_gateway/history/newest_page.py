@@ -92,8 +92,8 @@ def latest_scrobbles(answer: Answer, entry: Entry) -> LatestScrobbles:
     """
     page = parse_recent_tracks(answer.body)
     times = [scrobble.at for scrobble in page.scrobbles]
-    is_whole = len(times) >= page.total
-    if not times and not is_whole:
+    is_whole = len(times) + page.skipped >= page.total
+    if not times and (page.skipped or not is_whole):
         raise UpstreamFault("Operation failed - Last.fm sent an empty page of scrobbles")
     start = 0 if is_whole else min(times) + 1
     window = Window(start, max(entry.fence // MS_PER_SECOND, *times, 0) + 1)

@@ -23,14 +23,16 @@ class PageRun:
     """One reading of a window, page by page. Page 1 is the newest.
 
     `total`: how many scrobbles Last.fm counts in the window. `has_changed`: a page had another
-    total, so the window changed while it was read. Such pages are left out. Raises UpstreamFault
-    for an empty page that should hold scrobbles.
+    total, so the window changed while it was read. Such pages are left out. `left_out`: how many
+    rows were not taken because they are malformed, or equal to another. Raises UpstreamFault for an
+    empty page that should hold scrobbles.
     """
 
     def __init__(self, window: Window, first: RecentTracks) -> None:
         self.total = first.total
         self.pages = max(1, -(-first.total // PAGE))
         self.has_changed = False
+        self.left_out = 0
         self._window = window
         self._arrived: dict[int, list[Scrobble]] = {}
         self._next = 1
@@ -50,8 +52,9 @@ class PageRun:
         if page.total != self.total:
             self.has_changed = True
             return
-        if self.total and not page.scrobbles:
+        if self.total and not (page.scrobbles or page.skipped):
             raise UpstreamFault("Operation failed - Last.fm sent an empty page of scrobbles")
+        self.left_out += page.skipped
         self._arrived[number] = page.scrobbles
         while self._next in self._arrived:
             scrobbles = self._arrived.pop(self._next)
@@ -84,8 +87,9 @@ class PageRun:
         window = Window(start, self.rest.end)
         if start >= window.end:
             return None
-        taken = (scrobble for scrobble in self._pending if start <= scrobble.at < window.end)
+        taken = [scrobble for scrobble in self._pending if start <= scrobble.at < window.end]
         part = WindowPart(window, list(dict.fromkeys(taken)))
+        self.left_out += len(taken) - len(part.scrobbles)
         self._pending = [scrobble for scrobble in self._pending if scrobble.at < start]
         self.rest = Window(self._window.start, start)
         return part

@@ -46,25 +46,27 @@ class HistoryReader:
 
     What the user has just scrobbled through this gateway is added to every window.
 
-    With everything stored and the newest page fresh, a window costs no call and three round trips
-    to the database, and the user's own listens one more in a request. Each 30 seconds the page
-    costs one call, and a write if it differs. What is missing costs a call for 1,000 scrobbles, up
-    to MAX_CALLS_PER_REQUEST and REQUEST_SECONDS.
+    With everything stored and the newest page fresh, a window costs no call, what `charge` takes,
+    and three round trips to the database; the user's own listens cost one more in a request. Each
+    30 seconds the page costs one call, and a write if it differs. What is missing costs a call for
+    1,000 scrobbles, up to MAX_CALLS_PER_REQUEST and REQUEST_SECONDS.
     """
 
-    def __init__(  # noqa: PLR0913 (its parts, each by its name)
+    def __init__(  # noqa: PLR0913 (its parts, and what its caller pays)
         self,
         store: HistoryStore,
         user: str,
         clock: Callable[[], float],
         sync: HistorySync | None = None,
-        report: Callable[[str], None] = _report_nothing,
         *,
+        report: Callable[[str], None] = _report_nothing,
+        charge: Callable[[], None] | None = None,
         own_listens: Callable[[str], Sequence[OwnListen]] = _none,
     ) -> None:
         """`report` is called with the reason of each fault of DynamoDB.
 
-        `own_listens` returns a user's own latest listens.
+        `charge` is called before the first read, which costs up to some hundred read units. It may
+        raise RateLimited. `own_listens` returns a user's own latest listens.
 
         Without `sync` only what is stored is read, and nobody checks whether it is hidden.
         """
@@ -75,6 +77,7 @@ class HistoryReader:
         self._store = store
         self._sync = sync
         self._report = report
+        self._charge = charge
         self._manifest = Manifest()
         self._is_synced = False
         self._has_served = False
@@ -100,6 +103,9 @@ class HistoryReader:
         the request's first window is stored. Raises 403 if the history is hidden from this key,
         stored or not, and 503 if DynamoDB fails.
         """
+        if self._charge:
+            self._charge()
+            self._charge = None
         with self._faults_reported():
             listening = self._with_own(self._read(window, settled=settled), window)
         self._has_served = True
@@ -165,13 +171,16 @@ class HistoryReader:
         return manifest
 
     def _fill(self, sync: HistorySync, window: Window | None) -> None:
-        """Read what is missing up to the newest page, the newest first, as far as allowed."""
+        """Read what is missing up to the newest page, the newest first, as far as allowed.
+
+        What another request is just reading is waited for.
+        """
         within = self._cut(window, self._manifest.covered.end)
-        missing = self._manifest.missing(within)
+        if not self._manifest.missing(within):
+            return
+        self._manifest = Manifest()  # outdated: it is read again
         try:
-            for part in reversed(missing):
-                self._manifest = Manifest()  # outdated: it is read again
-                sync.fill(part)
+            sync.fill(within)
         except OutOfCalls:
             pass
         except GatewayError as error:

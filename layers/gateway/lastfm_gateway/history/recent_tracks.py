@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
-from lastfm_gateway.errors import UpstreamError
+from lastfm_gateway.errors import UpstreamError, UpstreamFault
 from lastfm_gateway.history.listening import Scrobble, TrackNames
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.lastfm.pictures import is_image
@@ -13,22 +14,39 @@ from lastfm_gateway.lastfm.pictures import is_image
 _END_OF_TIME: Final = 1 << 32
 
 
+#: A page with more malformed rows than this, or than a tenth of them, is malformed as a whole.
+_MOST_SKIPPED: Final = 3
+_MOST_SKIPPED_OF: Final = 10
+
+
 class RecentTracks(NamedTuple):
-    """A page of scrobbles, newest first, and how many all pages hold together."""
+    """A page of scrobbles, newest first, and how many all pages hold together.
+
+    `skipped`: how many rows of the page were left out because they are malformed.
+    """
 
     scrobbles: list[Scrobble]
     total: int
+    skipped: int = 0
 
 
 @malformed_is_upstream_fault()
 def parse_recent_tracks(body: bytes) -> RecentTracks:
     """Return a page's scrobbles, without the track that is playing now.
 
-    Raises UpstreamFault (502) on a malformed response.
+    Single malformed rows are left out: Last.fm lists them for ever. Raises UpstreamFault (502) on a
+    malformed response.
     """
     listed = json.loads(body)["recenttracks"]
-    scrobbles = [_scrobble(track) for track in listed["track"] if "date" in track]
-    return RecentTracks(scrobbles, int(listed["@attr"]["total"]))
+    rows = [track for track in listed["track"] if "date" in track]
+    scrobbles = []
+    for row in rows:
+        with suppress(UpstreamFault), malformed_is_upstream_fault():
+            scrobbles.append(_scrobble(row))
+    skipped = len(rows) - len(scrobbles)
+    if skipped > max(_MOST_SKIPPED, len(rows) // _MOST_SKIPPED_OF):
+        raise ValueError("most rows are malformed")
+    return RecentTracks(scrobbles, int(listed["@attr"]["total"]), skipped)
 
 
 @malformed_is_upstream_fault()

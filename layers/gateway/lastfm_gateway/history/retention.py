@@ -33,7 +33,8 @@ def retained(manifest: Manifest, start: int) -> Manifest:
         span._replace(start=max(span.start, start)) for span in manifest.spans if span.end > start
     )
     begin = manifest.begin if manifest.begin is None else max(manifest.begin, start)
-    kept = manifest._replace(kept_from=start, begin=begin, spans=spans)
+    differences = tuple(each for each in manifest.differences if each[0] >= start)
+    kept = manifest._replace(kept_from=start, begin=begin, spans=spans, differences=differences)
     return manifest if kept == manifest else kept
 
 

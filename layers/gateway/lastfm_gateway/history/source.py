@@ -1,6 +1,6 @@
 """Scrobble source: reads windows of a user's history from Last.fm, newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from lastfm_gateway import methods
@@ -36,13 +36,15 @@ class OutOfCalls(Exception):
 class WindowRead(NamedTuple):
     """What was read of a window: all scrobbles of its newest part, newest first.
 
-    `total`: how many scrobbles Last.fm counts in the asked window.
+    `total`: how many scrobbles Last.fm counts in the asked window. `left_out`: how many it counts
+    in this part that cannot be stored: they are malformed, or equal to another.
     """
 
     window: Window
     scrobbles: list[Scrobble]
     total: int
     is_complete: bool
+    left_out: int
 
 
 class ScrobbleSource:
@@ -53,22 +55,25 @@ class ScrobbleSource:
     n / 1000 calls, rounded up, at least one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (its parts, whose history, and how to read it)
         self,
         client: LastfmClient,
         caller: Caller,
         user: str,
         access: HistoryAccess,
+        count: Callable[[str, float], None],
+        *,
         at_once: int = CONNECTIONS,
     ) -> None:
         """`caller` is who causes the calls: circuit breaker and logs name it.
 
-        `at_once`: the most calls in flight.
+        `count` adds to a metric. `at_once`: the most calls in flight.
         """
         self._client = client
         self._caller = caller
         self._user = user
         self._access = access
+        self._count = count
         self._at_once = at_once
 
     def count(self, window: Window, payment: Payment, deadline: Deadline) -> int:
@@ -90,7 +95,10 @@ class ScrobbleSource:
         except (GatewayError, OutOfCalls):
             if start == window.end:
                 raise
-        return WindowRead(Window(start, window.end), scrobbles, run.total, start == window.start)
+        is_complete = start == window.start
+        left_out = run.total - len(scrobbles) if is_complete else run.left_out
+        read = Window(start, window.end)
+        return WindowRead(read, scrobbles, run.total, is_complete, left_out)
 
     def parts(self, window: Window, payment: Payment, deadline: Deadline) -> Iterator[WindowPart]:
         """Yield the parts of a window as soon as they are whole, newest first.
@@ -137,7 +145,7 @@ class ScrobbleSource:
         try:
             for call, attempt in parallel.completed():
                 try:
-                    run.add(calls[call], _parse(attempt.outcome))
+                    run.add(calls[call], self._parse(attempt.outcome))
                 except (UpstreamError, UpstreamFault) as error:
                     if not error.is_transient:
                         raise
@@ -164,7 +172,8 @@ class ScrobbleSource:
                 raise OutOfCalls
             within = Deadline.after(min(CALL_SECONDS, deadline.left()))
             try:
-                return _parse(self._client.send(self._call(parameters, session), within, pay))
+                parsed = self._client.send(self._call(parameters, session), within, pay)
+                return self._parse(parsed)
             except (NotAttempted, Unconfigured):
                 payment.refund(1)
                 raise
@@ -176,16 +185,18 @@ class ScrobbleSource:
         method = methods.get("user.getRecentTracks")
         return CachedCall(method=method, parameters=sent, caller=self._caller)
 
+    def _parse(self, parsed: ParsedResponse | Exception) -> RecentTracks:
+        if isinstance(parsed, Exception):
+            raise parsed
+        if not parsed.found:
+            raise parse_not_found(parsed.reply.body)
+        page = parse_recent_tracks(parsed.reply.body)
+        if page.skipped:
+            self._count("MalformedScrobbles", page.skipped)
+        return page
+
 
 def _parameters(window: Window, page: int, limit: int = PAGE) -> dict[str, str]:
     """Return the parameters of a page. Last.fm's `to` is excluded, as a window's end is."""
     numbers = {"from": window.start, "to": window.end, "limit": limit, "page": page}
     return {name: str(number) for name, number in numbers.items()}
-
-
-def _parse(parsed: ParsedResponse | Exception) -> RecentTracks:
-    if isinstance(parsed, Exception):
-        raise parsed
-    if not parsed.found:
-        raise parse_not_found(parsed.reply.body)
-    return parse_recent_tracks(parsed.reply.body)

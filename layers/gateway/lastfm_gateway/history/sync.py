@@ -1,15 +1,18 @@
 """Keeps a stored history in step with Last.fm, and reads what is missing, within one request."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from lastfm_gateway.errors import GatewayError
-from lastfm_gateway.history.access import HIDDEN, HistoryAccess, history_is_hidden
+from lastfm_gateway.errors import HIDDEN, GatewayError
+from lastfm_gateway.history.access import HistoryAccess, history_is_hidden
+from lastfm_gateway.history.fill_lease import FillLease
 from lastfm_gateway.history.import_control import is_reread_due
+from lastfm_gateway.history.import_quota import ImportsSpent
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.history.newest_page import NewestPage, latest_scrobbles
 from lastfm_gateway.history.payment import QuotaPayment
-from lastfm_gateway.history.source import ScrobbleSource
+from lastfm_gateway.history.source import OutOfCalls, ScrobbleSource
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
@@ -49,6 +52,7 @@ class HistorySync:
         source: ScrobbleSource,
         access: HistoryAccess,
         payment: QuotaPayment,
+        fill_lease: FillLease,
         clock: Callable[[], float],
         expire_pages: Callable[[str], None] | None = None,
         begin_import: Ask | None = None,
@@ -68,6 +72,7 @@ class HistorySync:
         self._source = source
         self._access = access
         self._payment = payment
+        self._fill_lease = fill_lease
         self._clock = clock
         self._expire_pages = expire_pages
         self._begin_import = begin_import
@@ -134,10 +139,19 @@ class HistorySync:
         return manifest
 
     def fill(self, window: Window) -> None:
-        """Read a window that is missing and store its months one by one, the newest first.
+        """Read what is missing of a window and store its months one by one, the newest first.
 
-        Raises OutOfCalls when this request may make no more calls: the rest is still missing.
+        While another request reads something of the user's, this one waits. Raises OutOfCalls when
+        it may make no more calls, or waited too long: the rest is still missing.
         """
+        with self._fill_lease.held(self._deadline) as is_held:
+            if not is_held:
+                raise OutOfCalls
+            manifest = self._store.manifest(self._user)
+            for part in reversed(manifest.missing(window)):
+                self._fill(part)
+
+    def _fill(self, window: Window) -> None:
         try:
             for part in self._source.parts(window, self._payment, self._deadline):
                 self._store.replace(self._user, part.window, part.scrobbles, begins=False)
@@ -172,6 +186,7 @@ class HistorySync:
         encrypted = self._access.session.encrypted
         if not manifest.status:
             if self._begin_import:
-                self._begin_import(self._user, encrypted)
+                with suppress(ImportsSpent):
+                    self._begin_import(self._user, encrypted)
         elif self._ask_reread and is_reread_due(manifest, self._clock()):
             self._ask_reread(self._user, encrypted)

@@ -1,6 +1,8 @@
 """Verification: compares what is stored with Last.fm's counts, and finds the months that differ.
 
-It makes a bounded number of calls for a message; the next message goes on.
+It makes a bounded number of calls for a message; the next message goes on. A month that still
+differs when it was read again has scrobbles that cannot be stored: it is settled, with its known
+difference, until Last.fm's count of it changes.
 """
 
 from lastfm_gateway.errors import GatewayError
@@ -40,7 +42,7 @@ def _conclude(step: Step) -> ImportMessage | None:
     manifest = step.manifest
     found = list(step.message.found)
     before = Window(step.kept_from, max(step.kept_from, manifest.begin or 0))
-    if before.start < before.end and step.calls.count(before):
+    if before.start < before.end and (step.calls.count(before) != manifest.difference_in(before)):
         found.append(before)
     if found:
         return step.message.then("repair", found)
@@ -51,7 +53,8 @@ def _conclude(step: Step) -> ImportMessage | None:
 def _compare_last(step: Step, comparison: Comparison) -> Comparison:
     window = covered_part(step.manifest, comparison.pending[-1])
     differs = window.start < window.end and (
-        step.calls.count(window) != stored_in(step.manifest, window)
+        step.calls.count(window)
+        != stored_in(step.manifest, window) + step.manifest.difference_in(window)
     )
     return comparison.compared(window, differs=differs)
 
@@ -59,7 +62,8 @@ def _compare_last(step: Step, comparison: Comparison) -> Comparison:
 def settle(step: Step, manifest: Manifest) -> None:
     """Record that the history was verified, and how many scrobbles Last.fm counts in all.
 
-    The two counts differ if the difference cannot be found, or if old scrobbles are not kept.
+    The two counts differ by the known differences, if the difference cannot be found, or if old
+    scrobbles are not kept.
     """
     total = step.calls.count(Window(0, manifest.covered.end))
 

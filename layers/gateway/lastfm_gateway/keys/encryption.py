@@ -4,9 +4,10 @@ CloudTrail records the encryption context of every call, so it holds a keyed has
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
+from cachetools import TTLCache
 
 from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
 from lastfm_gateway.keyed_hash import keyed_hash
@@ -15,8 +16,16 @@ if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
 
+#: How many decrypted session keys an environment remembers, and for how many seconds.
+_MAX_SESSIONS: Final = 100
+_REMEMBERED_FOR: Final = 300
+
+
 class SessionCipher:
-    """Encrypts session keys, bound to their user: no other user's context decrypts them."""
+    """Encrypts session keys, bound to their user: no other user's context decrypts them.
+
+    Decrypted ones are remembered in memory for some minutes, by ciphertext and user.
+    """
 
     def __init__(self, connect: Callable[[], "KMSClient"], kms_key: str, secret: str) -> None:
         """`secret` is the key of the user hashes in encryption contexts."""
@@ -24,6 +33,7 @@ class SessionCipher:
         self._kms_key = kms_key
         self._secret = secret
         self._client: KMSClient | None = None
+        self._decrypted: TTLCache[tuple[bytes, str], str] = TTLCache(_MAX_SESSIONS, _REMEMBERED_FOR)
 
     def encrypt(self, session_key: str, user: str) -> bytes:
         """Return an encrypted session key. Raises GatewayError (503) when KMS fails."""
@@ -39,15 +49,23 @@ class SessionCipher:
 
     def decrypt(self, encrypted: bytes, user: str) -> str:
         """Return the session key that `encrypt` encrypted. Raises GatewayError (503)."""
+        known: str | None = self._decrypted.get((encrypted, user.lower()))
+        if known is not None:
+            return known
         try:
-            try:
-                return self._decrypt(encrypted, self._context(user))
-            except ClientError as error:
-                if error.response["Error"]["Code"] != "InvalidCiphertextException":
-                    raise
-                return self._decrypt(encrypted, _legacy_context(user))
+            session_key = self._decrypt_at_kms(encrypted, user)
         except (BotoCoreError, ClientError) as error:
             raise _offline(error) from None
+        self._decrypted[encrypted, user.lower()] = session_key
+        return session_key
+
+    def _decrypt_at_kms(self, encrypted: bytes, user: str) -> str:
+        try:
+            return self._decrypt(encrypted, self._context(user))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "InvalidCiphertextException":
+                raise
+            return self._decrypt(encrypted, _legacy_context(user))
 
     def _decrypt(self, encrypted: bytes, context: Mapping[str, str]) -> str:
         answer = self._kms().decrypt(

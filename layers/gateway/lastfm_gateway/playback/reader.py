@@ -13,8 +13,8 @@ from lastfm_gateway.cache.entry_item import parse_entry
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
 from lastfm_gateway.cache.planning import CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
-from lastfm_gateway.errors import GatewayError, UpstreamFault
-from lastfm_gateway.history.access import HIDDEN, HistoryAccess, history_is_hidden
+from lastfm_gateway.errors import HIDDEN, GatewayError, UpstreamFault
+from lastfm_gateway.history.access import HistoryAccess, history_is_hidden
 from lastfm_gateway.history.recent_tracks import parse_not_found
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller

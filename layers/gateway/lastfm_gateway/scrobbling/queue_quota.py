@@ -1,4 +1,4 @@
-"""Quota of queued scrobbles for each user: an atomic counter in DynamoDB."""
+"""Quotas of each user, such as that of queued scrobbles: atomic counters in DynamoDB."""
 
 from typing import Final, NamedTuple
 

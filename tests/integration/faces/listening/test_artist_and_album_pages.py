@@ -207,7 +207,11 @@ def test_pages_of_a_history_that_is_being_imported(
 
 
 def test_unknown_ids_while_the_history_is_being_imported(importing: Library) -> None:
-    """They may be in the part that is missing: the client is told to come back."""
+    """They may be in the part that is missing: 503, partial as other answers are, not cached."""
     for path in ("artists/1", "albums/1"):
         reply = importing.reply(path)
-        assert (reply.status, reply.headers["Retry-After"]) == (503, "1")
+        assert (reply.status, reply.json["status"], reply.json["partial"]) == (503, 503, True)
+        assert reply.json["error"]
+        assert reply.headers["Retry-After"] == "5"
+        assert reply.headers["X-History-Progress"] == f"{len(importing.raw)}/{importing.total}"
+        assert reply.headers["Cache-Control"] == "no-store"

@@ -7,9 +7,10 @@ import pytest
 
 from lastfm_gateway.history.window import Window
 from local.simulator import Simulator
+from local.simulator.faults import Fault
 from local.simulator.raw import raw_scrobbles
 from tests.integration.faces.listening.filled import REGISTERED, Filled
-from tests.integration.faces.listening.support import NOW
+from tests.integration.faces.listening.support import NOW, Clock
 from tests.support import naive_listening as naive
 from tests.support import naive_periods
 
@@ -68,6 +69,21 @@ def test_stats_are_counted_from_the_raw_scrobbles(fill: partial[Filled], user: s
         end = int(datetime.fromisoformat(f"{last}T00:00+00:00").timestamp()) + naive.DAY
         expected = naive.stats_of_range(naive.within(filled.raw, start, end))
         assert filled.get("stats", _from=first, to=last) == expected
+
+
+def test_stats_without_the_registration_begin_with_the_oldest_scrobble(
+    fill: partial[Filled], lastfm: Simulator, clock: Clock
+) -> None:
+    """While Last.fm fails they are answered; afterwards with the date again."""
+    filled = fill("sporadic")
+    assert filled.get("streaks")
+    lastfm.faults.add(Fault("error", code=11, method="user.getInfo", times=None))
+    expected = naive.stats_of_all(filled.raw, filled.raw[0][0], NOW)
+    reply = filled.reply("stats")
+    assert reply.json == {**expected, "registered_date": None}
+    lastfm.faults.clear()
+    clock.now += 31
+    assert filled.get("stats") == naive.stats_of_all(filled.raw, REGISTERED, clock.now)
 
 
 @pytest.mark.parametrize("user", EDGE_USERS)

@@ -43,6 +43,23 @@ def decrypted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return users
 
 
+def test_session_is_decrypted_once_in_some_minutes(
+    hermit: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """KMS is asked for the first of several pages; each page uses the session."""
+    asked: list[bytes] = []
+    original = SessionCipher._decrypt  # noqa: SLF001 (the call to KMS)
+
+    def decrypt(cipher: SessionCipher, encrypted: bytes, context: Mapping[str, str]) -> str:
+        asked.append(encrypted)
+        return original(cipher, encrypted, context)
+
+    monkeypatch.setattr(SessionCipher, "_decrypt", decrypt)
+    for page in range(1, 4):
+        assert hermit.get(TRACKS, **YEAR, page=page).status == 200
+    assert len(asked) == 1
+
+
 def test_stored_pages_of_a_hidden_history_cost_no_call(
     hermit: Listener, lastfm: Simulator, clock: Clock, decrypted: list[str]
 ) -> None:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 
 from lastfm_gateway.history.import_message import ImportMessage
+from lastfm_gateway.history.import_quota import BEGUN_A_DAY
 from lastfm_gateway.history.store import HistoryStore
+from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.raw import Raw, raw_scrobbles
 from tests.integration.conftest import Functions, sign_in
@@ -23,6 +26,7 @@ from tests.integration.faces.listening.export_support import (
 from tests.integration.faces.listening.support import NOW
 from tests.support.poller import create_queue
 from tests.support.tokens import lastfm_token
+from tools.forget import forget
 from tools.proxy_event import proxy_event
 
 IMPORT = "/v1/listening/import"
@@ -57,6 +61,7 @@ def test_import_is_described(queue: str, lastfm: Simulator) -> None:
         "status": "none",
         "scrobbles": 0,
         "lastfm_total": 0,
+        "not_stored": 0,
         "oldest": None,
         "newest": None,
         "verified_at": None,
@@ -69,6 +74,7 @@ def test_import_is_described(queue: str, lastfm: Simulator) -> None:
         "status": "complete",
         "scrobbles": 240,
         "lastfm_total": 240,
+        "not_stored": 0,
         "oldest": "2006-04-02T10:00:00.000Z",
         "newest": "2026-03-01T12:10:00.000Z",
         "verified_at": None,
@@ -143,6 +149,45 @@ def test_page_composed_during_an_erasure_is_not_served_again(
     monkeypatch.setattr(HistoryStore, "erase", erase_late)
     assert client.get(HISTORY, verb="DELETE").status == 204
     assert client.get(CALENDAR, **past).headers["X-Cache"] == "MISS"
+
+
+def test_operator_forgets_a_user_and_the_cached_pages(
+    queue: str, lastfm: Simulator, environment: Mapping[str, str]
+) -> None:
+    """`make forget` leaves neither the history nor a page that was fresh for a day."""
+    assert queue
+    store_history("sporadic", _raw(lastfm, "sporadic"))
+    client, past = Exporter("sporadic", in_step=True), {"year": "2021"}
+    assert client.get(CALENDAR, **past).status == 200
+    assert client.get(CALENDAR, **past).headers["X-Cache"] == "HIT"
+    cache = Table(boto3.client("dynamodb"), environment["GATEWAY_TABLE"], print)
+    forget(history_store(), cache, "Sporadic", NOW + 1)
+    assert list(history_store().users()) == []
+    assert client.get(CALENDAR, **past).headers["X-Cache"] == "MISS"
+
+
+@pytest.mark.usefixtures("queue")
+def test_import_is_begun_anew_five_times_a_day(lastfm: Simulator) -> None:
+    """Erased and begun in a loop it is 429 with the time to wait; pages are answered, partial.
+
+    Another user's is not concerned.
+    """
+    client = Exporter("sporadic", in_step=True)
+    for _ in range(BEGUN_A_DAY):
+        assert client.get(IMPORT, verb="POST").status == 202
+        assert client.get(IMPORT, verb="POST").status == 202
+        assert client.get(HISTORY, verb="DELETE").status == 204
+    refused = client.get(IMPORT, verb="POST")
+    assert (refused.status, refused.json["status"]) == (429, 429)
+    assert 0 < int(refused.headers["Retry-After"]) <= 86_400
+    years = client.get("/v1/listening/years")
+    assert (years.status, len(years.json["data"])) == (200, len(_years(lastfm, "sporadic")))
+    assert client.get(IMPORT).json["status"] == "none"
+    assert Exporter("rj").get(IMPORT, verb="POST").status == 202
+
+
+def _years(lastfm: Simulator, user: str) -> set[int]:
+    return {datetime.fromtimestamp(row[0], UTC).year for row in _raw(lastfm, user)}
 
 
 def test_hidden_history_is_not_described_but_can_be_erased(queue: str) -> None:

@@ -47,6 +47,19 @@ def test_sync_health_tells_nothing_about_users(get: Get) -> None:
     assert {state[name] for name in ("last_sync", "items_synced", "duration_ms", "error")} == {None}
 
 
+def test_openapi_document_is_served_as_json(get: Get) -> None:
+    """Without a key, for five minutes; the server is the URL two levels up. 405 is of /v1."""
+    answer = get("/v1/openapi.json")
+    assert answer["statusCode"] == 200
+    document = json.loads(answer["body"])
+    assert document["openapi"].startswith("3.1")
+    assert document["servers"][0]["url"] == ".."
+    assert "/v1/listening/recent" in document["paths"]
+    assert answer["headers"]["Cache-Control"] == "public, max-age=300"
+    refused = get("/v1/openapi.json", verb="DELETE")
+    assert (refused["statusCode"], json.loads(refused["body"])["status"]) == (405, 405)
+
+
 @pytest.mark.parametrize(
     ("path", "verb", "resource", "status"),
     [

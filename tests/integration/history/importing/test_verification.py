@@ -6,10 +6,16 @@ from collections.abc import Callable
 import pytest
 
 from lastfm_gateway.faces.listening.handler import open_listening
-from lastfm_gateway.history import import_calls
+from lastfm_gateway.history import import_calls, import_control
 from lastfm_gateway.history.window import Window
 from local.simulator import Simulator
 from local.simulator.editing import Editor
+from local.simulator.log import Received
+from local.simulator.method import Call
+from local.simulator.methods import user_recent
+from local.simulator.people import Person
+from local.simulator.scrobbles import Scrobble
+from local.simulator.tree import Tree
 from tests.integration.conftest import bearer, new_key
 from tests.support.clock import Clock
 from tests.support.imports import Deployment, truth
@@ -154,6 +160,96 @@ def test_difference_that_cannot_be_found_is_told(
     assert status["lastfm_total"] == status["scrobbles"] + 1
     assert status["verified_at"]
     assert deployment.stored("leaper") == truth(lastfm, "leaper")
+
+
+def test_scrobble_listed_twice_settles_its_month(
+    deploy: Deploy, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its month is read again once, not daily; when the second one goes, once more."""
+    twice = double(lastfm, "sporadic", monkeypatch)
+    deployment = imported(deploy, "sporadic")
+    monkeypatch.setattr(import_control, "months", lambda _: [])  # no month in its turn
+    assert_settled(deployment, lastfm, clock, differs=1)
+    lastfm.service.world.histories["sporadic"].remove(twice, twice + 1, int(lastfm.now()))
+    lastfm.log.clear()
+    reread(deployment, "sporadic", clock)
+    assert windows_read(lastfm, twice)
+    assert deployment.runtime.imports.status("sporadic")["not_stored"] == 0
+    assert_settled(deployment, lastfm, clock, differs=0)
+
+
+def test_malformed_scrobbles_are_skipped_and_told(
+    deploy: Deploy, lastfm: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two old ones, the oldest included, block no import and no verification; a metric counts."""
+    broken = spoil(lastfm, "sporadic", monkeypatch)
+    counted: list[float] = []
+    deployment = deploy("sporadic")
+    monkeypatch.setattr(
+        deployment.runtime.telemetry,
+        "count",
+        lambda name, number=1.0: counted.append(number) if name == "MalformedScrobbles" else None,
+    )
+    deployment.runtime.imports.begin("sporadic", None)
+    deployment.run()
+    reread(deployment, "sporadic", clock)
+    expected = [each for each in truth(lastfm, "sporadic") if each.at not in broken]
+    assert deployment.stored("sporadic") == expected
+    assert sum(counted) >= 2
+    monkeypatch.setattr(import_control, "months", lambda _: [])
+    assert_settled(deployment, lastfm, clock, differs=2)
+
+
+def double(lastfm: Simulator, user: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let Last.fm list an old scrobble twice; return its time."""
+    history = lastfm.service.world.histories[user]
+    history.size(None, None, int(lastfm.now()))
+    place = len(history._times) // 2  # noqa: SLF001 (the real service does what no edit can)
+    for column in (history._times, history._tracks):  # noqa: SLF001
+        monkeypatch.setattr(
+            history,
+            "_times" if column is history._times else "_tracks",  # noqa: SLF001
+            [*column[: place + 1], *column[place:]],
+        )
+    return history._times[place]  # noqa: SLF001
+
+
+def spoil(lastfm: Simulator, user: str, monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """Let Last.fm list the oldest scrobble and one in between without a name; return the times."""
+    times = [each.at for each in truth(lastfm, user)]
+    broken = {times[0], times[len(times) // 2]}
+    describe = user_recent._item  # noqa: SLF001
+
+    def item(call: Call, person: Person, scrobble: Scrobble) -> Tree:
+        row = describe(call, person, scrobble)
+        return {**row, "name": None} if scrobble[0] in broken else row
+
+    monkeypatch.setattr(user_recent, "_item", item)
+    return broken
+
+
+def assert_settled(
+    deployment: Deployment, lastfm: Simulator, clock: Clock, *, differs: int
+) -> None:
+    """Fail if a month is read again on any of three days, or if the difference is not told."""
+    for _ in range(3):
+        lastfm.log.clear()
+        reread(deployment, "sporadic", clock)
+        now = int(lastfm.now())
+        assert not windows_read(lastfm, *range(0, now - 40 * DAY, 20 * DAY))
+        status = deployment.runtime.imports.status("sporadic")
+        assert status["not_stored"] == differs
+        assert status["lastfm_total"] == status["scrobbles"] + differs
+
+
+def windows_read(lastfm: Simulator, *times: int) -> list[Received]:
+    """Return the calls that read one of some times, not only counted."""
+    return [
+        call
+        for call in lastfm.log
+        if call.parameters.get("limit") == "1000"
+        and any(int(call.parameters["from"]) <= at < int(call.parameters["to"]) for at in times)
+    ]
 
 
 def test_re_read_is_asked_for_once(deploy: Deploy, clock: Clock) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from lastfm_gateway.errors import BadRequest, not_finished
+from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.listening.items import timestamp
+from lastfm_gateway.faces.listening.routes import StillImporting
 from lastfm_gateway.history.counts import Counts, Row
 from lastfm_gateway.lastfm.names import page_url
 
@@ -15,14 +16,13 @@ INCOMPLETE_FRESH_FOR: Final = 60
 def find_row(rows: Sequence[Row], wanted: str, error: str, *, is_complete: bool) -> tuple[int, Row]:
     """Return the row with an id, and its rank from 1.
 
-    Raises BadRequest (404), or GatewayError (503) while it may be in a part of the history that is
-    not imported yet.
+    Raises BadRequest (404), or StillImporting while it may be in a part that is not imported yet.
     """
     number = int(wanted)
     for rank, row in enumerate(rows, 1):
         if row.id == number:
             return rank, row
-    raise BadRequest(error, status=404) if is_complete else not_finished()
+    raise BadRequest(error, status=404) if is_complete else StillImporting
 
 
 def played_fields(counts: Counts, row: Row, mbid: str | None) -> dict[str, Any]:

@@ -78,9 +78,10 @@ class ListeningReader:
         """Return how many lookups a request that also reads scrobbles may make.
 
         The caller's other calls of the last minute count too, so that repeating a request whose
-        answers are stored costs no calls.
+        answers are stored costs no calls. What this request's reading of the history costs does
+        not.
         """
-        return min(self.calls_left(), max(0, FEW - self._limiter.spent(self._caller)))
+        return min(self.calls_left(), max(0, FEW + 1 - self._limiter.spent(self._caller)))
 
     def new_lookup(self) -> EntityLookup:
         """Return a lookup of details, within the time left. It makes no call if few are left."""

@@ -13,7 +13,7 @@ from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.caching_headers import cached_response
 from lastfm_gateway.http.handler import RouteHandler
 from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import Response
+from lastfm_gateway.http.response import JSON, NO_STORE, Response
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
@@ -30,11 +30,15 @@ type Compose = Callable[[HistoryReader, Query], dict[str, Any]]
 type ComposeWithCalls = Callable[[HistoryReader, Query, ListeningReader], dict[str, Any]]
 
 
+class StillImporting(Exception):
+    """What a request asks for may be in a part of the history that is not imported yet."""
+
+
 class ListeningRoutes:
     """Makes the route handlers of endpoints that compose their answers.
 
     An answer counted from a history that is not imported yet has `"partial": true`, Retry-After and
-    X-History-Progress. It is not stored.
+    X-History-Progress. It is not stored. 503 says the same of what is not in the history so far.
     """
 
     def __init__(
@@ -69,6 +73,9 @@ class ListeningRoutes:
                     content = compose(history, query, reader)
                 except RequestCallsSpent:
                     raise not_finished() from None
+                except StillImporting:
+                    headers.update(_progress_headers(history))
+                    raise
                 if history.is_partial or "partial" in content:
                     headers.update(_progress_headers(history))
                     return ComposedBody(to_json({**content, "partial": True}), 0)
@@ -76,7 +83,10 @@ class ListeningRoutes:
 
             key = exact_cache_key(face_of(caller.token_id), endpoint.operation, query)
             etags = request.headers.get("if-none-match", "")
-            composed = self._cache.fetch(key, caller, etags, compose_body)
+            try:
+                composed = self._cache.fetch(key, caller, etags, compose_body)
+            except StillImporting:
+                return _still_importing(headers)
             response = cached_response(composed, self._clock())
             return replace(response, headers={**response.headers, **headers})
 
@@ -104,3 +114,13 @@ def _progress_headers(history: HistoryReader) -> dict[str, str]:
         "Retry-After": str(UPSTREAM_RETRY_AFTER),
         "X-History-Progress": f"{stored}/{total}",
     }
+
+
+def _still_importing(progress: Mapping[str, str]) -> Response:
+    """Return 503 in the shape of /v1, partial as other answers are during an import."""
+    body = {
+        "error": "Not found so far: the history is being imported",
+        "status": 503,
+        "partial": True,
+    }
+    return Response(503, to_json(body).decode(), {"Content-Type": JSON, **NO_STORE, **progress})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from lastfm_gateway.errors import GatewayError, RateLimited
 from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, TOTALS, Dated
 from lastfm_gateway.faces.listening.items import timestamp, unique_counts
 from lastfm_gateway.faces.listening.reader import ListeningReader
@@ -23,7 +24,8 @@ STATS: Final = Endpoint(
     operation="listeningStats",
     summary="Total scrobbles, and how many artists, albums and tracks",
     description="With a range, `registered_date` is null, `years_tracking` is 0, and the days of"
-    " `scrobbles_per_day` run from the range's first scrobble to its last.",
+    " `scrobbles_per_day` run from the range's first scrobble to its last. While Last.fm fails and"
+    " the date is not cached, it is null too, and the user's oldest scrobble stands for it.",
     parameters=Dated,
     answer={
         **TOTALS,
@@ -40,13 +42,13 @@ def stats(history: HistoryReader, query: Query, lastfm: ListeningReader) -> dict
     window = parse_window(query.get("date"), query.get("from"), query.get("to"), history.now)
     registered, age = None, 0.0
     if window is None:
-        # Nobody registers twice: the answer stays fresh for as long as any does.
-        registered = _registered(lastfm.fetch("user.getInfo", {}, fresh_for=30 * DAY))
+        registered = _registered(lastfm)
     listening = history.read(window)
     total = len(listening.times)
     days = _days_between(listening)
-    if registered is not None:
-        age = history.now - registered
+    since = _oldest(listening) if window is None and registered is None else registered
+    if since is not None:
+        age = history.now - since
         days = int(age // DAY)
     return {
         "total_scrobbles": total,
@@ -63,8 +65,26 @@ def _days_between(listening: Listening) -> int:
     return -(-(times[-1] - times[0]) // DAY) + 1 if times else 0
 
 
+def _registered(lastfm: ListeningReader) -> int | None:
+    """Return when the user registered; None while Last.fm fails and the answer is not cached.
+
+    Nobody registers twice: the answer stays fresh for as long as any does.
+    """
+    try:
+        return _registration_in(lastfm.fetch("user.getInfo", {}, fresh_for=30 * DAY))
+    except GatewayError as error:
+        if not error.is_transient or isinstance(error, RateLimited):
+            raise
+        return None
+
+
+def _oldest(listening: Listening) -> int | None:
+    """Return the time of the oldest scrobble, in place of an unknown registration."""
+    return listening.times[0] if listening.times else None
+
+
 @malformed_is_upstream_fault()
-def _registered(response: Mapping[str, Any]) -> int:
+def _registration_in(response: Mapping[str, Any]) -> int:
     return int(response["user"]["registered"]["unixtime"])
 
 

@@ -7,6 +7,9 @@ from lastfm_gateway.methods.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT
 
 PREFIX: Final = "/v1/health"
 
+#: Where Rewind's clients expect the OpenAPI document.
+OPENAPI_PATH: Final = "/v1/openapi.json"
+
 #: Counts that Rewind has and this gateway has no data for.
 _COUNTS: Final = {
     "enrichment": (

@@ -7,7 +7,13 @@ from typing import Final, Never
 from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError, NoSuchRoute, VerbNotAllowed
-from lastfm_gateway.faces.system.endpoints import HEALTH, PREFIX, SYNC_HEALTH, SYNC_STATE
+from lastfm_gateway.faces.system.endpoints import (
+    HEALTH,
+    OPENAPI_PATH,
+    PREFIX,
+    SYNC_HEALTH,
+    SYNC_STATE,
+)
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.handler import Handler, error_response
 from lastfm_gateway.http.request import Request
@@ -21,7 +27,7 @@ ELSEWHERE: Final = "/{proxy+}"
 
 
 def system_handler(description: Path) -> Handler:
-    """Return the Lambda handler. `description` is the path of the OpenAPI document."""
+    """Return the Lambda handler. `description` is the OpenAPI document; a .json is beside it."""
     text = description.read_text(encoding="utf-8")
 
     def health(request: Request, _caller: Caller) -> Response:
@@ -31,6 +37,12 @@ def system_handler(description: Path) -> Handler:
     def openapi(_request: Request, _caller: Caller) -> Response:
         headers = {"Content-Type": "application/yaml", "Cache-Control": "public, max-age=3600"}
         return Response(200, text, headers)
+
+    def openapi_json(_request: Request, _caller: Caller) -> Response:
+        # Read when it is asked for: a cold start for anything else does not pay for it.
+        content = description.with_suffix(".json").read_text(encoding="utf-8")
+        headers = {"Content-Type": JSON, "Cache-Control": "public, max-age=300"}
+        return Response(200, content, headers)
 
     runtime = Runtime.from_environment()
 
@@ -46,6 +58,7 @@ def system_handler(description: Path) -> Handler:
         {
             "/health": {"GET": health, "HEAD": health},
             "/openapi": {"GET": openapi},
+            OPENAPI_PATH: {"GET": openapi_json},
             ELSEWHERE: dict.fromkeys(VERBS, _refuse),
             **routes_v1({HEALTH: health_now, SYNC_HEALTH: sync_health}, [PREFIX + ELSEWHERE]),
         },
@@ -61,7 +74,7 @@ def _public_json(content: object, *, seconds: int) -> Response:
 
 def _respond_to_error(request: Request, error: GatewayError) -> Response:
     """Return an error in the shape of the path's face."""
-    is_v1 = request.route.startswith(PREFIX)
+    is_v1 = request.route.startswith((PREFIX, OPENAPI_PATH))
     return v1_error_response(request, error) if is_v1 else error_response(error)
 
 

@@ -10,6 +10,7 @@ _STATUS: Final[dict[str, Shape]] = {
     "status": TEXT,
     "scrobbles": NUMBER,
     "lastfm_total": NUMBER,
+    "not_stored": NUMBER,
     "oldest": MAYBE_TEXT,
     "newest": MAYBE_TEXT,
     "verified_at": MAYBE_TEXT,
@@ -21,8 +22,9 @@ GET_IMPORT: Final = Endpoint(
     summary="How far your history is imported",
     description=(
         "`status` is `none`, `running` or `complete`. `scrobbles` are imported, `lastfm_total` is "
-        "Last.fm's count. `oldest` and `newest` are the times of imported scrobbles. `verified_at` "
-        "is when the counts were last compared."
+        "Last.fm's count; `not_stored` of them are known to be malformed or listed twice. `oldest` "
+        "and `newest` are the times of imported scrobbles. `verified_at` is when the counts were "
+        "last compared."
     ),
     answer=_STATUS,
 )
