@@ -10,10 +10,11 @@ from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import (
     Row,
+    items_in,
     number,
     require_text,
     root_of,
-    rows_of,
+    rows_in,
 )
 from lastfm_gateway.faces.mcp.tools.parameters import Limited
 from lastfm_gateway.faces.mcp.tools.plain_text import without_html
@@ -46,7 +47,7 @@ def _chart(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
     content: dict[str, Any]
     if kind == "tags":
         root = root_of(context.lastfm("chart.getTopTags", {"limit": str(limit)}))
-        content = {"rows": tags_in(root.get("tag", [])[:limit])}
+        content = {"rows": tags_in(items_in(root, "tag")[:limit])}
         place = "the world"
     else:
         content = {"rows": _rows(context, _KINDS[kind], country, tag, limit)}
@@ -71,7 +72,7 @@ def _rows(
     else:
         method, subject = f"chart.{named}", {}
     root = root_of(context.lastfm(method, {**subject, "limit": str(limit)}))
-    return rows_of(kind, root.get(kind, [])[:limit], ("plays", "listeners"))
+    return rows_in(root, kind, ("plays", "listeners"), limit)
 
 
 @malformed_is_upstream_fault()

@@ -7,11 +7,12 @@ from urllib.parse import quote_plus
 from pydantic import Field
 
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import root_of, rows_of
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import artist_of_list, root_of, rows_in
 from lastfm_gateway.faces.mcp.tools.parameters import Limited, OfArtist
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import ROW, SOURCE
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment
+from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.lastfm.names import EntityKind, page_url
 from lastfm_gateway.methods.parameters import Name
 from lastfm_gateway.methods.shapes import NUMBER, TEXT
@@ -36,8 +37,8 @@ def _artist_top(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswe
     kind, limit = _KINDS[arguments["kind"]], int(arguments["limit"])
     sent = {"artist": arguments["artist"], "limit": str(limit)}
     root = root_of(context.lastfm(f"artist.getTop{kind.title()}s", sent))
-    artist = root.get("@attr", {}).get("artist") or arguments["artist"]
-    rows = rows_of(kind, root.get(kind, [])[:limit], ("plays", "listeners"))
+    artist = artist_of_list(root) or arguments["artist"]
+    rows = rows_in(root, kind, ("plays", "listeners"), limit)
     content = {
         "rows": [{name: row[name] for name in row if name != "artist"} for row in rows],
         "artist": artist,
@@ -51,8 +52,7 @@ def _search(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
     kind: Any = arguments["kind"]
     words, limit = arguments["query"], int(arguments["limit"])
     root = root_of(context.lastfm(f"{kind}.search", {kind: words, "limit": str(limit)}))
-    found = (root.get(f"{kind}matches") or {}).get(kind, [])
-    rows = rows_of(kind, found[:limit], ("listeners",))
+    rows = rows_in(matches_in(root, kind), kind, ("listeners",), limit)
     content = {
         "rows": rows,
         "query": words,
@@ -60,6 +60,13 @@ def _search(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
         "url": f"https://www.last.fm/search/{kind}s?q={quote_plus(words)}",
     }
     return tool_answer(f"{kind.title()}s found for {words}", content)
+
+
+@malformed_is_upstream_fault()
+def matches_in(root: Mapping[str, Any], kind: EntityKind) -> Mapping[str, Any]:
+    """Return what holds a search's rows. Raises UpstreamFault (502) on a malformed response."""
+    matches: Mapping[str, Any] = root[f"{kind}matches"]
+    return matches
 
 
 GET_ARTIST_TOP: Final = Tool(

@@ -31,11 +31,35 @@ _FACTS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
 
 
 @malformed_is_upstream_fault()
-def rows_of(
-    kind: EntityKind, items: Iterable[Mapping[str, Any]], facts: Sequence[str], first: int = 1
+def rows_in(
+    root: Mapping[str, Any],
+    kind: EntityKind,
+    facts: Sequence[str],
+    most: int | None = None,
+    first: int = 1,
 ) -> list[Row]:
-    """Return ranked rows with some facts, `plays`, `listeners` or `match`, where they are known."""
+    """Return a list's rows, at most `most`, ranked from `first` on.
+
+    They have the given facts, `plays`, `listeners` or `match`, where those are known.
+    """
+    items = items_in(root, kind)[:most]
     return [_row(kind, item, facts, rank) for rank, item in enumerate(items, first)]
+
+
+@malformed_is_upstream_fault()
+def items_in(root: Mapping[str, Any], name: str) -> list[Any]:
+    """Return the items of a list; none if it is missing."""
+    items = root.get(name, [])
+    if not isinstance(items, list):
+        raise TypeError(type(items).__name__)
+    return items
+
+
+@malformed_is_upstream_fault()
+def artist_of_list(root: Mapping[str, Any]) -> str | None:
+    """Return the artist whose list it is, as Last.fm spells the name."""
+    artist: str | None = root["@attr"].get("artist")
+    return artist
 
 
 @malformed_is_upstream_fault()

@@ -53,8 +53,7 @@ def history_facts(history: HistoryReader) -> dict[str, Any]:
     if not history.is_partial:
         return {"partial": False}
     stored, total = history.progress
-    return {
-        "partial": True,
-        "note": f"{stored} of {total} scrobbles are imported so far, so counts are too low."
-        " Ask again later.",
-    }
+    missing = "The latest scrobbles are missing"
+    if stored < total:
+        missing = f"{stored} of {total} scrobbles are imported so far"
+    return {"partial": True, "note": f"{missing}, so counts may be too low. Ask again later."}

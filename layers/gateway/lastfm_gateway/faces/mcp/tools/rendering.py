@@ -30,7 +30,7 @@ def render(headline: str, structured: Mapping[str, Any]) -> str:
         if isinstance(value, list):
             lines += _list(name, value)
         elif name in ("about", "note"):
-            lines.append(f"{_words(name)}: {value}")
+            lines.append(f"{_words(name)}: {_inline(value)}")
         else:
             facts.append(f"{_words(name)}: {_inline(value)}")
     return "\n".join([*lines, "; ".join(facts)] if facts else lines)
@@ -52,10 +52,10 @@ def title_of(*names: str) -> str:
 
 def _row(row: Mapping[str, Any]) -> str:
     lead = [
-        *(str(row[part]) for part in _FIRST if part in row),
-        f"{row['rank']}." if "rank" in row else "",
-        title_of(*(str(row[part]) for part in ("artist", "name") if part in row)),
-        f"({row['plays']})" if "plays" in row else "",
+        *(_inline(row[part]) for part in _FIRST if part in row),
+        f"{_inline(row['rank'])}." if "rank" in row else "",
+        title_of(*(_inline(row[part]) for part in ("artist", "name") if part in row)),
+        f"({_inline(row['plays'])})" if "plays" in row else "",
     ]
     rest = [f"{_words(name)} {_inline(value)}" for name, value in row.items() if name not in _LEAD]
     return ", ".join(filter(None, [" ".join(filter(None, lead)), *rest]))

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from pydantic import Field
 
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row, root_of, rows_of
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row, root_of, rows_in
 from lastfm_gateway.faces.mcp.tools.listeners import listener_of
 from lastfm_gateway.faces.mcp.tools.parameters import Limited, OfArtist, OfUser
 from lastfm_gateway.faces.mcp.tools.rendering import title_of, tool_answer
@@ -39,7 +39,7 @@ def _similar(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
     sent = {name: arguments[name] for name in ("artist", "track") if name in arguments}
     count = max(limit, _CANDIDATES) if is_new else limit
     root = root_of(context.lastfm(f"{kind}.getSimilar", {**sent, "limit": str(count)}))
-    rows = rows_of(kind, root.get(kind, []), ("match",))
+    rows = rows_in(root, kind, ("match",))
     if user is not None:
         known, _ = chart_of_period(context, kind, user, "overall", 1, MAX_LIMIT)
         rows = unknown_rows(rows, known)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from lastfm_gateway.faces.mcp.tool import ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row, root_of, rows_of, total_of
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row, root_of, rows_in, total_of
 from lastfm_gateway.faces.mcp.tools.top_page import TopPage, TopQuery, find_artist
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind
@@ -37,8 +37,8 @@ def chart_of_period(  # noqa: PLR0913, PLR0917 (a call's parameters)
     """Return a page of a period's chart, and how many rows all pages hold."""
     sent = {"user": user, "period": period, "page": str(page), "limit": str(limit)}
     root = root_of(context.lastfm(f"user.getTop{kind.title()}s", sent))
-    items = root.get(kind, [])[:limit]
-    return rows_of(kind, items, ("plays",), (page - 1) * limit + 1), total_of(root)
+    rows = rows_in(root, kind, ("plays",), limit, (page - 1) * limit + 1)
+    return rows, total_of(root)
 
 
 def chart_of_range(context: ToolContext, kind: EntityKind, user: str, window: Window) -> list[Row]:
@@ -52,7 +52,7 @@ def chart_of_range(context: ToolContext, kind: EntityKind, user: str, window: Wi
         return []
     sent = {"user": user, "from": str(start), "to": str(end), "limit": str(MAX_LIMIT)}
     root = root_of(context.lastfm(f"user.getWeekly{kind.title()}Chart", sent))
-    return rows_of(kind, root.get(kind, []), ("plays",))
+    return rows_in(root, kind, ("plays",))
 
 
 def _page_of_period(context: ToolContext, query: TopQuery) -> tuple[list[Row], int]:
