@@ -51,6 +51,7 @@ class RequestContext:
         """Start the time limit. `listening` builds the handlers when a tool first needs them."""
         self.user = (caller.holder.user or None) if caller.bearer_key else None
         self.now = now
+        self.as_of = now
         self._request_id = request_id
         self._caller = caller
         self._cache = cache
@@ -71,6 +72,8 @@ class RequestContext:
         content: dict[str, Any] = json.loads(answer.body)
         if answer.status != HTTPStatus.OK:
             raise UpstreamError(content["message"], code=content["error"], status=answer.status)
+        if answer.entry is not None:
+            self.as_of = min(self.as_of, answer.entry.stored_at)
         return content
 
     def listening(self, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:

@@ -25,10 +25,12 @@ class ToolContext(Protocol):
     """One request, as its tool sees it. Every method raises GatewayError.
 
     `user` is the Last.fm user of the caller's key, None without one. `now` is the unix time.
+    `as_of` is the unix time of the oldest of Last.fm's answers that were read, `now` before any.
     """
 
     user: str | None
     now: float
+    as_of: float
 
     def lastfm(self, method: str, parameters: Mapping[str, str]) -> dict[str, Any]:
         """Return Last.fm's answer to a method, from the cache if it is fresh.
