@@ -28,6 +28,7 @@ EXPECTED = {
     "ScrobblerRole": UPSTREAM | DRAINS | {"kms:Decrypt"},
     "TopItemsRole": UPSTREAM | LOOKS_UP,
     "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
+    "McpRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ImporterRole": UPSTREAM | HISTORY | DRAINS | {"dynamodb:Scan", "kms:Decrypt"},
     "LinkerRole": LOGS
     | TRACES

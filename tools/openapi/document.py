@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from lastfm_gateway import __version__
 from lastfm_gateway.methods.validation import PLAIN_TEXT
-from tools.openapi.refusals import REST, SPOTIFY, V1
+from tools.openapi.refusals import OWN_SHAPES, REST
 from tools.openapi.responses import error, model, refusal, responses
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
-from tools.openapi.schemas import ERROR, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
+from tools.openapi.schemas import ERROR, ERROR_MCP, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
 
 _INTRODUCTION: Final = """\
 A gateway to the Last.fm API. Responses are cached. A cached response does not count against your
@@ -26,6 +26,7 @@ def document() -> dict[str, Any]:
         "Error": ERROR,
         "PlainError": ERROR_V1,
         "ItemError": ERROR_SPOTIFY,
+        "RpcError": ERROR_MCP,
     }
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
@@ -44,7 +45,7 @@ def document() -> dict[str, Any]:
             "schemas": schemas,
             "responses": {
                 refusal(status, face): error(why, face.model)
-                for face in (REST, V1, SPOTIFY)
+                for face in (REST, *OWN_SHAPES)
                 for status, why in face.meanings.items()
             },
             "securitySchemes": {
@@ -146,8 +147,7 @@ def _body(route: Route) -> dict[str, Any]:
             name: _with_example(_with_pattern(schema)) for name, (schema, _) in listed.items()
         },
     }
-    media = "application/json" if route.needs_key else "application/x-www-form-urlencoded"
-    return {"required": True, "content": {media: {"schema": schema}}}
+    return {"required": True, "content": {route.body: {"schema": schema}}}
 
 
 _API_KEY: Final = {

@@ -40,6 +40,18 @@ REFUSALS_SPOTIFY: Final = {
     503: "Last.fm is failing or slow, or the key store is unavailable. See Retry-After",
 }
 
+#: Errors of the Model Context Protocol. In its older versions, errors of methods have status 200.
+REFUSALS_MCP: Final = {
+    400: "The message or a header is invalid, or the version is not served",
+    401: "The key is missing, invalid, expired or revoked",
+    403: "The request comes from a page of another origin",
+    404: "The modern version has no such method",
+    413: "The message is larger than 64 KB",
+    415: "Content-Type is not application/json",
+    500: "The gateway failed unexpectedly",
+    503: "The key store is unavailable. See Retry-After",
+}
+
 
 class Refusals(NamedTuple):
     """A face's error responses: the prefix of their names, their model, their meanings."""
@@ -52,3 +64,7 @@ class Refusals(NamedTuple):
 REST: Final = Refusals("", "Error", REFUSALS)
 V1: Final = Refusals("Plain", "PlainError", REFUSALS_V1)
 SPOTIFY: Final = Refusals("Item", "ItemError", REFUSALS_SPOTIFY)
+MCP: Final = Refusals("Rpc", "RpcError", REFUSALS_MCP)
+
+#: The faces with error shapes of their own, beside that of the REST routes.
+OWN_SHAPES: Final = (V1, SPOTIFY, MCP)

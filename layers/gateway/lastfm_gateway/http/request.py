@@ -76,7 +76,7 @@ class Request:
     def json(self) -> Any:
         """Parse the body as JSON. Raises BadRequest if it is none."""
         try:
-            return json.loads(self._body)
+            return json.loads(self.body)
         except (ValueError, RecursionError):
             raise BadRequest("Invalid parameters - The body must be JSON") from None
 
@@ -100,14 +100,15 @@ class Request:
 
     @cached_property
     def _form(self) -> Mapping[str, Sequence[str]]:
-        body = self._body.decode(errors="replace")
+        body = self.body.decode(errors="replace")
         try:
             return parse_qs(body, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
         except ValueError:
             raise _too_many() from None
 
     @cached_property
-    def _body(self) -> bytes:
+    def body(self) -> bytes:
+        """The body. Raises BodyTooLarge, or BadRequest for faulty base64."""
         sent: str = self._event.get("body") or ""
         is_base64 = bool(self._event.get("isBase64Encoded"))
         if len(sent) > (MAX_BODY_BYTES * 4 // 3 + 4 if is_base64 else MAX_BODY_BYTES):

@@ -49,13 +49,17 @@ def listening_handler() -> Handler:
 
 def open_listening(runtime: Runtime) -> Handler:
     """Return the Lambda handler over a runtime."""
-    routes = {**composed_routes(runtime), **_history_routes(runtime)}
+    routes = {**_composed_routes(runtime), **_history_routes(runtime)}
     elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
     return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
 
 
-def composed_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
-    """Return the routes that compose their answers. Their caller has a bearer key."""
+def listening_answers(runtime: Runtime) -> dict[str, RouteHandler]:
+    """Return the handlers that compose answers, by path. Their caller has a bearer key."""
+    return {endpoint.path: handle for endpoint, handle in _composed_routes(runtime).items()}
+
+
+def _composed_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
     composed = ListeningRoutes(
         runtime.composed,
         runtime.history_reader,
