@@ -34,7 +34,7 @@ def scrobbler_handler() -> BatchHandler:
     """Return the Lambda handler: it takes an SQS batch and returns the messages to retry."""
     runtime = Runtime.from_environment()
     telemetry, queue = runtime.telemetry, runtime.queue
-    worker = _Worker(queue, runtime.cache, telemetry)
+    worker = _ScrobbleWorker(queue, runtime.cache, telemetry)
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
@@ -57,7 +57,7 @@ def scrobbler_handler() -> BatchHandler:
     return handler
 
 
-class _Worker:
+class _ScrobbleWorker:
     """Delivers messages of the queue."""
 
     def __init__(self, queue: ScrobbleQueue, cache: ResponseCache, telemetry: Telemetry) -> None:

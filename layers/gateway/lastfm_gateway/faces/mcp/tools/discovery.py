@@ -9,6 +9,7 @@ from pydantic import Field
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import artist_of_list, root_of, rows_in
 from lastfm_gateway.faces.mcp.tools.parameters import Limited, OfArtist
+from lastfm_gateway.faces.mcp.tools.plain_text import plain
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import ROW, SOURCE
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment
@@ -43,7 +44,7 @@ def _artist_top(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswe
         "rows": [{name: row[name] for name in row if name != "artist"} for row in rows],
         "artist": artist,
         "as_of": iso_moment(context.as_of),
-        "url": page_url("artist", artist, artist),
+        "url": page_url("artist", plain(artist), ""),
     }
     return tool_answer(f"Best known {kind}s of {artist} (everybody's plays)", content)
 

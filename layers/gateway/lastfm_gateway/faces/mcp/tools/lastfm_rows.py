@@ -3,11 +3,13 @@
 Every function raises UpstreamFault (502) on a malformed response.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.lastfm.names import EntityKind
+from lastfm_gateway.methods.parameters import MAX_TIMESTAMP
 
 type Row = dict[str, Any]
 
@@ -18,8 +20,19 @@ def number(value: Any) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
+def moment(value: Any) -> int:
+    """Return a unix time of 32 bits. Raises TypeError or ValueError for anything else."""
+    at = int(value)
+    if not 0 <= at <= MAX_TIMESTAMP:
+        raise ValueError("no such time")
+    return at
+
+
 def _share(value: Any) -> float:
-    return round(float(value), 2)
+    share = float(value)
+    if not math.isfinite(share):
+        raise ValueError("no such share")
+    return round(share, 2)
 
 
 #: Last.fm's names of a row's facts, and how each is read.

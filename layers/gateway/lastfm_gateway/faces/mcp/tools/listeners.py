@@ -1,13 +1,15 @@
 """Whose listening a tool shows: the key's own user, or another that the caller names."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.mcp.tool import ToolContext
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.lastfm.names import fold_name
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 
 class Listener(NamedTuple):
@@ -48,7 +50,7 @@ def user_url(user: str, page: str = "") -> str:
     return f"https://www.last.fm/user/{quote(user, safe='')}{page}"
 
 
-def history_facts(history: HistoryReader) -> dict[str, Any]:
+def history_facts(history: "HistoryReader") -> dict[str, Any]:
     """Return whether scrobbles are missing; while they are, how many are imported so far."""
     if not history.is_partial:
         return {"partial": False}

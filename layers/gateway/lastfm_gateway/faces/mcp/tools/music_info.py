@@ -9,6 +9,7 @@ from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.listeners import viewer_of
 from lastfm_gateway.faces.mcp.tools.music_facts import album_facts, artist_facts, track_facts
 from lastfm_gateway.faces.mcp.tools.parameters import OfUser
+from lastfm_gateway.faces.mcp.tools.plain_text import plain
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import SOURCE
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment
@@ -79,7 +80,7 @@ def _answer(  # noqa: PLR0913, PLR0917 (what an answer says)
         **facts,
         "user": viewer_of(context, arguments),
         "as_of": iso_moment(context.as_of),
-        "url": page_url(kind, artist, name),
+        "url": page_url(kind, plain(artist), plain(name)),
     }
     by = "" if kind == "artist" else f" by {artist}"
     return tool_answer(f"{kind.title()} {name}{by} at Last.fm", content)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from lastfm_gateway.errors import GatewayError, UpstreamError
 from lastfm_gateway.faces.mcp.tool import ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import artist_of, require_text, root_of
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import artist_of, moment, require_text, root_of
 from lastfm_gateway.faces.mcp.tools.plain_text import plain
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment
 from lastfm_gateway.history.access import HIDDEN
@@ -46,10 +46,14 @@ def plays_of(root: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     return [
         play_of(
-            None if item.get("@attr", {}).get("nowplaying") == "true" else int(item["date"]["uts"]),
+            None if _is_playing(item) else moment(item["date"]["uts"]),
             artist_of(item),
             require_text(item["name"]),
             item.get("album", {}).get("#text", ""),
         )
         for item in root.get("track", [])
     ]
+
+
+def _is_playing(item: Mapping[str, Any]) -> bool:
+    return bool(item.get("@attr", {}).get("nowplaying") == "true")

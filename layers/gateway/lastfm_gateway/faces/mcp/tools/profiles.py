@@ -6,6 +6,7 @@ from typing import Any, Final
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import (
     artist_of,
+    moment,
     number,
     require_text,
     root_of,
@@ -46,7 +47,7 @@ def profile_of(response: Mapping[str, Any]) -> dict[str, Any]:
         "country": None if country == "None" else country or None,
         "scrobbles": number(user.get("playcount")),
         **{name: number(user.get(sent)) for name, sent in _COUNTS.items()},
-        "registered": date_of(int(user["registered"]["unixtime"])).isoformat(),
+        "registered": date_of(moment(user["registered"]["unixtime"])).isoformat(),
     }
 
 
@@ -71,7 +72,7 @@ def loved_in(root: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return loved tracks. Raises UpstreamFault (502) on a malformed response."""
     return [
         {
-            "loved_at": iso_moment(int(item["date"]["uts"])),
+            "loved_at": iso_moment(moment(item["date"]["uts"])),
             "artist": artist_of(item),
             "name": require_text(item["name"]),
         }

@@ -1,7 +1,7 @@
 """Tool of the latest scrobbles."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import total_of
@@ -12,9 +12,11 @@ from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import PAGE, PARTIAL, SOURCE, SPAN, USER
 from lastfm_gateway.faces.mcp.tools.spans import Span, iso_moment, page_facts, range_of
 from lastfm_gateway.history.latest import latest_scrobbles
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.search import scrobbles_at
 from lastfm_gateway.history.window import Window
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 
 class RecentParameters(Paged, Dated, OfUser):
@@ -50,7 +52,7 @@ def _recent(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
 
 
 def _own_page(
-    history: HistoryReader, window: Window | None, page: int, limit: int
+    history: "HistoryReader", window: Window | None, page: int, limit: int
 ) -> tuple[list[dict[str, Any]], int]:
     """Return a page of the stored scrobbles, newest first, and how many all pages hold."""
     listening = history.read(window) if window else latest_scrobbles(history, page * limit)

@@ -4,7 +4,7 @@ Costs no call if the history is stored and its newest page is fresh; see History
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row
 from lastfm_gateway.faces.mcp.tools.listeners import history_facts
@@ -14,15 +14,17 @@ from lastfm_gateway.history.buckets import Buckets, buckets_at_most
 from lastfm_gateway.history.calendar import date_of
 from lastfm_gateway.history.counts import Counts
 from lastfm_gateway.history.listening import Listening
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.sparklines import sparkline_points
 from lastfm_gateway.history.window import Window
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 #: The most points of a sparkline: the days of a month.
 MAX_POINTS: Final = 31
 
 
-def count(history: HistoryReader, query: TopQuery) -> TopPage:
+def count(history: "HistoryReader", query: TopQuery) -> TopPage:
     """Return a page of what was played in a span."""
     listening = history.read(query.span.window)
     played = Counts(listening)

@@ -73,6 +73,8 @@ def _top(kind: EntityKind, context: ToolContext, arguments: Mapping[str, str]) -
         "as_of": iso_moment(context.as_of),
         "url": user_url(listener.name, f"/library/{kind}s"),
     }
+    if query.artist and not top.artist:
+        content["note"] = f"No artist with {query.artist} in the name. {content.get('note', '')}"
     headline = f"Top {kind}s of {listener.name}{of_artist}, {query.span.words} (plays)"
     return tool_answer(headline, content)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import compress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import Field
 
@@ -15,11 +15,13 @@ from lastfm_gateway.faces.mcp.tools.rendering import title_of, tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import PARTIAL, SOURCE, SPAN, USER
 from lastfm_gateway.faces.mcp.tools.spans import Span, iso_moment, range_of
 from lastfm_gateway.history.counts import Counts
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import page_url
 from lastfm_gateway.methods.parameters import Name
 from lastfm_gateway.methods.shapes import NUMBER, TEXT
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 
 class TrackHistoryParameters(Limited, Ranged, OfUser, OfArtist):
@@ -58,7 +60,9 @@ def _track_history(context: ToolContext, arguments: Mapping[str, str]) -> ToolAn
     return tool_answer(headline, content)
 
 
-def _own_times(history: HistoryReader, window: Window | None, artist: str, track: str) -> list[str]:
+def _own_times(
+    history: "HistoryReader", window: Window | None, artist: str, track: str
+) -> list[str]:
     """Return when the track was played, oldest first."""
     listening = history.read(window)
     row = Counts(listening).row("track", artist, track)

@@ -1,7 +1,7 @@
 """Tool of one year in review."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import Field
 
@@ -19,12 +19,14 @@ from lastfm_gateway.history.buckets import buckets_of_range
 from lastfm_gateway.history.calendar import busiest, date_of, periods
 from lastfm_gateway.history.counts import Counts
 from lastfm_gateway.history.date_ranges import year_window
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.sparklines import sparkline_points
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.methods.parameters import MAX_LIMIT, whole
 from lastfm_gateway.methods.shapes import NUMBER, TEXT
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 _KINDS: Final[tuple[EntityKind, ...]] = ("artist", "album", "track")
 _MAX_ROWS: Final = 10
@@ -62,7 +64,7 @@ def _year_in_review(context: ToolContext, arguments: Mapping[str, str]) -> ToolA
     return tool_answer(f"{year} of {listener.name} in review (plays)", content)
 
 
-def counted_year(history: HistoryReader, window: Window, limit: int) -> dict[str, Any]:
+def counted_year(history: "HistoryReader", window: Window, limit: int) -> dict[str, Any]:
     """Return a year's facts counted from the stored history."""
     listening = history.read(window)
     counts = Counts(listening)
