@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX, SHARE_PREFIX
-from tools.openapi.route import Route, declarations
+from tools.openapi.route import FORM, Route, declarations
 from tools.openapi.routes import all_routes
 from tools.proxy_event import proxy_event
 
@@ -62,8 +62,9 @@ def _event(route: Route) -> dict[str, Any]:
         return _with_key(route, sent)
     if route.verb == "get":
         return proxy_event(route.path, sent)
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    return proxy_event(route.path, verb="POST", headers=form, body=urlencode(sent))
+    media = {"Content-Type": route.body}
+    body = urlencode(sent) if route.body == FORM else json.dumps(sent)
+    return proxy_event(route.path, verb="POST", headers=media, body=body)
 
 
 def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ EXPECTED = {
     "TopItemsRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ListenbrainzRole": UPSTREAM | HISTORY | {"kms:Decrypt", "kms:Encrypt", "sqs:SendMessage"},
+    "McpRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ImporterRole": UPSTREAM | HISTORY | DRAINS | {"dynamodb:Scan", "kms:Decrypt"},
     "LinkerRole": LOGS
     | TRACES

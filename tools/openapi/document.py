@@ -13,6 +13,7 @@ from tools.openapi.routes import all_routes
 from tools.openapi.schemas import (
     ERROR,
     ERROR_LISTENBRAINZ,
+    ERROR_MCP,
     ERROR_OAUTH,
     ERROR_SPOTIFY,
     ERROR_V1,
@@ -40,6 +41,7 @@ def document() -> dict[str, Any]:
         "Unavailable": schema_of({**now_playing.ANSWER, "error": TEXT}),
         "ListenError": ERROR_LISTENBRAINZ,
         "TokenError": ERROR_OAUTH,
+        "RpcError": ERROR_MCP,
     }
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
@@ -163,8 +165,7 @@ def _body(route: Route) -> dict[str, Any]:
             name: _with_example(_with_pattern(schema)) for name, (schema, _) in listed.items()
         },
     }
-    media = "application/json" if route.needs_key else "application/x-www-form-urlencoded"
-    return {"required": True, "content": {media: {"schema": schema}}}
+    return {"required": True, "content": {route.body: {"schema": schema}}}
 
 
 _API_KEY: Final = {

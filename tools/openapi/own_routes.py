@@ -1,11 +1,12 @@
 """The gateway's own routes, and the route of the web service."""
 
-from typing import Final
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import sign_in as auth
+from lastfm_gateway.faces.mcp import handler as mcp
 from lastfm_gateway.faces.spotify import token
 from lastfm_gateway.faces.system import endpoints as system
 from lastfm_gateway.faces.webservice import handler as webservice
@@ -13,7 +14,7 @@ from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from lastfm_gateway.methods import auth as auth_methods
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.shapes import MAYBE_TEXT, NUMBER, TEXT
-from tools.openapi.refusals import OAUTH
+from tools.openapi.refusals import MCP, OAUTH
 from tools.openapi.route import Route
 
 _SESSION = methods.get("auth.getSession")
@@ -166,4 +167,39 @@ TOKEN: Final = Route(
     shape={"access_token": TEXT, "token_type": TEXT, "expires_in": NUMBER, "scope": TEXT},
     calls_upstream=False,
     refusals=OAUTH,
+)
+
+_MCP: Final = """\
+Versions 2024-11-05 to 2025-11-25 and 2026-07-28, without a session: a JSON-RPC message in each
+request, and one in each response. Notifications get 202 and no body, GET and DELETE get 405. With
+`AccessMode=keyed` a key is required. The manual's docs/assistants.md says how to add the server to
+each client."""
+
+
+class McpParameters(Parameters):
+    """A JSON-RPC message."""
+
+    jsonrpc: Literal["2.0"] = Field(description="Version of JSON-RPC", examples=["2.0"])
+    id: str | int | None = Field(
+        None,
+        description="Text or a whole number; a message without it is a notification",
+        examples=["1"],
+    )
+    method: str = Field(description="Method of the protocol", examples=["tools/list"])
+    params: dict[str, Any] | None = Field(None, description="The method's parameters")
+
+
+MCP_ROUTES: Final = (
+    Route(
+        path=mcp.PATH,
+        verb="post",
+        family="mcp",
+        operation="mcp",
+        summary="Call tools from an assistant: the Model Context Protocol",
+        description=_MCP,
+        parameters=McpParameters,
+        shape={"jsonrpc": TEXT, "result": {}},
+        body="application/json",
+        refusals=MCP,
+    ),
 )

@@ -49,6 +49,18 @@ REFUSALS_OAUTH: Final = {
     503: "The key store is unavailable. See Retry-After",
 }
 
+#: Errors of the Model Context Protocol. In its older versions, errors of methods have status 200.
+REFUSALS_MCP: Final = {
+    400: "The message or a header is invalid, or the version is not served",
+    401: "The key is missing, invalid, expired or revoked",
+    403: "The request comes from a page of another origin",
+    404: "The modern version has no such method",
+    413: "The message is larger than 64 KB",
+    415: "Content-Type is not application/json",
+    500: "The gateway failed unexpectedly",
+    503: "The key store is unavailable. See Retry-After",
+}
+
 
 #: Errors of the now playing face.
 REFUSALS_NOW_PLAYING: Final = {
@@ -86,6 +98,7 @@ SPOTIFY: Final = Refusals("Item", "ItemError", REFUSALS_SPOTIFY)
 NOW_PLAYING: Final = Refusals("Unavailable", "Unavailable", REFUSALS_NOW_PLAYING)
 LISTENBRAINZ: Final = Refusals("Listen", "ListenError", REFUSALS_LISTENBRAINZ)
 OAUTH: Final = Refusals("Token", "TokenError", REFUSALS_OAUTH)
+MCP: Final = Refusals("Rpc", "RpcError", REFUSALS_MCP)
 
 #: All that are not the REST routes'.
-FACES: Final = (V1, SPOTIFY, NOW_PLAYING, LISTENBRAINZ, OAUTH)
+FACES: Final = (V1, SPOTIFY, NOW_PLAYING, LISTENBRAINZ, OAUTH, MCP)

@@ -4,18 +4,21 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.refusals import OAUTH, REFUSALS, REST, Refusals
+from tools.openapi.refusals import MCP, OAUTH, REFUSALS, REST, Refusals
 from tools.openapi.route import Route
 
 #: The media types whose bodies are objects, where no model describes them.
 _OBJECTS: Final = ("application/json", "application/yaml")
 
+_NOTIFICATION: Final = {"description": "The message needs no response. There is no body"}
+
 
 def responses(route: Route) -> dict[str, Any]:
     """Return an operation's responses, by status."""
-    if route.needs_key or route.refusals is OAUTH:
+    if route.needs_key or route.refusals in (OAUTH, MCP):
+        accepted = {"202": _NOTIFICATION} if route.refusals is MCP else {}
         nothing = {"204": _empty(HTTPStatus.NO_CONTENT)} if route.may_be_empty else {}
-        return {str(route.status): _answer(route), **nothing} | {
+        return {str(route.status): _answer(route), **accepted, **nothing} | {
             str(status): {"$ref": f"#/components/responses/{refusal(status, route.refusals)}"}
             for status in route.refusals.meanings
         }

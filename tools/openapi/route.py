@@ -2,17 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from lastfm_gateway.methods.method import Method
 from lastfm_gateway.methods.parameters import Parameters
 from lastfm_gateway.methods.shapes import Shape
 from tools.openapi.refusals import REST, Refusals
 
+#: The media type of a POST to Last.fm.
+FORM: Final = "application/x-www-form-urlencoded"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One HTTP method of one path. `content` is the media type of its response.
+    """One HTTP method of one path. `content` is the media type of its response, `body` of a POST.
 
     `also` lists further media types that the caller may request. An empty `shape` means text.
     `resource`: the greedy path by which API Gateway serves the route; "" for a path of its own.
@@ -28,6 +31,7 @@ class Route:
     parameters: type[Parameters] = Parameters
     shape: dict[str, Shape] = field(default_factory=dict)
     content: str = "application/json"
+    body: str = FORM
     also: tuple[str, ...] = ()
     takes_key: bool = False
     calls_upstream: bool = True

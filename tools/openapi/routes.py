@@ -18,7 +18,7 @@ from lastfm_gateway.faces.system.handler import ELSEWHERE
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.own_routes import SIGN_IN, SYSTEM, TOKEN, WEBSERVICE
+from tools.openapi.own_routes import MCP_ROUTES, SIGN_IN, SYSTEM, TOKEN, WEBSERVICE
 from tools.openapi.refusals import LISTENBRAINZ, NOW_PLAYING, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
@@ -40,7 +40,7 @@ PREFIXES: Final = {
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
 OWN_PATHS: Final = frozenset(
     (
-        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE, TOKEN)),
+        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE, TOKEN, *MCP_ROUTES)),
         *(endpoint.path for endpoint in own_keys.ENDPOINTS),
     )
 )
@@ -60,6 +60,7 @@ def all_routes() -> Iterator[Route]:
     yield from (_of_method(method) for method in methods.all_methods())
     yield from SIGN_IN
     yield from WEBSERVICE
+    yield from MCP_ROUTES
     for endpoint in (*admin.ENDPOINTS, *own_keys.ENDPOINTS):
         yield _of_endpoint(endpoint, "admin")
     for endpoint in listening.ENDPOINTS:
@@ -107,6 +108,7 @@ def _of_endpoint(endpoint: Endpoint, family: str, refusals: Refusals = V1) -> Ro
         parameters=endpoint.parameters,
         shape=endpoint.answer,
         content=endpoint.content[0],
+        body="application/json",
         also=endpoint.content[1:],
         calls_upstream=family not in {"admin", "system"},
         status=endpoint.status,

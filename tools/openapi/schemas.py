@@ -83,6 +83,26 @@ ERROR_LISTENBRAINZ: Final[Schema] = {
 }
 
 
+#: The error shape of JSON-RPC.
+ERROR_MCP: Final[Schema] = {
+    "type": "object",
+    "required": ["jsonrpc", "id", "error"],
+    "properties": {
+        "jsonrpc": {"type": "string"},
+        "id": {"description": "The request's id, or null if it cannot be read"},
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "integer", "description": "JSON-RPC's error code"},
+                "message": {"type": "string", "description": "Description of the error"},
+                "data": {"type": "object", "description": "More about some errors"},
+            },
+        },
+    },
+}
+
+
 def schema_of(shape: Shape) -> Schema:
     """Return the schema of a shape. No key is required: Last.fm omits what it does not know."""
     if isinstance(shape, str):

@@ -61,6 +61,17 @@ class AccessControl:
         """Authenticate the caller's bearer key, unless the batched read already has."""
         self._reader.authenticate(caller)
 
+    def authenticate_header(self, request: Request, caller: Caller) -> None:
+        """Authenticate the bearer key in the Authorization header, with the caller's log read.
+
+        Only AccessMode decides whether a key is required. A header that is sent must hold a valid
+        key, whatever the mode. Raises Unauthorized (401), or GatewayError (503) when the key cannot
+        be read.
+        """
+        if self._needs_key or "authorization" in request.headers:
+            accept_bearer_key(caller, _bearer(request))
+        self._reader.read((), caller)
+
     def check_sign_in_is_on(self) -> None:
         """Raise SignInOff (403) if nobody may sign in here."""
         if self._sign_in == "off":

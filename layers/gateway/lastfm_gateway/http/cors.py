@@ -26,11 +26,11 @@ def cors_headers(allow_origin: str, vary: str | None = None) -> dict[str, str]:
     return {**headers, "Vary": f"{vary}, Origin" if vary else "Origin"}
 
 
-def preflight_headers(allowed_verbs: str) -> dict[str, str]:
+def preflight_headers(allowed_verbs: str, request_headers: str) -> dict[str, str]:
     """Return the headers of a response to OPTIONS. `allowed_verbs` is as "GET, OPTIONS"."""
     return {
         "Allow": allowed_verbs,
         "Access-Control-Allow-Methods": allowed_verbs,
-        "Access-Control-Allow-Headers": REQUEST_HEADERS,
+        "Access-Control-Allow-Headers": request_headers,
         "Access-Control-Max-Age": str(PREFLIGHT_MAX_AGE),
     }

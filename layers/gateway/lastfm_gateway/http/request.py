@@ -103,14 +103,15 @@ class Request:
 
     @cached_property
     def _form(self) -> Mapping[str, Sequence[str]]:
-        body = self._body.decode(errors="replace")
+        body = self.body.decode(errors="replace")
         try:
             return parse_qs(body, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
         except ValueError:
             raise _too_many() from None
 
     @cached_property
-    def _body(self) -> bytes:
+    def body(self) -> bytes:
+        """The body. Raises BodyTooLarge, or BadRequest for faulty base64."""
         return self._read_body(MAX_BODY_BYTES)
 
     def _read_body(self, most: int) -> bytes:

@@ -49,6 +49,17 @@ def listening_handler() -> Handler:
 
 def open_listening(runtime: Runtime) -> Handler:
     """Return the Lambda handler over a runtime."""
+    routes = {**_composed_routes(runtime), **_history_routes(runtime)}
+    elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
+    return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
+
+
+def listening_answers(runtime: Runtime) -> dict[str, RouteHandler]:
+    """Return the handlers that compose answers, by path. Their caller has a bearer key."""
+    return {endpoint.path: handle for endpoint, handle in _composed_routes(runtime).items()}
+
+
+def _composed_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
     composed = ListeningRoutes(
         runtime.composed,
         runtime.history_reader,
@@ -58,7 +69,7 @@ def open_listening(runtime: Runtime) -> Handler:
     linker = _linker(runtime)
     top_lists = {endpoint: _linked(kind, linker) for endpoint, kind in _TOP.items()}
     with_calls = {**top_lists, **WITH_CALLS}
-    routes = {
+    return {
         **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in with_calls.items()},
         **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
         **{
@@ -66,10 +77,7 @@ def open_listening(runtime: Runtime) -> Handler:
             for endpoint, make in WITH_GENRES.items()
         },
         NOW_PLAYING: now_playing_route(runtime.playback),
-        **_history_routes(runtime),
     }
-    elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
-    return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
 
 
 def _with_genres(runtime: Runtime, compose: ComposeWithGenres) -> ComposeWithCalls:
