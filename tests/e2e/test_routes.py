@@ -74,7 +74,7 @@ def test_every_sample_request_is_answered(stack: LocalStack, event: dict[str, An
         check_headers(reply)
         return
     refused = {"/auth/getSession": 403, "/auth/callback": 403, "/auth/getMobileSession": 403}
-    refused |= dict.fromkeys(WRITES, 403)
+    refused |= dict.fromkeys(WRITES, 403) | {"/api/token": 400}
     if path == "/auth/getMobileSession" and event["httpMethod"] == "GET":
         refused[path] = 400
     refused["/1/validate-token"] = 200  # it says that the sample's key is invalid
