@@ -25,6 +25,7 @@ _MADE_UP: Final = {
     "sk": "0" * 32,
     "username": "rj",
     "password": "not-a-password",
+    "refresh_token": READ_PREFIX + "0" * 80,
 }
 
 

@@ -26,7 +26,7 @@ EXPECTED = {
     "TrackRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
     "ScrobblerRole": UPSTREAM | DRAINS | {"kms:Decrypt"},
-    "TopItemsRole": UPSTREAM | LOOKS_UP,
+    "TopItemsRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ImporterRole": UPSTREAM | HISTORY | DRAINS | {"dynamodb:Scan", "kms:Decrypt"},
     "LinkerRole": LOGS

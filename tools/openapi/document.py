@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from lastfm_gateway import __version__
 from lastfm_gateway.methods.validation import PLAIN_TEXT
-from tools.openapi.refusals import REST, SPOTIFY, V1
+from tools.openapi.refusals import OAUTH, REST, SPOTIFY, V1
 from tools.openapi.responses import error, model, refusal, responses
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
-from tools.openapi.schemas import ERROR, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
+from tools.openapi.schemas import ERROR, ERROR_OAUTH, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
 
 _INTRODUCTION: Final = """\
 A gateway to the Last.fm API. Responses are cached. A cached response does not count against your
@@ -26,6 +26,7 @@ def document() -> dict[str, Any]:
         "Error": ERROR,
         "PlainError": ERROR_V1,
         "ItemError": ERROR_SPOTIFY,
+        "TokenError": ERROR_OAUTH,
     }
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
@@ -44,7 +45,7 @@ def document() -> dict[str, Any]:
             "schemas": schemas,
             "responses": {
                 refusal(status, face): error(why, face.model)
-                for face in (REST, V1, SPOTIFY)
+                for face in (REST, V1, SPOTIFY, OAUTH)
                 for status, why in face.meanings.items()
             },
             "securitySchemes": {

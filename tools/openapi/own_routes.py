@@ -6,11 +6,13 @@ from pydantic import Field
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import sign_in as auth
+from lastfm_gateway.faces.spotify import token
 from lastfm_gateway.faces.webservice import handler as webservice
 from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from lastfm_gateway.methods import auth as auth_methods
 from lastfm_gateway.methods.parameters import Parameters
-from lastfm_gateway.methods.shapes import MAYBE_TEXT, TEXT
+from lastfm_gateway.methods.shapes import MAYBE_TEXT, NUMBER, TEXT
+from tools.openapi.refusals import OAUTH
 from tools.openapi.route import Route
 
 _SESSION = methods.get("auth.getSession")
@@ -131,4 +133,21 @@ WEBSERVICE: Final = tuple(
         also=("application/json", "text/javascript"),
     )
     for verb in ("get", "post")
+)
+
+TOKEN: Final = Route(
+    path=token.PATH,
+    verb="post",
+    family="top_items",
+    operation="token",
+    summary="Exchange a key for an access token, as at Spotify's accounts service",
+    description=(
+        "OAuth 2.0's refresh. Any client id and secret is accepted, in the Authorization header, "
+        "in the body or nowhere: the refresh token is a key of this gateway, and so is the access "
+        "token."
+    ),
+    parameters=token.TokenParameters,
+    shape={"access_token": TEXT, "token_type": TEXT, "expires_in": NUMBER, "scope": TEXT},
+    calls_upstream=False,
+    refusals=OAUTH,
 )

@@ -40,6 +40,15 @@ REFUSALS_SPOTIFY: Final = {
     503: "Last.fm is failing or slow, or the key store is unavailable. See Retry-After",
 }
 
+#: Errors of the token endpoint.
+REFUSALS_OAUTH: Final = {
+    400: "invalid_grant, invalid_request or unsupported_grant_type",
+    413: "The request body is too large",
+    429: "Too many keys were refused. See Retry-After",
+    500: "The gateway failed unexpectedly",
+    503: "The key store is unavailable. See Retry-After",
+}
+
 
 class Refusals(NamedTuple):
     """A face's error responses: the prefix of their names, their model, their meanings."""
@@ -52,3 +61,4 @@ class Refusals(NamedTuple):
 REST: Final = Refusals("", "Error", REFUSALS)
 V1: Final = Refusals("Plain", "PlainError", REFUSALS_V1)
 SPOTIFY: Final = Refusals("Item", "ItemError", REFUSALS_SPOTIFY)
+OAUTH: Final = Refusals("Token", "TokenError", REFUSALS_OAUTH)

@@ -34,6 +34,7 @@ class Route:
     status: int = 200
     needs_key: bool = False
     refusals: Refusals = REST
+    may_be_empty: bool = False
 
     @property
     def variables(self) -> list[str]:

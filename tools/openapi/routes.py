@@ -8,11 +8,12 @@ from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.listening import answers as listening
 from lastfm_gateway.faces.spotify import endpoints as top_items
+from lastfm_gateway.faces.spotify import player_endpoints as player
 from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
+from tools.openapi.own_routes import SIGN_IN, SYSTEM, TOKEN, WEBSERVICE
 from tools.openapi.refusals import SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
@@ -32,7 +33,7 @@ PREFIXES: Final = {
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
 OWN_PATHS: Final = frozenset(
     (
-        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE)),
+        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE, TOKEN)),
         *(endpoint.path for endpoint in own_keys.ENDPOINTS),
     )
 )
@@ -53,8 +54,9 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "admin")
     for endpoint in listening.ENDPOINTS:
         yield _of_endpoint(endpoint, "listening")
-    for endpoint in top_items.ENDPOINTS:
+    for endpoint in (*top_items.ENDPOINTS, *player.ENDPOINTS):
         yield _of_endpoint(endpoint, "top_items", SPOTIFY)
+    yield TOKEN
 
 
 def _of_method(method: Method) -> Route:
@@ -93,6 +95,7 @@ def _of_endpoint(endpoint: Endpoint, family: str, refusals: Refusals = V1) -> Ro
         status=endpoint.status,
         needs_key=family != "system",
         refusals=refusals,
+        may_be_empty=endpoint.may_be_empty,
     )
 
 

@@ -61,6 +61,16 @@ ERROR_SPOTIFY: Final[Schema] = {
     },
 }
 
+#: The error shape of the token endpoint (RFC 6749, 5.2).
+ERROR_OAUTH: Final[Schema] = {
+    "type": "object",
+    "required": ["error", "error_description"],
+    "properties": {
+        "error": {"type": "string", "description": "OAuth's error code"},
+        "error_description": {"type": "string", "description": "Description of the error"},
+    },
+}
+
 
 def schema_of(shape: Shape) -> Schema:
     """Return the schema of a shape. No key is required: Last.fm omits what it does not know."""

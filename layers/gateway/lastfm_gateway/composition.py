@@ -236,11 +236,15 @@ class Runtime:
         return GenreMemory(self._history_table, user)
 
     def history_reader(
-        self, caller: Caller, allowance: "CallAllowance | None" = None
+        self,
+        caller: Caller,
+        allowance: "CallAllowance | None" = None,
+        seconds: float | None = None,
     ) -> "HistoryReader":
         """Return a reader of the history of a key's holder, for one request.
 
-        `allowance`: the request's, if other parts of it make calls too.
+        `allowance`: the request's, if other parts of it make calls too. `seconds`: the time limit
+        of its calls, if it is not that of the listening face.
         """
         from lastfm_gateway.history.access import HistoryAccess, UserSession
         from lastfm_gateway.history.newest_page import NewestPage
@@ -269,6 +273,7 @@ class Runtime:
             expire_pages=self.expire_pages,
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,
+            seconds=seconds,
         )
         return HistoryReader(self.history, user, self.clock, sync, self.telemetry.table_fault)
 

@@ -327,3 +327,13 @@ def table_failed(what: str) -> GatewayError:
         status=503,
         retry_after=UPSTREAM_RETRY_AFTER,
     )
+
+
+def not_finished() -> GatewayError:
+    """Return 503: the answer takes more calls than one request may make."""
+    return GatewayError(
+        "Service Offline - Not finished within this request's limits. Send it again to continue",
+        code=SERVICE_OFFLINE,
+        status=503,
+        retry_after=1,
+    )

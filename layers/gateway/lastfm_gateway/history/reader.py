@@ -67,10 +67,18 @@ class HistoryReader:
         self._has_served = False
         self._error: GatewayError | None = None
 
-    def read(self, window: Window | None = None, *, optional: bool = False) -> Listening:
+    def read(
+        self,
+        window: Window | None = None,
+        *,
+        optional: bool = False,
+        settled: bool = False,
+    ) -> Listening:
         """Return the scrobbles of a window; None means all of them.
 
         `optional`: the answer is as complete and as fresh without them.
+        `settled`: the window ends before the newest page, which is not read. With everything
+        stored it costs no call.
 
         What could not be read yet is in `missing`; a later request continues there. While Last.fm
         fails, what is stored is served. Raises Last.fm's error, or RateLimited, only if nothing of
@@ -78,21 +86,28 @@ class HistoryReader:
         stored or not, and 503 if DynamoDB fails.
         """
         with self._faults_reported():
-            listening = self._read(window)
+            listening = self._read(window, settled=settled)
         self._has_served = True
         if not optional:
             self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
             self.is_partial |= not listening.is_complete
         return listening
 
+    def stored(self) -> Manifest:
+        """Return what is stored, without a call and without checking whether it is hidden."""
+        with self._faults_reported():
+            return self._store.manifest(self.user)
+
     @property
     def progress(self) -> Progress:
         """The progress of the import, as of the last read."""
         return Progress(self._manifest.count, self._manifest.lastfm_total)
 
-    def _read(self, window: Window | None) -> Listening:
+    def _read(self, window: Window | None, *, settled: bool) -> Listening:
         seen, listening = self._store.read(self.user, window)
-        self._manifest = self._synced(seen)
+        if settled and self._sync:
+            self._sync.check_readable(seen)
+        self._manifest = seen if settled else self._synced(seen)
         if self._sync and not self._error:
             self._fill(self._sync, window)
         if self._manifest is not seen:

@@ -8,11 +8,13 @@ import pytest
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.spotify.handler import open_top_items
+from lastfm_gateway.faces.spotify.player_endpoints import ENDPOINTS
 from local.simulator import Simulator
 from tests.integration.conftest import Reply, bearer, new_key
 from tests.support.clock import Clock
 from tools.proxy_event import proxy_event
 
+_PLAYER = {endpoint.path for endpoint in ENDPOINTS}
 TRACKS = "/v1/me/top/tracks"
 ARTISTS = "/v1/me/top/artists"
 
@@ -23,7 +25,9 @@ class Client:
     def __init__(
         self, lastfm: Simulator, clock: Clock, user: str = "rj", *, key: str | None = None
     ) -> None:
-        self._handler = open_top_items(Runtime.from_environment(clock=clock))
+        self.user = user
+        self.runtime = Runtime.from_environment(clock=clock)
+        self._handler = open_top_items(self.runtime)
         self._lastfm = lastfm
         self.key = key or new_key(user=user)
         self.calls: list[str] = []
@@ -37,6 +41,15 @@ class Client:
         event = proxy_event(
             path, sent, verb=verb, headers=headers, resource=resource, variables=variables
         )
+        answer = self._handler(event, None)
+        self.calls = [call.method for call in self._lastfm.log[before:]]
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+    def refresh(self, body: str, **headers: str) -> Reply:
+        """Post a form to the token endpoint, and record the upstream methods that it calls."""
+        before = len(self._lastfm.log)
+        form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        event = proxy_event("/api/token", verb="POST", headers=form, body=body)
         answer = self._handler(event, None)
         self.calls = [call.method for call in self._lastfm.log[before:]]
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
@@ -58,7 +71,9 @@ def _route(path: str) -> tuple[str, Mapping[str, str]]:
         return f"/v1/{first}/{{id}}", {"id": rest[0]}
     if rest and first in ("tracks", "artists"):
         return f"/v1/{first}/{{id}}/{{proxy+}}", {"id": rest[0], "proxy": "/".join(rest[1:])}
-    if rest and first == "me" and path != "/v1/me/top":
+    if first == "me" and rest[:1] == ["player"] and path not in _PLAYER:
+        return "/v1/me/player/{proxy+}", {"proxy": "/".join(rest[1:])}
+    if rest and first == "me" and path != "/v1/me/top" and path not in _PLAYER:
         return "/v1/me/{proxy+}", {"proxy": "/".join(rest)}
     if first not in ("me", "tracks", "artists"):
         return "/v1/{proxy+}", {"proxy": "/".join((first, *rest))}

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from lastfm_gateway.errors import BadRequest
+from lastfm_gateway.errors import BadRequest, not_finished
 from lastfm_gateway.faces.listening.items import timestamp
-from lastfm_gateway.faces.listening.routes import not_finished
 from lastfm_gateway.history.counts import Counts, Row
 from lastfm_gateway.lastfm.names import page_url
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import exact_cache_key
-from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
+from lastfm_gateway.errors import UPSTREAM_RETRY_AFTER, not_finished
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.history.payment import MAX_CALLS_PER_REQUEST, CallAllowance
 from lastfm_gateway.history.reader import HistoryReader
@@ -115,13 +115,3 @@ def _progress_headers(history: HistoryReader) -> dict[str, str]:
         "Retry-After": str(UPSTREAM_RETRY_AFTER),
         "X-History-Progress": f"{stored}/{total}",
     }
-
-
-def not_finished() -> GatewayError:
-    """Return 503: the answer takes more calls than one request may make."""
-    return GatewayError(
-        "Service Offline - Not finished within this request's limits. Send it again to continue",
-        code=SERVICE_OFFLINE,
-        status=503,
-        retry_after=1,
-    )
