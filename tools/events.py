@@ -52,10 +52,11 @@ def all_events() -> Iterator[tuple[Path, str]]:
 
 
 def _event(route: Route) -> dict[str, Any]:
+    chosen = route.parameters.either[:1]
     sent = {
         name: value
         for name, (schema, required) in declarations(route).items()
-        if (value := _example(name, schema, required=required))
+        if (value := _example(name, schema, required=required or name in chosen))
     }
     if route.needs_key:
         return _with_key(route, sent)

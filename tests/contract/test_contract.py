@@ -20,8 +20,8 @@ PUBLIC: dict[str, Any] = yaml.safe_load((ROOT / "functions/system/openapi.yaml")
 SHAPES = {method.route: method.answer for method in methods.all_methods()}
 
 #: Optional here though the contract requires them: they default to the deployment's own key and to
-#: the deployment's own callback.
-OPTIONAL_HERE = {"api_key", "callback_url"}
+#: the deployment's own callback, and `authToken` replaces the password (decision 3).
+OPTIONAL_HERE = {"api_key", "callback_url", "password"}
 
 #: Keywords that API Gateway's import refuses or drops, in any schema or parameter.
 NOT_IMPORTED = {

@@ -34,10 +34,7 @@ EXPECTED = {
     | {"dynamodb:BatchGetItem", "dynamodb:PutItem"}
     | {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"},
     "AuthRole": UPSTREAM | {"kms:Encrypt"},
-    "AdminRole": LOGS
-    | TRACES
-    | {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"}
-    | {"dynamodb:UpdateItem"},
+    "AdminRole": UPSTREAM | {"dynamodb:Query", "dynamodb:Scan", "kms:Encrypt"},
     "SystemRole": LOGS | TRACES | READS,
 }
 

@@ -22,7 +22,7 @@ class PictureOfItem(Image):
 class AlbumOfItem(Album):
     """An album with two pictures: widgets read the second one without checking."""
 
-    images: Annotated[list[PictureOfItem], Field(min_length=2)]
+    images: Annotated[list[PictureOfItem], Field(min_length=2)]  # type: ignore[assignment]
 
 
 class TrackOfItem(Track):
@@ -125,7 +125,10 @@ class TokenError(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     error: Literal[
-        *("invalid_request", "invalid_grant", "unsupported_grant_type", "server_error"),
-        *("temporarily_unavailable",),
+        "invalid_request",
+        "invalid_grant",
+        "unsupported_grant_type",
+        "server_error",
+        "temporarily_unavailable",
     ]
     error_description: Annotated[str, Field(min_length=1)]

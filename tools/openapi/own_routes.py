@@ -86,7 +86,8 @@ SIGN_IN: Final = (
         summary="Get the URL at which a user signs in",
         description=(
             "Returns the URL of Last.fm's sign-in page, which redirects to `callback_url` with a "
-            "token. Without `callback_url` it is this gateway's `/auth/login`. The deployment's "
+            "token. Without `callback_url` it is this gateway's `/auth/login`, which issues a key "
+            "of the `scope`. The deployment's "
             "`AllowedCallbacks` lists the URLs it may redirect to."
         ),
         parameters=auth.AuthUrlParameters,
@@ -109,14 +110,20 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authCallback",
-        summary="Finish signing in: returns the session and a new read key",
+        summary="Finish signing in: returns the session and a new key",
         description=(
             "Last.fm redirects here. Returns 403 to a browser without the cookie of `/auth/login`. "
             "The key is shown only here. A browser (`Accept: text/html`) gets it on an HTML page. "
-            "It is null if it could not be stored."
+            "It is null if it could not be stored. `listenbrainz_token` is the second form of a "
+            "write key, a UUID, for ListenBrainz clients that accept nothing else."
         ),
         parameters=auth_methods.CallbackParameters,
-        shape={**_SESSION.answer, "key": MAYBE_TEXT, "expires_at": MAYBE_TEXT},
+        shape={
+            **_SESSION.answer,
+            "key": MAYBE_TEXT,
+            "listenbrainz_token": MAYBE_TEXT,
+            "expires_at": MAYBE_TEXT,
+        },
     ),
 )
 

@@ -16,7 +16,7 @@ from botocore.config import Config
 
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.charged_calls import ChargedCalls
-from lastfm_gateway.cache.invalidation import Invalidation
+from lastfm_gateway.cache.invalidation import Invalidation, WriteState
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.planning import CallPlanner
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
     from lastfm_gateway.cache.batch_fetch import BatchFetch
-    from lastfm_gateway.cache.call import Fetch
+    from lastfm_gateway.cache.call import CachedCall, Fetch
     from lastfm_gateway.cache.composed import ComposedCache
     from lastfm_gateway.cache.entity_lookup import EntityLookup
     from lastfm_gateway.history.genre_memory import GenreMemory
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
     from lastfm_gateway.methods.method import Method
+    from lastfm_gateway.playback.notes import Notes
+    from lastfm_gateway.playback.reader import PlaybackReader
     from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
     from lastfm_gateway.scrobbling.queue import ScrobbleQueue
     from lastfm_gateway.storage.sorted_table import SortedTable
@@ -121,7 +123,18 @@ class Runtime:
     @cached_property
     def invalidation(self) -> Invalidation:
         """The invalidation of entries by their users' changes."""
-        return Invalidation(self.table, self.client, self.sessions, self.telemetry, self.clock)
+
+        def note(user: str, call: "CachedCall", reply: bytes | WriteState) -> bool:
+            return self.notes.record(user, call, reply)  # imported for writes only
+
+        return Invalidation(
+            table=self.table,
+            client=self.client,
+            sessions=self.sessions,
+            telemetry=self.telemetry,
+            clock=self.clock,
+            note=note,
+        )
 
     @cached_property
     def cache(self) -> ResponseCache:
@@ -189,6 +202,7 @@ class Runtime:
             cache=self.cache,
             queue=self.queue,
             sessions=self.sessions,
+            invalidation=self.invalidation,
             quota=QueueQuota(self.table),
             limiter=self.limiter,
             telemetry=self.telemetry,
@@ -275,11 +289,14 @@ class Runtime:
             ask_reread=self.imports.request_reread,
             seconds=seconds,
         )
-        return HistoryReader(self.history, user, self.clock, sync, self.telemetry.table_fault)
+        report = self.telemetry.table_fault
+        return HistoryReader(
+            self.history, user, self.clock, sync, report, own_listens=self.notes.listens
+        )
 
     def expire_pages(self, user: str) -> None:
         """Expire the cached pages about a user's history. Raises TableFault."""
-        self.invalidation.record_change(user, Topic.SCROBBLES)
+        self.invalidation.record_change(user, Topic.SCROBBLES, Topic.EDITS)
 
     @cached_property
     def import_queue(self) -> "ImportQueue":
@@ -324,6 +341,36 @@ class Runtime:
         from lastfm_gateway.history.upkeep import Upkeep
 
         return Upkeep(self.history, self.keys, self.telemetry, self.settings.history_months)
+
+    # Playback
+
+    @cached_property
+    def notes(self) -> "Notes":
+        """The notes of what users play through this gateway."""
+        from lastfm_gateway.playback.notes import Notes
+
+        return Notes(self.table, self.telemetry, self.clock)
+
+    def playback(self, caller: Caller) -> "PlaybackReader":
+        """Return a reader of what a key's holder plays, for one request."""
+        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.playback.reader import PlaybackReader
+
+        def access() -> HistoryAccess:
+            holder = caller.holder
+            return HistoryAccess(UserSession(self.cipher, holder.user, holder.encrypted_session))
+
+        return PlaybackReader(
+            caller=caller,
+            access=access,
+            reader=self.reader,
+            table=self.table,
+            cache=self.cache,
+            invalidation=self.invalidation,
+            planner=self.planner,
+            notes=self.notes,
+            clock=self.clock,
+        )
 
     # HTTP
 

@@ -19,6 +19,7 @@ class CachedCall(LastfmCall):
 
     `key`: the cache key; None for an answer that is never shared.
     `fresh_for`: seconds.
+    `max_age`: the oldest stored answer that is served, in seconds; None for a day past freshness.
     `about`: the user whose writes invalidate the answer, if any.
     `etags`: the If-None-Match header.
     """
@@ -26,6 +27,7 @@ class CachedCall(LastfmCall):
     caller: Caller
     key: str | None = None
     fresh_for: int = 0
+    max_age: int | None = None
     about: str | None = None
     etags: str = ""
 

@@ -64,7 +64,7 @@ class ChargedCalls:
     ) -> None:
         """Invalidate what a write changed; learn the session it proves."""
         if call.method.changes and parsed.found:
-            self._invalidation.record_write(call, deadline, pay)
+            self._invalidation.record_write(call, parsed.reply.body, deadline, pay)
         if parsed.found:
             self._sessions.learn(call, parsed)
 

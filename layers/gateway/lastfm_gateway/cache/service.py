@@ -61,7 +61,7 @@ class ResponseCache:
             if answer:
                 return answer
             entry = None
-        usable = entry if entry and entry.is_usable(self._clock()) else None
+        usable = entry if entry and _is_usable(entry, call, self._clock()) else None
         if call.api_key is not None:
             return self._fetch_with_own_key(usable, call, deadline)
         if usable:
@@ -223,3 +223,9 @@ class ResponseCache:
         except RateLimited:
             self._single_flight.release(key, turn, "")
             raise
+
+
+def _is_usable(entry: Entry, call: CachedCall, now: float) -> bool:
+    """Return whether an entry may answer a call, fresh or stale."""
+    is_too_old = call.max_age is not None and now - entry.stored_at >= call.max_age
+    return entry.is_usable(now) and not is_too_old

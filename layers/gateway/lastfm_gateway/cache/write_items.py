@@ -1,5 +1,6 @@
 """DynamoDB items of writes: when each topic last changed, and who owns a session."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
@@ -16,13 +17,14 @@ _OWNER_KEPT_FOR: Final = 30 * DAY
 _OWNER: Final = "n"
 
 
-def write_change(table: Table, key: str, topic: str, now: int) -> None:
-    """Record that a topic of a user's data changed at `now` (unix milliseconds)."""
+def write_change(table: Table, key: str, topics: Iterable[str], now: int) -> None:
+    """Record that topics of a user's data changed at `now` (unix milliseconds)."""
+    names = {f"#t{place}": topic for place, topic in enumerate(topics)}
     table.update(
         key,
-        "SET #topic = :now, #ttl = :ttl",
+        "SET #ttl = :ttl, " + ", ".join(f"{name} = :now" for name in names),
         {":now": number(now), ":ttl": number(now // MS_PER_SECOND + _CHANGE_KEPT_FOR)},
-        names={"#topic": topic, "#ttl": "ttl"},
+        names={**names, "#ttl": "ttl"},
     )
 
 

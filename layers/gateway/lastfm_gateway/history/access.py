@@ -8,16 +8,18 @@ Last.fm has answered a call without a session again.
 from collections.abc import Callable
 from typing import Final
 
-from lastfm_gateway.errors import AUTHENTICATION_FAILED, GatewayError, UpstreamError
+from lastfm_gateway.errors import (
+    AUTHENTICATION_FAILED,
+    INVALID_SESSION,
+    GatewayError,
+    UpstreamError,
+)
 from lastfm_gateway.history.manifest import Manifest
 from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.keys.token import KeyHolder
 
 #: Last.fm's error code for methods that only the user's own session may call.
 HIDDEN: Final = 17
-
-#: Last.fm's error code for sessions that the user has revoked.
-INVALID_SESSION: Final = 9
 
 _REFUSALS: Final = frozenset({HIDDEN, INVALID_SESSION, AUTHENTICATION_FAILED})
 

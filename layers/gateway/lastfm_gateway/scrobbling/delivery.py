@@ -5,6 +5,7 @@ from copy import replace
 from typing import Final
 
 from lastfm_gateway.cache.call import Answer, CachedCall
+from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import (
@@ -38,6 +39,7 @@ class ScrobbleDelivery:
         cache: ResponseCache,
         queue: ScrobbleQueue,
         sessions: KnownSessions,
+        invalidation: Invalidation,
         quota: QueueQuota,
         limiter: RateLimiter,
         telemetry: Telemetry,
@@ -48,6 +50,7 @@ class ScrobbleDelivery:
         self._cache = cache
         self._queue = queue
         self._sessions = sessions
+        self._invalidation = invalidation
         self._quota = quota
         self._limiter = limiter
         self._telemetry = telemetry
@@ -88,6 +91,7 @@ class ScrobbleDelivery:
         except QueueFault:
             self._telemetry.count("QueueFaults")
             raise error from None
+        self._invalidation.record_waiting(call, "queued")
         self._telemetry.count("ScrobblesQueued", len(scrobbles))
         response = queued_answer.render(scrobbles, call.response_format)
         return Answer(

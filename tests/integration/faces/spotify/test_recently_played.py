@@ -160,9 +160,7 @@ def test_after_a_recent_time_before_the_import(
     assert sum(calls) == 1
 
 
-def test_after_a_time_that_is_not_imported_says_so(
-    connect: Connect, lastfm: Simulator, clock: Clock
-) -> None:
+def test_after_a_time_that_is_not_imported_says_so(connect: Connect) -> None:
     """It is 503 with a short Retry-After until all is known up to there, never a wrong page."""
     client = connect("marathon")
     client.get(PLAYS)
@@ -187,7 +185,12 @@ def test_time_beyond_the_newest_play_is_empty(
     client = connect("sporadic")
     store(client, lastfm, clock)
     every = truth(lastfm, "sporadic", clock)
-    for query in ({"after": every[-1][0] * 1000}, {"before": every[0][0] * 1000}, {"before": 0}):
+    queries: list[dict[str, Any]] = [
+        {"after": every[-1][0] * 1000},
+        {"before": every[0][0] * 1000},
+        {"before": 0},
+    ]
+    for query in queries:
         page = client.get(PLAYS, **query).json
         assert (page["items"], page["next"], page["cursors"]) == ([], None, None)
     assert len(client.get(PLAYS, after=8_640_000_000_000_000).json["items"]) == 0
@@ -259,7 +262,8 @@ def test_hidden_plays_need_the_session(connect: Connect, lastfm: Simulator, cloc
     assert len(plays(page)) == 5
     older = own.follow(page.json["next"])
     assert (len(plays(older)), own.calls) == (5, [])
-    for query in ({}, {"before": page.json["cursors"]["before"]}):
+    queries: list[dict[str, Any]] = [{}, {"before": page.json["cursors"]["before"]}]
+    for query in queries:
         refused = plain.get(PLAYS, limit=5, **query)
         assert Error.model_validate(refused.json).error.status == refused.status == 403
 

@@ -93,7 +93,9 @@ def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
         lambda: table_failed("The history cannot be read"),
     )
     export = Export(runtime.history, runtime.history_reader, runtime.clock)
-    imports = ImportRoutes(runtime.imports, runtime.history, runtime.expire_pages)
+    imports = ImportRoutes(
+        runtime.imports, runtime.history, runtime.expire_pages, runtime.notes.erase
+    )
     return {
         EXPORT: routes.guarded(export.answer),
         GET_IMPORT: routes.guarded(imports.status),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lastfm_gateway.cache.call import CachedCall
+from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import (
@@ -34,7 +35,7 @@ def scrobbler_handler() -> BatchHandler:
     """Return the Lambda handler: it takes an SQS batch and returns the messages to retry."""
     runtime = Runtime.from_environment()
     telemetry, queue = runtime.telemetry, runtime.queue
-    worker = _ScrobbleWorker(queue, runtime.cache, telemetry)
+    worker = _ScrobbleWorker(queue, runtime.cache, telemetry, runtime.invalidation)
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
@@ -60,10 +61,17 @@ def scrobbler_handler() -> BatchHandler:
 class _ScrobbleWorker:
     """Delivers messages of the queue."""
 
-    def __init__(self, queue: ScrobbleQueue, cache: ResponseCache, telemetry: Telemetry) -> None:
+    def __init__(
+        self,
+        queue: ScrobbleQueue,
+        cache: ResponseCache,
+        telemetry: Telemetry,
+        invalidation: Invalidation,
+    ) -> None:
         self._queue = queue
         self._cache = cache
         self._telemetry = telemetry
+        self._invalidation = invalidation
 
     def settle(self, record: Mapping[str, Any], deadline: Deadline) -> int:
         """Deliver or dead-letter a message and return 0; else the seconds until its retry."""
@@ -105,6 +113,7 @@ class _ScrobbleWorker:
             passes = error.is_transient or is_ours
             if passes:
                 raise
+            self._invalidation.record_waiting(call, "dropped")
             return False
         self._telemetry.count("QueueDelivered", int(delivered))
         return delivered

@@ -1,7 +1,7 @@
 """Lambda handler for Spotify's clients: profile, top items and player of the key's holder."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.spotify.blocks import BlockReader
@@ -18,7 +18,6 @@ from lastfm_gateway.faces.spotify.player import (
     CALLS_PER_PAGE,
     COMMAND_PATHS,
     COMMANDS,
-    REQUEST_SECONDS,
     Player,
     PlayerReaders,
     refuse_command,
@@ -36,6 +35,10 @@ from lastfm_gateway.limits.rate_limiter import Caller
 if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.methods.endpoint import Endpoint
+    from lastfm_gateway.playback.state import Playback
+
+#: The time limit of a request's calls, in seconds: clients time out after 5, cold start included.
+REQUEST_SECONDS: Final = 3.5
 
 
 def top_items_handler() -> Handler:
@@ -67,7 +70,7 @@ def _routes(runtime: Runtime) -> Routes:
         runtime.clock,
     )
     readers = PlayerReaders(
-        lambda caller: runtime.playback(caller),
+        lambda caller: _playback(runtime, caller),
         lambda caller: _history_reader(runtime, caller),
         runtime.entity_lookup,
     )
@@ -86,6 +89,10 @@ def _routes(runtime: Runtime) -> Routes:
     routes = routes_v1({**composed, **player.routes()}, nowhere)
     commands = dict.fromkeys(COMMANDS, refuse_command)
     return {**routes, **{path: {**routes[path], **commands} for path in COMMAND_PATHS}}
+
+
+def _playback(runtime: Runtime, caller: Caller) -> "Playback":
+    return runtime.playback(caller).read(Deadline.after(REQUEST_SECONDS))
 
 
 def _history_reader(runtime: Runtime, caller: Caller) -> "HistoryReader":

@@ -5,7 +5,6 @@ plays is composed and stored until the history's newest page expires.
 """
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple, Never
 
 from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
@@ -38,11 +37,7 @@ from lastfm_gateway.methods.endpoint import Endpoint
 
 if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
-    from lastfm_gateway.playback.reader import PlaybackReader
     from lastfm_gateway.playback.state import Playback
-
-#: The time limit of a request's calls, in seconds: clients time out after 5, cold start included.
-REQUEST_SECONDS: Final = 3.5
 
 #: The most calls to Last.fm for a page of plays.
 CALLS_PER_PAGE: Final = 1
@@ -57,9 +52,9 @@ type PlayingObject = Callable[["Playback", Object, float], Object]
 
 
 class PlayerReaders(NamedTuple):
-    """What reads for one request. `history` takes the most calls and their time limit."""
+    """What reads for one request, within the face's time limit."""
 
-    playback: Callable[[Caller], "PlaybackReader"]
+    playback: Callable[[Caller], "Playback"]
     history: Callable[[Caller], "HistoryReader"]
     lookup: Callable[[Caller, Deadline], EntityLookup]
 
@@ -104,21 +99,18 @@ class Player:
         """Return the route of an object of the track that is playing: 204 if there is none."""
 
         def answer(request: Request, caller: Caller) -> Response:
-            playback = self._read(caller)
+            playback = self._readers.playback(caller)
             if not playback.is_playing:
-                return Response(HTTPStatus.NO_CONTENT, headers=NO_STORE)
+                return Response(204, headers=NO_STORE)
             track = self._track(playback, request, caller)
-            return json_response(HTTPStatus.OK, compose(playback, track, self._clock()))
+            return json_response(200, compose(playback, track, self._clock()))
 
         return answer
 
     def _queue(self, request: Request, caller: Caller) -> Response:
-        playback = self._read(caller)
+        playback = self._readers.playback(caller)
         track = self._track(playback, request, caller) if playback.is_playing else None
-        return json_response(HTTPStatus.OK, player_queue(track))
-
-    def _read(self, caller: Caller) -> "Playback":
-        return self._readers.playback(caller).read(Deadline.after(REQUEST_SECONDS))
+        return json_response(200, player_queue(track))
 
     def _track(self, playback: "Playback", request: Request, caller: Caller) -> Object:
         """Return the track object, with the length that its player reported, if it did."""
@@ -136,4 +128,4 @@ def refuse_command(_request: Request, _caller: Caller) -> Never:
 
 
 def _devices(_request: Request, _caller: Caller) -> Response:
-    return json_response(HTTPStatus.OK, {"devices": []})
+    return json_response(200, {"devices": []})
