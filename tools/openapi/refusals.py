@@ -33,6 +33,7 @@ REFUSALS_V1: Final = {
 REFUSALS_SPOTIFY: Final = {
     400: "A parameter is repeated, mistyped or out of bounds, or the path is invalid",
     401: "The key is missing, invalid, expired or revoked",
+    403: "The user hides recent listening, or the request is a command for a player",
     404: "No such item among the key holder's top items",
     429: "Your rate limit is exceeded. Retry-After is at most 5 seconds",
     500: "The gateway failed unexpectedly",

@@ -69,6 +69,7 @@ def test_track_that_a_player_reported_has_true_times(connect: Connect) -> None:
     assert client.calls == []
     assert (first.item.name, first.item.album.name) == ("Venus", "Talkie Walkie")
     assert (first.progress_ms, first.item.duration_ms) == (7000, 244_000)
+    assert first.timestamp == int(player.clock.now) * 1000  # the time of that progress
     player.clock.now += 100
     state = PlaybackState.model_validate(client.get(PLAYER, market="from_token").json)
     assert (state.progress_ms, state.item) == (107_000, first.item)

@@ -216,6 +216,20 @@ def test_newest_page_is_shared_for_half_a_minute(connect: Connect, clock: Clock)
     assert client.calls == ["user.getRecentTracks"]
 
 
+def test_page_of_the_past_is_six_reads(connect: Connect, lastfm: Simulator, clock: Clock) -> None:
+    """Key and cache, manifest, names, one span or two, own listens, details: nothing is written."""
+    client = connect("sporadic")
+    store(client, lastfm, clock)
+    older = client.get(PLAYS).json["next"]
+    operations = list[str]()
+    client.runtime._database.meta.events.register(  # noqa: SLF001 (to count its operations)
+        "before-parameter-build.dynamodb", lambda model, **_: operations.append(model.name)
+    )
+    assert client.follow(older).status == 200
+    assert client.calls == []
+    assert sorted(operations) == [*["BatchGetItem"] * 5, "Query"]
+
+
 def test_ids_and_details_agree_with_the_top_lists(connect: Connect) -> None:
     """A track that the top list has looked up has its length and number, without a call."""
     client = connect("newcomer")

@@ -120,7 +120,7 @@ def test_jeffreycas_readme_list(widget: Widget) -> None:
         assert datetime.fromisoformat(play["played_at"]).timestamp() > 0
     _, profile = widget.get("/v1/me", token)
     assert profile["display_name"]
-    assert [image["url"] for image in profile["images"]] != None
+    assert all(image["url"] for image in profile["images"])
     status, current = widget.get(CURRENT, token)
     if status == 200:
         assert (current["currently_playing_type"], current["is_playing"]) == ("track", True)

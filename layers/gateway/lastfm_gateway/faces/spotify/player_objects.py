@@ -36,9 +36,13 @@ _DEVICE: Final = {
 
 
 def currently_playing(playback: "Playback", track: Object, now: float) -> Object:
-    """Return the object of the track that is playing; `timestamp` is when this was known."""
+    """Return the object of the track that is playing.
+
+    `timestamp` is when Last.fm said so, or now for a track whose progress is known.
+    """
+    is_known = playback.started_at is not None
     return {
-        "timestamp": to_ms(playback.as_of),
+        "timestamp": to_ms(now if is_known else playback.as_of),
         "context": None,
         "progress_ms": playback.progress_ms(now),
         "is_playing": True,
