@@ -153,7 +153,7 @@ TOKEN: Final = Route(
         "in the body or nowhere: the refresh token is a key of this gateway, and so is the access "
         "token."
     ),
-    parameters=token.TokenParameters,
+    parameters=token.RefreshParameters,
     shape={"access_token": TEXT, "token_type": TEXT, "expires_in": NUMBER, "scope": TEXT},
     calls_upstream=False,
     refusals=OAUTH,

@@ -22,6 +22,7 @@ _KEYED: Final = (
     ("/v1/listening/top/tracks", ("data",)),
     ("/v1/me", ("id",)),
     ("/v1/me/top/artists", ("items",)),
+    ("/v1/me/player/recently-played", ("items",)),
 )
 
 #: API Gateway renames the first header to the second (decision 24).

@@ -18,8 +18,8 @@ from lastfm_gateway.faces.spotify.player import (
     CALLS_PER_PAGE,
     COMMAND_PATHS,
     COMMANDS,
-    Player,
     PlayerReaders,
+    PlayerRoutes,
     refuse_command,
 )
 from lastfm_gateway.faces.spotify.player_endpoints import RECENTLY_PLAYED
@@ -74,7 +74,7 @@ def _routes(runtime: Runtime) -> Routes:
         lambda caller: _history_reader(runtime, caller),
         runtime.entity_lookup,
     )
-    player = Player(readers, runtime.clock)
+    player = PlayerRoutes(readers, runtime.clock)
     composers: dict[Endpoint, Composer] = {
         ME: top_items.me,
         TOP: top_items.top,

@@ -34,10 +34,10 @@ def play_objects(plays: Sequence[TrackNames], lookup: EntityLookup, base: str) -
     return [made[names] for names in plays]
 
 
-def track_played(names: TrackNames, seconds: int = 0) -> Track:
-    """Return what was played as a track. Pure."""
+def track_played(names: TrackNames) -> Track:
+    """Return what was played as a track of unknown length. Pure."""
     artist = Artist(names.artist, page_url("artist", names.artist, names.artist))
-    return Track(names.track, page_url("track", names.artist, names.track), artist, seconds)
+    return Track(names.track, page_url("track", names.artist, names.track), artist, 0)
 
 
 def album_played(names: TrackNames, known: Album) -> Album:

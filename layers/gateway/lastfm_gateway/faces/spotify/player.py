@@ -59,7 +59,7 @@ class PlayerReaders(NamedTuple):
     lookup: Callable[[Caller, Deadline], EntityLookup]
 
 
-class Player:
+class PlayerRoutes:
     """The routes of what is playing, and the composer of plays."""
 
     def __init__(self, readers: PlayerReaders, clock: Callable[[], float]) -> None:

@@ -35,7 +35,7 @@ SCOPE: Final = (
 _PRAGMA: Final = {"Pragma": "no-cache"}  # RFC 6749, 5.1
 
 
-class TokenParameters(Parameters):
+class RefreshParameters(Parameters):
     """The form of a refresh. Other fields, such as client_id, are ignored."""
 
     grant_type: Literal["refresh_token"] = Field(
@@ -66,7 +66,8 @@ class TokenEndpoint:
         key = _refresh_token(request)
         try:
             accept_bearer_key(caller, key)
-            self._reader.read((), caller)
+            # Consistent: a new key that a replica lacks would be refused for good.
+            self._reader.read((), caller, consistent=True)
             self._reader.authenticate(caller)
         except Unauthorized:
             self._limiter.quota(caller)  # reads the call log
