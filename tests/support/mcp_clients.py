@@ -72,7 +72,7 @@ def walk_by_typescript(
     package = installed("mcp", "@modelcontextprotocol/client")
     told = {"url": url, "headers": headers, "negotiation": negotiation, "calls": calls}
     done = subprocess.run(
-        ["node", str(_SUPPORT / "mcp-walk.mjs"), json.dumps(told, default=dict)],
+        [node(least=20), str(_SUPPORT / "mcp-walk.mjs"), json.dumps(told, default=dict)],
         env={**os.environ, "CLIENT": str(package / "dist" / "index.mjs")},
         check=True,
         capture_output=True,

@@ -3,9 +3,11 @@ from typing import Any
 
 import pytest
 
+from lastfm_gateway.faces.mcp.context import LISTENING_SECONDS
 from local.simulator import Simulator
 from tests.integration.conftest import Functions, bearer, new_key
 from tests.integration.faces.mcp.conftest import McpClient
+from tests.support.patience import Patience
 
 type NewClient = Callable[..., McpClient]
 
@@ -76,6 +78,23 @@ def test_callers_limit_is_that_of_the_routes(new_client: NewClient, lastfm: Simu
     before = len(lastfm.log)
     assert "Try again in" in _text(mcp.call("fail", {"way": "hidden"}))
     assert len(lastfm.log) == before
+
+
+def test_long_parts_start_only_with_time_left(
+    mcp: McpClient, monkeypatch: pytest.MonkeyPatch, lastfm: Simulator, patience: Patience
+) -> None:
+    """What may take 20 seconds is refused later, without a call: API Gateway waits for 29."""
+    key = bearer(new_key(user="newcomer"))
+    patience.use_production()
+    monkeypatch.setattr("lastfm_gateway.faces.mcp.context.TOOL_SECONDS", LISTENING_SECONDS)
+    for way in ("profile", "own scrobbles"):
+        said = _text(mcp.call("fail", {"way": way}, headers=key))
+        assert "Call again to continue" in said
+        assert said.endswith("Try again in 1 s")
+    assert lastfm.log == []
+    monkeypatch.setattr("lastfm_gateway.faces.mcp.context.TOOL_SECONDS", 0)
+    assert "Call again" in _text(mcp.call("fail", {"way": "lastfm"}, headers=key))
+    assert lastfm.log == []
 
 
 def test_listening_and_history_are_the_keys_owners(mcp: McpClient) -> None:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 #: Time limit of a tool's calls, in seconds. The function stops after 28.
 TOOL_SECONDS: Final = 23.0
 
-#: How long a listening endpoint may take, in seconds: it starts only with as much time left.
+#: How long a listening endpoint, or a reader of the history, may take, in seconds. Either starts
+#: only with as much time left.
 LISTENING_SECONDS: Final = 20.0
 
 #: The listening endpoints' route handlers, by path.
@@ -102,6 +103,7 @@ class RequestContext:
 
     @cached_property
     def _history(self) -> "HistoryReader":
+        self._require_seconds(LISTENING_SECONDS)
         return self._new_history(self._caller)
 
     def _require_user(self) -> None:
