@@ -22,6 +22,7 @@ class CachedCall(LastfmCall):
     `fresh_for`: seconds.
     `about`: the user whose writes invalidate the answer, if any.
     `etags`: the If-None-Match header.
+    `hidden_kept_ms`: for how many milliseconds it is remembered that the user hides the answer.
     `session`: returns the session key that the call is sent with, if `parameters` hold none. It is
     decrypted only when the call is made.
     """
@@ -31,6 +32,7 @@ class CachedCall(LastfmCall):
     fresh_for: int = 0
     about: str | None = None
     etags: str = ""
+    hidden_kept_ms: int = 0
     session: Callable[[], str] | None = None
 
     @property

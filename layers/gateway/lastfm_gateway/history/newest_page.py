@@ -39,8 +39,8 @@ class LatestScrobbles(NamedTuple):
 class NewestPage:
     """Reads the newest page through the response cache.
 
-    It costs one call and one unit of the caller's quota, at most once in 30 seconds for a user. A
-    write by the user through this gateway expires it.
+    It costs one call and one unit of the caller's quota, at most once in 30 seconds for a user, and
+    so does finding that the user hides it. A write by the user through this gateway expires it.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class NewestPage:
         varies_by = {"session of": user} if session else {}
         call = self._planner.plan(method, parameters, self._caller, _SCOPE, varies_by=varies_by)
         if session is None:
-            return call
+            return replace(call, hidden_kept_ms=FRESH_FOR * MS_PER_SECOND)
         return replace(call, parameters={**call.parameters, "sk": session})
 
 
