@@ -1,13 +1,15 @@
 """Reads a user's listens by time, from the history, which calls Last.fm for what is missing."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lastfm_gateway.faces.listenbrainz.recording import Recording
 from lastfm_gateway.history.listening import Listening
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 #: The most calls of a request: a page of a history that is not imported yet needs one or two.
 MAX_CALLS: Final = 5
@@ -24,7 +26,7 @@ class OwnListen(NamedTuple):
 
 
 def read_listens(
-    history: HistoryReader, after: int | None, before: int | None, count: int
+    history: "HistoryReader", after: int | None, before: int | None, count: int
 ) -> list[OwnListen]:
     """Return up to `count` listens between two times, both excluded, newest first.
 
