@@ -135,7 +135,7 @@ def test_errors_become_the_clients_exceptions(stack: LocalStack, own: Any) -> No
     with pytest.raises(pylast.WSError) as bad_key:
         connect(stack, api_key="f" * 32).get_user("rj").get_playcount()
     faults = f"{stack.simulator_url}/admin/faults"
-    http.request("POST", faults, json={"fault": "error:29", "times": 1})
+    http.request("POST", faults, json={"fault": "error:29", "times": 1, "method": "user.getInfo"})
     with pytest.raises(pylast.WSError) as limited:
         own.get_user("rj").get_playcount()
     errors: list[Any] = [error.value for error in (unknown, bad_key, hidden, limited)]

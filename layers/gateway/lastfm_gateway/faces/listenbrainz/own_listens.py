@@ -18,8 +18,8 @@ MAX_CALLS: Final = 5
 _REACHES: Final = (2 * DAY, 28 * DAY, 364 * DAY)
 
 
-class OwnListen(NamedTuple):
-    """One listen of the user. `at`: unix seconds."""
+class TimedRecording(NamedTuple):
+    """A recording that was played at a time, in unix seconds."""
 
     at: int
     recording: Recording
@@ -27,7 +27,7 @@ class OwnListen(NamedTuple):
 
 def read_listens(
     history: "HistoryReader", after: int | None, before: int | None, count: int
-) -> list[OwnListen]:
+) -> list[TimedRecording]:
     """Return up to `count` listens between two times, both excluded, newest first.
 
     They are the latest, or with `after` alone the next ones after it. Raises GatewayError.
@@ -53,6 +53,6 @@ def _windows(after: int | None, before: int | None, until: int) -> Iterator[Wind
     yield Window(start, max(start, end))
 
 
-def _listen(listening: Listening, place: int) -> OwnListen:
+def _listen(listening: Listening, place: int) -> TimedRecording:
     names = listening.names[listening.ids[place]]
-    return OwnListen(listening.times[place], Recording(names.artist, names.track, names.album))
+    return TimedRecording(listening.times[place], Recording(names.artist, names.track, names.album))

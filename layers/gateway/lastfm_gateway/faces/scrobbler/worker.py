@@ -50,7 +50,7 @@ def scrobbler_handler() -> BatchHandler:
 def open_scrobbler(runtime: Runtime) -> BatchHandler:
     """Return the Lambda handler over a runtime."""
     telemetry, queue = runtime.telemetry, runtime.queue
-    worker = _Worker(queue, runtime.cache, telemetry, runtime.invalidation, runtime.clock)
+    worker = _ScrobbleWorker(queue, runtime.cache, telemetry, runtime.invalidation, runtime.clock)
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
@@ -74,7 +74,7 @@ def open_scrobbler(runtime: Runtime) -> BatchHandler:
     return handler
 
 
-class _Worker:
+class _ScrobbleWorker:
     """Delivers messages of the queue."""
 
     def __init__(
