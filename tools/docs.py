@@ -67,6 +67,8 @@ def _route_row(route: Route) -> tuple[str, ...]:
     optional = [name for name, (_, needed) in declared.items() if not needed]
     verb = "" if route.verb == "get" else f"{route.verb.upper()} "
     key = "required" if route.needs_key else ""
+    if route.takes_share_token:
+        key = "in the path"
     return (
         f"{verb}`{route.path}`",
         route.summary,

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.system import endpoints as health
-from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX
+from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX, SHARE_PREFIX
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
 from tools.proxy_event import proxy_event
@@ -30,7 +30,7 @@ _MADE_UP: Final = {
 
 #: Values for undeclared path variables: types, and ids in each face's form.
 _VARIABLES: Final = {"type": "tracks"}
-_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22}
+_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22, "now_playing": SHARE_PREFIX + "0" * 80}
 
 
 def all_events() -> Iterator[tuple[Path, str]]:
@@ -75,13 +75,14 @@ def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
     if route.resource:
         variables = {"proxy": path.removeprefix(route.resource.partition("{")[0])}
     prefix = ADMIN_PREFIX if route.family == "admin" else READ_PREFIX
+    headers = {"Authorization": f"Bearer {prefix}{'0' * 80}"}
     return proxy_event(
         path,
         sent if route.verb == "get" else None,
         verb=route.verb.upper(),
         resource=route.resource or route.path,
         variables=variables,
-        headers={"Authorization": f"Bearer {prefix}{'0' * 80}"},
+        headers=None if route.takes_share_token else headers,
         body=json.dumps(sent) if route.verb == "post" and sent else None,
     )
 

@@ -27,6 +27,7 @@ EXPECTED = {
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
     "ScrobblerRole": UPSTREAM | DRAINS | {"kms:Decrypt"},
     "TopItemsRole": UPSTREAM | LOOKS_UP,
+    "NowPlayingRole": UPSTREAM | {"kms:Decrypt"},
     "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ListenbrainzRole": UPSTREAM | HISTORY | {"kms:Decrypt", "kms:Encrypt", "sqs:SendMessage"},
     "ImporterRole": UPSTREAM | HISTORY | DRAINS | {"dynamodb:Scan", "kms:Decrypt"},

@@ -18,6 +18,7 @@ from lastfm_gateway.faces.admin.handler import admin_handler
 from lastfm_gateway.faces.auth.handler import auth_handler
 from lastfm_gateway.faces.listenbrainz.handler import listenbrainz_handler
 from lastfm_gateway.faces.listening.handler import listening_handler
+from lastfm_gateway.faces.nowplaying.handler import now_playing_handler
 from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.faces.scrobbler.worker import scrobbler_handler
 from lastfm_gateway.faces.spotify.handler import top_items_handler
@@ -50,6 +51,7 @@ HANDLERS = {
     **dict.fromkeys(("admin", "keys"), admin_handler),
     **dict.fromkeys(("listening", "search", "feed"), listening_handler),
     **dict.fromkeys(("me", "tracks", "artists", "albums"), top_items_handler),
+    **dict.fromkeys(("now-playing", "share"), now_playing_handler),
     "2.0": webservice_handler,
     "1": listenbrainz_handler,
 }

@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 from lastfm_gateway import __version__
+from lastfm_gateway.faces.nowplaying import endpoints as now_playing
+from lastfm_gateway.methods.shapes import TEXT
 from lastfm_gateway.methods.validation import PLAIN_TEXT
-from tools.openapi.refusals import LISTENBRAINZ, REST, SPOTIFY, V1
+from tools.openapi.refusals import FACES, REST
 from tools.openapi.responses import error, model, refusal, responses
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
@@ -34,6 +36,7 @@ def document() -> dict[str, Any]:
         "Error": ERROR,
         "PlainError": ERROR_V1,
         "ItemError": ERROR_SPOTIFY,
+        "Unavailable": schema_of({**now_playing.ANSWER, "error": TEXT}),
         "ListenError": ERROR_LISTENBRAINZ,
     }
     for route in all_routes():
@@ -53,7 +56,7 @@ def document() -> dict[str, Any]:
             "schemas": schemas,
             "responses": {
                 refusal(status, face): error(why, face.model)
-                for face in (REST, V1, SPOTIFY, LISTENBRAINZ)
+                for face in (REST, *FACES)
                 for status, why in face.meanings.items()
             },
             "securitySchemes": {
@@ -77,7 +80,7 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["description"] = route.description
     if route.always_refused:
         operation["deprecated"] = True
-    if route.needs_key:
+    if route.needs_key and not route.takes_share_token:
         operation["security"] = [{"key": []}]
     if route.verb == "post" and declarations(route):
         operation["requestBody"] = _body(route)
@@ -140,8 +143,11 @@ def _variables(route: Route) -> list[dict[str, Any]]:
 
 
 def _undeclared(name: str) -> Schema:
-    description = "`artists` or `tracks`" if name == "type" else "ID of the item"
+    description = _VARIABLES.get(name, "ID of the item")
     return {"type": "string", "pattern": PLAIN_TEXT, "description": description}
+
+
+_VARIABLES: Final = {"type": "`artists` or `tracks`", "token": "Share token (`rw_share_…`)"}
 
 
 def _body(route: Route) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from lastfm_gateway.faces.system.handler import ELSEWHERE, VERBS
 from lastfm_gateway.http.cors import EXPOSED_HEADERS
 from lastfm_gateway.http.response import SECURITY_HEADERS, STRICT_TRANSPORT
 from tools.openapi.document import document
-from tools.openapi.refusals import REST, SPOTIFY, V1
+from tools.openapi.refusals import FACES, REST
 from tools.openapi.routes import NOWHERE, OWN_PATHS, PREFIXES, all_routes
 
 #: The minimum size of compressed responses, in bytes.
@@ -119,7 +119,7 @@ def _parameter(parameter: dict[str, Any], family: str) -> dict[str, Any]:
 def _responses(responses: dict[str, Any]) -> dict[str, Any]:
     """Return the documented success responses, and one error response: all share its shape."""
     named = responses["400"].get("$ref", "")
-    model = next((face.model for face in (V1, SPOTIFY) if f"/{face.prefix}" in named), REST.model)
+    model = next((face.model for face in FACES if f"/{face.prefix}" in named), REST.model)
     error = {"schema": {"$ref": f"#/components/schemas/{model}"}}
     described = {"400": {"description": "Error", "content": {"application/json": error}}}
     return {status: responses[status] for status in responses if status[0] == "2"} | described

@@ -41,6 +41,16 @@ REFUSALS_SPOTIFY: Final = {
 }
 
 
+#: Errors of the now playing face.
+REFUSALS_NOW_PLAYING: Final = {
+    400: "The format is unknown",
+    401: "The key or share token is missing, invalid, expired or revoked",
+    403: "The user hides recent listening",
+    429: "Your rate limit, or Last.fm's limit for the key, is exceeded. See Retry-After",
+    500: "The gateway failed unexpectedly",
+    503: "Last.fm or the key store is unavailable. See Retry-After",
+}
+
 #: Errors of the endpoints for ListenBrainz clients.
 REFUSALS_LISTENBRAINZ: Final = {
     400: "No listen in the body is usable, or a parameter is invalid. See the message",
@@ -64,4 +74,8 @@ class Refusals(NamedTuple):
 REST: Final = Refusals("", "Error", REFUSALS)
 V1: Final = Refusals("Plain", "PlainError", REFUSALS_V1)
 SPOTIFY: Final = Refusals("Item", "ItemError", REFUSALS_SPOTIFY)
+NOW_PLAYING: Final = Refusals("Unavailable", "Unavailable", REFUSALS_NOW_PLAYING)
 LISTENBRAINZ: Final = Refusals("Listen", "ListenError", REFUSALS_LISTENBRAINZ)
+
+#: All that are not the REST routes'.
+FACES: Final = (V1, SPOTIFY, NOW_PLAYING, LISTENBRAINZ)

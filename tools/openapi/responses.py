@@ -53,11 +53,11 @@ def _answer(route: Route) -> dict[str, Any]:
     if route.status in (HTTPStatus.NO_CONTENT, HTTPStatus.FOUND):
         return {"description": HTTPStatus(route.status).phrase}
     has_model = route.has_model or bool(route.shape)
-    if route.also:
-        return _in_any_form(route, HTTPStatus(route.status).phrase)
     described = {"schema": {"$ref": f"#/components/schemas/{model(route)}"}}
-    content = described if has_model else _undescribed(route.content)
-    return {"description": HTTPStatus(route.status).phrase, "content": {route.content: content}}
+    answer = _in_any_form(route, HTTPStatus(route.status).phrase)
+    if has_model:
+        answer["content"][route.content] = described
+    return answer
 
 
 def _undescribed(kind: str) -> dict[str, Any]:

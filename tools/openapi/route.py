@@ -43,6 +43,11 @@ class Route:
         return re.findall(r"\{(\w+)\}", self.path)
 
     @property
+    def takes_share_token(self) -> bool:
+        """Whether the key that it requires is a share token in the path."""
+        return "token" in self.variables
+
+    @property
     def has_model(self) -> bool:
         """Whether the response is JSON with a model."""
         return self.method is not None or bool(self.shape)

@@ -10,6 +10,7 @@ from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.listenbrainz import endpoints as listenbrainz
 from lastfm_gateway.faces.listenbrainz.paths import PREFIX as LISTENBRAINZ_PREFIX
 from lastfm_gateway.faces.listening import answers as listening
+from lastfm_gateway.faces.nowplaying import endpoints as now_playing
 from lastfm_gateway.faces.spotify import endpoints as top_items
 from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.faces.system.handler import ELSEWHERE
@@ -17,7 +18,7 @@ from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
-from tools.openapi.refusals import LISTENBRAINZ, SPOTIFY, V1, Refusals
+from tools.openapi.refusals import LISTENBRAINZ, NOW_PLAYING, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
 _QUEUED: Final = (
@@ -31,6 +32,7 @@ PREFIXES: Final = {
     **dict.fromkeys(listening.PREFIXES, "listening"),
     health.PREFIX: "system",
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
+    now_playing.SHARE_PREFIX: "now_playing",
     LISTENBRAINZ_PREFIX: "listenbrainz",
 }
 
@@ -63,6 +65,8 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "listening")
     for endpoint in top_items.ENDPOINTS:
         yield _of_endpoint(endpoint, "top_items", SPOTIFY)
+    for endpoint in now_playing.ENDPOINTS:
+        yield _of_endpoint(endpoint, "now_playing", NOW_PLAYING)
     for endpoint in listenbrainz.ENDPOINTS:
         yield replace(
             _of_endpoint(endpoint, "listenbrainz", LISTENBRAINZ),

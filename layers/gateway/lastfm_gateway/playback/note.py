@@ -7,6 +7,7 @@ own. So two environments that write at once lose nothing. Old listens are remove
 import hashlib
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lastfm_gateway.history.listening import TrackNames
@@ -32,9 +33,13 @@ MANY_OLD: Final = 4
 #: The longest note in bytes. Longer names are not noted.
 MAX_BYTES: Final = 600
 
-#: The attribute of the now-playing update, and the first letter of the listens'.
+#: How long a refusal to show the user's listening is remembered, in seconds.
+REFUSED_FOR: Final = 60
+
+#: The attribute of the now-playing update, and the first letters of listens' and refusals'.
 PLAYING: Final = "p"
 _LISTEN: Final = "l"
+_REFUSAL: Final = "r"
 
 
 class PlayingNote(NamedTuple):
@@ -49,10 +54,14 @@ class PlayingNote(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """A user's notes. `listens` are in no order."""
+    """A user's notes. `listens` are in no order.
+
+    `refusals`: when Last.fm refused to show a key what plays, in unix seconds, by attribute.
+    """
 
     playing: PlayingNote | None = None
     listens: tuple[OwnListen, ...] = ()
+    refusals: Mapping[str, int] = MappingProxyType({})
 
 
 def notes_key(user: str) -> str:
@@ -66,7 +75,18 @@ def listen_attribute(at: int, artist: str, track: str) -> str:
     So a queued listen and the same one delivered are one, whatever Last.fm corrects.
     """
     names = "\0".join(map(fold_name, (artist, track)))
-    return f"{_LISTEN}{at:x}.{hashlib.sha256(names.encode()).hexdigest()[:8]}"
+    return f"{_LISTEN}{at:x}.{hashlib.sha256(names.encode(errors='replace')).hexdigest()[:8]}"
+
+
+def refusal_attribute(encrypted_session: bytes | None) -> str:
+    """Return the name of the attribute for refusals to keys with a session, or without one."""
+    return _REFUSAL + hashlib.sha256(encrypted_session or b"").hexdigest()[:8]
+
+
+def is_refused(noted: Noted, encrypted_session: bytes | None, now: float) -> bool:
+    """Return whether Last.fm has lately refused a key with this session, or without one."""
+    at = noted.refusals.get(refusal_attribute(encrypted_session))
+    return at is not None and now < at + REFUSED_FOR
 
 
 def playing_value(note: PlayingNote) -> str:
@@ -85,6 +105,7 @@ def parse_notes(item: "Item") -> Noted:
     return Noted(
         PlayingNote(_names(playing[2:]), int(playing[1]), int(playing[0])) if playing else None,
         tuple(_listens(item).values()),
+        {name: int(value["N"]) for name, value in item.items() if name.startswith(_REFUSAL)},
     )
 
 
@@ -98,6 +119,7 @@ def old_attributes(item: "Item", now: float) -> list[str]:
     """Return the attributes to remove: old listens once they are many, and any beyond the most."""
     listens = _listens(item)
     old = [name for name, listen in listens.items() if _is_old(listen, now)]
+    old += [name for name in item if name.startswith(_REFUSAL)]
     rest = sorted((name for name in listens if name not in old), key=lambda name: listens[name].at)
     too_many = rest[: max(0, len(rest) - MAX_LISTENS)]
     return too_many + old if too_many or len(old) >= MANY_OLD else []

@@ -16,6 +16,7 @@ from lastfm_gateway.playback.note import (
     notes_key,
     old_attributes,
     parse_notes,
+    refusal_attribute,
 )
 from lastfm_gateway.playback.write import (
     NoteChange,
@@ -59,6 +60,16 @@ class Notes:
     def erase(self, user: str) -> None:
         """Erase everything noted of a user. Raises TableFault."""
         self._table.put({"pk": {"S": notes_key(user)}, "ttl": number(int(self._clock()))})
+
+    def refuse(self, user: str, encrypted_session: bytes | None) -> None:
+        """Note that Last.fm refuses to show what plays, to keys with this session or without."""
+        names = {"#r": refusal_attribute(encrypted_session), "#ttl": "ttl"}
+        now = int(self._clock())
+        values = {":now": number(now), ":ttl": number(now + QUEUED_FOR)}
+        try:
+            self._table.update(notes_key(user), "SET #r = :now, #ttl = :ttl", values, names=names)
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
 
     def listens(self, user: str) -> tuple[OwnListen, ...]:
         """Return a user's own listens, read consistently; none while DynamoDB fails."""

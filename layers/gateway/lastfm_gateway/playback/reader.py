@@ -13,15 +13,15 @@ from lastfm_gateway.cache.entry_item import parse_entry
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
 from lastfm_gateway.cache.planning import CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
-from lastfm_gateway.errors import UpstreamFault
-from lastfm_gateway.history.access import HistoryAccess
+from lastfm_gateway.errors import GatewayError, UpstreamFault
+from lastfm_gateway.history.access import HIDDEN, HistoryAccess, history_is_hidden
 from lastfm_gateway.history.recent_tracks import parse_not_found
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.playback.newest_row import Newest, parse_newest
-from lastfm_gateway.playback.note import Noted, notes_key
+from lastfm_gateway.playback.note import Noted, is_refused, notes_key
 from lastfm_gateway.playback.notes import Notes
 from lastfm_gateway.playback.state import (
     WHILE_PLAYING,
@@ -57,8 +57,9 @@ class PlaybackReader:
     A now-playing update through this gateway answers without a call, to keys with the user's
     session; to others a call each minute shows that the user hides nothing. Else the newest row of
     Last.fm answers: one call for all readers of a user, in 10 seconds while a track plays, 30 when
-    none does, and 60 after an hour of silence. A call costs its caller one unit of the quota. Each
-    request costs one batched read, and one more if its key is not authenticated yet.
+    none does, and 60 after an hour of silence. A call costs its caller one unit of the quota. That
+    a history is hidden from a key is remembered for a minute. Each request costs one batched read,
+    and one more if its key is not authenticated yet.
     """
 
     def __init__(  # noqa: PLR0913 (its parts, each by its name)
@@ -85,11 +86,12 @@ class PlaybackReader:
         self._notes = notes
         self._clock = clock
 
-    def read(self, deadline: Deadline) -> Playback:
+    def read(self, deadline: Deadline, stale_for: int = STALE_FOR) -> Playback:
         """Return the playback.
 
-        While Last.fm fails its last answer is returned for 5 minutes, with `is_stale`. Raises
-        GatewayError: Last.fm's error after that, 403 if the history is hidden from this key.
+        `stale_for`: how old an answer of Last.fm may be that is returned while it fails, or is
+        asked by another request, in seconds; the playback then `is_stale`. Raises GatewayError:
+        Last.fm's error after that, 403 if the history is hidden from this key.
         """
         self._reader.authenticate(self._caller)
         access, now = self._new_access(), self._clock()
@@ -99,11 +101,27 @@ class PlaybackReader:
             return playback(known.noted, known.newest, now)
         if known.newest and now < known.fresh_until:
             return playback(known.noted, known.newest, now)
+        if is_refused(known.noted, access.session.encrypted, now):
+            raise history_is_hidden()
         access.is_hidden = known.is_hidden
-        answer, entry = access.fetch(lambda session: self._fetch(session, deadline, access))
+
+        def fetch(session: str | None) -> tuple[Answer, Entry]:
+            answer = self._cache.fetch(replace(self._call(session), max_age=stale_for), deadline)
+            if answer.status != HTTPStatus.OK or answer.entry is None:
+                raise parse_not_found(answer.body)
+            if answer.use == "STALE" and session is None and access.is_hidden:
+                raise UpstreamFault("Operation failed - Last.fm does not say who may see this")
+            return answer, answer.entry
+
+        try:
+            answer, entry = access.fetch(fetch)
+        except GatewayError as error:
+            if error.code == HIDDEN:
+                self._notes.refuse(self._caller.holder.user, access.session.encrypted)
+            raise
         newest = parse_newest(answer.body, entry.fence)
         state = playback(known.noted, newest, self._clock())
-        return state._replace(is_stale=answer.use == "STALE")
+        return state if answer.use == "BYPASS" else state._replace(use=answer.use)
 
     def _read_known(self, *, has_session: bool) -> _Known:
         """Read the notes and the stored answers, public and hidden, in one batched read."""
@@ -133,16 +151,6 @@ class PlaybackReader:
         except (UpstreamFault, ValueError):
             return None
 
-    def _fetch(
-        self, session: str | None, deadline: Deadline, access: HistoryAccess
-    ) -> tuple[Answer, Entry]:
-        answer = self._cache.fetch(self._call(session), deadline)
-        if answer.status != HTTPStatus.OK or answer.entry is None:
-            raise parse_not_found(answer.body)
-        if answer.use == "STALE" and session is None and access.is_hidden:
-            raise UpstreamFault("Operation failed - Last.fm does not say who may see this")
-        return answer, answer.entry
-
     def _call(self, session: str | None) -> CachedCall:
         """Return the cached call. Rows that a session reads have a cache key of their own."""
         method, user = methods.get("user.getRecentTracks"), self._caller.holder.user
@@ -160,7 +168,6 @@ class PlaybackReader:
             method=method._replace(shows=_SHOWS),
             parameters={**call.parameters, "sk": session} if session else call.parameters,
             fresh_for=WHILE_PLAYING,
-            max_age=STALE_FOR,
         )
 
 

@@ -38,7 +38,7 @@ class Playback(NamedTuple):
     `playcount`: how many scrobbles the user has; None if unknown.
     `as_of`: when this was known.
     `poll_after`: in how many seconds to ask again.
-    `is_stale`: whether Last.fm could not be asked in time.
+    `use`: whether a call was made. STALE: Last.fm could not be asked in time.
     """
 
     status: Literal["playing", "idle", "never"]
@@ -51,12 +51,17 @@ class Playback(NamedTuple):
     playcount: int | None = None
     as_of: int = 0
     poll_after: int = WHILE_IDLE
-    is_stale: bool = False
+    use: Literal["HIT", "MISS", "STALE"] = "HIT"
 
     @property
     def is_playing(self) -> bool:
         """Whether a track is playing."""
         return self.status == "playing"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether Last.fm could not be asked in time."""
+        return self.use == "STALE"
 
     def progress_ms(self, now: float) -> int | None:
         """Return how far the track is; None unless it was reported through this gateway."""

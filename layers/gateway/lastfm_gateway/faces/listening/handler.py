@@ -7,7 +7,6 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import table_failed
 from lastfm_gateway.faces.listening.answers import (
     COUNTED,
-    LIVE,
     PREFIXES,
     WITH_CALLS,
     WITH_GENRES,
@@ -18,6 +17,7 @@ from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.route import Export
 from lastfm_gateway.faces.listening.imports.endpoints import BEGIN_IMPORT, ERASE_HISTORY, GET_IMPORT
 from lastfm_gateway.faces.listening.imports.routes import ImportRoutes
+from lastfm_gateway.faces.listening.now_playing import NOW_PLAYING, now_playing_route
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, Query
 from lastfm_gateway.faces.listening.top import compose
@@ -65,7 +65,7 @@ def open_listening(runtime: Runtime) -> Handler:
             endpoint: composed.with_calls(endpoint, _with_genres(runtime, make))
             for endpoint, make in WITH_GENRES.items()
         },
-        **{endpoint: composed.live(endpoint, make) for endpoint, make in LIVE.items()},
+        NOW_PLAYING: now_playing_route(runtime.playback),
         **_history_routes(runtime),
     }
     elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]

@@ -56,18 +56,7 @@ class ListeningRoutes:
 
     def with_calls(self, endpoint: Endpoint, compose: ComposeWithCalls) -> RouteHandler:
         """Return the route handler of an endpoint that also makes calls to Last.fm."""
-        return self._route(endpoint, compose, _freshness)
 
-    def live(self, endpoint: Endpoint, compose: ComposeWithCalls) -> RouteHandler:
-        """Return the route handler of an endpoint whose answers are never stored."""
-        return self._route(endpoint, compose, lambda _history, _reader: 0)
-
-    def _route(
-        self,
-        endpoint: Endpoint,
-        compose: ComposeWithCalls,
-        freshness: Callable[[HistoryReader, ListeningReader], int],
-    ) -> RouteHandler:
         def answer(request: Request, caller: Caller) -> Response:
             query = _validated(endpoint, request)
             headers: dict[str, str] = {}
@@ -83,7 +72,7 @@ class ListeningRoutes:
                 if history.is_partial or "partial" in content:
                     headers.update(_progress_headers(history))
                     return ComposedBody(to_json({**content, "partial": True}), 0)
-                return ComposedBody(to_json(content), freshness(history, reader))
+                return ComposedBody(to_json(content), _freshness(history, reader))
 
             key = exact_cache_key(face_of(caller.token_id), endpoint.operation, query)
             etags = request.headers.get("if-none-match", "")
