@@ -11,7 +11,7 @@ from lastfm_gateway.keys.issue import IssuedKey
 from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator, session_key
 from local.simulator.faults import Fault
-from tests.integration.conftest import new_key, new_session_key
+from tests.integration.conftest import Functions, bearer, new_key, new_session_key
 from tests.integration.faces.listenbrainz.conftest import Client, listen
 from tests.support.clock import Clock
 from tests.support.listenbrainz import Failure, InvalidToken, ValidToken
@@ -36,6 +36,19 @@ def test_uuid_form_of_a_write_key_is_a_token(
         client = connect(text)
         ValidToken.model_validate_json(client.get(VALIDATE).text)
         assert client.submit("single", listen(client.now() - 60)).json["lastfm"]["accepted"] == 1
+
+
+def test_key_may_ask_for_the_first_artist(
+    functions: Functions, connect: Callable[..., Client]
+) -> None:
+    """An operator makes it with `"artist": "first"`."""
+    fields = {"user": "rj", "kind": "write", "session_key": session_key("rj"), "artist": "first"}
+    admin = bearer(new_key("admin"))
+    body = json.dumps(fields)
+    made = functions.get("/v1/admin/keys", verb="POST", headers=admin, body=body)
+    client = connect(made.json["key"])
+    client.submit("single", listen(client.now() - 60, artist_names=["Thom Yorke", "Radiohead"]))
+    assert client.sent()[0]["artist[0]"] == "Thom Yorke"
 
 
 def test_token_in_the_query_is_validated_only(player: Client) -> None:

@@ -66,7 +66,9 @@ class WriteRoutes:
         """Scrobble listens, or set what is playing."""
         sign_in = request.base_url + SIGN_IN
         self._sessions.require_writer(caller, sign_in)
-        submission = parse_submission(request.json(MAX_BODY), self._clock())
+        submission = parse_submission(
+            request.json(MAX_BODY), self._clock(), first_artist=caller.holder.first_artist
+        )
         self._report(submission.ignored)
         if submission.listen_type == "playing_now":
             tally = Tally(accepted=self._set_playing(submission.listens[0], caller, sign_in))
