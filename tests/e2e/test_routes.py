@@ -72,7 +72,9 @@ def test_every_sample_request_is_answered(stack: LocalStack, event: dict[str, An
     refused |= dict.fromkeys(WRITES, 403)
     if path == "/auth/getMobileSession" and event["httpMethod"] == "GET":
         refused[path] = 400
-    made_up = path.startswith("/v1/") and not path.startswith("/v1/health")  # the sample's key
+    made_up = path.startswith(("/v1/", "/share/")) and not path.startswith(
+        "/v1/health"
+    )  # the sample's key
     assert reply.status == (401 if made_up else refused.get(path, 200))
     check_headers(reply)
     if path not in ("/health", "/openapi"):
