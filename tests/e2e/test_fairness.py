@@ -51,9 +51,13 @@ def get(stack: LocalStack, path: str, address: str, **query: str) -> urllib3.Bas
     return http.request("GET", stack.base_url + path, fields=query, headers=headers)
 
 
-def calls(stack: LocalStack) -> int:
-    """Return the number of calls that reached Last.fm."""
-    return len(http.request("GET", f"{stack.simulator_url}/admin/log").json())
+def calls(stack: LocalStack, *methods: str) -> int:
+    """Return how many calls of some methods reached Last.fm.
+
+    An earlier test's import of a history may be at work: it reads user.* only.
+    """
+    log = http.request("GET", f"{stack.simulator_url}/admin/log").json()
+    return sum(call["method"] in methods for call in log)
 
 
 def test_repeated_failing_requests_cost_the_calls_of_one(
@@ -65,20 +69,21 @@ def test_repeated_failing_requests_cost_the_calls_of_one(
     assert {reply.status for reply in told} == {502}
     assert all(1 <= int(reply.headers["Retry-After"]) <= 5 for reply in told)
     assert {int(reply.headers[LEFT]) for reply in told} == {LIMIT - 3}
-    assert calls(stack) == 3
+    assert calls(stack, "artist.getInfo") == 3
 
 
 def test_incomplete_calls_affect_no_other_caller(
     stack: LocalStack, faults: Callable[..., None]
 ) -> None:
     """They get Last.fm's `{}` while another caller is served."""
-    faults("body", status=500, body="{}", times=6)
-    methods = ("artist.getInfo", "artist.getSimilar", "tag.getInfo", "user.getInfo")
-    for method in (*methods, "album.getInfo", "track.getInfo"):
+    incomplete = ("artist.getInfo", "artist.getSimilar", "artist.getTopTags", "tag.getInfo")
+    methods = (*incomplete, "album.getInfo", "track.getInfo")
+    for method in methods:
+        faults("body", status=500, body="{}", times=1, method=method)
         reply = get(stack, "/2.0/", ATTACKER, method=method, format="json")
         assert (reply.status, reply.data) == (500, b"{}")
     assert get(stack, "/2.0/", OTHER, method="tag.getInfo", tag="careless").status == 200
-    assert calls(stack) == 7
+    assert calls(stack, *methods) == 7
 
 
 def test_slow_refusal_of_a_bogus_key_delays_no_other_caller(
@@ -88,14 +93,14 @@ def test_slow_refusal_of_a_bogus_key_delays_no_other_caller(
     query = {"artist": "Portishead", "lang": "de"}
     assert get(stack, "/artist/getInfo", OTHER, artist="Portishead").status == 200
     http.request("DELETE", f"{stack.simulator_url}/admin/log")
-    faults("error:10", delay_ms=6000, times=1)
+    faults("error:10", delay_ms=6000, times=1, method="artist.getInfo")
     bogus = {**query, "api_key": "f" * 32}
     refused = list[int]()
     slow = threading.Thread(
         target=lambda: refused.append(get(stack, "/artist/getInfo", ATTACKER, **bogus).status)
     )
     slow.start()
-    while not calls(stack):
+    while not calls(stack, "artist.getInfo"):
         time.sleep(0.05)
     reply = get(stack, "/artist/getInfo", OTHER, **query)
     assert (reply.status, reply.headers["X-Cache"]) == (200, "MISS")
@@ -109,7 +114,7 @@ def test_answer_to_a_callers_own_key_is_not_stored(
 ) -> None:
     """A planted 404 reaches no other caller."""
     query = {"artist": "Portishead", "lang": "eo"}
-    faults("error:6", times=1)
+    faults("error:6", times=1, method="artist.getInfo")
     own = get(stack, "/artist/getInfo", ATTACKER, **query, api_key=SECOND_API_KEY)
     assert own.headers["X-Cache"] == "BYPASS"
     reply = get(stack, "/artist/getInfo", OTHER, **query)
@@ -118,7 +123,7 @@ def test_answer_to_a_callers_own_key_is_not_stored(
 
 def test_open_breaker_costs_no_quota(stack: LocalStack, faults: Callable[..., None]) -> None:
     """503 while the breaker is open costs its caller nothing."""
-    faults("error:29", times=1)
+    faults("error:29", times=1, method="tag.getInfo")
     assert get(stack, "/tag/getInfo", ATTACKER, tag="limited").status == 429
     for number in range(20):
         reply = get(stack, "/tag/getInfo", "192.0.2.99", tag=f"rests {number}")

@@ -123,5 +123,6 @@ def test_errors_reach_the_client(stack: LocalStack) -> None:
     ]
     assert run(stack, OWN | {"api_key": "f" * 32}, asked) == [{"status": 403, "error": 10}]
     faults = f"{stack.simulator_url}/admin/faults"
-    urllib3.request("POST", faults, json={"fault": "error:29", "times": 1})
-    assert run(stack, OWN, asked) == [{"status": 429, "error": 29}]
+    limited = {"fault": "error:29", "times": 1, "method": "user.getInfo"}
+    urllib3.request("POST", faults, json=limited)
+    assert run(stack, OWN, nobody) == [{"status": 429, "error": 29}]

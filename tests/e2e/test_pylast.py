@@ -92,6 +92,18 @@ def test_client_signs_in_and_writes_with_its_own_key(stack: LocalStack, writer: 
 
 
 @pytest.mark.usefixtures("moment")
+def test_client_signs_in_with_a_password_and_the_placeholder_key(
+    stack: LocalStack, writer: Writer
+) -> None:
+    """Pylast sends `authToken`; the gateway signs, and the session writes with its key."""
+    network = connect(stack, writer.address, api_key=PLACEHOLDER_KEY, api_secret="none")
+    generator = pylast.SessionKeyGenerator(network)
+    network.session_key = generator.get_session_key(writer.name, pylast.md5(writer.password))
+    assert network.session_key == writer.session()
+    network.update_now_playing("Radiohead", "Lucky")
+
+
+@pytest.mark.usefixtures("moment")
 def test_client_writes_with_a_session_alone(stack: LocalStack, writer: Writer) -> None:
     """The gateway replaces the signature that pylast makes without a secret."""
     network = connect(stack, writer.address, api_key=PLACEHOLDER_KEY, api_secret="none")
@@ -135,7 +147,7 @@ def test_errors_become_the_clients_exceptions(stack: LocalStack, own: Any) -> No
     with pytest.raises(pylast.WSError) as bad_key:
         connect(stack, api_key="f" * 32).get_user("rj").get_playcount()
     faults = f"{stack.simulator_url}/admin/faults"
-    http.request("POST", faults, json={"fault": "error:29", "times": 1})
+    http.request("POST", faults, json={"fault": "error:29", "times": 1, "method": "user.getInfo"})
     with pytest.raises(pylast.WSError) as limited:
         own.get_user("rj").get_playcount()
     errors: list[Any] = [error.value for error in (unknown, bad_key, hidden, limited)]

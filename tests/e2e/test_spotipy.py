@@ -143,7 +143,9 @@ def test_last_fms_limit_is_retried_by_spotipy(stack: LocalStack) -> None:
     """It is 503 with Retry-After: spotipy sleeps, retries and gets its page."""
     faults = f"{stack.simulator_url}/admin/faults"
     client = connect(stack, make(stack, "key", "newcomer"), "203.0.113.253")
-    http.request("POST", faults, json={"fault": "error:29", "times": 1})
+    http.request(
+        "POST", faults, json={"fault": "error:29", "times": 1, "method": "user.getTopTracks"}
+    )
     started = time.monotonic()
     page = client.current_user_top_tracks(time_range="long_term")
     assert page["total"] == 1

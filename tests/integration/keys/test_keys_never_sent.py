@@ -203,7 +203,7 @@ def _everywhere(key: str) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST"])
-@pytest.mark.parametrize("kind", ["read", "admin"])
+@pytest.mark.parametrize("kind", ["share", "read", "write", "admin"])
 def test_lastfm_client_refuses_to_send_a_key(lastfm: Simulator, verb: str, kind: KeyKind) -> None:
     """The client raises before it opens a connection, whoever calls it."""
     key, _ = generate_token(kind)

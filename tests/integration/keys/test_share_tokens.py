@@ -11,6 +11,7 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import Unauthorized
 from lastfm_gateway.http.access import accept_bearer_key, accept_share_token
 from lastfm_gateway.keys.shares import MAX_SHARES
+from lastfm_gateway.keys.store import KeyStore
 from lastfm_gateway.keys.token import KeyKind
 from lastfm_gateway.limits.rate_limiter import Caller
 from local.simulator import Simulator, session_key
@@ -159,6 +160,18 @@ def test_share_token_outlives_its_maker_but_not_the_last_key(functions: Function
         assert _revoke(functions, revoker or other, _id(other), face) == 204
         assert not _is_valid(token)
         assert _is_valid(others)
+
+
+def test_share_token_ends_although_the_index_lags(
+    functions: Functions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index may still show the last key for moments after it was revoked."""
+    key = new_key()
+    token = _share(functions, key).json["key"]
+    lagging = list(Runtime.from_environment().keys.keys_of("rj"))
+    monkeypatch.setattr(KeyStore, "keys_of", lambda *_: iter(lagging))
+    assert _revoke(functions, key, _id(key)) == 204
+    assert not _is_valid(token)
 
 
 def test_share_token_expires_with_its_users_last_key(functions: Functions) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from lastfm_gateway.lastfm.signature import sign
+from lastfm_gateway.storage.sqs import BatchHandler
 from local.aws_standin import store_credentials
 from local.simulator import (
     API_KEY,
@@ -21,7 +22,9 @@ from local.simulator import (
     session_key,
 )
 from local.simulator.faults import Fault
-from tests.integration.conftest import Functions, bearer, new_key, new_session_key
+from tests.integration.conftest import Functions, Queues, bearer, new_key, new_session_key
+from tests.support.poller import poll, receive
+from tests.support.scrobbles import DOWN, make_sessions_known, recover, scrobble
 
 #: The key of a client that signs its calls itself.
 CLIENTS_KEY = "5111ca7e00000000000000000c11e417"
@@ -166,6 +169,22 @@ def test_second_try_needs_a_call_of_the_callers_quota(
     reply = Functions().call_method("user.getRecentTracks", sk=OLD, **HIDDEN, **JSON)
     assert reply.json["error"] == 9
     assert keys_sent == [SECOND_API_KEY]
+
+
+@pytest.mark.parametrize("session", [OLD, NEW], ids=["before", "after"])
+def test_queued_scrobbles_are_delivered_with_their_sessions_pair(
+    two_pairs: Functions, queues: Queues, worker: BatchHandler, lastfm: Simulator, session: str
+) -> None:
+    """The worker's environment finds the pair as any other does."""
+    make_sessions_known(two_pairs, session)
+    lastfm.faults.add(DOWN)
+    assert scrobble(two_pairs, "Lucky", sk=session).headers["X-Scrobble"] == "queued"
+    recover(lastfm)
+    poll(queues.waiting, worker)
+    assert receive(queues.waiting) == []
+    assert receive(queues.failures) == []
+    keys = [call.parameters["api_key"] for call in lastfm.log if call.method == "track.scrobble"]
+    assert keys == ([SECOND_API_KEY, API_KEY] if session == OLD else [SECOND_API_KEY])
 
 
 @pytest.mark.parametrize("session", [OLD, NEW], ids=["before", "after"])

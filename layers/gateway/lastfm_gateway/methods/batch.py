@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.methods.parameters import Parameters, Row, Session
+from lastfm_gateway.methods.parameters import BatchRow, Parameters, Session
 
 _NUMBERED: Final = r"(\w+)\[(0|[1-9]\d?)\]"
 
@@ -17,16 +17,16 @@ class BatchParameters(Session):
     most: ClassVar[int] = 50
 
     @classmethod
-    def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, Row]:
+    def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, BatchRow]:
         """Return the rows by suffix; "" for an unnumbered row. Raises BadRequest for too many."""
-        rows: dict[str, Row] = {}
+        rows: dict[str, BatchRow] = {}
         for name, values in sent.items():
             if place := cls.place(name):
                 bare, number = place
-                rows.setdefault(number, Row(cls.row, {})).sent[bare] = values
+                rows.setdefault(number, BatchRow(cls.row, {})).sent[bare] = values
         if len(rows) > cls.most or any(int(number[1:-1]) >= cls.most for number in rows if number):
             raise BadRequest(f"Invalid parameters - at most {cls.most} rows, numbered from [0]")
-        return rows or {"": Row(cls.row, {})}
+        return rows or {"": BatchRow(cls.row, {})}
 
     @classmethod
     def place(cls, name: str) -> tuple[str, str] | None:

@@ -77,7 +77,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-class Row(NamedTuple):
+class BatchRow(NamedTuple):
     """One row of a batch: the model of its parameters, and those sent, without their number."""
 
     model: "type[Parameters]"
@@ -103,7 +103,7 @@ class Parameters(BaseModel):
     refusals: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
-    def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, Row]:  # noqa: ARG003 (for batches)
+    def rows(cls, sent: Mapping[str, Sequence[str]]) -> dict[str, BatchRow]:  # noqa: ARG003 (for batches)
         """Return a batch's rows by suffix, such as `[3]`; none unless this is a batch."""
         return {}
 

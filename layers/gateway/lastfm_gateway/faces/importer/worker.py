@@ -33,7 +33,7 @@ def importer_handler() -> BatchHandler:
 def open_importer(runtime: Runtime) -> BatchHandler:
     """Return the Lambda handler over a runtime."""
     telemetry, queue, clock = runtime.telemetry, runtime.import_queue, runtime.clock
-    worker = _Worker(queue, runtime.importer, telemetry, clock)
+    worker = _ImportWorker(queue, runtime.importer, telemetry, clock)
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
@@ -62,7 +62,7 @@ def open_importer(runtime: Runtime) -> BatchHandler:
     return handler
 
 
-class _Worker:
+class _ImportWorker:
     """Settles messages of the queue."""
 
     def __init__(

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.listening.reader import ListeningReader
-from lastfm_gateway.faces.listening.rows import Row, largest_image, require_text
+from lastfm_gateway.faces.listening.rows import TopRow, largest_image, require_text
 from lastfm_gateway.history import counts
 from lastfm_gateway.lastfm.names import EntityKind
 
@@ -21,14 +21,14 @@ class Detail(NamedTuple):
 class Details:
     """The details of a page's rows. `partial` is set while some have not been looked up."""
 
-    def __init__(self, reader: ListeningReader, kind: EntityKind, rows: Sequence[Row]) -> None:
+    def __init__(self, reader: ListeningReader, kind: EntityKind, rows: Sequence[TopRow]) -> None:
         self.partial = False
         self._reader = reader
         self._kind = kind
         self._rows = rows
-        self._known: dict[Row, Detail] = {}
+        self._known: dict[TopRow, Detail] = {}
 
-    def fill(self, counted: Mapping[Row, counts.Row], at_most: int) -> None:
+    def fill(self, counted: Mapping[TopRow, counts.Row], at_most: int) -> None:
         """Take details from counted scrobbles, then look up the rest in at most so many calls."""
         if self._kind != "artist":
             self._known = {row: _of_counts(played) for row, played in counted.items()}
@@ -42,17 +42,17 @@ class Details:
             else:
                 self._known[row] = result.value
 
-    def of(self, row: Row) -> Detail:
+    def of(self, row: TopRow) -> Detail:
         """Return a row's details. The image in the row itself takes precedence."""
         detail = self._known.get(row, Detail())
         return detail._replace(image=row.image or detail.image)
 
-    def _is_known(self, row: Row) -> bool:
+    def _is_known(self, row: TopRow) -> bool:
         """Return whether a row needs no lookup. An album needs one only for its image."""
         return row in self._known or (row.kind == "album" and row.image is not None)
 
 
-def _names(row: Row) -> dict[str, str]:
+def _names(row: TopRow) -> dict[str, str]:
     return {"artist": row.artist, **({} if row.kind == "artist" else {row.kind: row.name})}
 
 

@@ -23,7 +23,7 @@ MAX_ID: Final = 2**53 - 1
 Moment = Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class Ranged(Parameters):
+class DateRanged(Parameters):
     """A range of time."""
 
     from_: Moment | None = Field(
@@ -34,7 +34,7 @@ class Ranged(Parameters):
     to: Moment | None = Field(None, description="End of the range, included; same formats as from")
 
 
-class Dated(Ranged):
+class Dated(DateRanged):
     """A range of time or a day."""
 
     date: Moment | None = Field(

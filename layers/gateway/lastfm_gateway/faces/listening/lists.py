@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.responses import rows_in, total_in
-from lastfm_gateway.faces.listening.rows import Row, row_of_counts
+from lastfm_gateway.faces.listening.rows import TopRow, row_of_counts
 from lastfm_gateway.history.counts import Counts
 from lastfm_gateway.lastfm.names import EntityKind, fold_name
 
@@ -16,7 +16,7 @@ BLOCK: Final = 1000
 class TopPage(NamedTuple):
     """A page of a top list, and the number of rows in the whole list."""
 
-    rows: Sequence[Row]
+    rows: Sequence[TopRow]
     total: int
 
 
@@ -42,7 +42,7 @@ def page_of_period(
     return TopPage(rows, total)
 
 
-def rows_of_period(reader: ListeningReader, kind: EntityKind, period: str) -> list[Row]:
+def rows_of_period(reader: ListeningReader, kind: EntityKind, period: str) -> list[TopRow]:
     """Return a period's whole list."""
     block = _block(reader, kind, period, 1)
     rows = rows_in(kind, block)
@@ -51,14 +51,14 @@ def rows_of_period(reader: ListeningReader, kind: EntityKind, period: str) -> li
     return rows
 
 
-def page_of_artist(rows: Sequence[Row], artist: Row, page: int, limit: int) -> TopPage:
+def page_of_artist(rows: Sequence[TopRow], artist: TopRow, page: int, limit: int) -> TopPage:
     """Return a page of one artist's rows in a whole list."""
     chosen = [row for row in rows if fold_name(row.artist) == fold_name(artist.name)]
     return TopPage(chosen[(page - 1) * limit : page * limit], len(chosen))
 
 
 def page_of_counts(
-    counts: Counts, kind: EntityKind, artist: Row | None, page: int, limit: int
+    counts: Counts, kind: EntityKind, artist: TopRow | None, page: int, limit: int
 ) -> TopPage:
     """Return a page of what was counted in a range: all rows, or one artist's."""
     first, after = (page - 1) * limit, page * limit

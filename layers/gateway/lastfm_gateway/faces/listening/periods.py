@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import Field
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, Ranged
+from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, DateRanged
 from lastfm_gateway.faces.listening.routes import Compose, Query
 from lastfm_gateway.faces.listening.windows import parse_window, year_window
 from lastfm_gateway.history.calendar import Period, busiest, date_of, periods
@@ -31,7 +31,7 @@ class CalendarParameters(Parameters):
     )
 
 
-class TrendsParameters(Ranged):
+class TrendsParameters(DateRanged):
     """What to count by month."""
 
     refusals: ClassVar[dict[str, str]] = {

@@ -14,7 +14,7 @@ from lastfm_gateway.faces.listening.endpoints import (
     PREFIX,
     SCROBBLE,
     Dated,
-    Ranged,
+    DateRanged,
 )
 from lastfm_gateway.faces.listening.items import (
     album_played,
@@ -49,7 +49,7 @@ class RecentAlbumsParameters(Parameters):
     limit: Annotated[int, Field(ge=1, le=20), whole] = Field(10, description="Maximum of albums")
 
 
-class HistoryParameters(Ranged):
+class HistoryParameters(DateRanged):
     """A page of scrobbles, filtered by parts of names."""
 
     page: Page = Field(1, description="Page number, from 1")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lastfm_gateway.faces.listening.rows import Row, rows_of_list
+from lastfm_gateway.faces.listening.rows import TopRow, rows_of_list
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.lastfm.names import EntityKind
 
@@ -10,7 +10,7 @@ from lastfm_gateway.lastfm.names import EntityKind
 @malformed_is_upstream_fault()
 def rows_in(
     kind: EntityKind, response: dict[str, Any], first: int = 0, after: int | None = None
-) -> list[Row]:
+) -> list[TopRow]:
     """Return the rows of a top list or a library: all, or `[first:after]`."""
     [listed] = response.values()
     return rows_of_list(kind, listed[kind][first:after])

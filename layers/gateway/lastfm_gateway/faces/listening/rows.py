@@ -10,7 +10,7 @@ from lastfm_gateway.lastfm.pictures import is_image
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TopRow:
     """An artist, album or track with its play count. For an artist, `name` equals `artist`."""
 
     kind: EntityKind
@@ -31,7 +31,7 @@ class Row:
         return (self.artist,) if self.kind == "artist" else (self.artist, self.name)
 
 
-def rows_of_list(kind: EntityKind, listed: Iterable[Mapping[str, Any]]) -> list[Row]:
+def rows_of_list(kind: EntityKind, listed: Iterable[Mapping[str, Any]]) -> list[TopRow]:
     """Return the rows of a list. Raises LookupError, TypeError or ValueError."""
     rows = []
     for item in listed:
@@ -39,14 +39,14 @@ def rows_of_list(kind: EntityKind, listed: Iterable[Mapping[str, Any]]) -> list[
         artist = name if kind == "artist" else _artist(item["artist"])
         url = item.get("url") or page_url(kind, artist, name)
         image = largest_image(item.get("image"))
-        rows.append(Row(kind, artist, name, int(item["playcount"]), url, image))
+        rows.append(TopRow(kind, artist, name, int(item["playcount"]), url, image))
     return rows
 
 
-def row_of_counts(row: counts.Row) -> Row:
+def row_of_counts(row: counts.Row) -> TopRow:
     """Return a row that was counted from scrobbles."""
     url = page_url(row.kind, row.artist, row.name)
-    return Row(row.kind, row.artist, row.name, row.plays, url, row.image or None)
+    return TopRow(row.kind, row.artist, row.name, row.plays, url, row.image or None)
 
 
 def largest_image(images: Sequence[Mapping[str, str]] | None) -> str | None:

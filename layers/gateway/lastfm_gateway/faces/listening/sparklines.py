@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lastfm_gateway.faces.listening.rows import Row
+from lastfm_gateway.faces.listening.rows import TopRow
 from lastfm_gateway.history import counts
 from lastfm_gateway.history.buckets import Buckets, buckets_of_period, buckets_of_range
 from lastfm_gateway.history.listening import Listening
@@ -13,10 +13,10 @@ from lastfm_gateway.history.window import Window
 
 def sparklines(
     listening: Listening,
-    rows: Sequence[Row],
-    counted: Mapping[Row, counts.Row],
+    rows: Sequence[TopRow],
+    counted: Mapping[TopRow, counts.Row],
     buckets: Buckets,
-) -> dict[Row, dict[str, Any]]:
+) -> dict[TopRow, dict[str, Any]]:
     """Return each row's `{"granularity", "points"}`, with `"partial"` while scrobbles are missing.
 
     `counted` has what was played of each row; a row that is not in it was not.

@@ -11,7 +11,7 @@ from lastfm_gateway.faces.listening.images import image_object
 from lastfm_gateway.faces.listening.lists import TopPage
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import Query
-from lastfm_gateway.faces.listening.rows import Row
+from lastfm_gateway.faces.listening.rows import TopRow
 from lastfm_gateway.faces.listening.sparklines import buckets_of, sparklines
 from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.history import counts
@@ -78,7 +78,7 @@ def compose(
     }
 
 
-def _artist(reader: ListeningReader, query: Query) -> Row | None:
+def _artist(reader: ListeningReader, query: Query) -> TopRow | None:
     if "artist_id" in query:
         return artists.find_by_id(reader, int(query["artist_id"]))
     if "artist_name" in query:
@@ -87,7 +87,7 @@ def _artist(reader: ListeningReader, query: Query) -> Row | None:
 
 
 def _of_period(
-    reader: ListeningReader, kind: EntityKind, query: Query, artist: Row | None
+    reader: ListeningReader, kind: EntityKind, query: Query, artist: TopRow | None
 ) -> TopPage:
     """Return the requested page of a period's list."""
     period, page, limit = query["period"], int(query["page"]), int(query["limit"])
@@ -124,7 +124,7 @@ def _rows(  # noqa: PLR0913, PLR0917 (what its details depend on)
     query: Query,
     reader: ListeningReader,
     top: TopPage,
-    counted: Mapping[Row, counts.Row],
+    counted: Mapping[TopRow, counts.Row],
 ) -> list[dict[str, Any]]:
     """Return the page's rows, with details as far as they are known by now."""
     at_most = reader.calls_left()
@@ -138,7 +138,7 @@ def _rows(  # noqa: PLR0913, PLR0917 (what its details depend on)
     return [_item(rank, row, details.of(row)) for rank, row in enumerate(top.rows, first)]
 
 
-def _item(rank: int, row: Row, detail: Detail) -> dict[str, Any]:
+def _item(rank: int, row: TopRow, detail: Detail) -> dict[str, Any]:
     return {
         "rank": rank,
         "id": row.id,

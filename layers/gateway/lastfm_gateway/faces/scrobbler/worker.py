@@ -35,7 +35,7 @@ def scrobbler_handler() -> BatchHandler:
     """Return the Lambda handler: it takes an SQS batch and returns the messages to retry."""
     runtime = Runtime.from_environment()
     telemetry, queue = runtime.telemetry, runtime.queue
-    worker = _Worker(queue, runtime.cache, telemetry, runtime.invalidation)
+    worker = _ScrobbleWorker(queue, runtime.cache, telemetry, runtime.invalidation)
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
@@ -58,7 +58,7 @@ def scrobbler_handler() -> BatchHandler:
     return handler
 
 
-class _Worker:
+class _ScrobbleWorker:
     """Delivers messages of the queue."""
 
     def __init__(

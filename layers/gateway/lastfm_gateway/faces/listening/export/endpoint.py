@@ -4,12 +4,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from lastfm_gateway.faces.listening.endpoints import PREFIX, Ranged
+from lastfm_gateway.faces.listening.endpoints import PREFIX, DateRanged
 from lastfm_gateway.faces.listening.export.cursor import PATTERN
 from lastfm_gateway.methods.endpoint import Endpoint
 
 
-class ExportParameters(Ranged):
+class ExportParameters(DateRanged):
     """A range of time, and where a page begins in it."""
 
     format: Literal["ndjson", "csv", "listenbrainz"] = Field(
