@@ -23,7 +23,7 @@ from lastfm_gateway.methods.shapes import NUMBER, TEXT, Shape
 _KINDS: Final[dict[str, EntityKind]] = {"artists": "artist", "albums": "album", "tracks": "track"}
 
 
-class StatsParameters(InPeriod, OfUser):
+class StatsInput(InPeriod, OfUser):
     """The time to count."""
 
     period: Period = Field("overall", description="Ends today; dates override it")
@@ -82,7 +82,7 @@ GET_LISTENING_STATS: Final = Tool(
     title="Listening statistics",
     description="The own user's totals of a period, range or day: plays, different artists, albums"
     " and tracks, busiest day, longest streak of days with plays; of all time the current one too.",
-    parameters=StatsParameters,
+    parameters=StatsInput,
     answer={
         **dict.fromkeys(("plays", *_KINDS, "plays_per_day"), NUMBER),
         "busiest_day": {"day": TEXT, "plays": NUMBER},
