@@ -1,4 +1,4 @@
-"""liblistenbrainz from PyPI, unmodified, against the deployed stack; and requests as sent on wire."""
+"""liblistenbrainz from PyPI, unmodified, on the deployed stack; and raw requests."""
 
 import json
 import time

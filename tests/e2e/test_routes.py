@@ -78,8 +78,9 @@ def test_every_sample_request_is_answered(stack: LocalStack, event: dict[str, An
     if path == "/auth/getMobileSession" and event["httpMethod"] == "GET":
         refused[path] = 400
     refused["/1/validate-token"] = 200  # it says that the sample's key is invalid
-    needs_key = path.startswith(("/v1/", "/1/")) and path not in refused
-    made_up = needs_key and not path.startswith("/v1/health")  # the sample's key
+    needs_key = path.startswith(("/v1/", "/1/", "/share/")) and path not in refused
+    is_open = path.startswith(("/v1/health", "/v1/openapi.json"))
+    made_up = needs_key and not is_open  # the sample's key
     assert reply.status == (401 if made_up else refused.get(path, 200))
     check_headers(reply)
     if path not in ("/health", "/openapi"):

@@ -68,6 +68,7 @@ REFUSALS_NOW_PLAYING: Final = {
     400: "The format is unknown",
     401: "The key or share token is missing, invalid, expired or revoked",
     403: "The user hides recent listening",
+    404: "Last.fm has no such user",
     429: "Your rate limit, or Last.fm's limit for the key, is exceeded. See Retry-After",
     500: "The gateway failed unexpectedly",
     503: "Last.fm or the key store is unavailable. See Retry-After",

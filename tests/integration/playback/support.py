@@ -13,7 +13,16 @@ from lastfm_gateway.http.access import accept_bearer_key
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.playback.state import Playback
-from local.simulator import API_KEY, SHARED_SECRET, Simulator, session_key, sign
+from local.simulator import (
+    API_KEY,
+    PASSWORDS,
+    SECOND_API_KEY,
+    SECOND_SHARED_SECRET,
+    SHARED_SECRET,
+    Simulator,
+    session_key,
+    sign,
+)
 from tests.integration.conftest import new_key
 from tests.integration.history.support import key_with_session
 from tests.support.clock import StillClock
@@ -31,6 +40,7 @@ class Player:
         self.user = user
         self.session = session_key(user)
         self.key = key_with_session(lastfm, user)
+        self._own_key = (API_KEY, SHARED_SECRET)
         self.runtime = runtime = Runtime.from_environment(os.environ, clock)
         routes = runtime.method_routes.routes_of(methods.of_family("track"))
         self._track = runtime.handlers.make(routes)
@@ -45,6 +55,16 @@ class Player:
         """Scrobble a play that began so many seconds ago; return the status."""
         at = str(int(self.clock.now) - ago)
         return self._send("track.scrobble", face, {**AIR, "timestamp": at, **details})
+
+    def sign_in_with_own_key(self) -> None:
+        """Sign in through the gateway as a client with its own Last.fm key; write with it."""
+        form = {"method": "auth.getMobileSession", "username": self.user}
+        form |= {"password": PASSWORDS[self.user], "api_key": SECOND_API_KEY}
+        form["api_sig"] = sign(form, SECOND_SHARED_SECRET)
+        event = proxy_event("/2.0/", verb="POST", body=urlencode(form), resource="/2.0")
+        assert self._web(event, None)["statusCode"] == 200
+        self.session = session_key(self.user, SECOND_API_KEY)
+        self._own_key = (SECOND_API_KEY, SECOND_SHARED_SECRET)
 
     def love(self) -> int:
         """Love a track; return the status."""
@@ -74,7 +94,7 @@ class Player:
             return int(self._track(event, None)["statusCode"])
         form["method"] = method
         if face == "presigned":
-            form["api_key"] = API_KEY
-            form["api_sig"] = sign(form, SHARED_SECRET)
+            form["api_key"], secret = self._own_key
+            form["api_sig"] = sign(form, secret)
         event = proxy_event("/2.0/", verb="POST", body=urlencode(form), resource="/2.0")
         return int(self._web(event, None)["statusCode"])

@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.listening.handler import listening_handler
 from lastfm_gateway.faces.scrobbler.worker import scrobbler_handler
 from lastfm_gateway.playback.note import notes_key
 from lastfm_gateway.storage.table import TableFault
@@ -17,6 +18,7 @@ from tests.integration.history.support import DAY, Client
 from tests.integration.playback.support import Player
 from tests.support.clock import StillClock
 from tests.support.poller import poll
+from tools.proxy_event import proxy_event
 
 DOWN = Fault("refuse", code=11)
 UNSURE = Fault("drop", method="track.scrobble")
@@ -171,12 +173,22 @@ def test_ignored_listen_is_not_shown(
     assert lastfm.log
 
 
-def test_erased_history_shows_nothing(listener: Client, player: Player) -> None:
-    """The notes go with it."""
-    player.scrobble(track="Venus")
-    assert listener.runtime.notes.listens("rj")
-    listener.runtime.notes.erase("rj")
+def test_erased_history_shows_nothing(
+    queues: Queues, listener: Client, player: Player, lastfm: Simulator, clock: StillClock
+) -> None:
+    """The notes go with it by the route, a queued listen too."""
+    assert queues
+    with patch.object(Runtime, "from_environment", return_value=listener.runtime):
+        listening = listening_handler()
+    lastfm.faults.add(Fault("refuse", code=11, method="track.scrobble"))
+    assert player.scrobble(track="Venus") == 202
+    assert titles(listener) == ["Venus"]
+    path = "/v1/listening/history"
+    event = proxy_event(path, verb="DELETE", headers={"Authorization": f"Bearer {player.key}"})
+    assert listening(event, None)["statusCode"] == 204
     assert listener.runtime.notes.listens("rj") == ()
+    clock.now += 31
+    assert titles(listener) == []
 
 
 def test_overlay_is_never_stored(listener: Client, player: Player, clock: StillClock) -> None:

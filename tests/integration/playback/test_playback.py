@@ -26,6 +26,17 @@ def test_now_playing_shows_in_the_next_request(player: Player, face: str) -> Non
     assert player.calls() == ["track.updateNowPlaying"]
 
 
+def test_update_with_a_clients_own_key_shows(player: Player) -> None:
+    """If Last.fm issued its session through the gateway: else its user is unknown."""
+    player.sign_in_with_own_key()
+    player.calls()
+    assert player.now_playing(face="presigned", track="Venus", duration="244") == 200
+    assert player.read().names.track == "Venus"
+    assert player.scrobble(face="presigned", track="Venus") == 200
+    assert player.read().playcount is None  # Last.fm was never asked
+    assert player.calls() == ["track.updateNowPlaying", "track.scrobble"]
+
+
 def test_track_is_over_by_its_duration(player: Player) -> None:
     """Then Last.fm is asked, in whose answer it may still play."""
     player.now_playing(duration="100")

@@ -157,7 +157,7 @@ def test_old_listens_are_left_out_and_removed_when_many() -> None:
     """Delivered ones after ten minutes, queued ones after three days, 50 at most."""
     queued = queued_change(sent(*(f"Q{n}" for n in range(30))), MS)
     delivered = scrobble_change(sent("Run"), reply(answered()), MS)
-    item = {name: {"S": text} for name, text in (queued.values | delivered.values).items()}
+    item = {name: {"S": text} for name, text in {**queued.values, **delivered.values}.items()}
     assert len(current(parse_notes(item), NOW + 599).listens) == 31
     assert len(current(parse_notes(item), NOW + 600).listens) == 30
     assert old_attributes(item, NOW + 600) == []
@@ -166,7 +166,7 @@ def test_old_listens_are_left_out_and_removed_when_many() -> None:
     assert len(old_attributes(item, NOW + 600)) == MANY_OLD + 1
     assert current(parse_notes(item), NOW + 3 * 86_400) == Noted()
     many = queued_change(sent(*(f"M{n}" for n in range(40)), ago=100), MS)
-    item = {name: {"S": text} for name, text in (queued.values | many.values).items()}
+    item = {name: {"S": text} for name, text in {**queued.values, **many.values}.items()}
     removed = old_attributes(item, NOW)
     assert len(removed) == 70 - MAX_LISTENS
     assert set(removed) < set(queued.values)

@@ -23,6 +23,7 @@ class CachedCall(LastfmCall):
     `max_age`: the oldest stored answer that is served, in seconds; None for a day past freshness.
     `about`: the user whose writes invalidate the answer, if any.
     `etags`: the If-None-Match header.
+    `hidden_kept_ms`: for how many milliseconds it is remembered that the user hides the answer.
     `session`: returns the session key that the call is sent with, if `parameters` hold none. It is
     decrypted only when the call is made.
     """
@@ -33,6 +34,7 @@ class CachedCall(LastfmCall):
     max_age: int | None = None
     about: str | None = None
     etags: str = ""
+    hidden_kept_ms: int = 0
     session: Callable[[], str] | None = None
 
     @property

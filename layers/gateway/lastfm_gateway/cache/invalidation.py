@@ -104,7 +104,7 @@ class Invalidation:
     def record_waiting(self, call: CachedCall, state: WriteState) -> None:
         """Record a write of a known session that is queued, or given up. Counts a fault only."""
         try:
-            user = self._sessions.owner(call.parameters.get("sk", ""))
+            user = self._sessions.writer(call)
             if user:
                 self._record(user, call, state)
         except TableFault as fault:
@@ -127,9 +127,9 @@ class Invalidation:
 
     def _owner(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str | None:
         """Return the owner of a write's session; None if unknown and the call is presigned."""
-        session = call.parameters.get("sk", "")
-        owner = self._sessions.owner(session) or None
+        owner = self._sessions.writer(call)
         if owner is None and not call.presigned:
+            session = call.parameters.get("sk", "")
             owner = self._fetch_owner(
                 LastfmCall(method=GET_OWNER, parameters={"sk": session}), deadline, pay
             )

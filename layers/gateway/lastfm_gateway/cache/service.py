@@ -187,8 +187,8 @@ class ResponseCache:
         """Fetch and store an answer; publish the outcome to the followers.
 
         A transient failure is remembered for some seconds, unless the deadline was too short to
-        blame Last.fm, and so is that a user hides the answer. After a call that was not sent, each
-        follower makes its own.
+        blame Last.fm, and so is that a user hides the answer, if the call says how long. After a
+        call that was not sent, each follower makes its own.
         """
         had_time = deadline.left() >= CONCLUSIVE_SECONDS
         try:
@@ -200,7 +200,7 @@ class ResponseCache:
             if call.session and is_session_refusal(error):
                 self._single_flight.release(key, turn, "")  # the followers may have another session
             else:
-                kept = kept_for(error, had_time=had_time)
+                kept = kept_for(error, had_time=had_time, hidden_ms=call.hidden_kept_ms)
                 self._single_flight.release(key, turn, outcome_of(error), kept_for=kept)
             raise
         reply = parsed.reply

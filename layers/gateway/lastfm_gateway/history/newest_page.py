@@ -44,9 +44,10 @@ class LatestScrobbles(NamedTuple):
 class NewestPage:
     """Reads the newest page through the response cache.
 
-    It costs one call and one unit of the caller's quota, at most once in 30 seconds for a user. A
-    scrobble through this gateway does not expire it, unless its details are unknown: the user's own
-    listens are added to what is read (history.overlay).
+    It costs one call and one unit of the caller's quota, at most once in 30 seconds for a user, and
+    so does finding that the user hides it. A scrobble through this gateway does not expire it,
+    unless its details are unknown: the user's own listens are added to what is read
+    (history.overlay).
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class NewestPage:
         fresh_for = min(call.fresh_for, _FRESH_FOR_AT_MOST)
         call = replace(call, method=method._replace(shows=(Topic.EDITS,)), fresh_for=fresh_for)
         if session is None:
-            return call
+            return replace(call, hidden_kept_ms=FRESH_FOR * MS_PER_SECOND)
         return replace(call, parameters={**call.parameters, "sk": session})
 
 

@@ -31,11 +31,12 @@ def issue_key(  # noqa: PLR0913 (the parts of a key)
     *,
     expires: int | None = None,
     encrypted_session: bytes | None = None,
+    first_artist: bool = False,
 ) -> IssuedKey:
     """Create and store a key for a Last.fm user.
 
     It expires at `expires` (unix seconds), or never. `encrypted_session` is the user's session
-    key. Raises TableFault.
+    key. `first_artist`: see KeyHolder. Raises TableFault.
     """
     second, second_token = generate_listenbrainz_token() if kind == "write" else (None, None)
     text, token = generate_token(kind, key_id=second_token.id if second_token else "")
@@ -48,6 +49,7 @@ def issue_key(  # noqa: PLR0913 (the parts of a key)
         expires,
         encrypted_session=encrypted_session,
         second_digest=second_token.digest if second_token else None,
+        first_artist=first_artist,
     )
     keys.add(holder)
     return IssuedKey(text, holder, second)

@@ -34,6 +34,7 @@ _EXPIRES: Final = "x"
 _REVOKED: Final = "r"
 _SESSION: Final = "s"
 _SECOND_DIGEST: Final = "l"  # of a write key's UUID
+_FIRST_ARTIST: Final = "a"
 
 #: What a scan returns: neither digests nor sessions.
 _LISTED: Final = f"pk, {_KIND}, {_USER}, {_CREATED}, {_EXPIRES}, {_REVOKED}"
@@ -62,6 +63,8 @@ def key_item(holder: KeyHolder) -> Item:
         item[_SESSION] = {"B": holder.encrypted_session}
     if holder.second_digest is not None:
         item[_SECOND_DIGEST] = {"B": holder.second_digest}
+    if holder.first_artist:
+        item[_FIRST_ARTIST] = {"BOOL": True}
     return item
 
 
@@ -77,6 +80,7 @@ def parse_holder(item: Item) -> KeyHolder:
         revoked=int(item[_REVOKED]["N"]) if _REVOKED in item else None,
         encrypted_session=item[_SESSION]["B"] if _SESSION in item else None,
         second_digest=item[_SECOND_DIGEST]["B"] if _SECOND_DIGEST in item else None,
+        first_artist=_FIRST_ARTIST in item,
     )
 
 

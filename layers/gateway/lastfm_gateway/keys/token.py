@@ -61,7 +61,8 @@ class KeyHolder(NamedTuple):
     """A key as it is stored, with its holder. Times are unix seconds.
 
     `encrypted_session` is the session key of a user who signed in. `second_digest` is that of a
-    write key's second form, a UUID.
+    write key's second form, a UUID. `first_artist`: listens are scrobbled for the first of several
+    artists, not for the whole credit.
     """
 
     id: str
@@ -73,6 +74,7 @@ class KeyHolder(NamedTuple):
     revoked: int | None = None
     encrypted_session: bytes | None = None
     second_digest: bytes | None = None
+    first_artist: bool = False
 
     def __repr__(self) -> str:
         """Return what a log may show: neither digest nor session."""

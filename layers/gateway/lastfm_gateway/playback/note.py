@@ -69,6 +69,11 @@ def notes_key(user: str) -> str:
     return "playback#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
 
 
+def no_notes(user: str, now: float) -> "Item":
+    """Return an item without notes, which is over at once. It replaces a user's."""
+    return {"pk": {"S": notes_key(user)}, "ttl": {"N": str(int(now))}}
+
+
 def listen_attribute(at: int, artist: str, track: str) -> str:
     """Return the name of a listen's attribute, by its names as sent.
 

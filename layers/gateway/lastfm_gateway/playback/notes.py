@@ -13,6 +13,7 @@ from lastfm_gateway.playback.note import (
     QUEUED_FOR,
     Noted,
     current,
+    no_notes,
     notes_key,
     old_attributes,
     parse_notes,
@@ -59,7 +60,7 @@ class Notes:
 
     def erase(self, user: str) -> None:
         """Erase everything noted of a user. Raises TableFault."""
-        self._table.put({"pk": {"S": notes_key(user)}, "ttl": number(int(self._clock()))})
+        self._table.put(no_notes(user, self._clock()))
 
     def refuse(self, user: str, encrypted_session: bytes | None) -> None:
         """Note that Last.fm refuses to show what plays, to keys with this session or without."""

@@ -10,30 +10,32 @@ from local.simulator.faults import Fault
 from tests.integration.faces.listenbrainz.conftest import Client, listen
 from tests.support.listenbrainz import Failure
 
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/1/submit-listens", "/1/submit-listens/", "/1/1/submit-listens", "//1/submit-listens"),
-        *("/1//submit-listens", "/1/submit-listens/1/submit-listens", "/1", "/1/", "/1/1/"),
-    ],
+SUBMITS = (
+    *("/1/submit-listens", "/1/submit-listens/", "/1/1/submit-listens", "//1/submit-listens"),
+    *("/1//submit-listens", "/1/submit-listens/1/submit-listens", "/1", "/1/", "/1/1/"),
 )
-def test_every_spelling_scrobbles(player: Client, path: str) -> None:
-    """Users type the base with and without `/1`, with slashes, or the whole path."""
-    reply = player.post(path, {"listen_type": "single", "payload": [listen(player.now() - 60)]})
-    assert (reply.status, reply.json["lastfm"]["accepted"]) == (200, 1)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/1/validate-token", "/1/validate-token/", "/1/1/validate-token", "//1/validate-token"),
-        "/1/submit-listens/1/validate-token",
-    ],
+VALIDATES = (
+    *("/1/validate-token", "/1/validate-token/", "/1/1/validate-token", "//1/validate-token"),
+    "/1/submit-listens/1/validate-token",
 )
-def test_every_spelling_validates(player: Client, path: str) -> None:
-    """There is no redirect: it would turn a POST into a GET."""
-    assert player.get(path).json["user_name"] == "rj"
+UNKNOWN = (
+    *("/1/nothing", "/1/apis/web/v1/stats", "/1/stats/user/rj/artists", "/1/metadata/lookup"),
+    *("/1/user/rj/following", "/1/user/rj"),
+)
+
+
+def test_every_spelling_is_answered(player: Client) -> None:
+    """Users type the base with and without `/1`, with slashes, or the whole path.
+
+    There is no redirect: it would turn a POST into a GET.
+    """
+    for place, path in enumerate(SUBMITS):
+        listens = [listen(player.now() - 60 - place)]
+        reply = player.post(path, {"listen_type": "single", "payload": listens})
+        assert (reply.status, reply.json["lastfm"]["accepted"]) == (200, 1), path
+    assert len(player.sent()) == len(SUBMITS)
+    for path in VALIDATES:
+        assert player.get(path).json["user_name"] == "rj", path
 
 
 def test_bare_base_says_how_to_connect(player: Client) -> None:
@@ -43,17 +45,11 @@ def test_bare_base_says_how_to_connect(player: Client) -> None:
     assert "https://abc123.execute-api.eu-central-1.amazonaws.com/live/1/" in reply.json["message"]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/1/nothing", "/1/apis/web/v1/stats", "/1/stats/user/rj/artists"),
-        *("/1/metadata/lookup", "/1/user/rj/following", "/1/user/rj"),
-    ],
-)
-def test_unknown_path_is_404_in_listenbrainzs_shape(player: Client, path: str) -> None:
+def test_unknown_path_is_404_in_listenbrainzs_shape(player: Client) -> None:
     """multi-scrobbler takes a 200 at `apis/web/v1/stats` for another server."""
-    reply = player.get(path)
-    assert (reply.status, Failure.model_validate_json(reply.text).code) == (404, 404)
+    for path in UNKNOWN:
+        reply = player.get(path)
+        assert (reply.status, Failure.model_validate_json(reply.text).code) == (404, 404), path
 
 
 def test_listen_cannot_be_deleted(player: Client) -> None:
@@ -61,12 +57,12 @@ def test_listen_cannot_be_deleted(player: Client) -> None:
     assert player.post("/1/delete-listen", {"listened_at": 1}).status == 404
 
 
-@pytest.mark.parametrize("verb", ["GET", "PUT", "DELETE", "PATCH", "HEAD"])
-def test_wrong_verb_is_405(player: Client, verb: str) -> None:
+def test_wrong_verb_is_405(player: Client) -> None:
     """With Allow, in ListenBrainz's shape."""
-    reply = player.send("/1/submit-listens", verb=verb)
-    assert (reply.status, Failure.model_validate_json(reply.text).code) == (405, 405)
-    assert reply.headers["Allow"] == "POST, OPTIONS"
+    for verb in ("GET", "PUT", "DELETE", "PATCH", "HEAD"):
+        reply = player.send("/1/submit-listens", verb=verb)
+        assert (reply.status, Failure.model_validate_json(reply.text).code) == (405, 405)
+        assert reply.headers["Allow"] == "POST, OPTIONS"
 
 
 def test_endpoints_without_an_effect_are_ok(player: Client) -> None:
@@ -81,8 +77,8 @@ def test_endpoints_without_an_effect_are_ok(player: Client) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        *(Fault("error", code=code) for code in (4, 8, 11, 16, 17, 26, 29)),
-        *(Fault("html"), Fault("drop"), Fault("body", body="[]")),
+        *(Fault("error", code=code) for code in (8, 17, 26, 29)),
+        *(Fault("drop"), Fault("body", body="[]")),
     ],
     ids=lambda fault: f"{fault.kind}-{fault.code}",
 )

@@ -2,13 +2,13 @@
 
 import base64
 import json
-from collections.abc import Callable
 
 import pytest
 
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.faces.listenbrainz.conftest import Client, listen
+from tests.support.listenbrainz import Failure
 
 
 def test_single_is_one_scrobble_with_every_field(player: Client) -> None:
@@ -61,7 +61,7 @@ def test_playing_now_is_one_call_and_a_repetition_none(player: Client) -> None:
     assert player.calls == ["track.updateNowPlaying"]
 
 
-@pytest.mark.parametrize("code", [8, 11, 16, 29])
+@pytest.mark.parametrize("code", [11, 29])
 def test_failed_playing_now_is_never_repeated_by_the_client(
     player: Client, lastfm: Simulator, code: int
 ) -> None:
@@ -79,55 +79,45 @@ def test_msid_is_answered_whatever_the_parameters_value(player: Client) -> None:
     assert "recording_msid" not in player.submit("playing_now", listen(None)).json
 
 
-@pytest.mark.parametrize("content_type", [None, "text/plain", "application/json; charset=UTF-8"])
-@pytest.mark.parametrize("encode", [str.encode, lambda text: b"\xef\xbb\xbf" + text.encode()])
-@pytest.mark.parametrize("is_base64", [False, True])
-def test_body_is_json_whatever_its_type(
-    player: Client,
-    content_type: str | None,
-    encode: Callable[[str], bytes],
-    *,
-    is_base64: bool,
-) -> None:
+def test_body_is_json_whatever_its_type(player: Client) -> None:
     """Liblistenbrainz sends no Content-Type; a byte order mark and base64 are read."""
     content = {"listen_type": "single", "payload": [listen(player.now() - 300, "Lucky ✓")]}
-    body = encode(json.dumps(content, ensure_ascii=False))
-    headers = {"Authorization": f"Token {player.token}"}
-    if content_type:
-        headers["Content-Type"] = content_type
-    reply = player.send(
-        "/1/submit-listens",
-        verb="POST",
-        body=base64.b64encode(body).decode() if is_base64 else body.decode(),
-        headers=headers,
-        is_base64=is_base64,
-    )
-    assert reply.json["lastfm"]["accepted"] == 1
-    assert player.sent()[0]["track[0]"] == "Lucky ✓"
+    plain = json.dumps(content, ensure_ascii=False)
+    for content_type in (None, "text/plain", "application/json; charset=UTF-8"):
+        headers = {"Authorization": f"Token {player.token}"}
+        if content_type:
+            headers["Content-Type"] = content_type
+        for text in (plain, "\ufeff" + plain):
+            for is_base64 in (False, True):
+                reply = player.send(
+                    "/1/submit-listens",
+                    verb="POST",
+                    body=base64.b64encode(text.encode()).decode() if is_base64 else text,
+                    headers=headers,
+                    is_base64=is_base64,
+                )
+                assert reply.json["lastfm"]["accepted"] == 1
+    assert {sent["track[0]"] for sent in player.sent()} == {"Lucky ✓"}
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (None, 400),
-        ("", 400),
-        ("{", 400),
-        ("[]", 400),
-        ('{"listen_type": "single", "payload": []}', 400),
-        ("[" * 100_000, 400),
-        ('{"a": "' + "x" * (4 * 1024 * 1024) + '"}', 413),
-    ],
-    ids=["none", "empty", "cut", "list", "no listen", "deep", "large"],
-)
+@pytest.fixture
+def unusable() -> dict[str | None, int]:
+    """Bodies without a listen, and the status of each."""
+    return {
+        **dict.fromkeys((None, "", "{", "[]", "[" * 100_000), 400),
+        '{"listen_type": "single", "payload": []}': 400,
+        '{"a": "' + "x" * (4 * 1024 * 1024) + '"}': 413,
+    }
+
+
 def test_unusable_body_is_refused_in_listenbrainzs_shape(
-    player: Client, body: str | None, status: int
+    player: Client, unusable: dict[str | None, int]
 ) -> None:
     """`code` is the status and an integer, `error` a sentence. Nothing is called."""
-    reply = player.send("/1/submit-listens", verb="POST", body=body)
-    assert reply.status == status
-    assert set(reply.json) == {"code", "error"}
-    assert (reply.json["code"], type(reply.json["error"])) == (status, str)
-    assert player.calls == []
+    for body, status in unusable.items():
+        reply = player.send("/1/submit-listens", verb="POST", body=body)
+        assert (reply.status, Failure.model_validate_json(reply.text).code) == (status, status)
+        assert player.calls == []
 
 
 def test_body_up_to_four_megabytes_is_taken(player: Client) -> None:

@@ -53,8 +53,15 @@ class McpClient:
     """Posts messages to one function environment."""
 
     def __init__(self, clock: Clock) -> None:
-        tools = (ECHO, FAILING, *TOOLS)
-        self._handler = open_mcp(Runtime.from_environment(clock=clock), listening_answers, tools)
+        runtime = Runtime.from_environment(clock=clock)
+        self._handler = open_mcp(runtime, listening_answers, (ECHO, FAILING, *TOOLS))
+        #: The operations that the database was asked for.
+        self.operations: list[str] = []
+        events = runtime._database.meta.events  # noqa: SLF001 (to count its operations)
+        events.register("before-parameter-build.dynamodb", self._note)
+
+    def _note(self, model: Any, **_: object) -> None:
+        self.operations.append(model.name)
 
     def send(
         self, body: str, headers: Mapping[str, str] | None = None, verb: str = "POST", **rest: Any

@@ -109,6 +109,17 @@ def test_preflight_needs_no_key_and_allows_the_protocols_headers(new_client: New
     assert {"WWW-Authenticate", "Retry-After"} <= set(exposed)
 
 
+def test_message_costs_one_round_trip(mcp: McpClient, lastfm: Simulator) -> None:
+    """The key and the caller's calls are read together; nothing is asked of Last.fm."""
+    key = bearer(new_key())
+    for method in ("initialize", "tools/list", "ping", "no/such"):
+        for headers in ({}, key):
+            mcp.operations.clear()
+            mcp.legacy(method, headers=headers)
+            assert mcp.operations == ["BatchGetItem"]
+    assert lastfm.log == []
+
+
 def test_every_answer_carries_cors_headers(mcp: McpClient) -> None:
     """Results, errors of the protocol, 202, 401 and 405 alike."""
     replies = [

@@ -193,6 +193,25 @@ def test_blanks_nulls_and_unknown_keys_are_ignored() -> None:
     assert read(track_name="A\ud800").track == "A?"
 
 
+@pytest.mark.parametrize(
+    ("names", "artist"),
+    [
+        (["Mogwai", "Clark"], "Mogwai"),
+        ([], "A & B"),
+        ([" "], "A & B"),
+        ([7], "A & B"),
+        (7, "A & B"),
+    ],
+)
+def test_first_artist_is_scrobbled_if_the_key_says_so(names: object, artist: str) -> None:
+    """Only the client's own list of artists is read; without one the credit stays."""
+    played = one(artist_name="A & B", additional_info={"artist_names": names})
+    body = {"listen_type": "single", "payload": [played]}
+    (listen,) = parse_submission(body, NOW, first_artist=True).listens
+    assert listen.artist == artist
+    assert parse_submission(body, NOW).listens[0].artist == "A & B"
+
+
 def test_credit_of_several_artists_is_kept_whole() -> None:
     """No name is split: "Tyler, The Creator" is one artist."""
     names = {"artist_name": "Tyler, The Creator", "additional_info": {"artist_names": ["Tyler"]}}

@@ -29,6 +29,11 @@ class NewKey(Parameters):
         description="Last.fm session key of the user, made with this gateway's Last.fm key. For a "
         "write key only",
     )
+    artist: Literal["credit", "first"] = Field(
+        "credit",
+        description="What listens of `/1` have as artist: the whole credit, or the first of "
+        "several artists. For a write key only",
+    )
 
 
 KEY: Final[dict[str, Shape]] = {

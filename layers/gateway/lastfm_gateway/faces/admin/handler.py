@@ -108,6 +108,7 @@ class _KeyActions:
             now,
             expires=int(now) + int(days) * DAY if days else None,
             encrypted_session=encrypted,
+            first_artist=kind == "write" and parameters["artist"] == "first",
         )
         content = {"key": issued.text, "listenbrainz_token": issued.listenbrainz_token}
         return json_response(CREATE_KEY.status, {**_describe(issued.holder), **content})

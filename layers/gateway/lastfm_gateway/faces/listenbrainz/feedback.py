@@ -1,7 +1,7 @@
 """Love by feedback: a recording's score is its love at Last.fm."""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lastfm_gateway import methods
 from lastfm_gateway.cache.call import CachedCall, Fetch
@@ -12,10 +12,12 @@ from lastfm_gateway.faces.listenbrainz.own_listens import read_listens
 from lastfm_gateway.faces.listenbrainz.reading import CachedReads
 from lastfm_gateway.faces.listenbrainz.recording import Recording
 from lastfm_gateway.faces.listenbrainz.recording_store import RecordingStore
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.limits.rate_limiter import Caller
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 #: How many of the latest listens, and of the loved recordings, an MSID is looked for in.
 SEARCHED: Final = 1000
@@ -54,7 +56,7 @@ class Feedback:
         self._fetch = fetch
         self._recordings = recordings
 
-    def set(self, wanted: Wanted, session: str, caller: Caller, history: HistoryReader) -> None:
+    def set(self, wanted: Wanted, session: str, caller: Caller, history: "HistoryReader") -> None:
         """Love or unlove a recording: one write, and at most two calls to find its names.
 
         Raises BadRequest for an id without known names, TableFault, and GatewayError.
@@ -78,7 +80,7 @@ class Feedback:
             found += loved[part]
         return LovedPage(found, total)
 
-    def _find(self, wanted: Wanted, caller: Caller, history: HistoryReader) -> Recording | None:
+    def _find(self, wanted: Wanted, caller: Caller, history: "HistoryReader") -> Recording | None:
         """Return the recording: as stored, by its MusicBrainz id, or among those shown lately."""
         stored = self._recordings.find(wanted.msid) if wanted.msid else None
         if stored:
@@ -88,7 +90,7 @@ class Feedback:
         candidates = self._candidates(caller, history)
         return next((it for it in candidates if it.msid == wanted.msid), None)
 
-    def _candidates(self, caller: Caller, history: HistoryReader) -> Iterator[Recording]:
+    def _candidates(self, caller: Caller, history: "HistoryReader") -> Iterator[Recording]:
         """Yield the recordings that a client may have been shown lately."""
         for listen in read_listens(history, None, None, SEARCHED):
             yield listen.recording

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError, NoSuchRoute, VerbNotAllowed, table_failed
@@ -19,7 +19,6 @@ from lastfm_gateway.faces.listenbrainz.tokens import accept_token, header_token
 from lastfm_gateway.faces.listenbrainz.writes import SIGN_IN, WriteRoutes
 from lastfm_gateway.faces.listenbrainz.writing import HolderSessions
 from lastfm_gateway.history.payment import CallAllowance
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.guarded_routes import GuardedRoutes
 from lastfm_gateway.http.handler import Handler, RouteHandler
@@ -29,6 +28,9 @@ from lastfm_gateway.http.v1 import VERBS, json_response
 from lastfm_gateway.keys.refused_sessions import RefusedSessions
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 #: Every path of the face, as API Gateway names them.
 PATHS: Final = (PREFIX, PREFIX + "/{proxy+}")
@@ -55,7 +57,7 @@ def _actions(runtime: Runtime) -> Mapping[Endpoint, RouteHandler]:
     reads = CachedReads(runtime.cache, runtime.planner)
     feedback = Feedback(reads, runtime.cache.fetch, recordings)
 
-    def new_history(caller: Caller) -> HistoryReader:
+    def new_history(caller: Caller) -> "HistoryReader":
         return runtime.history_reader(caller, CallAllowance(MAX_CALLS))
 
     writing = WriteRoutes(

@@ -1,13 +1,15 @@
 """Reads a user's listens by time, from the history, which calls Last.fm for what is missing."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lastfm_gateway.faces.listenbrainz.recording import Recording
 from lastfm_gateway.history.listening import Listening
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 #: The most calls of a request: a page of a history that is not imported yet needs one or two.
 MAX_CALLS: Final = 5
@@ -16,16 +18,16 @@ MAX_CALLS: Final = 5
 _REACHES: Final = (2 * DAY, 28 * DAY, 364 * DAY)
 
 
-class OwnListen(NamedTuple):
-    """One listen of the user. `at`: unix seconds."""
+class TimedRecording(NamedTuple):
+    """A recording that was played at a time, in unix seconds."""
 
     at: int
     recording: Recording
 
 
 def read_listens(
-    history: HistoryReader, after: int | None, before: int | None, count: int
-) -> list[OwnListen]:
+    history: "HistoryReader", after: int | None, before: int | None, count: int
+) -> list[TimedRecording]:
     """Return up to `count` listens between two times, both excluded, newest first.
 
     They are the latest, or with `after` alone the next ones after it. Raises GatewayError.
@@ -51,6 +53,6 @@ def _windows(after: int | None, before: int | None, until: int) -> Iterator[Wind
     yield Window(start, max(start, end))
 
 
-def _listen(listening: Listening, place: int) -> OwnListen:
+def _listen(listening: Listening, place: int) -> TimedRecording:
     names = listening.names[listening.ids[place]]
-    return OwnListen(listening.times[place], Recording(names.artist, names.track, names.album))
+    return TimedRecording(listening.times[place], Recording(names.artist, names.track, names.album))

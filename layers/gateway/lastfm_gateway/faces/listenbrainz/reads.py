@@ -1,7 +1,7 @@
 """Routes that read: the key, its user's listens, and the loved recordings."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.errors import BadRequest, Unauthorized
@@ -20,7 +20,6 @@ from lastfm_gateway.faces.listenbrainz.recording import Recording
 from lastfm_gateway.faces.listenbrainz.tokens import accept_token, header_token, query_token
 from lastfm_gateway.faces.listenbrainz.writes import SIGN_IN
 from lastfm_gateway.faces.listenbrainz.writing import cannot_scrobble, session_refused
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.http.v1 import json_response
@@ -30,7 +29,10 @@ from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.validation import validate
-from lastfm_gateway.playback.reader import PlaybackReader
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
+    from lastfm_gateway.playback.reader import PlaybackReader
 
 _HATED: Final = "-1"
 
@@ -71,8 +73,8 @@ class ReadRoutes:
         self,
         reads: CachedReads,
         feedback: Feedback,
-        new_history: Callable[[Caller], HistoryReader],
-        new_playback: Callable[[Caller], PlaybackReader],
+        new_history: "Callable[[Caller], HistoryReader]",
+        new_playback: "Callable[[Caller], PlaybackReader]",
     ) -> None:
         """`new_history` and `new_playback` return the readers of one request."""
         self._reads = reads

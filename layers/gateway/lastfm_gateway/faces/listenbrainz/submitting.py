@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.errors import (
@@ -21,7 +21,9 @@ from lastfm_gateway.faces.listenbrainz.submission import IgnoredListen, Listen
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
+
+if TYPE_CHECKING:
+    from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
 
 #: Time limits in seconds: of a request's calls, since clients give up after 15 seconds; and the
 #: least left to start another one.
@@ -67,7 +69,7 @@ class Submitter:
     """
 
     def __init__(
-        self, delivery: ScrobbleDelivery, caller: Caller, session: str, *, is_import: bool
+        self, delivery: "ScrobbleDelivery", caller: Caller, session: str, *, is_import: bool
     ) -> None:
         self._delivery = delivery
         self._caller = caller

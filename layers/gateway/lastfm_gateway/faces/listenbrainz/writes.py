@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.faces.listenbrainz.errors import CannotScrobble
@@ -18,14 +18,16 @@ from lastfm_gateway.faces.listenbrainz.submission import (
 )
 from lastfm_gateway.faces.listenbrainz.submitting import Submitter, Tally
 from lastfm_gateway.faces.listenbrainz.writing import HolderSessions
-from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
 from lastfm_gateway.http.v1 import json_response
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.observability.telemetry import Telemetry
-from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
 from lastfm_gateway.storage.table import TableFault
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
+    from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
 
 #: The largest body, in bytes. A thousand listens have about half a megabyte; an event of Lambda's
 #: has six, and holds the body as a JSON string.
@@ -42,11 +44,11 @@ class WriteRoutes:
         self,
         *,
         sessions: HolderSessions,
-        delivery: Callable[[], ScrobbleDelivery],
+        delivery: "Callable[[], ScrobbleDelivery]",
         playing: NowPlaying,
         feedback: Feedback,
         recordings: RecordingStore,
-        new_history: Callable[[Caller], HistoryReader],
+        new_history: "Callable[[Caller], HistoryReader]",
         telemetry: Telemetry,
         clock: Callable[[], float],
     ) -> None:
@@ -64,7 +66,9 @@ class WriteRoutes:
         """Scrobble listens, or set what is playing."""
         sign_in = request.base_url + SIGN_IN
         self._sessions.require_writer(caller, sign_in)
-        submission = parse_submission(request.json(MAX_BODY), self._clock())
+        submission = parse_submission(
+            request.json(MAX_BODY), self._clock(), first_artist=caller.holder.first_artist
+        )
         self._report(submission.ignored)
         if submission.listen_type == "playing_now":
             tally = Tally(accepted=self._set_playing(submission.listens[0], caller, sign_in))

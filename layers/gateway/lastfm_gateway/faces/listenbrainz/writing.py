@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.errors import UpstreamError
 from lastfm_gateway.faces.listenbrainz.errors import INVALID_SESSION, CannotScrobble
-from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.keys.refused_sessions import RefusedSessions
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import TableFault
+
+if TYPE_CHECKING:
+    from lastfm_gateway.keys.encryption import SessionCipher
 
 
 def cannot_scrobble(sign_in_url: str) -> str:
@@ -28,7 +31,7 @@ class HolderSessions:
 
     def __init__(
         self,
-        connect_cipher: Callable[[], SessionCipher],
+        connect_cipher: "Callable[[], SessionCipher]",
         known: KnownSessions,
         refused: RefusedSessions,
         telemetry: Telemetry,

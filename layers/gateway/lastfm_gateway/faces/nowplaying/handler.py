@@ -103,8 +103,7 @@ def _validity(state: Playback) -> dict[str, str]:
 def _rendered(status: int, content: dict[str, Any], form: str, headers: dict[str, str]) -> Response:
     """Return a response in the form that was asked for."""
     if form == "text":
-        text = content.get("error") or content["text"]
-        return Response(status, text, {"Content-Type": _TEXT, **headers})
+        return Response(status, content["text"], {"Content-Type": _TEXT, **headers})
     if form == "shields":
         status = HTTPStatus.OK if status in _SHOWN else status
         content = badge(content)
@@ -112,8 +111,8 @@ def _rendered(status: int, content: dict[str, Any], form: str, headers: dict[str
 
 
 def _respond_to_error(request: Request, error: GatewayError) -> Response:
-    """Return an error with every key of the flat object, or in the form that was asked for."""
+    """Return an error with every key of the flat object, or as a badge."""
     status = HTTPStatus.SERVICE_UNAVAILABLE if error.status in _UPSTREAM else error.status
-    form = last_values(request.query).get("format", "json")
+    form = "shields" if last_values(request.query).get("format") == "shields" else "json"
     headers = {**error_headers(error), "X-Poll-After": str(AFTER_SILENCE)}
     return _rendered(status, unavailable(error_text(error)), form, headers)
