@@ -58,6 +58,7 @@ def _actions(runtime: Runtime) -> Mapping[Endpoint, RouteHandler]:
     feedback = Feedback(reads, runtime.cache.fetch, recordings)
 
     def new_history(caller: Caller) -> "HistoryReader":
+        runtime.limiter.quota(caller)  # reads the call log, from which the history is paid
         return runtime.history_reader(caller, CallAllowance(MAX_CALLS))
 
     writing = WriteRoutes(
