@@ -25,7 +25,7 @@ def forget(histories: HistoryStore, cache: Table, user: str, now: float) -> None
     """Erase a user's history and notes, and expire the cached pages. Raises TableFault."""
     histories.erase(user)
     cache.put(no_notes(user, now))
-    write_change(cache, changes_key(user), Topic.SCROBBLES, to_ms(now))
+    write_change(cache, changes_key(user), (Topic.SCROBBLES, Topic.EDITS), to_ms(now))
 
 
 def main() -> None:

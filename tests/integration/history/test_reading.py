@@ -27,13 +27,13 @@ def test_first_visitor_sees_a_year_at_once(rj: Client) -> None:
     assert 50 <= rj.calls <= 55
 
 
-def test_what_is_stored_costs_no_call_and_three_round_trips(rj: Client) -> None:
-    """The newest page, the manifest with the names, and the spans are read."""
+def test_what_is_stored_costs_no_call_and_four_round_trips(rj: Client) -> None:
+    """The newest page, the manifest with the names, the spans and the own listens are read."""
     year = rj.last(YEAR)
     first = rj.read(year)
     reader = rj.reader()
     again = rj.read_with(reader, year)
-    assert (rj.calls, rj.operations) == (0, ["Query", "BatchGetItem", "BatchGetItem"])
+    assert (rj.calls, rj.operations) == (0, ["Query", *["BatchGetItem"] * 3])
     assert (again.times, again.is_complete) == (first.times, True)
     assert reader.fresh_until == reader.now + 30
     rj.read(Window(year.end - 9 * DAY, year.end - 5 * DAY))
