@@ -112,6 +112,16 @@ def test_page_costs_a_unit_of_the_quota(player: Client) -> None:
     assert player.calls == []
 
 
+def test_long_import_is_in_the_next_page(player: Client) -> None:
+    """It has more listens than are noted: Last.fm's page is asked for at once."""
+    listens_of(player)
+    now = player.now()
+    player.submit("import", *(listen(now - 20 * n - 100, f"Import {n}") for n in range(150)))
+    shown = {title for _, title in rows(listens_of(player, count=1000))}
+    missing = [n for n in range(150) if f"Import {n}" not in shown]
+    assert not missing
+
+
 def test_own_scrobble_is_in_the_next_page(player: Client) -> None:
     """Through the same environment and another; multi-scrobbler looks for duplicates so."""
     listens_of(player)
