@@ -127,12 +127,17 @@ def current(noted: Noted, now: float) -> Noted:
 
 def old_attributes(item: "Item", now: float) -> list[str]:
     """Return the attributes to remove: old listens once they are many, and any beyond the most."""
-    listens = _listens(item)
-    old = [name for name, listen in listens.items() if _is_old(listen, now)]
+    old = [name for name, listen in _listens(item).items() if _is_old(listen, now)]
     old += [name for name in item if name.startswith(_REFUSAL)]
-    rest = sorted((name for name in listens if name not in old), key=lambda name: listens[name].at)
-    too_many = rest[: max(0, len(rest) - MAX_LISTENS)]
+    too_many = excess_listens(item, now)
     return too_many + old if too_many or len(old) >= MANY_OLD else []
+
+
+def excess_listens(item: "Item", now: float) -> list[str]:
+    """Return the attributes of listens beyond the most. They are not old: an import was long."""
+    listens = {name: it for name, it in _listens(item).items() if not _is_old(it, now)}
+    latest_last = sorted(listens, key=lambda name: listens[name].at)
+    return latest_last[: max(0, len(listens) - MAX_LISTENS)]
 
 
 def _listens(item: "Item") -> Mapping[str, OwnListen]:

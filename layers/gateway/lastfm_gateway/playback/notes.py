@@ -15,6 +15,7 @@ from lastfm_gateway.playback.note import (
     QUEUED_FOR,
     Noted,
     current,
+    excess_listens,
     names_within,
     no_notes,
     notes_key,
@@ -101,12 +102,13 @@ class Notes:
             before = self._set(key, change, now)
             nothing: list[str] = []
             old = self._table.parse(before, lambda item: old_attributes(item, now), nothing)
+            lost = self._table.parse(before, lambda item: excess_listens(item, now), nothing)
             if removed := [name for name in old if name not in change.values]:
                 self._update(key, NoteChange({}, removed), now)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             return False
-        return change.is_whole
+        return change.is_whole and not lost
 
     def _set(self, key: str, change: NoteChange, now: float) -> Item | None:
         """Set a change, unless it repeats the update that is noted. Return the item before."""

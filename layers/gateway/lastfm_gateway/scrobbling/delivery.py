@@ -30,6 +30,10 @@ from lastfm_gateway.storage.table import TableFault
 #: which a day has 2880.
 DAILY_QUOTA: Final = Amount(number=2880, size=2 * 1024 * 1024)
 
+#: The most requests of one user in a day that are queued beyond their caller's rate limit. Each is
+#: a call of the worker's, which no rate limit bounds: one key could spend the whole call budget.
+DAILY_UNPAID: Final = 200
+
 
 class ScrobbleDelivery:
     """Sends scrobbles to Last.fm, and queues those of known sessions when that fails."""
@@ -78,12 +82,15 @@ class ScrobbleDelivery:
         """Deliver or queue scrobbles of a key's holder.
 
         Unlike in `fetch`, those that exceed the caller's rate limit are queued too: the clients of
-        some faces never send them again. The holder's daily quota of the queue bounds them.
+        some faces never send them again. DAILY_UNPAID and the holder's daily quota of the queue
+        bound them: beyond, RateLimited or NotQueued is raised.
         """
         try:
             return replace(self._cache.fetch(call, deadline), delivery="delivered")
         except (NotAttempted, RateLimited, UpstreamError, UpstreamFault) as error:
             if not error.is_transient:
+                raise
+            if not self._is_paid(call, error) and not self._spend_unpaid(call):
                 raise
             return self.enqueue(call, error, is_import=is_import)
 
@@ -132,6 +139,29 @@ class ScrobbleDelivery:
             content_type=response.content_type,
             delivery="queued",
         )
+
+    def _is_paid(self, call: CachedCall, error: GatewayError) -> bool:
+        """Return whether a call of the caller's rate limit is spent on a failed call."""
+        if isinstance(error, NotAttempted):
+            return self._limiter.spend_up_to(call.caller, 1) == 1
+        return not isinstance(error, RateLimited)
+
+    def _spend_unpaid(self, call: CachedCall) -> bool:
+        """Spend one of the user's requests beyond the rate limit. Return whether one was left."""
+        if not self._queue:
+            return False
+        now = int(self._clock())
+        try:
+            user = self._sessions.user_of(call) or ""
+            key = f"queued-unpaid#{now // DAY}#{keyed_hash(self._secret, user)[:40]}"
+            quota = Amount(DAILY_UNPAID, 0)
+            is_left = self._quota.spend(key, Amount(1, 0), quota, now + DAY)
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+            return False
+        if not is_left:
+            self._telemetry.count("ScrobblesNotQueued")
+        return is_left
 
     def _spend_quota(
         self, call: CachedCall, amount: Amount, error: GatewayError, *, is_import: bool

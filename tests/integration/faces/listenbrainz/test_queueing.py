@@ -68,6 +68,31 @@ def test_outage_is_ok_and_delivered_later(
     assert [sent["timestamp[0]"] for sent in player.sent()] == [str(at)]
 
 
+def test_requests_beyond_the_rate_limit_are_queued_up_to_a_number(
+    waiting: Queues,
+    connect: Callable[..., Client],
+    lastfm: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each is a call of the worker's: a loop of them would spend all callers' call budget.
+
+    The import's twenty batches count once: they are bounded by the number of their listens.
+    """
+    monkeypatch.setenv("RATE_LIMIT_CALLS", "1")
+    monkeypatch.setattr(delivery, "DAILY_UNPAID", 3)
+    player = connect()
+    now = player.now()
+    assert player.submit("single", listen(now - 900)).json["lastfm"]["accepted"] == 1
+    many = player.submit("import", *(listen(now - 60 * n - 60, f"M{n}") for n in range(1000)))
+    assert many.json["lastfm"]["queued"] == 1000
+    replies = [player.submit("single", listen(now - n - 60, f"S{n}")) for n in range(4)]
+    assert [reply.status for reply in replies] == [200, 200, 503, 503]
+    assert replies[-1].json["code"] == 503
+    assert int(replies[-1].headers["Retry-After"]) >= 1
+    assert waiting
+    assert len(lastfm.log) == 1
+
+
 def test_import_never_holds_back_a_live_scrobble(
     waiting: Queues, connect: Callable[..., Client], lastfm: Simulator
 ) -> None:
