@@ -10,7 +10,11 @@ import pytest
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listenbrainz import submitting
-from lastfm_gateway.faces.scrobbler.worker import DAILY_LIMIT_PAUSE, open_scrobbler
+from lastfm_gateway.faces.scrobbler.worker import (
+    DAILY_LIMIT_PAUSE,
+    open_scrobbler,
+    scrobbler_handler,
+)
 from lastfm_gateway.keys.issue import IssuedKey
 from lastfm_gateway.scrobbling import delivery
 from lastfm_gateway.scrobbling.queue_quota import Amount
@@ -22,6 +26,7 @@ from tests.integration.faces.listenbrainz.conftest import Client, listen
 from tests.support.clock import Clock
 from tests.support.patience import LONG
 from tests.support.poller import poll, receive
+from tests.support.scrobbles import delivered, recover
 
 DOWN = Fault("error", code=11, method="track.scrobble")
 
@@ -112,6 +117,28 @@ def test_import_never_holds_back_a_live_scrobble(
     assert (len(imported), live) == (120, ["Creep"])
     (own,) = [group for group in groups if group.endswith("#import")]
     assert own.removesuffix("#import") in groups
+
+
+def test_import_waits_while_the_call_budget_is_scarce(
+    waiting: Queues,
+    worker: BatchHandler,
+    connect: Callable[..., Client],
+    lastfm: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worker delivers live scrobbles, and imports once people no longer need the calls."""
+    player = connect()
+    lastfm.faults.add(DOWN)
+    now = player.now()
+    player.submit("import", *(listen(now - 60 * n - 60, f"T{n}") for n in range(60)))
+    player.submit("single", listen(now - 30))
+    recover(lastfm)
+    with monkeypatch.context() as patch:
+        patch.setattr("lastfm_gateway.limits.call_budget.CallBudget.is_scarce", lambda _: True)
+        assert len(poll(waiting.waiting, scrobbler_handler())) == 2
+    assert [title for title, _ in delivered(lastfm)] == ["Creep"]
+    assert poll(waiting.waiting, worker) == []
+    assert len(delivered(lastfm)) == 3
 
 
 def test_time_limit_sends_the_rest_to_the_queue(

@@ -1,6 +1,7 @@
 """Queue worker: delivers queued scrobbles to Last.fm, in order for each user.
 
-Transient failures are retried after a pause that doubles; at a user's daily limit, every hour. A
+Transient failures are retried after a pause that doubles; at a user's daily limit, every hour.
+Imports also wait while the call budget is scarce, so that people who wait come first. A
 batch of which only a part was accepted is sent again as a whole: Last.fm drops repeated scrobbles.
 Scrobbles that Last.fm refuses for good go to the dead-letter queue at once and block no later ones.
 Those that are too old by now are dropped.
@@ -50,7 +51,14 @@ def scrobbler_handler() -> BatchHandler:
 def open_scrobbler(runtime: Runtime) -> BatchHandler:
     """Return the Lambda handler over a runtime."""
     telemetry, queue = runtime.telemetry, runtime.queue
-    worker = _ScrobbleWorker(queue, runtime.cache, telemetry, runtime.invalidation, runtime.clock)
+    worker = _ScrobbleWorker(
+        queue=queue,
+        cache=runtime.cache,
+        telemetry=telemetry,
+        invalidation=runtime.invalidation,
+        is_budget_scarce=runtime.budget.is_scarce,
+        clock=runtime.clock,
+    )
 
     def begin(record: Mapping[str, Any]) -> None:
         telemetry.begin(record["messageId"])
@@ -77,23 +85,30 @@ def open_scrobbler(runtime: Runtime) -> BatchHandler:
 class _ScrobbleWorker:
     """Delivers messages of the queue."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (its parts, each by its name)
         self,
+        *,
         queue: ScrobbleQueue,
         cache: ResponseCache,
         telemetry: Telemetry,
         invalidation: Invalidation,
+        is_budget_scarce: Callable[[], bool],
         clock: Callable[[], float],
     ) -> None:
         self._queue = queue
         self._cache = cache
         self._telemetry = telemetry
         self._invalidation = invalidation
+        self._is_budget_scarce = is_budget_scarce
         self._clock = clock
 
     def settle(self, record: Mapping[str, Any], deadline: Deadline) -> int:
         """Deliver or dead-letter a message and return 0; else the seconds until its retry."""
         group = record["attributes"]["MessageGroupId"]
+        pause = pause_after(int(record["attributes"]["ApproximateReceiveCount"]))
+        if is_import(group) and self._is_budget_scarce():
+            self._telemetry.count("ScrobblesPostponed")
+            return pause
         try:
             if not self._deliver(record, deadline):
                 self._queue.bury(record["body"], group, record["messageId"])
@@ -109,7 +124,7 @@ class _ScrobbleWorker:
             self._telemetry.failed(error)
         else:
             return 0
-        return pause_after(int(record["attributes"]["ApproximateReceiveCount"]))
+        return pause
 
     def _deliver(self, record: Mapping[str, Any], deadline: Deadline) -> bool:
         """Deliver a message; False if it is undeliverable.
