@@ -42,7 +42,7 @@ def all_events() -> Iterator[tuple[Path, str]]:
             name = "own" + name  # the admin face also has /keys
         if route.path.startswith(health.PREFIX):
             name = "v1" + name  # the system face also has /health
-        name = re.sub(r"[^\w.]+", "-", name).strip("-")
+        name = re.sub(r"[^\w.]+", "-", name).strip("-") or "home"
         twice = route.path in seen or route.always_refused or route.family == "admin"
         by_verb = f"-{route.verb}" if twice else ""
         seen.add(route.path)
@@ -59,7 +59,9 @@ def _event(route: Route) -> dict[str, Any]:
     if route.needs_key:
         return _with_key(route, sent)
     if route.verb == "get":
-        return proxy_event(route.path, sent)
+        variables = {name: sent.pop(name) for name in route.variables}
+        path = route.path.format(**variables)
+        return proxy_event(path, sent, resource=route.path, variables=variables)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     return proxy_event(route.path, verb="POST", headers=form, body=urlencode(sent))
 

@@ -39,6 +39,7 @@ EXPECTED = {
     | {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"}
     | {"dynamodb:UpdateItem"},
     "SystemRole": LOGS | TRACES | READS,
+    "PagesRole": LOGS | TRACES | READS,
 }
 
 type Resources = Mapping[str, Mapping[str, Any]]
@@ -107,6 +108,7 @@ KEYS = {
     },
     "AuthRole": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
     "SystemRole": set[str](),
+    "PagesRole": set[str](),
 }
 
 

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import sign_in as auth
+from lastfm_gateway.faces.pages import endpoints as pages
+from lastfm_gateway.faces.pages.status import ANSWER as STATUS_ANSWER
 from lastfm_gateway.faces.system import endpoints as system
 from lastfm_gateway.faces.webservice import handler as webservice
 from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
@@ -64,11 +66,66 @@ SYSTEM: Final = (
         calls_upstream=False,
     ),
     Route(
+        path=system.OPENAPI_JSON,
+        verb="get",
+        family="system",
+        operation="getOpenApiSpecJson",
+        summary="Get this document as OpenAPI 3.1, in JSON",
+        calls_upstream=False,
+    ),
+    Route(
         path=system.OPENAPI_PATH,
         verb="get",
         family="system",
         operation="getOpenApiJson",
-        summary="Get this document as OpenAPI 3.1, in JSON",
+        summary="Get this document as OpenAPI 3.1, in JSON: the path of Rewind's clients",
+        calls_upstream=False,
+    ),
+)
+
+PAGES: Final = (
+    Route(
+        path=pages.HOME,
+        verb="get",
+        family="pages",
+        operation="getHomePage",
+        summary="Open the home page: a console, and how to connect clients",
+        content="text/html",
+        calls_upstream=False,
+    ),
+    Route(
+        path=pages.DOCS,
+        verb="get",
+        family="pages",
+        operation="getDocumentation",
+        summary="Open this documentation in a browser",
+        content="text/html",
+        calls_upstream=False,
+    ),
+    Route(
+        path=pages.ASSET,
+        verb="get",
+        family="pages",
+        operation="getDocumentationFile",
+        summary="Get the documentation's script",
+        parameters=pages.AssetParameters,
+        content="text/javascript",
+        calls_upstream=False,
+    ),
+    Route(
+        path=pages.STATUS,
+        verb="get",
+        family="pages",
+        operation="getStatus",
+        summary="Get the state of Last.fm, of the call budget and of the cache",
+        description=(
+            "`status` is `ok`, `degraded` (many calls fail), `down` (the circuit breaker has "
+            "paused calls) or `unknown`. Figures are of the last hour, in steps of five minutes, "
+            "and approximate. A browser gets a page."
+        ),
+        parameters=pages.StatusParameters,
+        shape=STATUS_ANSWER,
+        also=("text/html",),
         calls_upstream=False,
     ),
 )

@@ -12,7 +12,7 @@ from lastfm_gateway.faces.system import endpoints as health
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.own_routes import SIGN_IN, SYSTEM, WEBSERVICE
+from tools.openapi.own_routes import PAGES, SIGN_IN, SYSTEM, WEBSERVICE
 from tools.openapi.refusals import SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
@@ -32,7 +32,7 @@ PREFIXES: Final = {
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
 OWN_PATHS: Final = frozenset(
     (
-        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE)),
+        *(route.path for route in (*SYSTEM, *PAGES, *SIGN_IN, *WEBSERVICE)),
         *(endpoint.path for endpoint in own_keys.ENDPOINTS),
     )
 )
@@ -44,6 +44,7 @@ NOWHERE: Final = dict.fromkeys(top_items.NOWHERE, "top_items")
 def all_routes() -> Iterator[Route]:
     """Yield every route of the document."""
     yield from SYSTEM
+    yield from PAGES
     for endpoint in health.ENDPOINTS:
         yield _of_endpoint(endpoint, "system")
     yield from (_of_method(method) for method in methods.all_methods())
