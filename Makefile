@@ -7,7 +7,9 @@ ARCHITECTURE ?= arm64
 # The packages of the virtual environment; requirements-deploy.lock suffices to deploy.
 LOCK ?= requirements.lock
 PREFIX ?= /lastfm-gateway
+PAIR ?= reading
 LASTFM_USER ?= rj
+KIND ?= read
 FORMAT ?= ndjson
 BIN := $(CURDIR)/.venv/bin
 PYTHON := $(BIN)/python
@@ -111,14 +113,15 @@ smoke: $(STAMP) ## check every face of a deployed gateway against the docs (URL=
 export: $(STAMP) ## download the whole history of a user into a file (URL=… KEY=… LASTFM_USER=rj FORMAT=ndjson, csv or listenbrainz)
 	@$(PYTHON) -m tools.export --user $(LASTFM_USER) --format $(FORMAT) $(URL)
 
-credentials: $(STAMP) ## store Last.fm's API key and secret in your account's Parameter Store (PREFIX=/lastfm-gateway)
-	$(PYTHON) -m tools.credentials --prefix $(PREFIX)
+credentials: $(STAMP) ## store Last.fm's API key and secret in your account's Parameter Store (PREFIX=/lastfm-gateway; PAIR=sign-in for a second pair)
+	$(PYTHON) -m tools.credentials --prefix $(PREFIX) --pair $(PAIR)
 
 admin-key: $(STAMP) ## print a new admin key for the stack of `make run`, or of your account (STACK=…)
 	@$(PYTHON) -m tools.keys --kind admin --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
 
-key: $(STAMP) ## print a new read key of a user, likewise (LASTFM_USER=rj)
-	@$(PYTHON) -m tools.keys --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
+# KIND=write reads the user's session key from LASTFM_SESSION_KEY, or prompts for it.
+key: $(STAMP) ## print a new key of a user, likewise (LASTFM_USER=rj KIND=read, write or admin)
+	@$(PYTHON) -m tools.keys --kind $(KIND) --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))
 
 forget: $(STAMP) ## erase a user's stored listening history, likewise (LASTFM_USER=rj)
 	@$(PYTHON) -m tools.forget --user $(LASTFM_USER) $(if $(STACK),--stack $(STACK))

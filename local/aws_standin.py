@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from moto.server import ThreadedMotoServer
 
-from local.simulator import API_KEY, SHARED_SECRET
+from local.simulator import API_KEY, SECOND_API_KEY, SECOND_SHARED_SECRET, SHARED_SECRET
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -66,9 +66,16 @@ def create_history_table(dynamodb: "DynamoDBClient", name: str) -> None:
     )
 
 
-def store_credentials(ssm: "SSMClient", prefix: str) -> None:
-    """Store the simulator's API key and secret as the deployment's credentials."""
-    for name, value in (("api-key", API_KEY), ("shared-secret", SHARED_SECRET)):
+def store_credentials(ssm: "SSMClient", prefix: str, *, second: bool = False) -> None:
+    """Store the simulator's API key and secret as the deployment's credentials.
+
+    `second`: store its second pair too, for signing in.
+    """
+    values = {"api-key": API_KEY, "shared-secret": SHARED_SECRET}
+    if second:
+        values["sign-in-api-key"] = SECOND_API_KEY
+        values["sign-in-shared-secret"] = SECOND_SHARED_SECRET
+    for name, value in values.items():
         ssm.put_parameter(Name=f"{prefix}/{name}", Value=value, Type="SecureString", Overwrite=True)
 
 

@@ -41,3 +41,14 @@ def installed(project: str, package: str) -> Path:
                 timeout=_INSTALL_SECONDS,
             )
     return folder / "node_modules" / package
+
+
+def node(*, least: int) -> str:
+    """Return a Node.js of at least a major version: the machine's, else one from npm.
+
+    Raises as `installed` does.
+    """
+    told = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout
+    if int(told.removeprefix("v").partition(".")[0]) >= least:
+        return "node"
+    return str(installed("node", ".bin/node"))

@@ -32,6 +32,7 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(_VARIABLE.sub(lambda m: ".+" if m[2] else "[^/]+", re.escape(path)) + "/?")
 
 
-def _generality(path: str) -> tuple[bool, int, int]:
+def _generality(path: str) -> tuple[bool, int, int, int]:
     """Sort key: the most specific route first, which API Gateway prefers."""
-    return "+}" in path, path.count("{"), -len(path)
+    is_greedy = "+}" in path
+    return is_greedy, -path.count("/") if is_greedy else 0, path.count("{"), -len(path)

@@ -2,7 +2,8 @@
 
 `python -m tools.credentials --prefix /lastfm-gateway` prompts for both without echo, or reads
 them from LASTFM_API_KEY and LASTFM_SHARED_SECRET. They are never arguments, which appear in process
-lists and in the shell's history.
+lists and in the shell's history. `--pair sign-in` writes a second pair, which users sign in with,
+from LASTFM_SIGN_IN_API_KEY and LASTFM_SIGN_IN_SHARED_SECRET.
 """
 
 import argparse
@@ -11,7 +12,14 @@ from getpass import getpass
 
 import boto3
 
-SOURCES = {"api-key": "LASTFM_API_KEY", "shared-secret": "LASTFM_SHARED_SECRET"}
+#: The variables of each pair, by parameter. A second pair's key comes last: it turns the pair on.
+SOURCES = {
+    "reading": {"api-key": "LASTFM_API_KEY", "shared-secret": "LASTFM_SHARED_SECRET"},
+    "sign-in": {
+        "sign-in-shared-secret": "LASTFM_SIGN_IN_SHARED_SECRET",
+        "sign-in-api-key": "LASTFM_SIGN_IN_API_KEY",
+    },
+}
 
 
 def credential(variable: str) -> str:
@@ -26,8 +34,11 @@ def main() -> None:
     """Write both parameters under the prefix, replacing existing ones."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--prefix", required=True, help="the template's CredentialsPrefix")
-    prefix = parser.parse_args().prefix.rstrip("/")
-    values = {name: credential(variable) for name, variable in SOURCES.items()}
+    parser.add_argument("--pair", choices=SOURCES, default="reading")
+    arguments = parser.parse_args()
+    prefix = arguments.prefix.rstrip("/")
+    sources = SOURCES[arguments.pair]
+    values = {name: credential(variable) for name, variable in sources.items()}
     ssm = boto3.client("ssm")
     for name, value in values.items():
         path = f"{prefix}/{name}"

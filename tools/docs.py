@@ -1,4 +1,4 @@
-"""Generates docs/routes.md and docs/parameters.md: `python -m tools.docs`."""
+"""Generates docs/routes.md, parameters.md and assistants-tools.md: `python -m tools.docs`."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import yaml
 
+from lastfm_gateway.faces.mcp.tool import Tool
+from lastfm_gateway.faces.mcp.tools import TOOLS
 from lastfm_gateway.methods.method import Auth
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
@@ -19,7 +21,7 @@ _ROUTES: Final = """\
 Every route of the gateway. Required parameters are **bold**. "Cached" is how long a response stays
 fresh in the shared cache, before `FreshnessFactor` applies. "Key" is a bearer key of this gateway.
 `AccessMode=keyed` requires one on the other routes too, except `/health`, `/v1/health`,
-`/v1/health/sync`, `/openapi`, `/openapi.json`, `/auth/*` and the pages.
+`/v1/health/sync`, `/openapi`, `/openapi.json`, `/v1/openapi.json`, `/auth/*` and the pages.
 
 | route | summary | parameters | cached | key |
 |---|---|---|---|---|
@@ -35,6 +37,25 @@ All have a default.
 |---|---|---|---|
 """
 
+_TOOLS: Final = """\
+# Tools for assistants
+
+Every tool of `/mcp`. Required arguments are **bold**; of names and `mbid` one is required. Without
+`user` a tool about listening answers for the owner of the key. Dates are days in UTC, `YYYY-MM-DD`.
+
+What is cached costs nothing. Else an answer costs one call to Last.fm; `compare_users`,
+`get_similar` with `new_to_me`, `get_chart` with `tag`, and `get_track_history` of another user cost
+up to two, `year_in_review` of another user three. The own user's answers are counted from the
+[stored history](history.md) where they name dates, `artist_name` or sparklines, and in
+`get_recent_tracks`, `get_track_history`, `get_listening_stats`, `get_listening_trend`,
+`year_in_review`, `on_this_day`: they cost one call each 30 seconds. While the history is not
+imported yet, such an answer makes up to 55 calls and says `partial`. Every call counts against the
+caller's limit.
+
+| tool | answers | arguments |
+|---|---|---|
+"""
+
 
 def routes_page() -> str:
     """Return docs/routes.md: a row for each verb of each path."""
@@ -48,9 +69,15 @@ def parameters_page() -> str:
     return _NOTE + _PARAMETERS + _rows(_parameter_row(*item) for item in declared.items())
 
 
+def tools_page() -> str:
+    """Return docs/assistants-tools.md: a row for each tool, as listed."""
+    return _NOTE + _TOOLS + _rows(map(_tool_row, TOOLS))
+
+
 PAGES: Final[dict[Path, Callable[[], str]]] = {
     ROOT / "docs/routes.md": routes_page,
     ROOT / "docs/parameters.md": parameters_page,
+    ROOT / "docs/assistants-tools.md": tools_page,
 }
 
 
@@ -67,6 +94,8 @@ def _route_row(route: Route) -> tuple[str, ...]:
     optional = [name for name, (_, needed) in declared.items() if not needed]
     verb = "" if route.verb == "get" else f"{route.verb.upper()} "
     key = "required" if route.needs_key else ""
+    if route.takes_share_token:
+        key = "in the path"
     return (
         f"{verb}`{route.path}`",
         route.summary,
@@ -92,6 +121,12 @@ def _parameter_row(name: str, declared: dict[str, Any]) -> tuple[str, ...]:
         declared["Description"],
         _allowed(declared),
     )
+
+
+def _tool_row(tool: Tool) -> tuple[str, ...]:
+    required = tool.parameters.model_json_schema().get("required", ())
+    names = (f"**{name}**" if name in required else name for name in tool.parameters.declarations())
+    return f"`{tool.name}`", tool.description, ", ".join(names)
 
 
 def _allowed(declared: dict[str, Any]) -> str:

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from lastfm_gateway.faces.admin import own_keys
 from lastfm_gateway.faces.system import endpoints as health
-from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX
-from tools.openapi.route import Route, declarations
+from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX, SHARE_PREFIX
+from tools.openapi.route import FORM, Route, declarations
 from tools.openapi.routes import all_routes
 from tools.proxy_event import proxy_event
 
@@ -25,12 +25,14 @@ _MADE_UP: Final = {
     "sk": "0" * 32,
     "username": "rj",
     "password": "not-a-password",
+    "refresh_token": READ_PREFIX + "0" * 80,
 }
 
 
 #: Values for undeclared path variables: types, and ids in each face's form.
 _VARIABLES: Final = {"type": "tracks"}
-_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22}
+_TOKEN: Final = SHARE_PREFIX + "0" * 80
+_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22, "now_playing": _TOKEN, "pages": _TOKEN}
 
 
 def all_events() -> Iterator[tuple[Path, str]]:
@@ -51,35 +53,46 @@ def all_events() -> Iterator[tuple[Path, str]]:
 
 
 def _event(route: Route) -> dict[str, Any]:
+    chosen = route.parameters.either[:1]
     sent = {
         name: value
         for name, (schema, required) in declarations(route).items()
-        if (value := _example(name, schema, required=required))
+        if (value := _example(name, schema, required=required or name in chosen))
     }
     if route.needs_key:
         return _with_key(route, sent)
     if route.verb == "get":
-        variables = {name: sent.pop(name) for name in route.variables}
+        variables = _variables(route, sent)
         path = route.path.format(**variables)
         return proxy_event(path, sent, resource=route.path, variables=variables)
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    return proxy_event(route.path, verb="POST", headers=form, body=urlencode(sent))
+    media = {"Content-Type": route.body}
+    body = urlencode(sent) if route.body == FORM else json.dumps(sent)
+    return proxy_event(route.path, verb="POST", headers=media, body=body)
+
+
+def _variables(route: Route, sent: dict[str, str]) -> dict[str, str]:
+    """Take the path's variables out of the parameters that are sent."""
+    return {
+        name: sent.pop(name, "") or _VARIABLES.get(name) or _IDS[route.family]
+        for name in route.variables
+    }
 
 
 def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
     """Return the event of an endpoint that requires a key, with an invalid key."""
-    variables = {
-        name: sent.pop(name, "") or _VARIABLES.get(name) or _IDS[route.family]
-        for name in route.variables
-    }
+    variables = _variables(route, sent)
+    path = route.path.format(**variables)
+    if route.resource:
+        variables = {"proxy": path.removeprefix(route.resource.partition("{")[0])}
     prefix = ADMIN_PREFIX if route.family == "admin" else READ_PREFIX
+    headers = {"Authorization": f"Bearer {prefix}{'0' * 80}"}
     return proxy_event(
-        route.path.format(**variables),
+        path,
         sent if route.verb == "get" else None,
         verb=route.verb.upper(),
-        resource=route.path,
+        resource=route.resource or route.path,
         variables=variables,
-        headers={"Authorization": f"Bearer {prefix}{'0' * 80}"},
+        headers=None if route.takes_share_token else headers,
         body=json.dumps(sent) if route.verb == "post" and sent else None,
     )
 

@@ -2,7 +2,8 @@
 
 Without `--stack`, it is erased from the stack that `make run` runs on this machine (PORT, 8080). A
 running import of it stops, and cached pages about it are not served again. While the user has a
-key, their next request imports it again.
+key, their next request imports it again. What their players told the gateway in the last days is
+erased too.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from lastfm_gateway.cache.write_items import write_change
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.methods.method import Topic
+from lastfm_gateway.playback.note import no_notes
 from lastfm_gateway.storage.sorted_table import SortedTable
 from lastfm_gateway.storage.table import Table, TableFault
 from local import aws
@@ -20,8 +22,9 @@ from tools.keys import clients, output_of
 
 
 def forget(histories: HistoryStore, cache: Table, user: str, now: float) -> None:
-    """Erase a user's history, then expire the cached pages about it. Raises TableFault."""
+    """Erase a user's history and notes, and expire the cached pages. Raises TableFault."""
     histories.erase(user)
+    cache.put(no_notes(user, now))
     write_change(cache, changes_key(user), Topic.SCROBBLES, to_ms(now))
 
 

@@ -117,6 +117,13 @@ def _hide(lastfm: SimulatedLastfm, body: bytes) -> object:
     return {"ok": True}
 
 
+def _set_daily_limit(lastfm: SimulatedLastfm, body: bytes) -> object:
+    """Set how many scrobbles of a user are taken in a day: {"scrobbles"}, null for any number."""
+    limit = json.loads(body)["scrobbles"]
+    lastfm.service.world.daily_limit = None if limit is None else int(limit)
+    return {"ok": True}
+
+
 def _read_clock(lastfm: SimulatedLastfm, _body: bytes) -> object:
     return {"now": lastfm.now()}
 
@@ -138,6 +145,7 @@ _PATHS: dict[tuple[str, str], Handler] = {
     ("DELETE", "/admin/scrobbles"): _delete_scrobbles,
     ("POST", "/admin/scrobbles/move"): _move_scrobbles,
     ("POST", "/admin/hidden"): _hide,
+    ("POST", "/admin/daily-limit"): _set_daily_limit,
     ("GET", "/admin/clock"): _read_clock,
     ("POST", "/admin/clock"): _set_clock,
 }

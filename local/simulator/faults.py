@@ -19,8 +19,8 @@ _BOMB_BLOCK, _BOMB_BLOCKS = b'"' + b"0" * (2**20 - 2) + b'"', 100
 class Fault:
     """A fault. It applies `times` times (None: until cleared) to calls of `method` (None: all).
 
-    `code` is for the kind `error`; `status`, `content_type` and `body` are for the kind `body`.
-    `delay_ms` delays the reply, and also separates the pieces of `slow-drip`.
+    `code` is for the kinds `error` and `refuse`; `status`, `content_type` and `body` are for the
+    kind `body`. `delay_ms` delays the reply, and also separates the pieces of `slow-drip`.
     """
 
     kind: str
@@ -43,9 +43,10 @@ def parse_fault(text: str) -> Fault:
     if kind not in _EFFECTS:
         raise ValueError(f"no such fault: {kind}")
     number = int(argument) if argument else 0
-    if kind == "error" and number not in MESSAGES:
+    has_code = kind in ("error", "refuse")
+    if has_code and number not in MESSAGES:
         raise ValueError(f"no such error: {argument}")
-    return Fault(kind, code=number) if kind == "error" else Fault(kind, delay_ms=number)
+    return Fault(kind, code=number) if has_code else Fault(kind, delay_ms=number)
 
 
 class Faults:
@@ -95,7 +96,8 @@ def _error(fault: Fault, _reply: Reply, request: Request) -> Reply:
 _EFFECTS: dict[str, Callable[[Fault, Reply, Request], Reply]] = {
     "delay": lambda _fault, reply, _request: reply,  # already delayed
     "wrong-user": lambda _fault, reply, _request: reply,  # already applied by the service
-    "error": _error,
+    "error": _error,  # a write has taken effect
+    "refuse": _error,  # it has not
     "html": lambda _fault, _reply, _request: Reply(502, "text/html", _HTML),
     "html-200": lambda _fault, _reply, _request: Reply(200, "text/html", _HTML),
     "truncated": lambda _fault, reply, _: replace(reply, body=reply.body[: len(reply.body) // 2]),

@@ -51,6 +51,8 @@ class SimulatedLastfm:
             return Reply(400, "text/plain", str(error).encode()), 0
         if fault.delay_ms:
             time.sleep(fault.delay_ms / 1000)
+        if fault.kind == "refuse":
+            return spoil(fault, Reply(503, "", b""), request), fault.delay_ms
         with self.lock:
             wrong_user = fault.kind == "wrong-user"
             reply = self.service.answer(request, int(self.now()), wrong_user=wrong_user)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 MASK = "***"
-_SECRET = frozenset({"api_sig", "sk", "password", "token"})
+_SECRET = frozenset({"api_sig", "sk", "password", "authToken", "token"})
 
 
 @dataclass(frozen=True)

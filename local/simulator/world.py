@@ -1,6 +1,6 @@
 """The in-memory state of one simulator."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from local.simulator import chance
@@ -25,8 +25,10 @@ _LOVED = 30  # initially loved tracks of each user with phases
 class World:
     """The catalogue, and the users with their plays, loved tracks and tags.
 
-    `rows` are tracks as user.getRecentTracks describes them, by track and `loved` (extended=1
-    only): what precedes the date, and what follows it.
+    `daily_limit` is how many scrobbles of a user the service takes in a day, None for any number;
+    `accepted` are those it took, by user and day. `rows` are tracks as user.getRecentTracks
+    describes them, by track and `loved` (extended=1 only): what precedes the date, and what follows
+    it.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -36,6 +38,8 @@ class World:
     tagged: dict[str, dict[Item, list[str]]] = field(default_factory=lambda: defaultdict(dict))
     playing: dict[str, Track] = field(default_factory=dict)
     tokens: Tokens = field(default_factory=Tokens)
+    daily_limit: int | None = None
+    accepted: Counter[tuple[str, int]] = field(default_factory=Counter)
     rows: dict[tuple[Track, str | None], Row] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

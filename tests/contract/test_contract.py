@@ -21,8 +21,8 @@ PUBLIC: dict[str, Any] = yaml.safe_load((ROOT / "functions/system/openapi.yaml")
 SHAPES = {method.route: method.answer for method in methods.all_methods()}
 
 #: Optional here though the contract requires them: they default to the deployment's own key and to
-#: the deployment's own callback.
-OPTIONAL_HERE = {"api_key", "callback_url"}
+#: the deployment's own callback, and `authToken` replaces the password (decision 3).
+OPTIONAL_HERE = {"api_key", "callback_url", "password"}
 
 #: Keywords that API Gateway's import refuses or drops, in any schema or parameter.
 NOT_IMPORTED = {
@@ -182,6 +182,44 @@ def test_api_gateways_errors_have_last_fms_shape() -> None:
         )
 
 
+def test_api_gateways_errors_make_no_scrobbler_delete_anything() -> None:
+    """They delete what was answered with 6 or 7: so a request that was not understood is 16.
+
+    It is Last.fm's "try again", which every client of its own knows too. Only what a client sent
+    wrongly to a declared route is 6.
+    """
+    codes = {
+        kind: yaml.safe_load(response["responseTemplates"]["application/json"])["error"]
+        for kind, response in FRONT_DOOR["x-amazon-apigateway-gateway-responses"].items()
+    }
+    assert codes.pop("BAD_REQUEST_PARAMETERS") == codes.pop("BAD_REQUEST_BODY") == 6
+    assert codes["DEFAULT_4XX"] == codes["REQUEST_TOO_LARGE"] == 16
+    assert not {6, 7} & set(codes.values())
+    required = {
+        path
+        for path, item in FRONT_DOOR["paths"].items()
+        for verb, operation in item.items()
+        if verb != "parameters"
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "query" and parameter["required"]
+    }
+    assert not [path for path in required if path.startswith("/1")]
+
+
+@pytest.mark.parametrize("kind", ["THROTTLED", "QUOTA_EXCEEDED", "WAF_FILTERED"])
+def test_api_gateways_429_has_all_rate_limit_headers(kind: str) -> None:
+    """Clients of ListenBrainz wait for Reset-In, and one throws when it is missing."""
+    sent = FRONT_DOOR["x-amazon-apigateway-gateway-responses"][kind]["responseParameters"]
+    values = {
+        name.removeprefix("gatewayresponse.header.X-RateLimit-"): value
+        for name, value in sent.items()
+        if "X-RateLimit" in name
+    }
+    assert set(values) == {"Limit", "Remaining", "Reset", "Reset-In"}
+    assert values["Remaining"] == "'0'"
+    assert int(values["Reset-In"].strip("'")) >= 1
+
+
 def test_api_gateways_errors_have_the_security_headers() -> None:
     """HSTS is sent only where there is a custom domain."""
     for response in FRONT_DOOR["x-amazon-apigateway-gateway-responses"].values():
@@ -207,6 +245,8 @@ def test_api_gateways_errors_have_the_security_headers() -> None:
         ("/auth/callback", "Auth"),
         ("/v1/keys", "Admin"),
         ("/v1/keys/{id}", "Admin"),
+        ("/1", "Listenbrainz"),
+        ("/1/{proxy+}", "Listenbrainz"),
     ],
 )
 def test_own_paths_declare_every_verb(path: str, function: str) -> None:

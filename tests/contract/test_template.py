@@ -148,12 +148,12 @@ def test_functions_know_the_custom_domain() -> None:
     assert variables["CUSTOM_DOMAIN"] == {"Ref": "DomainName"}
 
 
-def test_access_logs_hold_no_query_and_no_address() -> None:
-    """The format names neither query, headers, the caller's address nor a key."""
+def test_access_logs_hold_no_path_and_no_address() -> None:
+    """The format names neither path, query, headers, the caller's address nor a key."""
     properties = RESOURCES["GatewayApi"]["Properties"]
     named = set(re.findall(r"\$context\.([\w.]+)", properties["AccessLogSetting"]["Format"]))
     assert named == {
-        "requestId", "requestTime", "httpMethod", "path", "status", "responseLength",
+        "requestId", "requestTime", "httpMethod", "resourcePath", "status", "responseLength",
         "responseLatency", "integrationLatency", "error.responseType",
     }  # fmt: skip
     (settings,) = properties["MethodSettings"]

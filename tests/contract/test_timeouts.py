@@ -7,11 +7,13 @@ from typing import Final
 import pytest
 
 from lastfm_gateway.cache import entity_lookup
+from lastfm_gateway.faces.listenbrainz import submitting
 from lastfm_gateway.faces.listening import reader
 from lastfm_gateway.faces.listening.apple import worker as linker
+from lastfm_gateway.faces.mcp import context as mcp
 from lastfm_gateway.faces.scrobbler import worker as scrobbler
 from lastfm_gateway.faces.spotify import handler as top_items
-from lastfm_gateway.history import import_calls
+from lastfm_gateway.history import import_calls, sync
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS
 
 TEMPLATE: Final = (Path(__file__).parents[2] / "template.yaml").read_text(encoding="utf-8")
@@ -37,7 +39,9 @@ def _timeout(function: str = "") -> int:
     "longest",
     [
         CALL_SECONDS,
+        submitting.SUBMIT_SECONDS,
         reader.REQUEST_SECONDS,
+        mcp.TOOL_SECONDS,
         top_items.REQUEST_SECONDS + entity_lookup.LOOKUP_SECONDS,
     ],
 )
@@ -45,6 +49,12 @@ def test_gateway_answers_before_lambdas_timeout(longest: float) -> None:
     """A slow Last.fm leads to the gateway's error, not to API Gateway's bare 504."""
     assert longest > 1
     assert longest + ROOM <= _timeout() < FRONT_DOOR
+
+
+def test_tool_starts_nothing_that_outlasts_it() -> None:
+    """A tool's first part may take its whole time, and a later one starts only with that left."""
+    assert mcp.TOOL_SECONDS > mcp.LISTENING_SECONDS
+    assert max(reader.REQUEST_SECONDS, sync.REQUEST_SECONDS) <= mcp.LISTENING_SECONDS
 
 
 def test_scrobble_worker_ends_its_batch_in_time() -> None:

@@ -9,6 +9,7 @@ import pytest
 import urllib3
 
 from local import aws
+from local.simulator import session_key
 from local.stack import LocalStack
 
 #: An address for each list: a year's sparklines take half of a caller's limit.
@@ -17,11 +18,11 @@ CALLERS = {"artists": "203.0.113.1", "albums": "203.0.113.2", "tracks": "203.0.1
 http = urllib3.PoolManager(retries=False)
 
 
-def make(stack: LocalStack, target: str, user: str = "rj") -> str:
-    """Return the output of `make` for the running stack."""
+def make(stack: LocalStack, target: str, user: str = "rj", **variables: str) -> str:
+    """Return the output of `make` for the running stack, with environment variables."""
     port = str(urlsplit(stack.endpoint_url).port)
     command = ["make", "-s", target, f"LASTFM_USER={user}"]
-    env = {**os.environ, "PORT": port}
+    env = {**os.environ, "PORT": port, **variables}
     made = subprocess.run(
         command, cwd=aws.ROOT, env=env, check=True, capture_output=True, text=True
     )
@@ -29,10 +30,10 @@ def make(stack: LocalStack, target: str, user: str = "rj") -> str:
 
 
 def sign_in(
-    stack: LocalStack, user: str, *, keeps_cookie: bool = True, **headers: str
+    stack: LocalStack, user: str, *, at: str = "", keeps_cookie: bool = True, **headers: str
 ) -> urllib3.BaseHTTPResponse:
-    """Sign in as a browser does, at the address that the gateway returns."""
-    begin = http.request("GET", f"{stack.base_url}/auth/url").json()["auth_url"]
+    """Sign in as a browser does, at the address that the gateway returns, or at another."""
+    begin = at or http.request("GET", f"{stack.base_url}/auth/url").json()["auth_url"]
     begun = http.request("GET", begin, redirect=False)
     consented = http.request("GET", f"{begun.headers['Location']}&user={user}", redirect=False)
     if keeps_cookie:
@@ -87,6 +88,34 @@ def test_signed_in_user_reads_a_hidden_history(stack: LocalStack) -> None:
     assert http.request("GET", url, fields=query, headers=key).status == 200
 
 
+def test_signed_in_user_reads_a_hidden_history_on_every_face(stack: LocalStack) -> None:
+    """The roles of the families and of `/2.0/` decrypt the session; others are refused."""
+    key = sign_in(stack, "hermit").json()["key"]
+    header = {"Authorization": f"Bearer {key}"}
+    calls = {
+        "/user/getRecentTracks": {"user": "Hermit"},
+        "/artist/getInfo": {"artist": "Radiohead", "username": "hermit"},
+        "/album/getTags": {"artist": "Radiohead", "album": "OK Computer", "user": "hermit"},
+        "/track/getInfo": {"artist": "Radiohead", "track": "Creep", "username": "hermit"},
+        "/library/getArtists": {"user": "hermit"},
+        "/2.0/": {"method": "user.getRecentTracks", "user": "hermit", "format": "json"},
+    }
+    http.request("DELETE", f"{stack.simulator_url}/admin/log")
+    for path, query in calls.items():
+        own = http.request("GET", stack.base_url + path, fields=query, headers=header)
+        assert (own.status, own.headers["X-Cache"]) == (200, "MISS"), (path, own.data)
+        again = http.request("GET", stack.base_url + path, fields={**query, "api_key": key})
+        assert (again.headers["X-Cache"], again.data) == ("HIT", own.data)
+        assert again.headers["Cache-Control"].startswith("private")
+    log = http.request("GET", f"{stack.simulator_url}/admin/log").json()
+    made = [call["parameters"] for call in log if "hermit" in str(call).lower()]
+    signed = ["sk" in sent for sent in made if "from" not in sent]  # no import's
+    assert signed == [True] * len(calls)
+    for path in ("/user/getRecentTracks", "/2.0/"):
+        stranger = http.request("GET", stack.base_url + path, fields=calls[path])
+        assert (stranger.status, stranger.json()["error"]) == (403, 17)
+
+
 def test_another_browser_cannot_finish_a_sign_in(stack: LocalStack) -> None:
     """Without the cookie the callback is 403: no session, no key."""
     refused = sign_in(stack, "rj", keeps_cookie=False)
@@ -114,6 +143,55 @@ def test_holder_lists_and_revokes_their_own_keys(stack: LocalStack) -> None:
     assert http.request("DELETE", f"{keys}/{ids[1]}", headers=first).status == 204
     assert http.request("GET", keys, headers=second).status == 401
     assert http.request("DELETE", f"{keys}/{'x' * 3000}", headers=first).status == 400
+
+
+def test_write_keys_are_made_on_the_command_line_and_by_the_admin_route(
+    stack: LocalStack, admin: dict[str, str]
+) -> None:
+    """Both check the session at Last.fm and encrypt it with KMS."""
+    session = session_key("newcomer")
+    printed = make(stack, "key", "newcomer", KIND="write", LASTFM_SESSION_KEY=session)
+    key, second = printed.split()
+    assert (key[:9], len(second)) == ("rw_write_", 36)
+    keys = f"{stack.base_url}/v1/keys"
+    bearer = {"Authorization": f"Bearer {key}"}
+    body = {"user": "newcomer", "kind": "write", "session_key": session}
+    made = http.request(
+        "POST", f"{stack.base_url}/v1/admin/keys", headers=admin, body=json.dumps(body)
+    )
+    assert (made.status, made.json()["kind"]) == (201, "write")
+    assert len(made.json()["listenbrainz_token"]) == 36
+    listed = http.request("GET", keys, headers=bearer).json()["data"]
+    assert {key[9:25], made.json()["id"]} <= {row["id"] for row in listed}
+    for refused in ("0" * 32, session_key("hermit")):
+        with pytest.raises(subprocess.CalledProcessError) as failure:
+            make(stack, "key", "newcomer", KIND="write", LASTFM_SESSION_KEY=refused)
+        assert "No key was made" in failure.value.stderr
+        assert refused not in failure.value.stderr
+
+
+def test_share_token_is_made_listed_and_revoked(stack: LocalStack) -> None:
+    """It is no key of the other routes."""
+    keys = f"{stack.base_url}/v1/keys"
+    bearer = {"Authorization": f"Bearer {make(stack, 'key', 'newcomer')}"}
+    made = http.request("POST", f"{keys}/share", headers=bearer)
+    assert (made.status, made.json()["key"][:9]) == (201, "rw_share_")
+    listed = http.request("GET", keys, headers=bearer).json()["data"]
+    assert made.json()["id"] in {row["id"] for row in listed}
+    shared = {"Authorization": f"Bearer {made.json()['key']}"}
+    assert http.request("GET", keys, headers=shared).status == 401
+    refused = http.request("GET", f"{keys}/share", headers=bearer)
+    assert (refused.status, refused.headers["Allow"]) == (405, "POST, OPTIONS")
+    assert http.request("DELETE", f"{keys}/{made.json()['id']}", headers=bearer).status == 204
+
+
+def test_signing_in_with_a_scope_issues_a_write_key(stack: LocalStack) -> None:
+    """The scope survives the redirects."""
+    url = f"{stack.base_url}/auth/url?scope=write"
+    login = http.request("GET", url).json()["auth_url"]
+    signed_in = sign_in(stack, "rj", at=login).json()
+    assert signed_in["key"].startswith("rw_write_")
+    assert len(signed_in["listenbrainz_token"]) == 36
 
 
 def test_key_as_api_key_admits_an_old_client(stack: LocalStack) -> None:

@@ -10,6 +10,8 @@ from local import aws
 from local.stack import LocalStack
 
 FAMILIES = ("Artist", "Album", "Track", "Chart", "Geo", "Tag", "User", "Library", "Listening")
+#: Families with methods about a user, which their own key signs.
+SIGNING = ("Artist", "Album", "User", "Library")
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 READS = {"dynamodb:BatchGetItem"}
@@ -23,21 +25,22 @@ DRAINS = {
 }
 EXPECTED = {
     **{f"{name}Role": UPSTREAM for name in FAMILIES},
-    "TrackRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
-    "WebserviceRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt"},
+    **{f"{name}Role": UPSTREAM | {"kms:Decrypt"} for name in SIGNING},
+    "TrackRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt", "kms:Decrypt"},
+    "WebserviceRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt", "kms:Decrypt"},
     "ScrobblerRole": UPSTREAM | DRAINS | {"kms:Decrypt"},
-    "TopItemsRole": UPSTREAM | LOOKS_UP,
+    "NowPlayingRole": UPSTREAM | {"kms:Decrypt"},
+    "TopItemsRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
+    "ListenbrainzRole": UPSTREAM | HISTORY | {"kms:Decrypt", "kms:Encrypt", "sqs:SendMessage"},
+    "McpRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ImporterRole": UPSTREAM | HISTORY | DRAINS | {"dynamodb:Scan", "kms:Decrypt"},
     "LinkerRole": LOGS
     | TRACES
     | {"dynamodb:BatchGetItem", "dynamodb:PutItem"}
     | {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"},
     "AuthRole": UPSTREAM | {"kms:Encrypt"},
-    "AdminRole": LOGS
-    | TRACES
-    | {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"}
-    | {"dynamodb:UpdateItem"},
+    "AdminRole": UPSTREAM | {"dynamodb:Query", "dynamodb:Scan", "kms:Encrypt"},
     "SystemRole": LOGS | TRACES | READS,
     "PagesRole": LOGS | TRACES | READS,
 }

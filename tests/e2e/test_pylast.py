@@ -92,6 +92,18 @@ def test_client_signs_in_and_writes_with_its_own_key(stack: LocalStack, writer: 
 
 
 @pytest.mark.usefixtures("moment")
+def test_client_signs_in_with_a_password_and_the_placeholder_key(
+    stack: LocalStack, writer: Writer
+) -> None:
+    """Pylast sends `authToken`; the gateway signs, and the session writes with its key."""
+    network = connect(stack, writer.address, api_key=PLACEHOLDER_KEY, api_secret="none")
+    generator = pylast.SessionKeyGenerator(network)
+    network.session_key = generator.get_session_key(writer.name, pylast.md5(writer.password))
+    assert network.session_key == writer.session()
+    network.update_now_playing("Radiohead", "Lucky")
+
+
+@pytest.mark.usefixtures("moment")
 def test_client_writes_with_a_session_alone(stack: LocalStack, writer: Writer) -> None:
     """The gateway replaces the signature that pylast makes without a secret."""
     network = connect(stack, writer.address, api_key=PLACEHOLDER_KEY, api_secret="none")

@@ -13,14 +13,17 @@ from uuid import uuid4
 import boto3
 import pytest
 
+from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.admin.handler import admin_handler
 from lastfm_gateway.faces.auth.handler import auth_handler
+from lastfm_gateway.faces.listenbrainz.handler import listenbrainz_handler
 from lastfm_gateway.faces.listening.handler import listening_handler
+from lastfm_gateway.faces.nowplaying.handler import now_playing_handler
 from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.faces.scrobbler.worker import scrobbler_handler
 from lastfm_gateway.faces.spotify.handler import top_items_handler
 from lastfm_gateway.faces.webservice.handler import webservice_handler
-from lastfm_gateway.keys.issue import issue_key
+from lastfm_gateway.keys.issue import IssuedKey, issue_key
 from lastfm_gateway.keys.store import KeyStore
 from lastfm_gateway.keys.token import KeyKind
 from lastfm_gateway.storage.sqs import BatchHandler
@@ -48,7 +51,9 @@ HANDLERS = {
     **dict.fromkeys(("admin", "keys"), admin_handler),
     **dict.fromkeys(("listening", "search", "feed"), listening_handler),
     **dict.fromkeys(("me", "tracks", "artists", "albums"), top_items_handler),
+    **dict.fromkeys(("now-playing", "share"), now_playing_handler),
     "2.0": webservice_handler,
+    "1": listenbrainz_handler,
 }
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
@@ -274,10 +279,19 @@ def sign_in(functions: Functions, token: str, **headers: str) -> Reply:
 
 
 def new_key(kind: KeyKind = "read", user: str = "rj", *, expires: int | None = None) -> str:
-    """Issue a key, as the command does."""
+    """Issue a key without a session, as the command does."""
+    return issue_key(_key_store(), kind, user, time.time(), expires=expires).text
+
+
+def new_session_key(kind: KeyKind, user: str, session: str) -> IssuedKey:
+    """Issue a key with a session of its user, such as a write key."""
+    encrypted = Runtime.from_environment().cipher.encrypt(session, user)
+    return issue_key(_key_store(), kind, user, time.time(), encrypted_session=encrypted)
+
+
+def _key_store() -> KeyStore:
     table = os.environ["KEYS_TABLE"]
-    keys = KeyStore(_dynamodb(os.environ["AWS_ENDPOINT_URL_DYNAMODB"]), table)
-    return issue_key(keys, kind, user, time.time(), expires=expires).text
+    return KeyStore(_dynamodb(os.environ["AWS_ENDPOINT_URL_DYNAMODB"]), table)
 
 
 def bearer(key: str) -> dict[str, str]:

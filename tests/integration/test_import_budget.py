@@ -42,6 +42,18 @@ print("aws_lambda_powertools.utilities.batch" in sys.modules)
 """
 
 
+#: Imports a handler and prints the libraries and faces that came with it.
+HANDLER = """
+import sys
+from lastfm_gateway.faces.{face}.handler import {name}
+print(*sorted({{
+    name.removeprefix("lastfm_gateway.faces.").split(".")[0]
+    for name in sys.modules
+    if name.startswith(("lastfm_gateway.faces.", "mcp", "httpx"))
+}}))
+"""
+
+
 def _run(code: str) -> str:
     """Return what a fresh interpreter prints."""
     environment = {"PYTHONPATH": str(ROOT / "layers/gateway"), "PATH": os.environ["PATH"]}
@@ -66,6 +78,15 @@ def test_importing_the_layer_takes_at_most_a_tenth_more_than_its_libraries() -> 
         if min(turns) <= 1.1:
             return
     pytest.fail(f"at the least {min(turns):.3f} times the floor")
+
+
+@pytest.mark.parametrize(
+    ("face", "name"),
+    [("mcp", "mcp_handler"), ("listening", "listening_handler"), ("rest", "family_handler")],
+)
+def test_handler_imports_its_own_face_only(face: str, name: str) -> None:
+    """Assistants' tools import the listening face when they need it, and no library of MCP."""
+    assert _run(HANDLER.format(face=face, name=name)) == face
 
 
 def test_only_workers_import_the_batch_utilities() -> None:

@@ -11,7 +11,11 @@ LAYER: Final = Path(__file__).parents[2] / "layers/gateway/lastfm_gateway"
 _COUNTERS: Final = {"count", "_count", "add_metric"}
 
 #: What follows the constant part of a metric name that is made with an f-string.
-_ENDINGS: Final = {"Cache": ("Hit", "Stale"), "UpstreamError": ("<code>",)}
+_ENDINGS: Final = {
+    "Cache": ("Hit", "Stale"),
+    "ListensIgnored": ("<reason>",),
+    "UpstreamError": ("<code>",),
+}
 
 
 def counted_metrics() -> set[str]:

@@ -3,20 +3,32 @@
 from typing import Any, Final
 
 from lastfm_gateway import __version__
+from lastfm_gateway.faces.nowplaying import endpoints as now_playing
+from lastfm_gateway.methods.shapes import TEXT
 from lastfm_gateway.methods.validation import PLAIN_TEXT
-from tools.openapi.refusals import REST, SPOTIFY, V1
+from tools.openapi.refusals import FACES, REST
 from tools.openapi.responses import error, model, refusal, responses
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
-from tools.openapi.schemas import ERROR, ERROR_SPOTIFY, ERROR_V1, Schema, schema_of
+from tools.openapi.schemas import (
+    ERROR,
+    ERROR_LISTENBRAINZ,
+    ERROR_MCP,
+    ERROR_OAUTH,
+    ERROR_SPOTIFY,
+    ERROR_V1,
+    Schema,
+    schema_of,
+)
 
 _INTRODUCTION: Final = """\
 A gateway to the Last.fm API. Responses are cached. A cached response does not count against your
 rate limit. Lists stay arrays, also where Last.fm's JSON turns a list with one item into an object.
 
 Every response has `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset` (Unix time when
-one more call is allowed), `X-Cache` (HIT, MISS, STALE or BYPASS) and CORS headers. Cached responses
-also have `Cache-Control`, `Age`, `ETag` and `Cache-Status`."""
+one more call is allowed), `X-RateLimit-Reset-In` (seconds until a call is allowed), `X-Cache` (HIT,
+MISS, STALE or BYPASS) and CORS headers. Cached responses also have `Cache-Control`, `Age`, `ETag`
+and `Cache-Status`."""
 
 
 def document() -> dict[str, Any]:
@@ -26,6 +38,10 @@ def document() -> dict[str, Any]:
         "Error": ERROR,
         "PlainError": ERROR_V1,
         "ItemError": ERROR_SPOTIFY,
+        "Unavailable": schema_of({**now_playing.ANSWER, "error": TEXT}),
+        "ListenError": ERROR_LISTENBRAINZ,
+        "TokenError": ERROR_OAUTH,
+        "RpcError": ERROR_MCP,
     }
     for route in all_routes():
         paths.setdefault(route.path, {})[route.verb] = _operation(route)
@@ -44,7 +60,7 @@ def document() -> dict[str, Any]:
             "schemas": schemas,
             "responses": {
                 refusal(status, face): error(why, face.model)
-                for face in (REST, V1, SPOTIFY)
+                for face in (REST, *FACES)
                 for status, why in face.meanings.items()
             },
             "securitySchemes": {
@@ -68,7 +84,7 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["description"] = route.description
     if route.always_refused:
         operation["deprecated"] = True
-    if route.needs_key:
+    if route.needs_key and not route.takes_share_token:
         operation["security"] = [{"key": []}]
     if route.verb == "post" and declarations(route):
         operation["requestBody"] = _body(route)
@@ -131,8 +147,11 @@ def _variables(route: Route) -> list[dict[str, Any]]:
 
 
 def _undeclared(name: str) -> Schema:
-    description = "`artists` or `tracks`" if name == "type" else "ID of the item"
+    description = _VARIABLES.get(name, "ID of the item")
     return {"type": "string", "pattern": PLAIN_TEXT, "description": description}
+
+
+_VARIABLES: Final = {"type": "`artists` or `tracks`", "token": "Share token (`rw_share_…`)"}
 
 
 def _body(route: Route) -> dict[str, Any]:
@@ -146,8 +165,7 @@ def _body(route: Route) -> dict[str, Any]:
             name: _with_example(_with_pattern(schema)) for name, (schema, _) in listed.items()
         },
     }
-    media = "application/json" if route.needs_key else "application/x-www-form-urlencoded"
-    return {"required": True, "content": {media: {"schema": schema}}}
+    return {"required": True, "content": {route.body: {"schema": schema}}}
 
 
 _API_KEY: Final = {

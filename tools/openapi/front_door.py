@@ -11,11 +11,14 @@ from lastfm_gateway.faces.system.handler import ELSEWHERE, VERBS
 from lastfm_gateway.http.cors import EXPOSED_HEADERS
 from lastfm_gateway.http.response import SECURITY_HEADERS, STRICT_TRANSPORT
 from tools.openapi.document import document
-from tools.openapi.refusals import REST, SPOTIFY, V1
+from tools.openapi.refusals import FACES, REST
 from tools.openapi.routes import NOWHERE, OWN_PATHS, PREFIXES, all_routes
 
 #: The minimum size of compressed responses, in bytes.
 _MIN_COMPRESSED: Final = 1024
+
+#: Seconds to wait for API Gateway's quota and for the firewall, whose window is five minutes.
+_LONG: Final = 300
 
 _FIRST_ORIGIN: Final = {"Fn::Select": [0, {"Fn::Split": [",", {"Ref": "AllowedOrigins"}]}]}
 
@@ -30,7 +33,7 @@ _KEPT_OF_SCHEMA: Final = (
 
 def front_door() -> dict[str, Any]:
     """Return the OpenAPI document that template.yaml includes."""
-    family_of = {route.path: route.family for route in all_routes()}
+    family_of = {route.path: route.family for route in all_routes() if not route.resource}
     plain = document()
     return {
         "openapi": "3.0.1",
@@ -39,6 +42,7 @@ def front_door() -> dict[str, Any]:
             **{
                 path: (_prefix if path in _BY_NAME else _path)(verbs, family_of[path])
                 for path, verbs in plain["paths"].items()
+                if path in family_of
             },
             **{path: _prefix({}, family) for path, family in NOWHERE.items()},
             **{
@@ -115,7 +119,7 @@ def _parameter(parameter: dict[str, Any], family: str) -> dict[str, Any]:
 def _responses(responses: dict[str, Any]) -> dict[str, Any]:
     """Return the documented success responses, and one error response: all share its shape."""
     named = responses["400"].get("$ref", "")
-    model = next((face.model for face in (V1, SPOTIFY) if f"/{face.prefix}" in named), REST.model)
+    model = next((face.model for face in FACES if f"/{face.prefix}" in named), REST.model)
     error = {"schema": {"$ref": f"#/components/schemas/{model}"}}
     described = {"400": {"description": "Error", "content": {"application/json": error}}}
     return {status: responses[status] for status in responses if status[0] == "2"} | described
@@ -156,7 +160,8 @@ def _plain_schema(schema: Any) -> Any:
 def _gateway_responses() -> dict[str, Any]:
     """Return API Gateway's own error responses, in Last.fm's shape and with CORS headers.
 
-    They hold constants only: of the rate limit headers, just `X-RateLimit-Limit`.
+    They hold constants only. So of the rate limit headers most have just `X-RateLimit-Limit`; those
+    with status 429 have all four, without a true time of reset: clients wait for what they say.
     """
     wrong = "Invalid parameters - $context.error.message"
     wait = {"Retry-After": "'1'"}
@@ -166,23 +171,36 @@ def _gateway_responses() -> dict[str, Any]:
         "MISSING_AUTHENTICATION_TOKEN": _gateway_response(
             404, 3, "Invalid Method - No route matches the path"
         ),
-        "REQUEST_TOO_LARGE": _gateway_response(
-            413, 6, "Invalid parameters - The request is too large"
+        # Scrobblers delete what was answered with 6 or 7, and keep what was answered with 16.
+        "REQUEST_TOO_LARGE": _gateway_response(413, 16, "The request is too large"),
+        "THROTTLED": _gateway_response(
+            429, 29, "Rate limit exceeded - Try again in 1 s", wait | _spent(1)
         ),
-        "THROTTLED": _gateway_response(429, 29, "Rate limit exceeded - Try again in 1 s", wait),
-        "QUOTA_EXCEEDED": _gateway_response(429, 29, "Rate limit exceeded - The quota is exceeded"),
-        # The firewall's window is five minutes.
+        "QUOTA_EXCEEDED": _gateway_response(
+            429, 29, "Rate limit exceeded - The quota is exceeded", _spent(_LONG)
+        ),
         "WAF_FILTERED": _gateway_response(
             429,
             29,
             "Rate limit exceeded - The firewall blocks this address",
-            {"Retry-After": "'300'"},
+            {"Retry-After": f"'{_LONG}'"} | _spent(_LONG),
         ),
         "INTEGRATION_TIMEOUT": _gateway_response(
             504, 11, "Service Offline - The gateway did not respond in time", wait
         ),
-        "DEFAULT_4XX": _gateway_response(None, 6, "Invalid parameters - The request was refused"),
+        "DEFAULT_4XX": _gateway_response(
+            None, 16, "The gateway refused the request. Please try again"
+        ),
         "DEFAULT_5XX": _gateway_response(None, 8, "Operation failed - The gateway failed", wait),
+    }
+
+
+def _spent(seconds: int) -> dict[str, str]:
+    """Return the rate limit headers of a caller who must wait."""
+    return {
+        "X-RateLimit-Remaining": "'0'",
+        "X-RateLimit-Reset": "'0'",
+        "X-RateLimit-Reset-In": f"'{seconds}'",
     }
 
 

@@ -1,19 +1,23 @@
 """The gateway's own routes, and the route of the web service."""
 
-from typing import Final
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
 from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import sign_in as auth
+from lastfm_gateway.faces.mcp import handler as mcp
 from lastfm_gateway.faces.pages import endpoints as pages
+from lastfm_gateway.faces.pages.overlay import OVERLAY, OverlayParameters
 from lastfm_gateway.faces.pages.status import ANSWER as STATUS_ANSWER
+from lastfm_gateway.faces.spotify import token
 from lastfm_gateway.faces.system import endpoints as system
 from lastfm_gateway.faces.webservice import handler as webservice
 from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from lastfm_gateway.methods import auth as auth_methods
 from lastfm_gateway.methods.parameters import Parameters
-from lastfm_gateway.methods.shapes import MAYBE_TEXT, TEXT
+from lastfm_gateway.methods.shapes import MAYBE_TEXT, NUMBER, TEXT
+from tools.openapi.refusals import MCP, OAUTH
 from tools.openapi.route import Route
 
 _SESSION = methods.get("auth.getSession")
@@ -128,6 +132,20 @@ PAGES: Final = (
         also=("text/html",),
         calls_upstream=False,
     ),
+    Route(
+        path=OVERLAY,
+        verb="get",
+        family="pages",
+        operation="getOverlay",
+        summary="Open a transparent page for streaming software that shows what a user plays",
+        description=(
+            "It asks `/share/{token}/now-playing` as often as that answer's `X-Poll-After` "
+            "says. Restyle it by the classes `np`, `np-title`, `np-artist` and `np-art`."
+        ),
+        parameters=OverlayParameters,
+        content="text/html",
+        calls_upstream=False,
+    ),
 )
 
 SIGN_IN: Final = (
@@ -150,7 +168,8 @@ SIGN_IN: Final = (
         summary="Get the URL at which a user signs in",
         description=(
             "Returns the URL of Last.fm's sign-in page, which redirects to `callback_url` with a "
-            "token. Without `callback_url` it is this gateway's `/auth/login`. The deployment's "
+            "token. Without `callback_url` it is this gateway's `/auth/login`, which issues a key "
+            "of the `scope`. The deployment's "
             "`AllowedCallbacks` lists the URLs it may redirect to."
         ),
         parameters=auth.AuthUrlParameters,
@@ -173,14 +192,20 @@ SIGN_IN: Final = (
         verb="get",
         family="auth",
         operation="authCallback",
-        summary="Finish signing in: returns the session and a new read key",
+        summary="Finish signing in: returns the session and a new key",
         description=(
             "Last.fm redirects here. Returns 403 to a browser without the cookie of `/auth/login`. "
             "The key is shown only here. A browser (`Accept: text/html`) gets it on an HTML page. "
-            "It is null if it could not be stored."
+            "It is null if it could not be stored. `listenbrainz_token` is the second form of a "
+            "write key, a UUID, for ListenBrainz clients that accept nothing else."
         ),
         parameters=auth_methods.CallbackParameters,
-        shape={**_SESSION.answer, "key": MAYBE_TEXT, "expires_at": MAYBE_TEXT},
+        shape={
+            **_SESSION.answer,
+            "key": MAYBE_TEXT,
+            "listenbrainz_token": MAYBE_TEXT,
+            "expires_at": MAYBE_TEXT,
+        },
     ),
 )
 
@@ -197,4 +222,56 @@ WEBSERVICE: Final = tuple(
         also=("application/json", "text/javascript"),
     )
     for verb in ("get", "post")
+)
+
+TOKEN: Final = Route(
+    path=token.PATH,
+    verb="post",
+    family="top_items",
+    operation="token",
+    summary="Exchange a key for an access token, as at Spotify's accounts service",
+    description=(
+        "OAuth 2.0's refresh. Any client id and secret is accepted, in the Authorization header, "
+        "in the body or nowhere: the refresh token is a key of this gateway, and so is the access "
+        "token."
+    ),
+    parameters=token.RefreshParameters,
+    shape={"access_token": TEXT, "token_type": TEXT, "expires_in": NUMBER, "scope": TEXT},
+    calls_upstream=False,
+    refusals=OAUTH,
+)
+
+_MCP: Final = """\
+Versions 2024-11-05 to 2025-11-25 and 2026-07-28, without a session: a JSON-RPC message in each
+request, and one in each response. Notifications get 202 and no body, GET and DELETE get 405. With
+`AccessMode=keyed` a key is required. The manual's docs/assistants.md says how to add the server to
+each client."""
+
+
+class McpParameters(Parameters):
+    """A JSON-RPC message."""
+
+    jsonrpc: Literal["2.0"] = Field(description="Version of JSON-RPC", examples=["2.0"])
+    id: str | int | None = Field(
+        None,
+        description="Text or a whole number; a message without it is a notification",
+        examples=["1"],
+    )
+    method: str = Field(description="Method of the protocol", examples=["tools/list"])
+    params: dict[str, Any] | None = Field(None, description="The method's parameters")
+
+
+MCP_ROUTES: Final = (
+    Route(
+        path=mcp.PATH,
+        verb="post",
+        family="mcp",
+        operation="mcp",
+        summary="Call tools from an assistant: the Model Context Protocol",
+        description=_MCP,
+        parameters=McpParameters,
+        shape={"jsonrpc": TEXT, "result": {}},
+        body="application/json",
+        refusals=MCP,
+    ),
 )

@@ -4,17 +4,21 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.refusals import REFUSALS, REST, Refusals
+from tools.openapi.refusals import MCP, OAUTH, REFUSALS, REST, Refusals
 from tools.openapi.route import Route
 
 #: The media types whose bodies are objects, where no model describes them.
 _OBJECTS: Final = ("application/json", "application/yaml")
 
+_NOTIFICATION: Final = {"description": "The message needs no response. There is no body"}
+
 
 def responses(route: Route) -> dict[str, Any]:
     """Return an operation's responses, by status."""
-    if route.needs_key:
-        return {str(route.status): _answer(route)} | {
+    if route.needs_key or route.refusals in (OAUTH, MCP):
+        accepted = {"202": _NOTIFICATION} if route.refusals is MCP else {}
+        nothing = {"204": _empty(HTTPStatus.NO_CONTENT)} if route.may_be_empty else {}
+        return {str(route.status): _answer(route), **accepted, **nothing} | {
             str(status): {"$ref": f"#/components/responses/{refusal(status, route.refusals)}"}
             for status in route.refusals.meanings
         }
@@ -51,13 +55,17 @@ def error(meaning: str, name: str) -> dict[str, Any]:
 
 def _answer(route: Route) -> dict[str, Any]:
     if route.status in (HTTPStatus.NO_CONTENT, HTTPStatus.FOUND):
-        return {"description": HTTPStatus(route.status).phrase}
+        return _empty(route.status)
     has_model = route.has_model or bool(route.shape)
-    if route.also:
-        return _in_any_form(route, HTTPStatus(route.status).phrase)
     described = {"schema": {"$ref": f"#/components/schemas/{model(route)}"}}
-    content = described if has_model else _undescribed(route.content)
-    return {"description": HTTPStatus(route.status).phrase, "content": {route.content: content}}
+    answer = _in_any_form(route, HTTPStatus(route.status).phrase)
+    if has_model:
+        answer["content"][route.content] = described
+    return answer
+
+
+def _empty(status: int) -> dict[str, Any]:
+    return {"description": HTTPStatus(status).phrase}
 
 
 def _undescribed(kind: str) -> dict[str, Any]:

@@ -61,6 +61,47 @@ ERROR_SPOTIFY: Final[Schema] = {
     },
 }
 
+#: The error shape of the token endpoint (RFC 6749, 5.2).
+ERROR_OAUTH: Final[Schema] = {
+    "type": "object",
+    "required": ["error", "error_description"],
+    "properties": {
+        "error": {"type": "string", "description": "OAuth's error code"},
+        "error_description": {"type": "string", "description": "Description of the error"},
+    },
+}
+
+
+#: The error shape for ListenBrainz clients.
+ERROR_LISTENBRAINZ: Final[Schema] = {
+    "type": "object",
+    "required": ["code", "error"],
+    "properties": {
+        "code": {"type": "integer", "description": "The HTTP status"},
+        "error": {"type": "string", "description": "Description of the error"},
+    },
+}
+
+
+#: The error shape of JSON-RPC.
+ERROR_MCP: Final[Schema] = {
+    "type": "object",
+    "required": ["jsonrpc", "id", "error"],
+    "properties": {
+        "jsonrpc": {"type": "string"},
+        "id": {"description": "The request's id, or null if it cannot be read"},
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "integer", "description": "JSON-RPC's error code"},
+                "message": {"type": "string", "description": "Description of the error"},
+                "data": {"type": "object", "description": "More about some errors"},
+            },
+        },
+    },
+}
+
 
 def schema_of(shape: Shape) -> Schema:
     """Return the schema of a shape. No key is required: Last.fm omits what it does not know."""

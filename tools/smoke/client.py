@@ -82,13 +82,14 @@ class Client:
         """Send a GET request, with the key if there is one."""
         return self.send("GET", path, query=query)
 
-    def send(
+    def send(  # noqa: PLR0913 (the parts of a request)
         self,
         verb: str,
         path: str,
         *,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        body: str | None = None,
         with_key: bool = True,
     ) -> Answer:
         """Send a request. Raises NoResponse."""
@@ -98,7 +99,7 @@ class Client:
             sent["Authorization"] = f"Bearer {self.key}"
         url = f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
         try:
-            reply = self._http.request(verb, url, headers=sent, redirect=False)
+            reply = self._http.request(verb, url, headers=sent, body=body, redirect=False)
         except HTTPError as error:
             raise NoResponse(f"{verb} {path}: no response ({type(error).__name__})") from None
         for name in REQUIRED_HEADERS:

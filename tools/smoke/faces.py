@@ -1,8 +1,10 @@
 """Checks that every face responds, in its own shape."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
+from lastfm_gateway.faces.mcp.eras import CAPABILITIES_KEY, MODERN, VERSION_KEY
 from tools.smoke.client import Answer, Client
 
 #: A read of each family: path, query, and a path in its response.
@@ -22,6 +24,7 @@ _KEYED: Final = (
     ("/v1/listening/top/tracks", ("data",)),
     ("/v1/me", ("id",)),
     ("/v1/me/top/artists", ("items",)),
+    ("/v1/me/player/recently-played", ("items",)),
 )
 
 #: API Gateway renames the first header to the second (decision 24).
@@ -81,10 +84,26 @@ def composed(client: Client) -> Iterator[str]:
                 yield f"{answer.request}: no {'.'.join(place)} in the response"
 
 
+def assistants(client: Client) -> Iterator[str]:
+    """Check that `/mcp` lists its tools in both eras of the protocol, and refuses GET with 405."""
+    yield from expect(client.send("GET", "/mcp"), 405)
+    sent = {"Content-Type": "application/json", "MCP-Protocol-Version": MODERN}
+    meta = {VERSION_KEY: MODERN, CAPABILITIES_KEY: {}}
+    for headers, params in (
+        ({"Content-Type": "application/json"}, {}),
+        ({**sent, "Mcp-Method": "tools/list"}, {"_meta": meta}),
+    ):
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": params}
+        answer = client.send("POST", "/mcp", headers=headers, body=json.dumps(message))
+        yield from expect(answer, 200)
+        if not answer.at("result", "tools"):
+            yield f"{answer.request}: no tools in the response"
+
+
 def expect(answer: Answer, status: int) -> Iterator[str]:
     """Yield a message if a response has another status."""
     if answer.status != status:
         yield f"{answer.request}: {answer.status}, not {status}: {answer.body[:120]!r}"
 
 
-CHECKS = (health, description, rest, web_service, composed)
+CHECKS = (health, description, rest, web_service, composed, assistants)

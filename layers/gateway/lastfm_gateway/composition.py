@@ -16,9 +16,10 @@ from botocore.config import Config
 
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.charged_calls import ChargedCalls
-from lastfm_gateway.cache.invalidation import Invalidation
+from lastfm_gateway.cache.invalidation import Invalidation, WriteState
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.memory import MemoryCache
+from lastfm_gateway.cache.own_reads import OwnReads
 from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.single_flight import SingleFlight
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
     from lastfm_gateway.cache.batch_fetch import BatchFetch
-    from lastfm_gateway.cache.call import Fetch
+    from lastfm_gateway.cache.call import CachedCall, Fetch
     from lastfm_gateway.cache.composed import ComposedCache
     from lastfm_gateway.cache.entity_lookup import EntityLookup
     from lastfm_gateway.history.genre_memory import GenreMemory
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
     from lastfm_gateway.methods.method import Method
+    from lastfm_gateway.playback.notes import Notes
+    from lastfm_gateway.playback.reader import PlaybackReader
     from lastfm_gateway.scrobbling.delivery import ScrobbleDelivery
     from lastfm_gateway.scrobbling.queue import ScrobbleQueue
     from lastfm_gateway.storage.sorted_table import SortedTable
@@ -123,7 +126,18 @@ class Runtime:
     @cached_property
     def invalidation(self) -> Invalidation:
         """The invalidation of entries by their users' changes."""
-        return Invalidation(self.table, self.client, self.sessions, self.telemetry, self.clock)
+
+        def note(user: str, call: "CachedCall", reply: bytes | WriteState) -> bool:
+            return self.notes.record(user, call, reply)  # imported for writes only
+
+        return Invalidation(
+            table=self.table,
+            client=self.client,
+            sessions=self.sessions,
+            telemetry=self.telemetry,
+            clock=self.clock,
+            note=note,
+        )
 
     @cached_property
     def cache(self) -> ResponseCache:
@@ -140,6 +154,11 @@ class Runtime:
             telemetry=self.telemetry,
             clock=self.clock,
         )
+
+    @cached_property
+    def own_reads(self) -> OwnReads:
+        """The cache, with the callers' sessions for reads about themselves."""
+        return OwnReads(self.cache, self.reader, lambda: self.cipher, self.clock)
 
     @cached_property
     def planner(self) -> CallPlanner:
@@ -191,6 +210,7 @@ class Runtime:
             cache=self.cache,
             queue=self.queue,
             sessions=self.sessions,
+            invalidation=self.invalidation,
             quota=QueueQuota(self.table),
             limiter=self.limiter,
             telemetry=self.telemetry,
@@ -199,8 +219,11 @@ class Runtime:
         )
 
     def fetch_for(self, method: "Method") -> "Fetch":
-        """Return what fetches a method's answers: queueable writes wait while Last.fm is down."""
-        return self.scrobbles.fetch if method.is_queueable else self.cache.fetch
+        """Return what fetches a method's answers: queueable writes wait while Last.fm is down.
+
+        Reads about the caller are signed.
+        """
+        return self.scrobbles.fetch if method.is_queueable else self.own_reads.fetch
 
     # Keys
 
@@ -238,12 +261,16 @@ class Runtime:
         return GenreMemory(self._history_table, user)
 
     def history_reader(
-        self, caller: Caller, allowance: "CallAllowance | None" = None
+        self,
+        caller: Caller,
+        allowance: "CallAllowance | None" = None,
+        seconds: float | None = None,
     ) -> "HistoryReader":
         """Return a reader of the history of a key's holder, for one request.
 
         `allowance`: the request's, if other parts of it make calls too. Then it composes a page,
-        and its first read costs the caller a unit.
+        and its first read costs the caller a unit. `seconds`: the time limit of its calls, if it is
+        not that of the listening face.
         """
         from lastfm_gateway.history.access import HistoryAccess, UserSession
         from lastfm_gateway.history.fill_lease import FillLease
@@ -274,6 +301,7 @@ class Runtime:
             expire_pages=self.expire_pages,
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,
+            seconds=seconds,
         )
         return HistoryReader(
             self.history,
@@ -281,12 +309,13 @@ class Runtime:
             self.clock,
             sync,
             report=self.telemetry.table_fault,
+            own_listens=self.notes.listens,
             charge=partial(self.limiter.spend, caller) if allowance else None,
         )
 
     def expire_pages(self, user: str) -> None:
         """Expire the cached pages about a user's history. Raises TableFault."""
-        self.invalidation.record_change(user, Topic.SCROBBLES)
+        self.invalidation.record_change(user, Topic.SCROBBLES, Topic.EDITS)
 
     @cached_property
     def import_queue(self) -> "ImportQueue":
@@ -340,6 +369,36 @@ class Runtime:
         from lastfm_gateway.history.upkeep import Upkeep
 
         return Upkeep(self.history, self.keys, self.telemetry, self.settings.history_months)
+
+    # Playback
+
+    @cached_property
+    def notes(self) -> "Notes":
+        """The notes of what users play through this gateway."""
+        from lastfm_gateway.playback.notes import Notes
+
+        return Notes(self.table, self.telemetry, self.clock)
+
+    def playback(self, caller: Caller) -> "PlaybackReader":
+        """Return a reader of what a key's holder plays, for one request."""
+        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.playback.reader import PlaybackReader
+
+        def access() -> HistoryAccess:
+            holder = caller.holder
+            return HistoryAccess(UserSession(self.cipher, holder.user, holder.encrypted_session))
+
+        return PlaybackReader(
+            caller=caller,
+            access=access,
+            reader=self.reader,
+            table=self.table,
+            cache=self.cache,
+            invalidation=self.invalidation,
+            planner=self.planner,
+            notes=self.notes,
+            clock=self.clock,
+        )
 
     # HTTP
 

@@ -316,6 +316,12 @@ def is_key_limit(error: GatewayError) -> bool:
     return isinstance(error, UpstreamError) and error.code == RATE_LIMIT_EXCEEDED
 
 
+def is_session_refusal(error: GatewayError) -> bool:
+    """Return whether Last.fm refuses the session of a call: its user has revoked it."""
+    refusals = (INVALID_SESSION, AUTHENTICATION_FAILED)
+    return isinstance(error, UpstreamError) and error.code in refusals
+
+
 def keys_unreadable() -> GatewayError:
     """Return the error (503) for a key that cannot be verified because the table failed."""
     return table_failed("The key cannot be verified")
@@ -328,4 +334,14 @@ def table_failed(what: str) -> GatewayError:
         code=SERVICE_OFFLINE,
         status=503,
         retry_after=UPSTREAM_RETRY_AFTER,
+    )
+
+
+def not_finished() -> GatewayError:
+    """Return 503: the answer takes more calls than one request may make."""
+    return GatewayError(
+        "Service Offline - Not finished within this request's limits. Send it again to continue",
+        code=SERVICE_OFFLINE,
+        status=503,
+        retry_after=1,
     )

@@ -38,6 +38,7 @@ class Settings(NamedTuple):
     freshness_factor: float
     allow_origins: frozenset[str]  # CORS origins; * alone is all
     has_domain: bool  # whether the deployment has a custom domain
+    is_local: bool  # whether this machine serves the deployment, with a stand-in for AWS
     address_key: str  # the HMAC key for callers' addresses and for sessions
     scrobble_queue: str  # URL; empty when scrobbles are not queued
     scrobble_failures: str  # URL of the dead-letter queue, set for the worker only
@@ -80,6 +81,7 @@ class Settings(NamedTuple):
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
             has_domain=bool(environment.get("CUSTOM_DOMAIN")),
+            is_local=bool(environment.get("AWS_ENDPOINT_URL")),
             address_key=environment["ADDRESS_KEY"],
             scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),
             scrobble_failures=environment.get("SCROBBLE_FAILURES_URL", ""),

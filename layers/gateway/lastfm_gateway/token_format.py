@@ -1,4 +1,4 @@
-"""The form of the gateway's bearer keys, `rw_live_…` and `rw_admin_…`, recognised in text. Pure.
+"""The form of the gateway's bearer keys, such as `rw_live_…`, recognised in text. Pure.
 
 Separate from `keys`: validation, log redaction and the Last.fm client recognise keys without
 checking them.
@@ -8,8 +8,10 @@ import re
 from typing import Final
 
 READ_PREFIX: Final = "rw_live_"
+WRITE_PREFIX: Final = "rw_write_"
 ADMIN_PREFIX: Final = "rw_admin_"
-PREFIXES: Final = (READ_PREFIX, ADMIN_PREFIX)
+SHARE_PREFIX: Final = "rw_share_"
+PREFIXES: Final = (READ_PREFIX, WRITE_PREFIX, ADMIN_PREFIX, SHARE_PREFIX)
 
 #: A key anywhere in a text, or enough of one to weaken the secret.
 TOKEN_WITHIN: Final = re.compile(rf"({'|'.join(PREFIXES)})[0-9a-f]{{17,}}", re.IGNORECASE)

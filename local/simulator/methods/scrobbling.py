@@ -13,12 +13,25 @@ from local.simulator.tree import Tree, Value
 BATCH = 50
 _OLDEST = 14 * DAY
 _LATEST = 600  # seconds that a client's clock may be ahead
-_ACCEPTED, _TOO_OLD, _TOO_NEW = 0, 3, 4
-_REASONS = {_ACCEPTED: "", _TOO_OLD: "Timestamp too old", _TOO_NEW: "Timestamp too new"}
+_ACCEPTED, _ARTIST, _TRACK, _TOO_OLD, _TOO_NEW, _LIMITED = 0, 1, 2, 3, 4, 5
+_REASONS = {
+    _ACCEPTED: "",
+    _ARTIST: "Artist name failed filter",
+    _TRACK: "Track name failed filter",
+    _TOO_OLD: "Timestamp too old",
+    _TOO_NEW: "Timestamp too new",
+    _LIMITED: "Daily scrobble limit exceeded",
+}
+_FILTERED_ARTISTS = ("unknown artist", "[unknown]")
+_FILTERED_TRACKS = ("unknown track", "[untitled]")
 
 
 def scrobble(call: Call) -> Tree:
-    """Answer track.scrobble: up to 50 scrobbles; too old or too new ones are ignored."""
+    """Answer track.scrobble: up to 50 scrobbles.
+
+    Ignored are those of placeholder names, too old or too new ones, and those beyond the world's
+    daily limit. A repeated scrobble counts as accepted and changes nothing.
+    """
     suffixes = list(_suffixes(call))
     if not 0 < len(suffixes) <= BATCH:
         raise ApiError(6)
@@ -46,30 +59,42 @@ def _scrobble_one(call: Call, suffix: str) -> tuple[int, Tree]:
     text = call.get(f"timestamp{suffix}")
     if not text.isdecimal():
         raise ApiError(6)
-    uts, code = int(text), _ACCEPTED
-    if uts < call.now - _OLDEST:
+    uts = int(text)
+    code = _filter(call, suffix)
+    if code == _ACCEPTED and uts < call.now - _OLDEST:
         code = _TOO_OLD
-    elif uts > call.now + _LATEST:
+    elif code == _ACCEPTED and uts > call.now + _LATEST:
         code = _TOO_NEW
-    if code == _ACCEPTED:
-        _store(call, uts, _track(call, suffix))
+    if code == _ACCEPTED and not _store(call, uts, _track(call, suffix)):
+        code = _LIMITED
     echo = _echo(call, suffix)
     return code, {
         "artist": echo["artist"],
         "album": echo["album"],
         "track": echo["track"],
-        "ignoredMessage": {"code": str(code), "#text": _REASONS[code]},
+        "ignoredMessage": _message(code),
         "albumArtist": echo["albumArtist"],
         "timestamp": text,
     }
 
 
-def _store(call: Call, uts: int, track: Track) -> None:
-    """Store a scrobble, and end the track's now playing."""
-    user = person_of(call).name
-    call.world.histories[user].add(uts, track, call.now)
-    if call.world.playing.get(user) is track:
-        del call.world.playing[user]
+def _filter(call: Call, suffix: str) -> int:
+    """Return the code of a placeholder's name, 0 for any other."""
+    if call.get(f"artist{suffix}").lower() in _FILTERED_ARTISTS:
+        return _ARTIST
+    return _TRACK if call.get(f"track{suffix}").lower() in _FILTERED_TRACKS else _ACCEPTED
+
+
+def _store(call: Call, uts: int, track: Track) -> bool:
+    """Store a scrobble, and end the track's now playing; False beyond the user's daily limit."""
+    world, user = call.world, person_of(call).name
+    today = (user, call.now // DAY)
+    if world.daily_limit is not None and world.accepted[today] >= world.daily_limit:
+        return False
+    world.accepted[today] += world.histories[user].add(uts, track, call.now)
+    if world.playing.get(user) is track:
+        del world.playing[user]
+    return True
 
 
 def _track(call: Call, suffix: str) -> Track:
@@ -84,6 +109,10 @@ def _track(call: Call, suffix: str) -> Track:
     )
 
 
+def _message(code: int) -> Tree:
+    return {"code": str(code), "#text": _REASONS[code]}
+
+
 def _echo(call: Call, suffix: str) -> dict[str, Tree]:
     """Return the sent fields, corrected."""
     sent = {n: call.get(n + suffix) for n in ("artist", "album", "track", "albumArtist")}
@@ -96,11 +125,12 @@ def _echo(call: Call, suffix: str) -> dict[str, Tree]:
 
 
 def update_now_playing(call: Call) -> Tree:
-    """Answer track.updateNowPlaying."""
-    call.world.playing[person_of(call).name] = _track(call, "")
-    echo = _echo(call, "")
+    """Answer track.updateNowPlaying. A placeholder's name is ignored."""
+    echo, code = _echo(call, ""), _filter(call, "")
+    if code == _ACCEPTED:
+        call.world.playing[person_of(call).name] = _track(call, "")
     playing: dict[str, Value] = {n: echo[n] for n in ("artist", "track", "album", "albumArtist")}
-    return {"nowplaying": {**playing, "ignoredMessage": {"code": "0", "#text": ""}}}
+    return {"nowplaying": {**playing, "ignoredMessage": _message(code)}}
 
 
 _FIRST = ("artist|artist[0]", "track|track[0]", "timestamp|timestamp[0]")

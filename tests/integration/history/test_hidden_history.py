@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+import boto3
 import pytest
 
 from lastfm_gateway.errors import GatewayError
-from local.simulator import Simulator
+from local.aws_standin import store_credentials
+from local.simulator import API_KEY, SECOND_API_KEY, Simulator
 from local.simulator.faults import Fault
-from tests.integration.history.support import DAY, Client, key_with_session, scrobbles
+from tests.integration.history.support import DAY, YEAR, Client, key_with_session, scrobbles
 from tests.support.clock import StillClock
 
 MONTH = 40 * DAY
@@ -44,6 +46,26 @@ def test_session_reads_what_is_hidden(hermit: Client, lastfm: Simulator) -> None
     assert signed == [False, *[True] * (len(signed) - 1)]
     assert hermit.read(month).is_complete
     assert hermit.calls == 0
+
+
+def test_session_from_before_a_second_pair_reads_every_page(
+    environment: Mapping[str, str],
+    lastfm: Simulator,
+    clock: StillClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One refused call finds the session's pair; the parallel pages are signed with it at once."""
+    assert environment
+    key = key_with_session(lastfm, "hermit")
+    store_credentials(boto3.client("ssm"), "/gateway/two-pairs", second=True)
+    monkeypatch.setenv("LASTFM_PARAMETER_PREFIX", "/gateway/two-pairs")
+    hermit = Client(lastfm, clock, "hermit", key)
+    before = len(lastfm.log)
+    year = hermit.last(YEAR)
+    assert scrobbles(hermit.read(year)) == hermit.expected(year)
+    signed = [call.parameters["api_key"] for call in lastfm.log[before:] if "sk" in call.parameters]
+    assert len(signed) > 2, "several pages"
+    assert signed == [SECOND_API_KEY, *[API_KEY] * (len(signed) - 1)]
 
 
 def test_key_without_session_is_refused_stored_or_not(

@@ -3,6 +3,7 @@
 import boto3
 import pytest
 
+from lastfm_gateway.keys.token import KeyKind
 from local.simulator import Simulator
 from tests.integration.conftest import Functions, Reply, bearer, new_key, sign_in
 from tests.support.tokens import lastfm_token
@@ -65,13 +66,21 @@ def test_another_holders_key_cannot_be_revoked(functions: Functions) -> None:
     assert _list(functions, theirs).status == 200
 
 
-def test_read_key_cannot_see_or_revoke_an_admin_key(functions: Functions) -> None:
-    """A leaked read key locks no operator out; an admin key sees and revokes both."""
-    read, admin = new_key(), new_key("admin")
-    assert [row["kind"] for row in _list(functions, read).json["data"]] == ["read"]
-    assert _revoke(functions, read, _id(admin)).status == 404
-    assert len(_list(functions, admin).json["data"]) == 2
-    assert _revoke(functions, admin, _id(read)).status == 204
+KINDS: tuple[KeyKind, ...] = ("share", "read", "write", "admin")
+
+
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_key_sees_and_revokes_no_more_powerful_one(functions: Functions, kind: KeyKind) -> None:
+    """A leaked read key locks no operator and no player out."""
+    mine, keys = new_key(kind), {other: new_key(other) for other in KINDS}
+    weaker = KINDS[: KINDS.index(kind) + 1]
+    listed = {row["kind"] for row in _list(functions, mine).json["data"]}
+    assert listed == set(weaker)
+    for other, key in keys.items():
+        status = 204 if other in weaker else 404
+        assert _revoke(functions, mine, _id(key)).status == status, other
+    for other in KINDS[KINDS.index(kind) + 1 :]:
+        assert _list(functions, keys[other]).status == 200, other
 
 
 def test_own_keys_need_a_valid_key(functions: Functions) -> None:

@@ -1,5 +1,6 @@
 """Secrets never appear in a log line, a metric, an item or an error."""
 
+import json
 from urllib.parse import urlencode
 
 import boto3
@@ -93,6 +94,29 @@ def test_bearer_keys_are_not_written(
     items = str([database.scan(TableName=table)["Items"] for table in tables])
     for key in keys:
         assert key[-8:] not in out + err + answers + items
+
+
+def test_new_keys_are_not_written(
+    functions: Functions, environment: dict[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Write keys in both forms, share tokens and sessions of new keys reach their makers only."""
+    admin = new_key("admin")
+    body = json.dumps({"user": "rj", "kind": "write", "session_key": session_key("rj")})
+    made = functions.get("/v1/admin/keys", verb="POST", headers=bearer(admin), body=body).json
+    share = functions.get("/v1/keys/share", verb="POST", headers=bearer(made["key"])).json
+    for wrong in (made["listenbrainz_token"], share["key"]):
+        assert functions.get("/v1/listening/top/tracks", headers=bearer(wrong)).status == 401
+    out, err = capfd.readouterr()
+    assert "UpstreamCalls" in out
+    database = boto3.client("dynamodb")
+    tables = (environment["GATEWAY_TABLE"], environment["KEYS_TABLE"])
+    items = str([database.scan(TableName=table)["Items"] for table in tables])
+    listed = functions.get("/v1/keys", headers=bearer(made["key"])).text
+    for secret in (
+        *(made["key"][-64:], share["key"][-64:]),
+        *(made["listenbrainz_token"], session_key("rj")),
+    ):
+        assert secret not in out + err + items + listed
 
 
 def test_unexpected_error_reveals_nothing(

@@ -75,3 +75,13 @@ def test_clock_can_be_set_ahead_and_back(root: str, lastfm: Simulator) -> None:
         ahead = http.request("GET", f"{root}/admin/clock").json()["now"]
         assert 5 * 3600 <= ahead - true < 6 * 3600
     assert lastfm.now() - true < 3600
+
+
+def test_daily_limit_is_set_and_lifted(lastfm: Simulator, root: str) -> None:
+    """Null lifts it; anything else that is no number is refused."""
+    for limit in (3, None):
+        reply = http.request("POST", f"{root}/admin/daily-limit", json={"scrobbles": limit})
+        assert reply.status == 200
+        assert lastfm.service.world.daily_limit == limit
+    for payload in ({"scrobbles": "many"}, {}):
+        assert http.request("POST", f"{root}/admin/daily-limit", json=payload).status == 400

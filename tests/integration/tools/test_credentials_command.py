@@ -15,14 +15,15 @@ def command(monkeypatch: pytest.MonkeyPatch, parameter_store_url: str) -> None:
     """Point the command at the tests' parameter store, with an empty environment."""
     monkeypatch.setattr(sys, "argv", ["credentials", "--prefix", "/from-the-command/"])
     monkeypatch.setenv("AWS_ENDPOINT_URL", parameter_store_url)
-    for name in credentials.SOURCES.values():
-        monkeypatch.delenv(name, raising=False)
+    for pair in credentials.SOURCES.values():
+        for name in pair.values():
+            monkeypatch.delenv(name, raising=False)
 
 
 def stored(url: str) -> dict[str, tuple[str, str]]:
     """Return type and value of each stored parameter, by name."""
     client = boto3.client("ssm", endpoint_url=url)
-    names = ["/from-the-command/api-key", "/from-the-command/shared-secret"]
+    names = [f"/from-the-command/{name}" for pair in credentials.SOURCES.values() for name in pair]
     found = client.get_parameters(Names=names, WithDecryption=True)["Parameters"]
     return {item["Name"]: (item["Type"], item["Value"]) for item in found}
 
@@ -57,6 +58,25 @@ def test_command_replaces_a_key(monkeypatch: pytest.MonkeyPatch, parameter_store
     monkeypatch.setenv("LASTFM_API_KEY", "m" * 32)
     credentials.main()
     assert stored(parameter_store_url)["/from-the-command/api-key"][1] == "m" * 32
+
+
+@pytest.mark.usefixtures("command")
+def test_command_writes_a_second_pair(
+    monkeypatch: pytest.MonkeyPatch, parameter_store_url: str
+) -> None:
+    """The pair for signing in leaves the one for reading as it is."""
+    before = stored(parameter_store_url)
+    monkeypatch.setattr(sys, "argv", [*sys.argv, "--pair", "sign-in"])
+    monkeypatch.setenv("LASTFM_SIGN_IN_API_KEY", "u" * 32)
+    monkeypatch.setenv("LASTFM_SIGN_IN_SHARED_SECRET", "v" * 32)
+    credentials.main()
+    assert stored(parameter_store_url) == {
+        **before,
+        "/from-the-command/sign-in-api-key": ("SecureString", "u" * 32),
+        "/from-the-command/sign-in-shared-secret": ("SecureString", "v" * 32),
+    }
+    names = [f"/from-the-command/{name}" for name in credentials.SOURCES["sign-in"]]
+    boto3.client("ssm", endpoint_url=parameter_store_url).delete_parameters(Names=names)
 
 
 @pytest.mark.usefixtures("command")

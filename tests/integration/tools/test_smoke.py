@@ -25,7 +25,7 @@ class WrongServer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"<h1>Welcome</h1>")
 
-    do_DELETE = do_OPTIONS = do_GET  # noqa: N815 (the names that http.server looks for)
+    do_DELETE = do_OPTIONS = do_POST = do_GET  # noqa: N815 (the names that http.server looks for)
 
     def log_message(self, *_: Any) -> None:
         """Write no log line."""

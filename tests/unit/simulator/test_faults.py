@@ -89,6 +89,7 @@ def test_faults_are_read_from_json() -> None:
 
 def test_log_masks_secrets() -> None:
     """Their parameters are listed without their values."""
-    sent = {"sk": "a", "api_sig": "b", "password": "c", "token": "d", "user": "rj"}
-    hidden = dict.fromkeys(("sk", "api_sig", "password", "token"), "***")
+    sent = {"sk": "a", "api_sig": "b", "password": "c", "token": "d", "authToken": "e"}
+    sent["user"] = "rj"
+    hidden = dict.fromkeys(("sk", "api_sig", "password", "token", "authToken"), "***")
     assert masked(sent) == {**hidden, "user": "rj"}

@@ -65,6 +65,38 @@ def test_old_and_future_scrobbles_are_ignored(lastfm: InProcess) -> None:
     assert _count(lastfm) == before + 1
 
 
+def test_placeholder_names_are_ignored(lastfm: InProcess) -> None:
+    """An artist is code 1, a track code 2; neither is written, nor set as playing."""
+    before = _count(lastfm)
+    at = str(NOW - 60)
+    unknown = {"artist": "Unknown Artist", "track": "Creep"}
+    answer = lastfm.write("track.scrobble", **unknown, timestamp=at)["scrobbles"]["scrobble"]
+    assert answer["ignoredMessage"]["code"] == "1"
+    scrobble = _scrobble(lastfm, NOW - 60, "[untitled]")["scrobble"]
+    assert isinstance(scrobble, dict)
+    assert scrobble["ignoredMessage"]["code"] == "2"
+    playing = lastfm.write("track.updateNowPlaying", **unknown)["nowplaying"]
+    assert playing["ignoredMessage"]["code"] == "1"
+    assert _count(lastfm) == before
+    recent = lastfm.json("user.getRecentTracks", user="newcomer")["recenttracks"]["track"]
+    assert "@attr" not in (recent[0] if isinstance(recent, list) else recent)
+
+
+def test_daily_limit_is_code_5_until_the_next_day(lastfm: InProcess) -> None:
+    """Repeated and ignored scrobbles do not count; each user has a limit of their own."""
+    lastfm.service.world.daily_limit = 2
+    for track, accepted in (("Creep", 1), ("Creep", 1), ("Lucky", 1), ("Airbag", 0)):
+        assert _scrobble(lastfm, NOW - 60, track)["@attr"] == {
+            "ignored": 1 - accepted,
+            "accepted": accepted,
+        }
+    scrobble = _scrobble(lastfm, NOW - 60, "Airbag")["scrobble"]
+    assert isinstance(scrobble, dict)
+    assert scrobble["ignoredMessage"]["code"] == "5"
+    lastfm.now += DAY
+    assert _scrobble(lastfm, NOW - 60, "Airbag")["@attr"] == {"ignored": 0, "accepted": 1}
+
+
 def test_duplicate_scrobble_is_written_once(lastfm: InProcess) -> None:
     """Artist, track and second are equal, in any case of letters."""
     before = _count(lastfm)

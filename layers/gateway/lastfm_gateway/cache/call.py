@@ -1,6 +1,7 @@
 """Input and output of the response cache: `CachedCall` and `Answer`."""
 
 from collections.abc import Callable
+from copy import replace
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -19,20 +20,33 @@ class CachedCall(LastfmCall):
 
     `key`: the cache key; None for an answer that is never shared.
     `fresh_for`: seconds.
+    `max_age`: the oldest stored answer that is served, in seconds; None for a day past freshness.
     `about`: the user whose writes invalidate the answer, if any.
     `etags`: the If-None-Match header.
+    `hidden_kept_ms`: for how many milliseconds it is remembered that the user hides the answer.
+    `session`: returns the session key that the call is sent with, if `parameters` hold none. It is
+    decrypted only when the call is made.
     """
 
     caller: Caller
     key: str | None = None
     fresh_for: int = 0
+    max_age: int | None = None
     about: str | None = None
     etags: str = ""
+    hidden_kept_ms: int = 0
+    session: Callable[[], str] | None = None
 
     @property
     def origin(self) -> str:
         """The key of the caller's call log, which holds no address."""
         return self.caller.key
+
+    def with_session(self) -> "CachedCall":
+        """Return the call as it is sent. Raises GatewayError (503) if it cannot be signed."""
+        if self.session is None:
+            return self
+        return replace(self, parameters={**self.parameters, "sk": self.session()})
 
     @property
     def identity(self) -> str:

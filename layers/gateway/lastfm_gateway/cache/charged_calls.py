@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
-from lastfm_gateway.errors import NotAttempted, Unconfigured
+from lastfm_gateway.errors import GatewayError, NotAttempted, Unconfigured
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
@@ -46,7 +46,12 @@ class ChargedCalls:
             return self._limiter.spend_up_to(call.caller, 1) == 1
 
         try:
-            parsed = self._client.send(call, deadline, pay)
+            signed = call.with_session()
+        except GatewayError:
+            self._limiter.refund(call.caller, 1)
+            raise
+        try:
+            parsed = self._client.send(signed, deadline, pay)
         except (NotAttempted, Unconfigured):
             self._limiter.refund(call.caller, 1)
             raise
@@ -64,7 +69,7 @@ class ChargedCalls:
     ) -> None:
         """Invalidate what a write changed; learn the session it proves."""
         if call.method.changes and parsed.found:
-            self._invalidation.record_write(call, deadline, pay)
+            self._invalidation.record_write(call, parsed.reply.body, deadline, pay)
         if parsed.found:
             self._sessions.learn(call, parsed)
 

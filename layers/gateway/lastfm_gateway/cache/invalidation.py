@@ -3,12 +3,15 @@
 One item per user holds the time of the last change of each topic. It is read with the cache entry,
 and an entry requested before the change counts as expired. A write names a session, not a user. The
 session's owner is looked up at Last.fm once, and stored under the session's hash.
+
+What a write changed is noted for its user too (playback.notes). A scrobble that is noted whole
+expires no page to which the notes are added: its topics lack EDITS.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
@@ -26,7 +29,8 @@ from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
 
-_GET_OWNER: Final = Method(
+#: Called with a session alone: Last.fm answers about its user.
+GET_OWNER: Final = Method(
     name="user.getInfo",
     summary="The owner of this session",
     parameters=Parameters,
@@ -40,22 +44,33 @@ def changes_key(user: str) -> str:
     return "changes#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
 
 
+#: A write without a response: it waits for Last.fm, or will never be sent.
+type WriteState = Literal["queued", "dropped"]
+
+#: Notes a write of a user by its response's body or its state. Returns whether everything is noted
+#: that it changed about plays.
+type NoteWrite = Callable[[str, CachedCall, bytes | WriteState], bool]
+
+
 class Invalidation:
     """Records changes and expires the entries that precede them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (its parts, each by its name)
         self,
+        *,
         table: Table,
         client: LastfmClient,
         sessions: KnownSessions,
         telemetry: Telemetry,
         clock: Callable[[], float],
+        note: NoteWrite,
     ) -> None:
         self._table = table
         self._client = client
         self._sessions = sessions
         self._telemetry = telemetry
         self._clock = clock
+        self._note = note
 
     def expire_if_changed(
         self, entry: Entry | None, changes: Item | None, shows: Sequence[Topic]
@@ -69,35 +84,54 @@ class Invalidation:
         changed = max((parsed.get(topic, 0) for topic in shows), default=0)
         return entry._replace(fresh_until=0) if entry and entry.fence <= changed else entry
 
-    def record_write(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> None:
-        """Record a successful write, which invalidates its user's entries.
+    def record_write(
+        self, call: CachedCall, reply: bytes, deadline: Deadline, pay: Callable[[], bool]
+    ) -> None:
+        """Record a successful write, which invalidates its user's entries, and note it.
 
         `pay` spends the attempts of the owner's lookup (see LastfmClient.send). Counts a fault and
         raises nothing, since the write succeeded: the entries then stay until they expire.
         """
-        if call.method.changes is None:
-            return
-        now = to_ms(self._clock())
         try:
             user = self._owner(call, deadline, pay)
             if user:
-                write_change(self._table, changes_key(user), call.method.changes, now)
+                self._record(user, call, reply)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
         except GatewayError:
             self._telemetry.count("ChangesMissed")
 
-    def record_change(self, user: str, topic: Topic) -> None:
-        """Record a change that is no write to Last.fm. Raises TableFault."""
-        write_change(self._table, changes_key(user), topic, to_ms(self._clock()))
+    def record_waiting(self, call: CachedCall, state: WriteState) -> None:
+        """Record a write of a known session that is queued, or given up. Counts a fault only."""
+        try:
+            user = self._sessions.writer(call)
+            if user:
+                self._record(user, call, state)
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+
+    def _record(self, user: str, call: CachedCall, reply: bytes | WriteState) -> None:
+        """Note a write, then expire entries: pages composed before the note lack it.
+
+        Raises TableFault.
+        """
+        topic = call.method.changes
+        if topic is None:
+            return
+        is_noted = self._note(user, call, reply)
+        self.record_change(user, topic, *(() if is_noted else (Topic.EDITS,)))
+
+    def record_change(self, user: str, *topics: Topic) -> None:
+        """Record a change of topics. Raises TableFault."""
+        write_change(self._table, changes_key(user), topics, to_ms(self._clock()))
 
     def _owner(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str | None:
         """Return the owner of a write's session; None if unknown and the call is presigned."""
-        session = call.parameters.get("sk", "")
-        owner = self._sessions.owner(session) or None
+        owner = self._sessions.writer(call)
         if owner is None and not call.presigned:
+            session = call.parameters.get("sk", "")
             owner = self._fetch_owner(
-                LastfmCall(method=_GET_OWNER, parameters={"sk": session}), deadline, pay
+                LastfmCall(method=GET_OWNER, parameters={"sk": session}), deadline, pay
             )
             self._sessions.store_owner(session, owner)
         return owner

@@ -18,6 +18,14 @@ def cache_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
     return exact_cache_key(face, method, folded)
 
 
+def own_cache_key(key: str, user: str) -> str:
+    """Return the cache key of an answer that only a user's own session may read.
+
+    `key` is that of the same answer for everybody.
+    """
+    return exact_cache_key("own", "", {"answer": key, "session of": user.lower()})
+
+
 def exact_cache_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
     """Return a case-sensitive cache key, for answers that repeat their parameters."""
     listed = sorted(parameters.items())

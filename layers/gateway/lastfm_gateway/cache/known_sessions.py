@@ -12,7 +12,7 @@ from typing import Final
 from cachetools import LRUCache
 
 from lastfm_gateway.cache.call import CachedCall
-from lastfm_gateway.cache.write_items import owner_item, parse_owner
+from lastfm_gateway.cache.write_items import SessionOwner, owner_item, parse_owner
 from lastfm_gateway.keyed_hash import keyed_hash
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.methods.method import Auth
@@ -36,7 +36,7 @@ class KnownSessions:
     """Learns sessions from Last.fm's responses, stores and looks up their owners.
 
     A session that a client obtained with its own API key has the owner "": it is valid only for
-    calls signed by that client.
+    calls signed by that client. Its user is known if Last.fm issued it through this gateway.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class KnownSessions:
         self._telemetry = telemetry
         self._secret = secret
         self._clock = clock
-        self._owners = LRUCache[str, str](_MAX_SESSIONS)
+        self._owners = LRUCache[str, SessionOwner](_MAX_SESSIONS)
 
     def learn(self, call: CachedCall, parsed: ParsedResponse) -> None:
         """Store a session that a response issues, or accepts in a presigned call.
@@ -57,13 +57,27 @@ class KnownSessions:
         session, user = _proven_session(call, parsed.reply.body)
         if not session:
             return
-        if call.presigned and self._key(session) in self._owners:
+        if call.presigned and not user and self._key(session) in self._owners:
             return
         try:
             if not call.presigned:
                 self.store_owner(session, user)
-            elif self.owner(session) is None:
-                self.store_owner(session, "")
+                return
+            owner = self.owner(session)
+            if owner is None or (user and not owner):
+                self._store(session, SessionOwner("", user))
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
+
+    def introduce(self, session: str, owner: str) -> None:
+        """Store the owner of the session in a key, unless it is known.
+
+        Costs a read for each environment, and a write in 30 days. Spares the lookup at Last.fm that
+        a write by an unknown session causes. Counts a fault and raises nothing.
+        """
+        try:
+            if self.owner(session) is None:
+                self.store_owner(session, owner)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
 
@@ -84,17 +98,34 @@ class KnownSessions:
 
         Reads the table unless the name is remembered. Raises TableFault.
         """
-        key = self._key(session)
-        owner = self._owners.get(key)
-        if not owner:
-            found = self._table.read(key, consistent=True).get(key)
-            owner = self._table.parse(found, parse_owner, None)
-            if owner is not None:
-                self._owners[key] = owner
-        return owner
+        known = self._known(session)
+        return None if known is None else known.name
+
+    def writer(self, call: CachedCall) -> str | None:
+        """Return the user whose data a write changes; None if unknown. Raises TableFault.
+
+        Reads the table unless the name is remembered.
+        """
+        known = self._known(call.parameters.get("sk", ""))
+        if known is None:
+            return None
+        return known.name or (known.client_user if call.presigned else "") or None
 
     def store_owner(self, session: str, owner: str) -> None:
         """Store and remember the owner of a session. Raises TableFault."""
+        self._store(session, SessionOwner(owner))
+
+    def _known(self, session: str) -> SessionOwner | None:
+        key = self._key(session)
+        known = self._owners.get(key)
+        if known is None or not (known.name or known.client_user):
+            found = self._table.read(key, consistent=True).get(key)
+            known = self._table.parse(found, parse_owner, None)
+            if known is not None:
+                self._owners[key] = known
+        return known
+
+    def _store(self, session: str, owner: SessionOwner) -> None:
         key = self._key(session)
         self._table.put(owner_item(key, owner, int(self._clock())))
         self._owners[key] = owner

@@ -17,9 +17,6 @@ LEASE_MS: Final = 5_000
 #: How long a failure is remembered, during which nobody repeats the call.
 FAILURE_KEPT_MS: Final = 5_000
 
-#: How long it is remembered that a user hides what was asked for: see `kept_for`.
-HIDDEN_KEPT_MS: Final = 30_000
-
 #: Outcome of a good answer that is too large to store.
 NOT_STORED: Final = "not stored"
 
@@ -67,14 +64,14 @@ def error_of(outcome: str) -> GatewayError:
     return error
 
 
-def kept_for(error: GatewayError, *, had_time: bool) -> int:
+def kept_for(error: GatewayError, *, had_time: bool, hidden_ms: int = 0) -> int:
     """Return for how many milliseconds a failure is remembered; 0 for not at all.
 
-    `had_time`: the call was not cut off so early that this says nothing about Last.fm. A refusal
-    to show what a user hides is no fault, but lasts: it is remembered like an answer.
+    `had_time`: the call was not cut off so early that this says nothing about Last.fm. `hidden_ms`
+    is for a refusal to show what a user hides, which is no fault, but lasts.
     """
     if error.code == HIDDEN and isinstance(error, UpstreamError):
-        return HIDDEN_KEPT_MS
+        return hidden_ms
     return FAILURE_KEPT_MS if had_time and error.is_transient else 0
 
 

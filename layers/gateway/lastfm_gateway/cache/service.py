@@ -13,9 +13,16 @@ from lastfm_gateway.cache.lease import NOT_STORED, kept_for, outcome_of
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.cache.single_flight import SingleFlight, Turn
 from lastfm_gateway.cache.store import EntryStore, not_modified
-from lastfm_gateway.errors import GatewayError, NotAttempted, RateLimited, Unconfigured
+from lastfm_gateway.errors import (
+    GatewayError,
+    NotAttempted,
+    RateLimited,
+    Unconfigured,
+    is_session_refusal,
+)
 from lastfm_gateway.lastfm.client import CONCLUSIVE_SECONDS
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.methods.method import LISTENING, Topic
 from lastfm_gateway.observability.telemetry import Telemetry
@@ -61,20 +68,17 @@ class ResponseCache:
             if answer:
                 return answer
             entry = None
-        usable = entry if entry and entry.is_usable(self._clock()) else None
+        usable = entry if entry and _is_usable(entry, call, self._clock()) else None
         if call.api_key is not None:
             return self._fetch_with_own_key(usable, call, deadline)
         if usable:
             return self._fetch_or_serve_stale(call.key, usable, call, deadline)
         return self._fetch_miss(call.key, entry, call, deadline)
 
-    def fetch_unlimited(self, call: CachedCall, deadline: Deadline) -> bool:
-        """Make a background call, exempt from rate limits; return whether Last.fm found it.
-
-        Raises GatewayError.
-        """
+    def fetch_unlimited(self, call: CachedCall, deadline: Deadline) -> ParsedResponse:
+        """Make a background call, exempt from rate limits. Raises GatewayError."""
         self._read_table(call)
-        return self._calls.send_unlimited(call, deadline).found
+        return self._calls.send_unlimited(call, deadline)
 
     def read_entry(
         self,
@@ -183,8 +187,8 @@ class ResponseCache:
         """Fetch and store an answer; publish the outcome to the followers.
 
         A transient failure is remembered for some seconds, unless the deadline was too short to
-        blame Last.fm, and so is that a user hides the answer. After a call that was not sent, each
-        follower makes its own.
+        blame Last.fm, and so is that a user hides the answer, if the call says how long. After a
+        call that was not sent, each follower makes its own.
         """
         had_time = deadline.left() >= CONCLUSIVE_SECONDS
         try:
@@ -193,8 +197,11 @@ class ResponseCache:
             self._single_flight.release(key, turn, "")
             raise
         except GatewayError as error:
-            kept = kept_for(error, had_time=had_time)
-            self._single_flight.release(key, turn, outcome_of(error), kept_for=kept)
+            if call.session and is_session_refusal(error):
+                self._single_flight.release(key, turn, "")  # the followers may have another session
+            else:
+                kept = kept_for(error, had_time=had_time, hidden_ms=call.hidden_kept_ms)
+                self._single_flight.release(key, turn, outcome_of(error), kept_for=kept)
             raise
         reply = parsed.reply
         fresh_for = limit_freshness(call.fresh_for, found=parsed.found)
@@ -226,3 +233,9 @@ class ResponseCache:
         except RateLimited:
             self._single_flight.release(key, turn, "")
             raise
+
+
+def _is_usable(entry: Entry, call: CachedCall, now: float) -> bool:
+    """Return whether an entry may answer a call, fresh or stale."""
+    is_too_old = call.max_age is not None and now - entry.stored_at >= call.max_age
+    return entry.is_usable(now) and not is_too_old

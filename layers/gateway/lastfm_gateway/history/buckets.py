@@ -21,6 +21,9 @@ _PERIODS: Final[dict[str, tuple[Granularity, int]]] = {
 #: The longest range, in days, that is cut into each unit.
 _MAX_DAYS: Final[dict[Granularity, int]] = {"day": 31, "week": 183, "month": 1096, "year": 10**6}
 
+#: The most days of each unit.
+_LONGEST: Final[dict[Granularity, int]] = {"day": 1, "week": 7, "month": 31, "year": 366}
+
 
 class Buckets(NamedTuple):
     """Consecutive windows. The first and the last may be partial days, weeks, months or years."""
@@ -54,6 +57,27 @@ def buckets_of_range(window: Window) -> Buckets:
         return Buckets("day", ())
     days = -(-(window.end - window.start) // DAY)
     granularity = next(unit for unit, longest in _MAX_DAYS.items() if days <= longest)
+    return _buckets(granularity, window)
+
+
+def buckets_at_most(window: Window, most: int) -> Buckets:
+    """Return the buckets of a range in the smallest unit of which it has `most` or fewer.
+
+    The first and the last are cut off at its ends. Of more years than `most` the first are left
+    out.
+    """
+    if window.start >= window.end:
+        return Buckets("day", ())
+    days = (window.end - window.start) / DAY
+    for granularity, longest in _LONGEST.items():
+        if days <= most * longest:
+            buckets = _buckets(granularity, window)
+            if len(buckets.windows) <= most:
+                return buckets
+    return Buckets("year", _buckets("year", window).windows[-most:])
+
+
+def _buckets(granularity: Granularity, window: Window) -> Buckets:
     first = datetime.fromtimestamp(window.start, UTC).date()
     last = datetime.fromtimestamp(window.end - 1, UTC).date()
     whole = _cut(granularity, first_day(granularity, first), next_first_day(granularity, last))

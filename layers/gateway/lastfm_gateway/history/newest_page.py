@@ -17,6 +17,8 @@ from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
+from lastfm_gateway.methods.freshness import MINUTE
+from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.methods.validation import validate
 
 #: Scrobbles on the page: somebody who listens all day long has fewer.
@@ -24,6 +26,9 @@ PAGE: Final = 200
 
 #: How long the page stays fresh at least, in seconds, whatever the FreshnessFactor.
 FRESH_FOR: Final = 30
+
+#: And at most: the user's own listens are noted for longer.
+_FRESH_FOR_AT_MOST: Final = 5 * MINUTE
 
 _SCOPE: Final = Scope("history", least=FRESH_FOR)
 
@@ -39,8 +44,10 @@ class LatestScrobbles(NamedTuple):
 class NewestPage:
     """Reads the newest page through the response cache.
 
-    It costs one call and one unit of the caller's quota, at most once in 30 seconds for a user. A
-    write by the user through this gateway expires it.
+    It costs one call and one unit of the caller's quota, at most once in 30 seconds for a user, and
+    so does finding that the user hides it. A scrobble through this gateway does not expire it,
+    unless its details are unknown: the user's own listens are added to what is read
+    (history.overlay).
     """
 
     def __init__(
@@ -71,8 +78,10 @@ class NewestPage:
         parameters = validate(method.parameters, {"user": [user], "limit": [str(PAGE)]})
         varies_by = {"session of": user} if session else {}
         call = self._planner.plan(method, parameters, self._caller, _SCOPE, varies_by=varies_by)
+        fresh_for = min(call.fresh_for, _FRESH_FOR_AT_MOST)
+        call = replace(call, method=method._replace(shows=(Topic.EDITS,)), fresh_for=fresh_for)
         if session is None:
-            return call
+            return replace(call, hidden_kept_ms=FRESH_FOR * MS_PER_SECOND)
         return replace(call, parameters={**call.parameters, "sk": session})
 
 

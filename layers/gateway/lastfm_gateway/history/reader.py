@@ -1,12 +1,13 @@
 """One request's view of its user's history."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from lastfm_gateway.errors import GatewayError, UpstreamError, table_failed
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.manifest import Manifest
+from lastfm_gateway.history.overlay import OwnListen, overlaid
 from lastfm_gateway.history.source import OutOfCalls
 from lastfm_gateway.history.store import HistoryErased, HistoryStore
 from lastfm_gateway.history.sync import HistorySync
@@ -26,6 +27,11 @@ class Progress(NamedTuple):
     total: int
 
 
+def _none(_user: str) -> Sequence[OwnListen]:
+    """Return no listens."""
+    return ()
+
+
 def _report_nothing(_reason: str) -> None:
     """Report no fault."""
 
@@ -38,10 +44,12 @@ class HistoryReader:
     windows that are not over, an hour for those that late scrobbles can change, else a day.
     `is_partial` tells that something is missing.
 
+    What the user has just scrobbled through this gateway is added to every window.
+
     With everything stored and the newest page fresh, a window costs no call, what `charge` takes,
-    and three round trips to the database. Each 30 seconds the page costs one call, and a write if
-    it differs. What is missing costs a call for 1,000 scrobbles, up to MAX_CALLS_PER_REQUEST and
-    REQUEST_SECONDS.
+    and three round trips to the database; the user's own listens cost one more in a request. Each
+    30 seconds the page costs one call, and a write if it differs. What is missing costs a call for
+    1,000 scrobbles, up to MAX_CALLS_PER_REQUEST and REQUEST_SECONDS.
     """
 
     def __init__(  # noqa: PLR0913 (its parts, and what its caller pays)
@@ -53,11 +61,12 @@ class HistoryReader:
         *,
         report: Callable[[str], None] = _report_nothing,
         charge: Callable[[], None] | None = None,
+        own_listens: Callable[[str], Sequence[OwnListen]] = _none,
     ) -> None:
         """`report` is called with the reason of each fault of DynamoDB.
 
         `charge` is called before the first read, which costs up to some hundred read units. It may
-        raise RateLimited.
+        raise RateLimited. `own_listens` returns a user's own latest listens.
 
         Without `sync` only what is stored is read, and nobody checks whether it is hidden.
         """
@@ -73,11 +82,21 @@ class HistoryReader:
         self._is_synced = False
         self._has_served = False
         self._error: GatewayError | None = None
+        self._own_listens = own_listens
+        self._own: Sequence[OwnListen] | None = None
 
-    def read(self, window: Window | None = None, *, optional: bool = False) -> Listening:
+    def read(
+        self,
+        window: Window | None = None,
+        *,
+        optional: bool = False,
+        settled: bool = False,
+    ) -> Listening:
         """Return the scrobbles of a window; None means all of them.
 
         `optional`: the answer is as complete and as fresh without them.
+        `settled`: the window ends before the newest page, which is not read. With everything
+        stored it costs no call.
 
         What could not be read yet is in `missing`; a later request continues there. While Last.fm
         fails, what is stored is served. Raises Last.fm's error, or RateLimited, only if nothing of
@@ -88,21 +107,49 @@ class HistoryReader:
             self._charge()
             self._charge = None
         with self._faults_reported():
-            listening = self._read(window)
+            listening = self._with_own(self._read(window, settled=settled), window)
         self._has_served = True
         if not optional:
             self.fresh_until = min(self.fresh_until, self._fresh_until(listening))
             self.is_partial |= not listening.is_complete
         return listening
 
+    def stored(self) -> Manifest:
+        """Return what is stored, without a call and without checking whether it is hidden."""
+        with self._faults_reported():
+            return self._store.manifest(self.user)
+
+    def _with_own(self, listening: Listening, window: Window | None) -> Listening:
+        """Return a listening with the user's own latest listens, unless nothing is stored."""
+        if not self._manifest.version:
+            return listening
+        if self._own is None:
+            self._own = self._own_listens(self.user)
+        kept = [listen for listen in self._own if listen.at >= self._manifest.kept_from]
+        return overlaid(listening, kept, self._manifest.page_fence, window)
+
     @property
     def progress(self) -> Progress:
         """The progress of the import, as of the last read."""
         return Progress(self._manifest.count, self._manifest.lastfm_total)
 
-    def _read(self, window: Window | None) -> Listening:
+    @property
+    def newest(self) -> int | None:
+        """The time of the newest scrobble, as of the last read; None if none is stored."""
+        return self._manifest.newest
+
+    @property
+    def oldest(self) -> int | None:
+        """The time of the first scrobble, as of the last read; None until all are stored."""
+        manifest = self._manifest
+        is_whole = manifest.begin is not None and not manifest.missing(manifest.covered)
+        return manifest.oldest if is_whole else None
+
+    def _read(self, window: Window | None, *, settled: bool) -> Listening:
         seen, listening = self._store.read(self.user, window)
-        self._manifest = self._synced(seen)
+        if settled and self._sync:
+            self._sync.check_readable(seen)
+        self._manifest = seen if settled else self._synced(seen)
         if self._sync and not self._error:
             self._fill(self._sync, window)
         if self._manifest is not seen:

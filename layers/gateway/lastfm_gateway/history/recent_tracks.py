@@ -60,14 +60,18 @@ def _scrobble(track: Mapping[str, Any]) -> Scrobble:
     at = int(track["date"]["uts"])
     if not 0 <= at < _END_OF_TIME:
         raise ValueError("no such time")
+    return Scrobble(at, names_of(track))
+
+
+def names_of(track: Mapping[str, Any]) -> TrackNames:
+    """Return a row's names. Raises LookupError, TypeError or ValueError."""
     artist, album = track["artist"], track.get("album", {})
-    names = TrackNames(
+    return TrackNames(
         artist=_text(artist.get("#text") or artist.get("name", "")),
         album=_text(album.get("#text", "")),
         track=_text(track["name"]),
         image=_largest_image(track.get("image")),
     )
-    return Scrobble(at, names)
 
 
 def _largest_image(images: Sequence[Mapping[str, Any]] | None) -> str:

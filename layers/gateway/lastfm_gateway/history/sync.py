@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.errors import HIDDEN, GatewayError
-from lastfm_gateway.history.access import HistoryAccess
+from lastfm_gateway.history.access import HistoryAccess, history_is_hidden
 from lastfm_gateway.history.fill_lease import FillLease
 from lastfm_gateway.history.import_control import is_reread_due
 from lastfm_gateway.history.import_quota import ImportsSpent
@@ -57,10 +57,12 @@ class HistorySync:
         expire_pages: Callable[[str], None] | None = None,
         begin_import: Ask | None = None,
         ask_reread: Ask | None = None,
+        seconds: float | None = None,
     ) -> None:
         """`expire_pages` is called when the history is found to be hidden.
 
         `begin_import` is asked until the manifest has a status; `ask_reread` when it is due.
+        `seconds`: the time limit of all calls; None for that of the listening face.
         """
         #: The newest page's entry, once the page is merged.
         self.page: Entry | None = None
@@ -75,12 +77,19 @@ class HistorySync:
         self._expire_pages = expire_pages
         self._begin_import = begin_import
         self._ask_reread = ask_reread
-        self._deadline = Deadline.after(REQUEST_SECONDS)
+        usual = REQUEST_SECONDS - STORING_SECONDS
+        self._deadline = Deadline.after(usual if seconds is None else seconds)
 
     @property
     def may_show_stored(self) -> bool:
         """Whether this key may see what is stored while Last.fm does not answer."""
         return not self._access.is_hidden or self._access.session.encrypted is not None
+
+    def check_readable(self, manifest: Manifest) -> None:
+        """Take over whether a stored history is hidden. Raises GatewayError (403) if it is."""
+        self._access.is_hidden = manifest.is_hidden
+        if not self.may_show_stored:
+            raise history_is_hidden()
 
     def merge_newest(self, manifest: Manifest) -> Manifest:
         """Merge the newest page, unless this or a newer one was merged. Return the manifest.
@@ -135,17 +144,16 @@ class HistorySync:
         While another request reads something of the user's, this one waits. Raises OutOfCalls when
         it may make no more calls, or waited too long: the rest is still missing.
         """
-        deadline = Deadline.after(max(0.0, self._deadline.left() - STORING_SECONDS))
-        with self._fill_lease.held(deadline) as is_held:
+        with self._fill_lease.held(self._deadline) as is_held:
             if not is_held:
                 raise OutOfCalls
             manifest = self._store.manifest(self._user)
             for part in reversed(manifest.missing(window)):
-                self._fill(part, deadline)
+                self._fill(part)
 
-    def _fill(self, window: Window, deadline: Deadline) -> None:
+    def _fill(self, window: Window) -> None:
         try:
-            for part in self._source.parts(window, self._payment, deadline):
+            for part in self._source.parts(window, self._payment, self._deadline):
                 self._store.replace(self._user, part.window, part.scrobbles, begins=False)
         except GatewayError as error:
             if error.code == HIDDEN:

@@ -8,7 +8,7 @@ from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.errors import Forbidden, SignInOff, Unauthorized
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.keys.authentication import BearerKey
-from lastfm_gateway.keys.token import parse_token
+from lastfm_gateway.keys.token import BearerToken, parse_share_token, parse_token
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.settings import SignInMode
 from lastfm_gateway.token_format import looks_like_token
@@ -21,7 +21,7 @@ class Access(Enum):
 
     FREE = auto()  # none
     AS_CONFIGURED = auto()  # a key if AccessMode is `keyed`, as bearer or as api_key
-    KEY = auto()  # a key, as bearer
+    KEY = auto()  # a read, write or admin key, as bearer
     ADMIN = auto()  # an admin key, as bearer
 
     @property
@@ -61,6 +61,17 @@ class AccessControl:
         """Authenticate the caller's bearer key, unless the batched read already has."""
         self._reader.authenticate(caller)
 
+    def authenticate_header(self, request: Request, caller: Caller) -> None:
+        """Authenticate the bearer key in the Authorization header, with the caller's log read.
+
+        Only AccessMode decides whether a key is required. A header that is sent must hold a valid
+        key, whatever the mode. Raises Unauthorized (401), or GatewayError (503) when the key cannot
+        be read.
+        """
+        if self._needs_key or "authorization" in request.headers:
+            accept_bearer_key(caller, _bearer(request))
+        self._reader.read((), caller)
+
     def check_sign_in_is_on(self) -> None:
         """Raise SignInOff (403) if nobody may sign in here."""
         if self._sign_in == "off":
@@ -79,8 +90,23 @@ class AccessControl:
 
 
 def accept_bearer_key(caller: Caller, key: str) -> None:
-    """Set the caller's bearer key, to be authenticated. Raises Unauthorized if malformed."""
-    token = parse_token(key)
+    """Set the caller's bearer key, to be authenticated. Raises Unauthorized if malformed.
+
+    A share token counts as malformed.
+    """
+    _accept(caller, parse_token(key))
+
+
+def accept_share_token(caller: Caller, token: str) -> None:
+    """Set the share token in a path as the caller's bearer key, to be authenticated.
+
+    Its holder is the user whose listening it shows. For faces of shared pages, with `Access.FREE`:
+    every other face refuses share tokens. Raises Unauthorized if malformed.
+    """
+    _accept(caller, parse_share_token(token))
+
+
+def _accept(caller: Caller, token: BearerToken | None) -> None:
     if token is None:
         raise Unauthorized
     caller.bearer_key = BearerKey(token)

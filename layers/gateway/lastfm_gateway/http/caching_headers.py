@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from copy import replace
-from hashlib import sha256
 
 from lastfm_gateway.cache.call import Answer
-from lastfm_gateway.cache.entry import Entry, matches
+from lastfm_gateway.cache.entry import Entry, etag, matches
 from lastfm_gateway.cache.freshness import STALE_FOR
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, NO_STORE, Response
@@ -25,9 +24,9 @@ def cached_response(answer: Answer, now: float) -> Response:
 
 def conditional_response(request: Request, body: str, headers: Mapping[str, str]) -> Response:
     """Return a response with its ETag: 304 if the caller has the body, none for HEAD."""
-    etag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
-    tagged = {**headers, "ETag": etag}
-    if matches(request.headers.get("if-none-match", ""), etag):
+    tag = etag(body.encode())
+    tagged = {**headers, "ETag": tag}
+    if matches(request.headers.get("if-none-match", ""), tag):
         return Response(304, "", tagged)
     return Response(200, "" if request.verb == "HEAD" else body, tagged)
 

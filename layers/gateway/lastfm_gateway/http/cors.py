@@ -5,8 +5,8 @@ from typing import Final
 #: The response headers that a page's script may read.
 EXPOSED_HEADERS: Final = (
     "Age, Allow, Cache-Control, Cache-Status, ETag, Link, Retry-After, WWW-Authenticate, X-Cache, "
-    "X-History-Complete, X-History-Progress, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Scrobble"
+    "X-History-Complete, X-History-Progress, X-Poll-After, "
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-RateLimit-Reset-In, X-Scrobble"
 )
 REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
 PREFLIGHT_MAX_AGE: Final = 86_400  # seconds; no browser caches a preflight for longer
@@ -26,11 +26,11 @@ def cors_headers(allow_origin: str, vary: str | None = None) -> dict[str, str]:
     return {**headers, "Vary": f"{vary}, Origin" if vary else "Origin"}
 
 
-def preflight_headers(allowed_verbs: str) -> dict[str, str]:
+def preflight_headers(allowed_verbs: str, request_headers: str) -> dict[str, str]:
     """Return the headers of a response to OPTIONS. `allowed_verbs` is as "GET, OPTIONS"."""
     return {
         "Allow": allowed_verbs,
         "Access-Control-Allow-Methods": allowed_verbs,
-        "Access-Control-Allow-Headers": REQUEST_HEADERS,
+        "Access-Control-Allow-Headers": request_headers,
         "Access-Control-Max-Age": str(PREFLIGHT_MAX_AGE),
     }

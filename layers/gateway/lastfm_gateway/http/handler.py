@@ -14,7 +14,7 @@ from lastfm_gateway.errors import (
 )
 from lastfm_gateway.http.access import Access, AccessControl
 from lastfm_gateway.http.caching_headers import make_private
-from lastfm_gateway.http.cors import preflight_headers
+from lastfm_gateway.http.cors import REQUEST_HEADERS, preflight_headers
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, NO_STORE, Response, check_size, to_proxy_response
 from lastfm_gateway.lastfm.response_mapper import to_json
@@ -60,10 +60,12 @@ class HandlerFactory:
         respond_to_error: ErrorResponder | None = None,
         *,
         access: Access = Access.AS_CONFIGURED,
+        request_headers: str = REQUEST_HEADERS,
     ) -> Handler:
         """Return the Lambda handler for some routes. Converts every exception to an HTTP response.
 
         `respond_to_error`: renders errors in the face's shape; None for that of the REST families.
+        `request_headers`: those that pages of other origins may send.
         """
         error_responder = respond_to_error or _rest_error_response
 
@@ -72,7 +74,9 @@ class HandlerFactory:
             caller = Caller(caller_key(request.source_ip, self._address_key))
             self._telemetry.begin(request.id, caller_name(caller.key))
             try:
-                response = check_size(self._dispatch(request, caller, routes, access))
+                response = check_size(
+                    self._dispatch(request, caller, routes, access, request_headers)
+                )
             except GatewayError as error:
                 if isinstance(error, RateLimited):
                     self._telemetry.count("Refused")
@@ -89,7 +93,12 @@ class HandlerFactory:
         return handler
 
     def _dispatch(
-        self, request: Request, caller: Caller, routes: Routes, access: Access
+        self,
+        request: Request,
+        caller: Caller,
+        routes: Routes,
+        access: Access,
+        request_headers: str,
     ) -> Response:
         verbs = routes.get(request.route)
         if verbs is None:
@@ -106,7 +115,7 @@ class HandlerFactory:
             self._access.require_authenticated(caller)
             return make_private(response) if caller.bearer_key else response
         if request.verb == "OPTIONS":
-            return Response(204, headers=preflight_headers(allowed))
+            return Response(204, headers=preflight_headers(allowed, request_headers))
         raise VerbNotAllowed(request.verb, allowed)
 
 

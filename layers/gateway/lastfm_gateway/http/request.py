@@ -73,10 +73,13 @@ class Request:
         """The path parameters, by name."""
         return self._event.get("pathParameters") or {}
 
-    def json(self) -> Any:
-        """Parse the body as JSON. Raises BadRequest if it is none."""
+    def json(self, most: int = MAX_BODY_BYTES) -> Any:
+        """Parse the body as JSON, whatever its Content-Type. A byte order mark is ignored.
+
+        Raises BadRequest if it is none, or has more than `most` bytes.
+        """
         try:
-            return json.loads(self._body)
+            return json.loads(self._read_body(most))
         except (ValueError, RecursionError):
             raise BadRequest("Invalid parameters - The body must be JSON") from None
 
@@ -100,24 +103,28 @@ class Request:
 
     @cached_property
     def _form(self) -> Mapping[str, Sequence[str]]:
-        body = self._body.decode(errors="replace")
+        body = self.body.decode(errors="replace")
         try:
             return parse_qs(body, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
         except ValueError:
             raise _too_many() from None
 
     @cached_property
-    def _body(self) -> bytes:
+    def body(self) -> bytes:
+        """The body. Raises BodyTooLarge, or BadRequest for faulty base64."""
+        return self._read_body(MAX_BODY_BYTES)
+
+    def _read_body(self, most: int) -> bytes:
         sent: str = self._event.get("body") or ""
         is_base64 = bool(self._event.get("isBase64Encoded"))
-        if len(sent) > (MAX_BODY_BYTES * 4 // 3 + 4 if is_base64 else MAX_BODY_BYTES):
-            raise BodyTooLarge(MAX_BODY_BYTES)
+        if len(sent) > (most * 4 // 3 + 4 if is_base64 else most):
+            raise BodyTooLarge(most)
         try:
             body = b64decode(sent) if is_base64 else sent.encode(errors="replace")
         except ValueError:
             raise BadRequest("Invalid parameters - The body is not base64") from None
-        if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLarge(MAX_BODY_BYTES)
+        if len(body) > most:
+            raise BodyTooLarge(most)
         return body
 
     @property
@@ -126,6 +133,7 @@ class Request:
         host: str = self._context.get("domainName") or self.headers.get("host", "localhost")
         is_local = host.partition(":")[0] in ("localhost", "127.0.0.1") or ".localhost" in host
         route = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.route))
+        route = route.replace(r"\{proxy\+\}", ".+")
         base_path = re.sub(f"{route}/?$", "", str(self._context.get("path", self.path)))
         return f"{'http' if is_local else 'https'}://{host}{base_path}"
 

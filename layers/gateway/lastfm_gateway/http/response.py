@@ -70,6 +70,7 @@ def to_proxy_response(
             "X-RateLimit-Limit": str(quota.limit),
             "X-RateLimit-Remaining": str(quota.remaining),
             "X-RateLimit-Reset": str(quota.reset),
+            "X-RateLimit-Reset-In": str(quota.wait),
         },
         "body": response.body,
         "isBase64Encoded": False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lastfm_gateway.keys.token import KeyHolder, KeyKind
+from lastfm_gateway.keys.token import KINDS, KeyHolder, kinds_up_to
 from lastfm_gateway.storage.connection import CONDITION_FAILED, TableFault, table_fault
 from lastfm_gateway.storage.items import Item, number
 
@@ -33,6 +33,8 @@ _CREATED: Final = "c"
 _EXPIRES: Final = "x"
 _REVOKED: Final = "r"
 _SESSION: Final = "s"
+_SECOND_DIGEST: Final = "l"  # of a write key's UUID
+_FIRST_ARTIST: Final = "a"
 
 #: What a scan returns: neither digests nor sessions.
 _LISTED: Final = f"pk, {_KIND}, {_USER}, {_CREATED}, {_EXPIRES}, {_REVOKED}"
@@ -59,21 +61,26 @@ def key_item(holder: KeyHolder) -> Item:
         item[_REVOKED] = number(holder.revoked)
     if holder.encrypted_session is not None:
         item[_SESSION] = {"B": holder.encrypted_session}
+    if holder.second_digest is not None:
+        item[_SECOND_DIGEST] = {"B": holder.second_digest}
+    if holder.first_artist:
+        item[_FIRST_ARTIST] = {"BOOL": True}
     return item
 
 
 def parse_holder(item: Item) -> KeyHolder:
-    """Return the key in an item."""
-    kind: KeyKind = "admin" if item[_KIND]["S"] == "admin" else "read"
+    """Return the key in an item. Raises KeyError for an unknown kind."""
     return KeyHolder(
         id=item["pk"]["S"].removeprefix(PREFIX),
-        kind=kind,
+        kind=KINDS[item[_KIND]["S"]],
         user=item[_USER]["S"],
         digest=item[_DIGEST]["B"],
         created=int(item[_CREATED]["N"]),
         expires=int(item[_EXPIRES]["N"]) if _EXPIRES in item else None,
         revoked=int(item[_REVOKED]["N"]) if _REVOKED in item else None,
         encrypted_session=item[_SESSION]["B"] if _SESSION in item else None,
+        second_digest=item[_SECOND_DIGEST]["B"] if _SECOND_DIGEST in item else None,
+        first_artist=_FIRST_ARTIST in item,
     )
 
 
@@ -92,36 +99,37 @@ class KeyStore:
             ConditionExpression="attribute_not_exists(pk)",
         )
 
-    def revoke(self, key_id: str, now: int, holder: KeyHolder | None = None) -> bool:
-        """Revoke a key and delete its session. Return False if there is none to revoke.
+    def revoke(self, key_id: str, now: int, holder: KeyHolder | None = None) -> KeyHolder | None:
+        """Revoke a key and delete its session. Return it, or None if there is none to revoke.
 
         With a `holder`, only that holder's own keys can be revoked, as in `list_own`.
         """
         condition = f"attribute_exists(pk) AND attribute_not_exists({_REVOKED})"
         values = {":now": number(now)}
         if holder:
-            condition += f" AND {_FOLDED_USER} = :user AND {_KIND} IN (:read, :own)"
-            values |= {":user": {"S": _folded(holder.user)}}
-            values |= {":read": {"S": "read"}, ":own": {"S": holder.kind}}
+            kinds = {f":{kind}": {"S": kind} for kind in kinds_up_to(holder.kind)}
+            condition += f" AND {_FOLDED_USER} = :user AND {_KIND} IN ({', '.join(kinds)})"
+            values |= {":user": {"S": _folded(holder.user)}, **kinds}
         try:
-            self._call(
+            revoked = self._call(
                 self._client.update_item,
                 Key={"pk": {"S": item_key(key_id)}},
                 UpdateExpression=f"SET {_REVOKED} = :now REMOVE {_SESSION}, {_FOLDED_USER}",
                 ConditionExpression=condition,
                 ExpressionAttributeValues=values,
+                ReturnValues="ALL_OLD",
             )
         except TableFault as fault:
             if fault.reason == CONDITION_FAILED:
-                return False
+                return None
             raise
-        return True
+        return _parse_listed(revoked["Attributes"])
 
     def list_own(self, holder: KeyHolder) -> list[KeyHolder]:
         """Return the newest keys of a holder that are not revoked, without secrets.
 
-        The holder of a read key gets read keys only, so that a read key cannot revoke an admin key.
-        The index is eventually consistent.
+        A key lists and revokes keys that are no more powerful than itself, so that a read key
+        cannot revoke a write or admin key. The index is eventually consistent.
         """
         page = self._call(
             self._client.query,
@@ -132,20 +140,26 @@ class KeyStore:
             Limit=MAX_LISTED,
         )
         keys = [_parse_listed(item) for item in page["Items"]]
-        return [key for key in keys if key.kind in ("read", holder.kind)]
+        return [key for key in keys if key.kind in kinds_up_to(holder.kind)]
 
     def has_valid_key(self, user: str, now: float) -> bool:
         """Return whether a user has a key that is neither revoked nor expired.
+
+        A share token is not a key. The index is eventually consistent.
+        """
+        return any(key.kind != "share" and key.is_valid(now) for key in self.keys_of(user))
+
+    def keys_of(self, user: str) -> Iterator[KeyHolder]:
+        """Yield the keys of a user that are not revoked, without secrets.
 
         The index is eventually consistent.
         """
         query = {
             "IndexName": HOLDER_INDEX,
             "KeyConditionExpression": f"{_FOLDED_USER} = :user",
-            "FilterExpression": f"attribute_not_exists({_EXPIRES}) OR {_EXPIRES} > :now",
-            "ExpressionAttributeValues": {":user": {"S": _folded(user)}, ":now": number(int(now))},
+            "ExpressionAttributeValues": {":user": {"S": _folded(user)}},
         }
-        return any(True for _ in self._pages(self._client.query, **query))
+        yield from map(_parse_listed, self._pages(self._client.query, **query))
 
     def list_all(self) -> Iterator[KeyHolder]:
         """Yield every key, revoked ones included, without secrets."""
@@ -153,8 +167,12 @@ class KeyStore:
         yield from map(_parse_listed, pages)
 
     def holders(self, now: float) -> set[str]:
-        """Return the folded names of all users who have a valid key. Reads the whole table."""
-        return {_folded(key.user) for key in self.list_all() if key.is_valid(now)}
+        """Return the folded names of all users who have a valid key. Reads the whole table.
+
+        A share token is not a key.
+        """
+        keys = (key for key in self.list_all() if key.kind != "share")
+        return {_folded(key.user) for key in keys if key.is_valid(now)}
 
     def _pages(self, operation: Callable[..., Any], **arguments: Any) -> Iterator[Item]:
         """Yield the items of all pages."""
@@ -174,7 +192,7 @@ class KeyStore:
 
 
 def _parse_listed(item: Item) -> KeyHolder:
-    """Return the key in an item that was read without its digest."""
+    """Return the key in an item, without its digest, which may not have been read."""
     return parse_holder({**item, _DIGEST: {"B": b""}})
 
 

@@ -19,6 +19,7 @@ from lastfm_gateway.lastfm.credentials import Credentials, CredentialStore
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
 from lastfm_gateway.lastfm.response_formats import MethodCall
+from lastfm_gateway.lastfm.session_pairs import SessionPairs
 from lastfm_gateway.lastfm.signature import sign
 from lastfm_gateway.lastfm.transport import Transport
 from lastfm_gateway.limits.circuit_state import Failure
@@ -53,7 +54,7 @@ class LastfmClient:
         telemetry: Telemetry,
     ) -> None:
         self._transport = transport
-        self._credentials = credentials
+        self._pairs = SessionPairs(credentials)
         self._guard = guard
         self._telemetry = telemetry
 
@@ -64,6 +65,8 @@ class LastfmClient:
         limit before each retry and returns whether it could.
 
         Retries reads only: a failed write may have taken effect. Does not retry unchecked calls.
+        A call whose session Last.fm refuses is signed once more, with the deployment's other pair
+        of key and secret, if it has two: a refused call has taken no effect.
 
         Raises NotAttempted or Unconfigured if the call was not sent, UpstreamError if Last.fm
         returned an error other than "not found", and UpstreamFault if the response is missing, late
@@ -78,6 +81,11 @@ class LastfmClient:
                 raise attempt.outcome
             return attempt.outcome
 
+        def send_with_retries() -> ParsedResponse:
+            if call.method.auth is Auth.NONE and not call.unchecked:
+                return self._transport.with_retries(send_and_record, deadline, may_retry)
+            return send_and_record()
+
         def may_retry() -> bool:
             try:
                 self.permit(call)
@@ -89,17 +97,29 @@ class LastfmClient:
             return paid
 
         self.permit(call)
-        if call.method.auth is Auth.NONE and not call.unchecked:
-            return self._transport.with_retries(send_and_record, deadline, may_retry)
-        return send_and_record()
+        try:
+            return send_with_retries()
+        except UpstreamError as error:
+            if not self._pairs.may_be_of_other_pair(call, error) or not may_retry():
+                raise
+        send_once = self.prepare(call, deadline, with_other_pair=True)
+        parsed = send_with_retries()
+        self._pairs.remember_other_pair(call)
+        return parsed
 
-    def prepare(self, call: LastfmCall, deadline: Deadline) -> Callable[[], Attempt]:
+    def prepare(
+        self, call: LastfmCall, deadline: Deadline, *, with_other_pair: bool = False
+    ) -> Callable[[], Attempt]:
         """Build a thread-safe single attempt. Skips circuit breaker and call budget.
+
+        `with_other_pair`: sign with the deployment's other pair (see SessionPairs).
 
         Raises Unconfigured (503) when the deployment has no key or secret for the call.
         """
         parameters = (
-            dict(call.parameters) if call.presigned else _complete(call, self._credentials.get())
+            dict(call.parameters)
+            if call.presigned
+            else _complete(call, self._pairs.credentials_of(call, other=with_other_pair))
         )
         verb = call.verb or call.method.verb
 

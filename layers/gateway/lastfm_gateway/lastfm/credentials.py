@@ -1,4 +1,4 @@
-"""The deployment's Last.fm API key and shared secret, read from SSM Parameter Store."""
+"""The deployment's Last.fm API keys and shared secrets, read from SSM Parameter Store."""
 
 import time
 from collections.abc import Callable
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 #: Seconds until the parameters are read again. A rotated key takes effect within this time.
 CREDENTIALS_KEPT_FOR: Final = 300
 
+_NAMES: Final = ("api-key", "shared-secret", "sign-in-api-key", "sign-in-shared-secret")
+
 
 class Credentials:
-    """The deployment's Last.fm API key and shared secret. No repr: it must not reach a log."""
+    """A Last.fm API key and its shared secret. No repr: it must not reach a log."""
 
     __slots__ = ("api_key", "shared_secret")
 
@@ -25,8 +27,24 @@ class Credentials:
         self.shared_secret = shared_secret
 
 
+class CredentialPairs:
+    """The deployment's pair for reading, and the one that users sign in with.
+
+    They are the same object unless the operator stored a second pair.
+    """
+
+    __slots__ = ("reading", "sign_in")
+
+    def __init__(self, reading: Credentials, sign_in: Credentials) -> None:
+        self.reading = reading
+        self.sign_in = sign_in
+
+
 class CredentialStore:
-    """Reads and caches `<prefix>/api-key` and `<prefix>/shared-secret`, both SecureStrings."""
+    """Reads and caches the SecureStrings `<prefix>/api-key` and `<prefix>/shared-secret`.
+
+    A second pair, `sign-in-api-key` and `sign-in-shared-secret`, is optional.
+    """
 
     def __init__(
         self,
@@ -39,28 +57,29 @@ class CredentialStore:
         self._prefix = prefix.rstrip("/")
         self._clock = clock
         self._client: SSMClient | None = None
-        self._cached: Credentials | None = None
+        self._cached: CredentialPairs | None = None
         self._read_at = 0.0
 
     def is_own(self, api_key: str) -> bool:
-        """Return whether a Last.fm key is the deployment's, which `/auth/url` shows to everybody.
+        """Return whether a Last.fm key is the deployment's: `/auth/url` shows one to everybody.
 
-        False while the deployment's key cannot be read.
+        False while the deployment's keys cannot be read.
         """
         try:
-            return bool(api_key) and api_key == self.get().api_key
+            pairs = self.get()
         except Unconfigured:
             return False
+        return bool(api_key) and api_key in (pairs.reading.api_key, pairs.sign_in.api_key)
 
-    def get(self) -> Credentials:
+    def get(self) -> CredentialPairs:
         """Return the credentials. Raises Unconfigured (503) if they are not set or not readable."""
         if self._cached is None or self._clock() - self._read_at >= CREDENTIALS_KEPT_FOR:
             self._cached = self._read()
             self._read_at = self._clock()
         return self._cached
 
-    def _read(self) -> Credentials:
-        names = [f"{self._prefix}/{name}" for name in ("api-key", "shared-secret")]
+    def _read(self) -> CredentialPairs:
+        names = [f"{self._prefix}/{name}" for name in _NAMES]
         try:
             self._client = self._client or self._connect()
             found = self._client.get_parameters(Names=names, WithDecryption=True)["Parameters"]
@@ -71,8 +90,12 @@ class CredentialStore:
                 f"This gateway's Last.fm key could not be read ({type(error).__name__})"
             ) from None
         values = {parameter["Name"]: parameter["Value"] for parameter in found}
-        if names[0] not in values:
+        reading, sign_in = (
+            Credentials(values[key], values.get(secret)) if key in values else None
+            for key, secret in (names[:2], names[2:])
+        )
+        if reading is None:
             raise Unconfigured(
                 "This gateway has no Last.fm API key. Its operator must run make credentials"
             )
-        return Credentials(values[names[0]], values.get(names[1]))
+        return CredentialPairs(reading, sign_in or reading)

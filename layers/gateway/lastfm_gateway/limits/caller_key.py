@@ -14,6 +14,14 @@ def caller_key(source_ip: str, secret: str) -> str:
     return "caller#" + keyed_hash(secret, _network(source_ip))[:32]
 
 
+def share_caller_key(user: str, secret: str) -> str:
+    """Return the item key of the call log of all requests with a user's share tokens.
+
+    They come from the hosts of widgets and image proxies, which other users share.
+    """
+    return "caller#" + keyed_hash(secret, f"shares of {user.strip().lower()}")[:32]
+
+
 def caller_name(key: str) -> str:
     """Return a caller's name in logs: half of the hash in its key.
 

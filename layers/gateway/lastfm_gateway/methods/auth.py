@@ -1,11 +1,17 @@
 """The auth methods. Their responses hold session keys: they are never stored or shared."""
 
+from typing import ClassVar, Final, Literal
+
 from pydantic import Field
 
 from lastfm_gateway.methods.freshness import NEVER
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.parameters import Parameters, Secret, User
 from lastfm_gateway.methods.shapes import SESSION, TEXT
+
+Scope = Literal["read", "write"]
+
+SCOPE: Final = "Access that the key gives: `write` may also scrobble and love tracks"
 
 
 class TokenParameters(Parameters):
@@ -25,16 +31,22 @@ class CallbackParameters(TokenParameters):
 class BrowserLoginParameters(Parameters):
     """Query of `/auth/login`."""
 
+    scope: Scope = Field("read", description=SCOPE)
     api_key: str | None = Field(
         None, description="A key of this gateway, if SignIn is keyed and no bearer key is sent"
     )
 
 
 class MobileSessionParameters(Parameters):
-    """Parameters of auth.getMobileSession."""
+    """Parameters of auth.getMobileSession. Older clients send `authToken`, not the password."""
+
+    either: ClassVar[tuple[str, ...]] = ("password", "authToken")
 
     username: User = Field(description="Name of the user")
-    password: Secret = Field(description="Password of the user")
+    password: Secret | None = Field(None, description="Password of the user")
+    authToken: Secret | None = Field(  # noqa: N815 (Last.fm's name)
+        None, description="MD5 of the user name and the MD5 of the password, in its place"
+    )
 
 
 METHODS = (

@@ -13,7 +13,7 @@ class Endpoint:
 
     `path` may hold variables in braces. `parameters` describe the query, or the JSON body of a
     POST. `status` is the status on success. An empty `answer` means no body, or text of the media
-    types in `content`.
+    types in `content`. `may_be_empty`: the status may be 204, without a body.
     """
 
     path: str
@@ -25,6 +25,7 @@ class Endpoint:
     answer: dict[str, Shape]
     status: int = 200
     content: tuple[str, ...] = ("application/json",)
+    may_be_empty: bool = False
 
     def serves(self, path: str) -> bool:
         """Return whether this endpoint serves a path."""

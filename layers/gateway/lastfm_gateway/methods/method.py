@@ -23,6 +23,7 @@ class Topic(StrEnum):
     PLAYING = "playing"
     LOVES = "loves"
     TAGS = "tags"
+    EDITS = "edits"  # changed scrobbles whose details are not noted: see playback.notes
 
 
 #: The topics that a response with play counts shows.

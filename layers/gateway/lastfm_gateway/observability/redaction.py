@@ -14,8 +14,8 @@ REDACTED: Final = "***"
 
 #: A name that is followed by a secret, in a query, in JSON or in a Python repr.
 _NAMED: Final = (
-    r"(?i)\b(api_key|api_sig|sk|token|password|authorization)(\\*[\"']?\s*[=:]\s*\\*[\"']?)"
-    r"(?:bearer\s+)?[^\s&,;\"'\\})]+"
+    r"(?i)\b(api_key|api_sig|sk|\w*session_key|\w*token|password|authorization)"
+    r"(\\*[\"']?\s*[=:]\s*\\*[\"']?)(?:(?:bearer|token)\s+)?[^\s&,;\"'\\})]+"
 )
 
 #: Last.fm's keys, secrets, tokens, signatures and session keys: 32 characters.

@@ -5,12 +5,14 @@ from copy import replace
 from typing import Final
 
 from lastfm_gateway.cache.call import Answer, CachedCall
+from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import (
     GatewayError,
     NotAttempted,
     NotQueued,
+    RateLimited,
     UpstreamError,
     UpstreamFault,
 )
@@ -38,6 +40,7 @@ class ScrobbleDelivery:
         cache: ResponseCache,
         queue: ScrobbleQueue,
         sessions: KnownSessions,
+        invalidation: Invalidation,
         quota: QueueQuota,
         limiter: RateLimiter,
         telemetry: Telemetry,
@@ -48,6 +51,7 @@ class ScrobbleDelivery:
         self._cache = cache
         self._queue = queue
         self._sessions = sessions
+        self._invalidation = invalidation
         self._quota = quota
         self._limiter = limiter
         self._telemetry = telemetry
@@ -65,10 +69,39 @@ class ScrobbleDelivery:
         except (NotAttempted, UpstreamError, UpstreamFault) as error:
             if not error.is_transient or not self._queue:
                 raise
-            return self._enqueue(call, error)
+            # A call that was not attempted was not charged; its message is.
+            return self.enqueue(call, error, is_charged=isinstance(error, NotAttempted))
 
-    def _enqueue(self, call: CachedCall, error: GatewayError) -> Answer:
-        """Queue scrobbles that failed with `error`. Raises `error` if they cannot be queued."""
+    def fetch_for_holder(
+        self, call: CachedCall, deadline: Deadline, *, is_import: bool = False
+    ) -> Answer:
+        """Deliver or queue scrobbles of a key's holder.
+
+        Unlike in `fetch`, those that exceed the caller's rate limit are queued too: the clients of
+        some faces never send them again. The holder's daily quota of the queue bounds them.
+        """
+        try:
+            return replace(self._cache.fetch(call, deadline), delivery="delivered")
+        except (NotAttempted, RateLimited, UpstreamError, UpstreamFault) as error:
+            if not error.is_transient:
+                raise
+            return self.enqueue(call, error, is_import=is_import)
+
+    def enqueue(
+        self,
+        call: CachedCall,
+        error: GatewayError,
+        *,
+        is_import: bool = False,
+        is_charged: bool = False,
+    ) -> Answer:
+        """Queue scrobbles that failed with `error`. Raises `error` if they cannot be queued.
+
+        `is_import`: they wait in a message group of their own, and have a quota of their own.
+        `is_charged`: a call of the caller's rate limit is spent. Raises RateLimited.
+        """
+        if not self._queue:
+            raise error
         from lastfm_gateway.scrobbling import queued_answer  # noqa: PLC0415 (a rare path)
 
         scrobbles = queued_answer.scrobbles_of(call.parameters)
@@ -76,18 +109,20 @@ class ScrobbleDelivery:
         has_session = "sk" in call.parameters
         if not (queued_answer.are_complete(scrobbles) and has_session and is_signed):
             raise error  # Last.fm would refuse them later
-        if isinstance(error, NotAttempted):
-            self._limiter.spend(call.caller)  # the call was not charged; the message is
+        if is_charged:
+            self._limiter.spend(call.caller)
         try:
             message = QueuedScrobbles(call.parameters, call.presigned)
-            self._spend_quota(call, Amount(len(scrobbles), message.size), error)
-            self._queue.send(message)
+            amount = Amount(len(scrobbles), message.size)
+            self._spend_quota(call, amount, error, is_import=is_import)
+            self._queue.send(message, is_import=is_import)
         except TableFault as fault:
             self._telemetry.table_fault(fault.reason)
             raise error from None
         except QueueFault:
             self._telemetry.count("QueueFaults")
             raise error from None
+        self._invalidation.record_waiting(call, "queued")
         self._telemetry.count("ScrobblesQueued", len(scrobbles))
         response = queued_answer.render(scrobbles, call.response_format)
         return Answer(
@@ -98,7 +133,9 @@ class ScrobbleDelivery:
             delivery="queued",
         )
 
-    def _spend_quota(self, call: CachedCall, amount: Amount, error: GatewayError) -> None:
+    def _spend_quota(
+        self, call: CachedCall, amount: Amount, error: GatewayError, *, is_import: bool
+    ) -> None:
         """Spend the user's quota. Raises NotQueued (503) if it is spent or the session unknown."""
         user = self._sessions.user_of(call)
         if user is None:
@@ -108,7 +145,7 @@ class ScrobbleDelivery:
             )
         now = int(self._clock())
         name = keyed_hash(self._secret, user)[:40]
-        key = f"queued#{now // DAY}#{name}"
+        key = f"{'queued-import' if is_import else 'queued'}#{now // DAY}#{name}"
         if not self._quota.spend(key, amount, DAILY_QUOTA, now + DAY):
             self._telemetry.count("ScrobblesNotQueued", amount.number)
             raise NotQueued("too many scrobbles of this user are queued", error.retry_after)

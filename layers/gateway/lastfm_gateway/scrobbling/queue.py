@@ -1,11 +1,11 @@
-"""Scrobble queue: an SQS FIFO queue with a message group for each session."""
+"""Scrobble queue: an SQS FIFO queue with message groups for each session: live, and imports."""
 
 import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.keyed_hash import keyed_hash
@@ -64,6 +64,10 @@ def parse_message(text: str) -> QueueMessage:
         raise QueueFault from None
 
 
+#: Ends the message group of a session's imports, so that its live scrobbles wait for none.
+_OF_IMPORTS: Final = "#import"
+
+
 class ScrobbleQueue(FifoQueue):
     """Sends, reads and postpones messages. Falsy if the deployment has no queue."""
 
@@ -85,15 +89,16 @@ class ScrobbleQueue(FifoQueue):
         self._secret = secret
         self._cipher = cipher
 
-    def send(self, scrobbles: QueuedScrobbles) -> None:
+    def send(self, scrobbles: QueuedScrobbles, *, is_import: bool = False) -> None:
         """Queue scrobbles. SQS drops identical ones sent again within five minutes.
 
+        `is_import`: they wait behind the session's other imports, not among its live scrobbles.
         Raises QueueFault when SQS or KMS fails.
         """
         parameters = dict(scrobbles.parameters)
         content = json.dumps([parameters, scrobbles.presigned], sort_keys=True)
         session = parameters.pop("sk", "")
-        group = keyed_hash(self._secret, session)
+        group = keyed_hash(self._secret, session) + (_OF_IMPORTS if is_import else "")
         try:
             encrypted = self._cipher.encrypt(session, group)
         except GatewayError as error:
@@ -115,6 +120,11 @@ class ScrobbleQueue(FifoQueue):
     def bury(self, text: str, group: str, message_id: str) -> None:
         """Send an undeliverable message to the dead-letter queue, without any plain session key."""
         self._send(self._dead_letter_url, _without_session(text), group, _digest(message_id))
+
+
+def is_import(group: str) -> bool:
+    """Return whether a message group holds a session's imports."""
+    return group.endswith(_OF_IMPORTS)
 
 
 def _digest(content: str) -> str:

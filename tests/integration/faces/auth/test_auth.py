@@ -11,7 +11,7 @@ from local.aws_standin import store_credentials
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, sign_in
-from tests.support.tokens import lastfm_token
+from tests.support.tokens import auth_token, lastfm_token
 
 
 def test_token_becomes_a_session_once(functions: Functions, lastfm: Simulator) -> None:
@@ -49,6 +49,19 @@ def test_password_is_read_from_the_body(functions: Functions, lastfm: Simulator)
     assert reply.status == 200
     assert reply.json["session"]["key"] == session_key("hermit")
     assert [call.verb for call in lastfm.log] == ["POST"]
+
+
+def test_hashed_password_is_accepted_in_its_place(functions: Functions, lastfm: Simulator) -> None:
+    """Older clients send `authToken`, an MD5 of the name and the MD5 of the password."""
+    form = {"username": "hermit", "authToken": auth_token("hermit", PASSWORDS["hermit"])}
+    reply = functions.post("/auth/getMobileSession", **form)
+    assert reply.json["session"]["key"] == session_key("hermit")
+    wrong = functions.post("/auth/getMobileSession", **form | {"username": "rj"})
+    assert (wrong.status, wrong.json["error"]) == (403, 4)
+    assert [call.verb for call in lastfm.log] == ["POST", "POST"]
+    in_query = functions.get("/auth/getMobileSession", form)
+    assert (in_query.status, in_query.json["error"]) == (400, 6)
+    assert form["authToken"] not in in_query.text
 
 
 def test_wrong_password_is_403(functions: Functions) -> None:

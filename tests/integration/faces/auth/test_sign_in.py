@@ -14,7 +14,7 @@ from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY
 from local.simulator import API_KEY, PASSWORDS, Simulator, session_key
 from tests.integration.conftest import Functions, Reply, bearer, begin_sign_in, new_key, sign_in
 from tests.support.clock import Clock
-from tests.support.tokens import lastfm_token
+from tests.support.tokens import auth_token, lastfm_token
 from tools.proxy_event import proxy_event
 
 CALLBACK = "/auth/callback"
@@ -41,7 +41,7 @@ def test_login_redirects_with_a_state_cookie(functions: Functions, lastfm: Simul
     )
     [state] = parse_qs(urlsplit(back).query)["state"]
     name, *attributes = login.headers["Set-Cookie"].split("; ")
-    assert name == f"__Host-lastfm-gateway-sign-in={state}"
+    assert name == f"__Host-lastfm-gateway-sign-in={state}..read"
     assert {"Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=3600"} == set(attributes)
     assert login.headers["Cache-Control"] == "no-store"
     other = functions.get("/auth/login").headers["Set-Cookie"]
@@ -199,7 +199,13 @@ def _exchanges(functions: Functions, token: str, **headers: str) -> dict[str, Re
     if api_key := headers.pop("api_key", ""):
         ws["api_key"] = api_key
     mobile = {"method": "Auth.getMobileSession", **form, **ws}
+    hashed = {"username": "rj", "authToken": auth_token("rj", PASSWORDS["rj"])}
+    old = {"method": "auth.getMobileSession", **hashed, **ws}
     return {
+        "ws authToken": functions.get("/2.0", body=urlencode(old), verb="POST", headers=headers),
+        "authToken": functions.get(
+            "/auth/getMobileSession", body=urlencode(hashed), verb="POST", headers=headers
+        ),
         "getToken": functions.get("/auth/getToken", headers=headers),
         "getMobileSession": functions.get(
             "/auth/getMobileSession", body=urlencode(form), verb="POST", headers=headers

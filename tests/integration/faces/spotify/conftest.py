@@ -1,5 +1,6 @@
 """A client of the top items, which records its upstream calls."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -7,12 +8,24 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.spotify import endpoints, player_endpoints
+from lastfm_gateway.faces.spotify.endpoints import NOWHERE, PREFIXES
 from lastfm_gateway.faces.spotify.handler import open_top_items
 from local.simulator import Simulator
 from tests.integration.conftest import Reply, bearer, new_key
 from tests.support.clock import Clock
 from tools.proxy_event import proxy_event
 
+_ENDPOINTS = (*endpoints.ENDPOINTS, *player_endpoints.ENDPOINTS)
+#: The declared paths, those with fewer variables first, and the longest prefixes first.
+_RESOURCES = [
+    *NOWHERE,
+    *sorted(
+        (endpoint.path for endpoint in _ENDPOINTS),
+        key=lambda path: path.count("{"),
+    ),
+    *(prefix + "/{proxy+}" for prefix in sorted(PREFIXES, key=len, reverse=True)),
+]
 TRACKS = "/v1/me/top/tracks"
 ARTISTS = "/v1/me/top/artists"
 
@@ -21,9 +34,16 @@ class Client:
     """One user's client of one function environment."""
 
     def __init__(
-        self, lastfm: Simulator, clock: Clock, user: str = "rj", *, key: str | None = None
+        self,
+        lastfm: Simulator,
+        clock: Callable[[], float],
+        user: str = "rj",
+        *,
+        key: str | None = None,
     ) -> None:
-        self._handler = open_top_items(Runtime.from_environment(clock=clock))
+        self.user = user
+        self.runtime = Runtime.from_environment(clock=clock)
+        self._handler = open_top_items(self.runtime)
         self._lastfm = lastfm
         self.key = key or new_key(user=user)
         self.calls: list[str] = []
@@ -41,6 +61,15 @@ class Client:
         self.calls = [call.method for call in self._lastfm.log[before:]]
         return Reply(answer["statusCode"], answer["headers"], answer["body"])
 
+    def refresh(self, body: str, **headers: str) -> Reply:
+        """Post a form to the token endpoint, and record the upstream methods that it calls."""
+        before = len(self._lastfm.log)
+        form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        event = proxy_event("/api/token", verb="POST", headers=form, body=body)
+        answer = self._handler(event, None)
+        self.calls = [call.method for call in self._lastfm.log[before:]]
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
     def follow(self, link: str) -> Reply:
         """Call an absolute link of a reply."""
         parts = urlsplit(link)
@@ -51,18 +80,11 @@ class Client:
 
 def _route(path: str) -> tuple[str, Mapping[str, str]]:
     """Return a path's resource and variables, as API Gateway sends them."""
-    _, _, first, *rest = path.split("/")
-    if first == "me" and rest[:1] == ["top"] and len(rest) == 2:
-        return "/v1/me/top/{type}", {"type": rest[1]}
-    if first in ("tracks", "artists") and len(rest) == 1:
-        return f"/v1/{first}/{{id}}", {"id": rest[0]}
-    if rest and first in ("tracks", "artists"):
-        return f"/v1/{first}/{{id}}/{{proxy+}}", {"id": rest[0], "proxy": "/".join(rest[1:])}
-    if rest and first == "me" and path != "/v1/me/top":
-        return "/v1/me/{proxy+}", {"proxy": "/".join(rest)}
-    if first not in ("me", "tracks", "artists"):
-        return "/v1/{proxy+}", {"proxy": "/".join((first, *rest))}
-    return path, {}
+    for resource in _RESOURCES:
+        pattern = resource.replace("{proxy+}", "(?P<proxy>.+)").replace("{id}", "(?P<id>[^/]+)")
+        if found := re.fullmatch(pattern.replace("{type}", "(?P<type>[^/]+)"), path):
+            return resource, found.groupdict()
+    raise ValueError(path)
 
 
 @pytest.fixture

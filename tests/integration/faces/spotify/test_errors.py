@@ -29,7 +29,7 @@ from tests.support.spotify import PAGES, Error
         ("/v1/tracks/" + "0" * 22, {}, 404, "not found"),
         ("/v1/artists/" + "z" * 22, {}, 404, "not found"),
         ("/v1/albums/" + "z" * 22, {}, 404, "matches /v1/albums"),
-        ("/v1/me/player", {}, 404, "matches /v1/me/player"),
+        ("/v1/me/player/pause", {}, 404, "matches /v1/me/player/pause"),
         ("/v1/search", {}, 404, "matches /v1/search"),
         ("/v1/tracks", {}, 404, "matches /v1/tracks"),
         ("/v1/me/top/artists/x", {}, 404, "matches /v1/me/top"),

@@ -134,7 +134,7 @@ def test_unanswered_lookups_leave_neutral_items_until_next_time(
     rj.get(limit=1)
     assert 1 < entity_lookup.LOOKUP_SECONDS <= 2.5
     with held(lastfm, "track.getInfo"), monkeypatch.context() as briefly:
-        briefly.setattr("lastfm_gateway.faces.spotify.handler.LOOKUP_SECONDS", 0.05)
+        briefly.setattr("lastfm_gateway.faces.spotify.top_items.LOOKUP_SECONDS", 0.05)
         page = rj.get(limit=10, offset=5)
     PAGES["tracks"].validate_python(page.json)
     assert {item["album"]["name"] for item in page.json["items"]} == {""}

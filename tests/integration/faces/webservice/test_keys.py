@@ -16,6 +16,7 @@ from local.simulator import (
     session_key,
 )
 from tests.integration.conftest import Functions
+from tests.support.tokens import auth_token
 
 JSON = {"format": "json"}
 RADIOHEAD = {"artist": "Radiohead"}
@@ -93,3 +94,26 @@ def test_signed_method_needs_a_session_or_a_signature(
     placeholder = {"api_key": PLACEHOLDER_KEY, "api_sig": "0" * 32}
     reply = functions.post("/2.0/", **sent, **placeholder, **JSON)
     assert reply.json["session"]["key"] == session_key("rj")
+
+
+@pytest.mark.parametrize("form", [JSON, {}], ids=["json", "xml"])
+def test_password_login_of_old_clients(
+    functions: Functions, lastfm: Simulator, form: dict[str, str]
+) -> None:
+    """`authToken` with the placeholder key is signed here, sent once and paid for as any call."""
+    sent = {
+        "method": "auth.getMobileSession",
+        "username": "rj",
+        "authToken": auth_token("rj", PASSWORDS["rj"]),
+        "api_key": PLACEHOLDER_KEY,
+        "api_sig": "0" * 32,
+    }
+    reply = functions.post("/2.0/", **sent, **form)
+    assert (reply.status, reply.headers["X-RateLimit-Remaining"]) == (200, "99")
+    assert session_key("rj") in reply.text
+    assert reply.headers["Cache-Control"] == "no-store"
+    wrong = functions.post("/2.0/", **sent | {"authToken": "0" * 32}, **form)
+    assert wrong.status == 403
+    neither = {name: value for name, value in sent.items() if name != "authToken"}
+    assert functions.post("/2.0/", **neither, **form).status == 400
+    assert [call.verb for call in lastfm.log] == ["POST"] * 3

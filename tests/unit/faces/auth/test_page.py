@@ -12,7 +12,8 @@ MARKUP = "<script>alert('1')</script>\"&"
 
 def test_values_on_the_page_are_escaped() -> None:
     """Markup in a name, a message, a date or a key is text."""
-    pages = (key_page(MARKUP, MARKUP, MARKUP), keyless_page(MARKUP), error_page(403, MARKUP))
+    of_key = key_page(MARKUP, MARKUP, MARKUP, MARKUP, listenbrainz_token=MARKUP)
+    pages = (of_key, keyless_page(MARKUP), error_page(403, MARKUP))
     for page in pages:
         assert "<script" not in page.body
         assert "&lt;script&gt;" in page.body
@@ -32,4 +33,14 @@ def test_content_security_policy_allows_only_the_pages_style() -> None:
 def test_page_names_the_keys_id() -> None:
     """It tells how to revoke the key."""
     text, token = generate_token("read")
-    assert f"/v1/keys/{token.id}" in key_page("rj", text, "2027-01-01").body
+    assert f"/v1/keys/{token.id}" in key_page("rj", text, token.id, "2027-01-01").body
+
+
+def test_page_of_a_write_key_shows_both_forms() -> None:
+    """It says that the key writes; a read key's page has neither."""
+    page = key_page("rj", "rw_write_1", "1", "2027-01-01", listenbrainz_token="a-uuid").body
+    assert "<code>a-uuid</code>" in page
+    assert "scrobbles in your name" in page
+    read = key_page("rj", "rw_live_1", "1", "2027-01-01").body
+    assert "read access" in read
+    assert "UUID" not in read

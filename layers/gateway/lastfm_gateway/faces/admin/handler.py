@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from lastfm_gateway.cache.call import Fetch
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, keys_unreadable
 from lastfm_gateway.faces.admin.endpoints import CREATE_KEY, LIST_KEYS, PREFIX, REVOKE_KEY, NewKey
-from lastfm_gateway.faces.admin.own_keys import LIST_OWN, REVOKE_OWN
+from lastfm_gateway.faces.admin.own_keys import CREATE_SHARE, LIST_OWN, REVOKE_OWN
 from lastfm_gateway.faces.admin.own_keys import PREFIX as OWN
+from lastfm_gateway.faces.admin.session_check import check_session
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.guarded_routes import GuardedRoutes
 from lastfm_gateway.http.handler import Handler
@@ -22,12 +24,16 @@ from lastfm_gateway.http.v1 import (
     v1_error_response,
 )
 from lastfm_gateway.keys.issue import issue_key
+from lastfm_gateway.keys.shares import ShareTokens
 from lastfm_gateway.keys.store import KeyStore
-from lastfm_gateway.keys.token import KeyHolder
+from lastfm_gateway.keys.token import KINDS, KeyHolder
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.methods.json_fields import read_fields
 from lastfm_gateway.methods.validation import validate
+
+if TYPE_CHECKING:
+    from lastfm_gateway.keys.encryption import SessionCipher
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -39,7 +45,7 @@ def admin_handler() -> Handler:
 
 def open_admin(runtime: Runtime) -> Handler:
     """Return the handler over a runtime. The two groups of routes require different keys."""
-    actions = _KeyActions(runtime.keys, runtime.clock)
+    actions = _KeyActions(runtime.keys, runtime.cache.fetch, lambda: runtime.cipher, runtime.clock)
     routes = GuardedRoutes(runtime.access, runtime.telemetry, keys_unreadable)
     all_keys_handler = make_v1_handler(
         runtime.handlers,
@@ -54,6 +60,7 @@ def open_admin(runtime: Runtime) -> Handler:
     own_routes = {
         LIST_OWN: routes.guarded(actions.list_own),
         REVOKE_OWN: routes.guarded(actions.revoke_own),
+        CREATE_SHARE: routes.guarded(actions.create_share),
     }
     own_handler = runtime.handlers.make(
         routes_v1(own_routes, ()), v1_error_response, access=Access.KEY
@@ -72,24 +79,39 @@ class _KeyActions:
     def __init__(
         self,
         keys: KeyStore,
+        fetch: Fetch,
+        cipher: "Callable[[], SessionCipher]",
         clock: Callable[[], float],
     ) -> None:
+        """`fetch` fetches the user of a session. `cipher` returns what encrypts it."""
         self._keys = keys
+        self._shares = ShareTokens(keys)
+        self._fetch = fetch
+        self._cipher = cipher
         self._clock = clock
 
-    def create(self, request: Request, _caller: Caller) -> Response:
-        """Create a key for a user."""
+    def create(self, request: Request, caller: Caller) -> Response:
+        """Create a key for a user. A write key needs the user's session, which Last.fm checks."""
         parameters = validate(NewKey, read_fields(NewKey, request.json()))
-        now = self._clock()
-        days = parameters.get("expires_in_days")
+        kind, user, now = KINDS[parameters["kind"]], parameters["user"], self._clock()
+        days, session_key = parameters.get("expires_in_days"), parameters.get("session_key")
+        if (kind == "write") != (session_key is not None):
+            raise BadRequest("session_key is required for a write key, and for no other")
+        encrypted = None
+        if session_key:
+            user = check_session(session_key, user, self._fetch, caller)
+            encrypted = self._cipher().encrypt(session_key, user)
         issued = issue_key(
             self._keys,
-            "admin" if parameters["kind"] == "admin" else "read",
-            parameters["user"],
+            kind,
+            user,
             now,
             expires=int(now) + int(days) * DAY if days else None,
+            encrypted_session=encrypted,
+            first_artist=kind == "write" and parameters["artist"] == "first",
         )
-        return json_response(CREATE_KEY.status, {**_describe(issued.holder), "key": issued.text})
+        content = {"key": issued.text, "listenbrainz_token": issued.listenbrainz_token}
+        return json_response(CREATE_KEY.status, {**_describe(issued.holder), **content})
 
     def list_all(self, _request: Request, _caller: Caller) -> Response:
         """List all keys."""
@@ -98,23 +120,31 @@ class _KeyActions:
 
     def revoke(self, request: Request, _caller: Caller) -> Response:
         """Revoke any key."""
-        return _revocation_response(self._keys.revoke(_id(request), int(self._clock())))
+        return self._revoke(request)
 
     def list_own(self, _request: Request, caller: Caller) -> Response:
         """List the caller's own keys."""
         keys = self._keys.list_own(caller.holder)
         return json_response(LIST_OWN.status, {"data": [_describe(key) for key in keys]})
 
+    def create_share(self, _request: Request, caller: Caller) -> Response:
+        """Create a share token of the caller's user. It has the session of the caller's key."""
+        issued = self._shares.create(caller.holder, self._clock())
+        content = {**_describe(issued.holder), "key": issued.text}
+        return json_response(CREATE_SHARE.status, content)
+
     def revoke_own(self, request: Request, caller: Caller) -> Response:
         """Revoke one of the caller's own keys."""
-        revoked = self._keys.revoke(_id(request), int(self._clock()), caller.holder)
-        return _revocation_response(revoked)
+        return self._revoke(request, caller.holder)
 
-
-def _revocation_response(done: bool) -> Response:  # noqa: FBT001 (the result of KeyStore.revoke)
-    if not done:
-        raise BadRequest("No such key, or it is revoked already", status=404)
-    return Response(REVOKE_KEY.status, headers=NO_STORE)
+    def _revoke(self, request: Request, holder: KeyHolder | None = None) -> Response:
+        now = self._clock()
+        revoked = self._keys.revoke(_id(request), int(now), holder)
+        if revoked is None:
+            raise BadRequest("No such key, or it is revoked already", status=404)
+        if holder is None or holder.id == revoked.id:  # else the holder's own key remains
+            self._shares.end_with(revoked, now)
+        return Response(REVOKE_KEY.status, headers=NO_STORE)
 
 
 def _id(request: Request) -> str:

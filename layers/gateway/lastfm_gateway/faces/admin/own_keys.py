@@ -1,9 +1,11 @@
-"""The endpoints that list and revoke a key holder's own keys."""
+"""The endpoints that list and revoke a key holder's own keys, and make share tokens."""
 
 from typing import Final
 
 from lastfm_gateway.faces.admin.endpoints import KEY
+from lastfm_gateway.keys.shares import MAX_SHARES
 from lastfm_gateway.methods.endpoint import Endpoint
+from lastfm_gateway.methods.shapes import TEXT
 
 PREFIX: Final = "/v1/keys"
 
@@ -12,8 +14,8 @@ LIST_OWN: Final = Endpoint(
     operation="listKeys",
     summary="List your own keys, newest first",
     description=(
-        "Returns up to 100 keys that are not revoked, without secrets. A read key lists read keys "
-        "only."
+        "Returns up to 100 keys that are not revoked, without secrets. A key lists keys that are "
+        "no more powerful than itself: share tokens, read, write and admin keys, in this order."
     ),
     answer={"data": [KEY]},
 )
@@ -23,11 +25,26 @@ REVOKE_OWN: Final = Endpoint(
     operation="revokeKey",
     summary="Revoke one of your own keys",
     description=(
-        "Takes effect at once. Another user's key is answered with 404. A read key revokes read "
-        "keys only."
+        "Takes effect at once. Another user's key is answered with 404, as is a more powerful one. "
+        "Your last key takes your share tokens with it."
     ),
     answer={},
     status=204,
 )
 
-ENDPOINTS: Final = (LIST_OWN, REVOKE_OWN)
+CREATE_SHARE: Final = Endpoint(
+    path=PREFIX + "/share",
+    verb="POST",
+    operation="createShareToken",
+    summary="Create a share token",
+    description=(
+        "A share token shows what you listen to, to anyone who has it, as a part of the path: "
+        "`/share/{token}/…`. It gives no other access. The response is the only place that shows "
+        "it. It is valid until one of your keys revokes it, or until the last of the keys that you "
+        f"have now is revoked or expires. Returns 409 if you have {MAX_SHARES}."
+    ),
+    answer={**KEY, "key": TEXT},
+    status=201,
+)
+
+ENDPOINTS: Final = (LIST_OWN, REVOKE_OWN, CREATE_SHARE)

@@ -7,7 +7,7 @@ from lastfm_gateway import methods
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import BadRequest, GatewayError
 from lastfm_gateway.faces.auth import page as sign_in_page
-from lastfm_gateway.faces.auth.read_keys import ReadKeyIssuer
+from lastfm_gateway.faces.auth.key_issuer import SignInKeyIssuer
 from lastfm_gateway.faces.auth.sign_in import (
     CALLBACK_ROUTE,
     LOGIN_ROUTE,
@@ -51,7 +51,7 @@ def _sign_in(runtime: Runtime) -> SignIn:
         consent=ConsentPage(settings.auth_url, settings.allowed_callbacks, runtime.credentials),
         routes=runtime.method_routes,
         fetch=runtime.cache.fetch,
-        read_keys=ReadKeyIssuer(
+        key_issuer=SignInKeyIssuer(
             runtime.keys,
             runtime.cipher,
             runtime.telemetry,
@@ -80,6 +80,6 @@ def _with_sign_in_check(answer: RouteHandler, access: AccessControl) -> RouteHan
 
 def _refuse_password_in_query(_request: Request, _caller: Caller) -> Response:
     raise BadRequest(
-        "Invalid parameters - Send username and password in the body of a POST. "
+        "Invalid parameters - Send username and password, or authToken, in the body of a POST. "
         "They are refused in a query, because queries are logged"
     )

@@ -25,16 +25,28 @@ _HEADERS: Final = {
 }
 
 
-def key_page(user: str, key: str, expires_on: str) -> Response:
-    """Return the page that shows a new key, once. `expires_on` is an ISO date."""
+def key_page(
+    user: str, key: str, key_id: str, expires_on: str, *, listenbrainz_token: str | None = None
+) -> Response:
+    """Return the page that shows a new key, once. `expires_on` is an ISO date.
+
+    `listenbrainz_token`: the second form of a write key.
+    """
+    access, second = "gives read access to your listening", ""
+    if listenbrainz_token:
+        access = "reads your listening, scrobbles in your name and loves tracks"
+        second = (
+            "<p>For ListenBrainz clients that accept only a UUID as token, this is the same key:"
+            f"</p><code>{escape(listenbrainz_token)}</code>"
+        )
     return _page(
         200,
         "Signed in",
         f"<p>You are signed in as <b>{escape(user)}</b>. This is your key to this gateway:</p>"
-        f"<code>{escape(key)}</code>"
-        f"<p>Save it now: it is not shown again. It gives read access to your listening until "
+        f"<code>{escape(key)}</code>{second}"
+        f"<p>Save it now: it is not shown again. It {access} until "
         f"{escape(expires_on)}. Anyone who has it can use it. To revoke it, send "
-        f"<b>DELETE /v1/keys/{escape(key[8:24])}</b> with the key as bearer token.</p>",
+        f"<b>DELETE /v1/keys/{escape(key_id)}</b> with the key as bearer token.</p>",
     )
 
 

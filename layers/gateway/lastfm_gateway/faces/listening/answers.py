@@ -9,7 +9,6 @@ from lastfm_gateway.faces.listening import (
     feed,
     genre_periods,
     name_search,
-    now_playing,
     periods,
     recent,
     statistics,
@@ -19,6 +18,7 @@ from lastfm_gateway.faces.listening.artist_genres import ComposeWithGenres
 from lastfm_gateway.faces.listening.endpoints import PREFIX, TOP_ALBUMS, TOP_ARTISTS, TOP_TRACKS
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.imports import endpoints as imports
+from lastfm_gateway.faces.listening.now_playing import NOW_PLAYING
 from lastfm_gateway.faces.listening.routes import Compose, ComposeWithCalls
 from lastfm_gateway.methods.endpoint import Endpoint
 
@@ -45,12 +45,9 @@ WITH_GENRES: Final[dict[Endpoint, ComposeWithGenres]] = {
     **genre_periods.ANSWERS,
 }
 
-#: Answers from Last.fm that are never stored.
-LIVE: Final[dict[Endpoint, ComposeWithCalls]] = {**now_playing.ANSWERS}
-
 ENDPOINTS: Final = (
     *(TOP_ARTISTS, TOP_ALBUMS, TOP_TRACKS),
-    *LIVE,
+    NOW_PLAYING,
     *WITH_CALLS,
     *WITH_GENRES,
     *COUNTED,

@@ -9,9 +9,9 @@ from lastfm_gateway.faces.listening.endpoints import MAX_ID, PARTIAL, Dated
 from lastfm_gateway.faces.listening.items import timestamp
 from lastfm_gateway.faces.listening.name_search import LISTENING, MAX_LIMIT, Domain
 from lastfm_gateway.faces.listening.routes import Compose, Query
-from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.history.appearances import Appearance, first_appearances
 from lastfm_gateway.history.calendar import on_this_day
+from lastfm_gateway.history.date_ranges import parse_window
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.parameters import Parameters, clamped, whole

@@ -9,10 +9,10 @@ from lastfm_gateway.faces.listening.artist_genres import ArtistGenres, ComposeWi
 from lastfm_gateway.faces.listening.endpoints import MAX_LIMIT, PARTIAL, PREFIX, Dated
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import Query
-from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.history.buckets import Granularity
 from lastfm_gateway.history.calendar import year_before
 from lastfm_gateway.history.counts import Counts
+from lastfm_gateway.history.date_ranges import parse_window
 from lastfm_gateway.history.genres import plays_by_genre
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.reader import HistoryReader

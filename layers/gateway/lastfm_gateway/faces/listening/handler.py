@@ -7,7 +7,6 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import table_failed
 from lastfm_gateway.faces.listening.answers import (
     COUNTED,
-    LIVE,
     PREFIXES,
     WITH_CALLS,
     WITH_GENRES,
@@ -18,6 +17,7 @@ from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.route import Export
 from lastfm_gateway.faces.listening.imports.endpoints import BEGIN_IMPORT, ERASE_HISTORY, GET_IMPORT
 from lastfm_gateway.faces.listening.imports.routes import ImportRoutes
+from lastfm_gateway.faces.listening.now_playing import NOW_PLAYING, now_playing_route
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, Query
 from lastfm_gateway.faces.listening.top import compose
@@ -49,6 +49,17 @@ def listening_handler() -> Handler:
 
 def open_listening(runtime: Runtime) -> Handler:
     """Return the Lambda handler over a runtime."""
+    routes = {**_composed_routes(runtime), **_history_routes(runtime)}
+    elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
+    return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
+
+
+def listening_answers(runtime: Runtime) -> dict[str, RouteHandler]:
+    """Return the handlers that compose answers, by path. Their caller has a bearer key."""
+    return {endpoint.path: handle for endpoint, handle in _composed_routes(runtime).items()}
+
+
+def _composed_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
     composed = ListeningRoutes(
         runtime.composed,
         runtime.history_reader,
@@ -58,18 +69,15 @@ def open_listening(runtime: Runtime) -> Handler:
     linker = _linker(runtime)
     top_lists = {endpoint: _linked(kind, linker) for endpoint, kind in _TOP.items()}
     with_calls = {**top_lists, **WITH_CALLS}
-    routes = {
+    return {
         **{endpoint: composed.with_calls(endpoint, make) for endpoint, make in with_calls.items()},
         **{endpoint: composed.counted(endpoint, make) for endpoint, make in COUNTED.items()},
         **{
             endpoint: composed.with_calls(endpoint, _with_genres(runtime, make))
             for endpoint, make in WITH_GENRES.items()
         },
-        **{endpoint: composed.live(endpoint, make) for endpoint, make in LIVE.items()},
-        **_history_routes(runtime),
+        NOW_PLAYING: now_playing_route(runtime.playback),
     }
-    elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
-    return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
 
 
 def _with_genres(runtime: Runtime, compose: ComposeWithGenres) -> ComposeWithCalls:
@@ -93,7 +101,9 @@ def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
         lambda: table_failed("The history cannot be read"),
     )
     export = Export(runtime.history, runtime.history_reader, runtime.clock)
-    imports = ImportRoutes(runtime.imports, runtime.history, runtime.expire_pages)
+    imports = ImportRoutes(
+        runtime.imports, runtime.history, runtime.expire_pages, runtime.notes.erase
+    )
     return {
         EXPORT: routes.guarded(export.answer),
         GET_IMPORT: routes.guarded(imports.status),

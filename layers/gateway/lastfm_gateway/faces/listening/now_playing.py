@@ -1,6 +1,6 @@
-"""Endpoint of the track that is playing now, asked of Last.fm."""
+"""Endpoint of the track that is playing now, in Rewind's shape."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from lastfm_gateway.faces.listening.endpoints import (
@@ -10,25 +10,26 @@ from lastfm_gateway.faces.listening.endpoints import (
     TRACK_LINKS,
 )
 from lastfm_gateway.faces.listening.items import album_item, timestamp, track_links
-from lastfm_gateway.faces.listening.reader import ListeningReader
-from lastfm_gateway.faces.listening.routes import ComposeWithCalls, Query
-from lastfm_gateway.faces.listening.rows import largest_image, require_text
-from lastfm_gateway.history.listening import TrackNames
-from lastfm_gateway.history.reader import HistoryReader
-from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
+from lastfm_gateway.http.handler import RouteHandler
+from lastfm_gateway.http.request import Request
+from lastfm_gateway.http.response import Response
+from lastfm_gateway.http.v1 import json_response
+from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.lastfm.names import identity
+from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.shapes import FLAG, MAYBE_TEXT, TEXT, Nullable
-
-#: Requests of a user within so many seconds share one call. An older answer is never served, not
-#: even while Last.fm fails: it might tell that a track is playing which ended long ago.
-_SHARED_FOR: Final = 10
+from lastfm_gateway.playback.reader import PlaybackReader
+from lastfm_gateway.playback.state import Playback
 
 NOW_PLAYING: Final = Endpoint(
     path=PREFIX + "/now-playing",
     operation="listeningNowPlaying",
     summary="The track that is playing now, or else the latest scrobble",
-    description="The answer is a few seconds old at most.",
+    description=(
+        "What is reported through this gateway shows at once. Else the answer is 10 seconds old at "
+        "most while a track plays, 30 while none does, and 60 after an hour of silence."
+    ),
     answer={
         "is_playing": FLAG,
         "track": Nullable(
@@ -44,16 +45,22 @@ NOW_PLAYING: Final = Endpoint(
 )
 
 
-def now_playing(history: HistoryReader, _query: Query, lastfm: ListeningReader) -> dict[str, Any]:
-    """Compose the track that is playing now. The answer is not stored."""
-    turn = int(history.now) // _SHARED_FOR
-    latest = {"limit": "1", "page": "1"}
-    row = _newest_row(lastfm.fetch("user.getRecentTracks", latest, variant=f"turn {turn}"))
-    if row is None:
+def now_playing_route(new_reader: Callable[[Caller], PlaybackReader]) -> RouteHandler:
+    """Return the route handler. Its answers are not stored, and never stale."""
+
+    def answer(_request: Request, caller: Caller) -> Response:
+        state = new_reader(caller).read(Deadline.after(CALL_SECONDS), stale_for=0)
+        return json_response(NOW_PLAYING.status, _content(state))
+
+    return answer
+
+
+def _content(state: Playback) -> dict[str, Any]:
+    if state.status == "never":
         return {"is_playing": False, "track": None, "scrobbled_at": None}
-    at, names = row
+    names = state.names
     return {
-        "is_playing": at is None,
+        "is_playing": state.is_playing,
         "track": {
             "name": names.track,
             "artist": {
@@ -64,25 +71,5 @@ def now_playing(history: HistoryReader, _query: Query, lastfm: ListeningReader) 
             "album": album_item(names),
             **track_links(names),
         },
-        "scrobbled_at": None if at is None else timestamp(at),
+        "scrobbled_at": None if state.played_at is None else timestamp(state.played_at),
     }
-
-
-@malformed_is_upstream_fault()
-def _newest_row(response: Mapping[str, Any]) -> tuple[int | None, TrackNames] | None:
-    """Return the first row and its time, None while it is playing; None without any rows."""
-    tracks = response["recenttracks"]["track"]
-    if not tracks:
-        return None
-    row = tracks[0]
-    is_playing = row.get("@attr", {}).get("nowplaying") == "true"
-    names = TrackNames(
-        artist=require_text(row["artist"].get("#text") or row["artist"].get("name", "")),
-        album=require_text(row.get("album", {}).get("#text", "")),
-        track=require_text(row["name"]),
-        image=largest_image(row.get("image")) or "",
-    )
-    return None if is_playing else int(row["date"]["uts"]), names
-
-
-ANSWERS: Final[dict[Endpoint, ComposeWithCalls]] = {NOW_PLAYING: now_playing}

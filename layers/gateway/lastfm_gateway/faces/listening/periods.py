@@ -7,8 +7,8 @@ from pydantic import Field
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, DateRanged
 from lastfm_gateway.faces.listening.routes import Compose, Query
-from lastfm_gateway.faces.listening.windows import parse_window, year_window
 from lastfm_gateway.history.calendar import Period, busiest, date_of, periods
+from lastfm_gateway.history.date_ranges import parse_window, year_window
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.streaks import Streak
 from lastfm_gateway.history.streaks import streaks as find_streaks

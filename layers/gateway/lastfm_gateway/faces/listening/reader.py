@@ -90,18 +90,18 @@ class ListeningReader:
         return self._new_lookup(self._caller, deadline)
 
     def fetch(
-        self, name: str, parameters: Mapping[str, str], *, variant: str = "", fresh_for: int = 0
+        self, name: str, parameters: Mapping[str, str], *, fresh_for: int = 0
     ) -> dict[str, Any]:
         """Return the answer of a method to a call about the user.
 
         If the user hides recent listening, the call is repeated with the session of their key. The
-        REST families' cache entry is shared, unless `variant` separates answers whose parameters
-        are equal, or `fresh_for` is the least time in seconds that the answer stays fresh.
+        REST families' cache entry is shared, unless `fresh_for` is the least time in seconds that
+        the answer stays fresh.
         """
         method = methods.get(name)
         sent = {"user": self.user, **parameters}
         validated = validate(method.parameters, {key: [text] for key, text in sent.items()})
-        own = {"more": variant} if variant or fresh_for else {}
+        own = {"more": ""} if fresh_for else {}
 
         def call(session: str | None) -> CachedCall:
             varies_by = {**own, **({"session of": self.user} if session else {})}

@@ -22,9 +22,9 @@ from lastfm_gateway.faces.listening.items import (
     pagination,
     scrobble_item,
 )
-from lastfm_gateway.faces.listening.latest import latest_scrobbles
 from lastfm_gateway.faces.listening.routes import Compose, Query
-from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.history.date_ranges import parse_window
+from lastfm_gateway.history.latest import latest_scrobbles
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.search import find_scrobbles, scrobbles_at

@@ -6,7 +6,7 @@ from typing import Any
 
 from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
 from lastfm_gateway.cache.keys import exact_cache_key
-from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
+from lastfm_gateway.errors import UPSTREAM_RETRY_AFTER, not_finished
 from lastfm_gateway.faces.listening.reader import ListeningReader, RequestCallsSpent
 from lastfm_gateway.history.payment import MAX_CALLS_PER_REQUEST, CallAllowance
 from lastfm_gateway.history.reader import HistoryReader
@@ -60,18 +60,7 @@ class ListeningRoutes:
 
     def with_calls(self, endpoint: Endpoint, compose: ComposeWithCalls) -> RouteHandler:
         """Return the route handler of an endpoint that also makes calls to Last.fm."""
-        return self._route(endpoint, compose, _freshness)
 
-    def live(self, endpoint: Endpoint, compose: ComposeWithCalls) -> RouteHandler:
-        """Return the route handler of an endpoint whose answers are never stored."""
-        return self._route(endpoint, compose, lambda _history, _reader: 0)
-
-    def _route(
-        self,
-        endpoint: Endpoint,
-        compose: ComposeWithCalls,
-        freshness: Callable[[HistoryReader, ListeningReader], int],
-    ) -> RouteHandler:
         def answer(request: Request, caller: Caller) -> Response:
             query = _validated(endpoint, request)
             headers: dict[str, str] = {}
@@ -90,7 +79,7 @@ class ListeningRoutes:
                 if history.is_partial or "partial" in content:
                     headers.update(_progress_headers(history))
                     return ComposedBody(to_json({**content, "partial": True}), 0)
-                return ComposedBody(to_json(content), freshness(history, reader))
+                return ComposedBody(to_json(content), _freshness(history, reader))
 
             key = exact_cache_key(face_of(caller.token_id), endpoint.operation, query)
             etags = request.headers.get("if-none-match", "")
@@ -135,13 +124,3 @@ def _still_importing(progress: Mapping[str, str]) -> Response:
         "partial": True,
     }
     return Response(503, to_json(body).decode(), {"Content-Type": JSON, **NO_STORE, **progress})
-
-
-def not_finished() -> GatewayError:
-    """Return 503: the answer takes more calls than one request may make."""
-    return GatewayError(
-        "Service Offline - Not finished within this request's limits. Send it again to continue",
-        code=SERVICE_OFFLINE,
-        status=503,
-        retry_after=1,
-    )

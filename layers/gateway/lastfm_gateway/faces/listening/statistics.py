@@ -8,8 +8,8 @@ from lastfm_gateway.faces.listening.endpoints import PARTIAL, PREFIX, TOTALS, Da
 from lastfm_gateway.faces.listening.items import timestamp, unique_counts
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, Query
-from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.history.counts import Counts
+from lastfm_gateway.history.date_ranges import parse_window
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault

@@ -13,9 +13,9 @@ from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import Query
 from lastfm_gateway.faces.listening.rows import TopRow
 from lastfm_gateway.faces.listening.sparklines import buckets_of, sparklines
-from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.history import counts
 from lastfm_gateway.history.counts import Counts
+from lastfm_gateway.history.date_ranges import parse_window
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.window import Window

@@ -16,10 +16,10 @@ from lastfm_gateway.faces.listening.endpoints import (
 from lastfm_gateway.faces.listening.images import image_object
 from lastfm_gateway.faces.listening.items import unique_counts
 from lastfm_gateway.faces.listening.routes import Query
-from lastfm_gateway.faces.listening.windows import month_window, year_window
 from lastfm_gateway.history.buckets import buckets_of_range
 from lastfm_gateway.history.calendar import date_of
 from lastfm_gateway.history.counts import Counts, Row
+from lastfm_gateway.history.date_ranges import month_window, year_window
 from lastfm_gateway.history.listening import Listening
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.sparklines import sparkline_points

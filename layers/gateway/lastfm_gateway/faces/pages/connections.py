@@ -43,6 +43,30 @@ CONNECTIONS: Final = (
         ("{base}/v1/", 'sp = spotipy.Spotify(auth=KEY); sp.prefix = "{base}/v1/"'),
     ),
     Connection(
+        "Dashboards, badges and overlays",
+        "What you play now, in one flat object. The second line is for those that send no key: "
+        "make a share token with POST /v1/keys/share. The third is a page for streaming software.",
+        (
+            "{base}/v1/now-playing",
+            "{base}/share/TOKEN/now-playing",
+            "{base}/share/TOKEN/overlay?theme=dark&width=480",
+        ),
+    ),
+    Connection(
+        "Players and scrobblers",
+        "Anything with a setting for a ListenBrainz server scrobbles to Last.fm. Enter the first "
+        "line, or the second if it wants the whole address, and a write key as token.",
+        ("{base}", "{base}/1/submit-listens"),
+    ),
+    Connection(
+        "Assistants",
+        "A server of the Model Context Protocol, with a key of this gateway as bearer.",
+        (
+            "{base}/mcp",
+            'claude mcp add --transport http lastfm {base}/mcp --header "Authorization: Bearer K"',
+        ),
+    ),
+    Connection(
         "Code generators",
         "The whole API as OpenAPI 3.1. /openapi has it as YAML, in version 3.0.",
         ("{base}/openapi.json", "npx openapi-typescript {base}/openapi.json -o gateway.ts"),

@@ -1,15 +1,16 @@
-"""Handler of the pages for people: home, documentation, status."""
+"""Handler of the pages for people: home, documentation, status, overlay."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import BadRequest, NoSuchRoute
+from lastfm_gateway.errors import NoSuchRoute, Unauthorized
 from lastfm_gateway.faces.pages import endpoints
 from lastfm_gateway.faces.pages.assets import JAVASCRIPT, VIEWER, Assets
 from lastfm_gateway.faces.pages.docs import docs_page
 from lastfm_gateway.faces.pages.home import home_page
+from lastfm_gateway.faces.pages.overlay import OVERLAY, OverlayParameters, overlay_page
 from lastfm_gateway.faces.pages.status import status_of
 from lastfm_gateway.faces.pages.status_page import status_page
 from lastfm_gateway.http.access import Access
@@ -17,9 +18,11 @@ from lastfm_gateway.http.caching_headers import conditional_response
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, Response
+from lastfm_gateway.keys.token import parse_share_token
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.limits.upstream_state import read_upstream_state
+from lastfm_gateway.methods.validation import validate
 from lastfm_gateway.storage.table import TableFault
 
 #: Seconds for which an environment, and each browser, keeps the status.
@@ -58,6 +61,16 @@ def open_pages(runtime: Runtime, assets: Assets) -> Handler:
         headers = {"Content-Type": JAVASCRIPT, "Cache-Control": _FOR_EVER}
         return conditional_response(request, assets.text(VIEWER), headers)
 
+    def overlay(request: Request, _caller: Caller) -> Response:
+        if parse_share_token(request.variables["token"]) is None:
+            raise Unauthorized
+        page = overlay_page(
+            assets.text("overlay.css"),
+            assets.text("overlay.js"),
+            **validate(OverlayParameters, request.query),
+        )
+        return page.response(request)
+
     def status(request: Request, _caller: Caller) -> Response:
         found = read_status()
         vary = {"Vary": "Accept"}
@@ -75,6 +88,7 @@ def open_pages(runtime: Runtime, assets: Assets) -> Handler:
             endpoints.DOCS: _read_only(docs),
             endpoints.ASSET: _read_only(asset),
             endpoints.STATUS: _read_only(status),
+            OVERLAY: _read_only(overlay),
         },
         access=Access.FREE,
     )
@@ -89,12 +103,8 @@ def _wants_html(request: Request) -> bool:
 
     Raises BadRequest for another format.
     """
-    chosen = request.query.get("format")
-    if chosen is None:
-        return "text/html" in request.headers.get("accept", "")
-    if chosen[-1] not in ("json", "html"):
-        raise BadRequest("Invalid parameters - format must be json or html")
-    return chosen[-1] == "html"
+    chosen = validate(endpoints.StatusParameters, request.query).get("format")
+    return chosen == "html" if chosen else "text/html" in request.headers.get("accept", "")
 
 
 def _status_reader(runtime: Runtime) -> Callable[[], dict[str, Any]]:

@@ -46,7 +46,8 @@ def _keys(base: str, *, needs_key: bool, sign_in: SignInMode) -> str:
         else "Public data needs no key. A user's own listening needs a key of this gateway."
     )
     link = (
-        f' <a href="{escape(base)}/auth/login">Sign in with Last.fm</a> to get one.'
+        f' <a href="{escape(base)}/auth/login">Sign in with Last.fm</a> to get one, or one that '
+        f'<a href="{escape(base)}/auth/login?scope=write">may scrobble too</a>.'
         if sign_in == "open"
         else ""
     )

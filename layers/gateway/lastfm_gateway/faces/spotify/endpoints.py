@@ -11,7 +11,7 @@ from lastfm_gateway.methods.shapes import FLAG, MAYBE_NUMBER, MAYBE_TEXT, NUMBER
 #: Prefixes below which all unknown paths are 404 in Spotify's shape, because its clients call
 #: endpoints that do not exist here; and paths that are 404 themselves. API Gateway allows one
 #: variable below a path: `{proxy+}` cannot stand beside `{id}`.
-PREFIXES: Final = ("/v1", "/v1/me", "/v1/tracks/{id}", "/v1/artists/{id}")
+PREFIXES: Final = ("/v1", "/v1/me", "/v1/me/player", "/v1/tracks/{id}", "/v1/artists/{id}")
 NOWHERE: Final = ("/v1", "/v1/me/top", "/v1/tracks", "/v1/artists")
 MAX_LIMIT: Final = 50
 MAX_OFFSET: Final = 10**9

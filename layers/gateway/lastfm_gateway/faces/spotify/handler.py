@@ -1,14 +1,10 @@
-"""Lambda handler for Spotify's clients: profile, top artists and top tracks of the key's holder."""
+"""Lambda handler for Spotify's clients: profile, top items and player of the key's holder."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from lastfm_gateway.cache.composed import ComposedBody, ComposedCache, face_of
-from lastfm_gateway.cache.entity_lookup import LOOKUP_SECONDS, EntityLookup
-from lastfm_gateway.cache.keys import exact_cache_key
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.spotify.blocks import BlockReader, TopItemKind
+from lastfm_gateway.faces.spotify.blocks import BlockReader
 from lastfm_gateway.faces.spotify.endpoints import (
     ARTIST_BY_ID,
     ME,
@@ -17,31 +13,32 @@ from lastfm_gateway.faces.spotify.endpoints import (
     TOP,
     TRACK_BY_ID,
 )
-from lastfm_gateway.faces.spotify.enrichment import Enricher
 from lastfm_gateway.faces.spotify.errors import error_response
-from lastfm_gateway.faces.spotify.ids import is_id
-from lastfm_gateway.faces.spotify.paging import PageRequest, paging_object, slices_of
-from lastfm_gateway.faces.spotify.rows import Artist, Track
+from lastfm_gateway.faces.spotify.player import (
+    CALLS_PER_PAGE,
+    COMMAND_PATHS,
+    COMMANDS,
+    PlayerReaders,
+    PlayerRoutes,
+    refuse_command,
+)
+from lastfm_gateway.faces.spotify.player_endpoints import RECENTLY_PLAYED
+from lastfm_gateway.faces.spotify.token import PATH as TOKEN_PATH
+from lastfm_gateway.faces.spotify.token import TokenEndpoint, oauth_error_response
+from lastfm_gateway.faces.spotify.top_items import Composer, TopItems
 from lastfm_gateway.http.access import Access
-from lastfm_gateway.http.caching_headers import cached_response
-from lastfm_gateway.http.handler import Handler, RouteHandler
-from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import Response
+from lastfm_gateway.http.handler import Handler, Routes
 from lastfm_gateway.http.v1 import routes_v1
 from lastfm_gateway.lastfm.deadline import Deadline
-from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.rate_limiter import Caller
-from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.validation import validate
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
+    from lastfm_gateway.methods.endpoint import Endpoint
+    from lastfm_gateway.playback.state import Playback
 
 #: The time limit of a request's calls, in seconds: clients time out after 5, cold start included.
 REQUEST_SECONDS: Final = 3.5
-
-_KINDS: Final[dict[str, TopItemKind]] = {"artists": "artist", "tracks": "track"}
-
-#: An object, and the unix time until which it is fresh; 0 if it must not be stored.
-type Composed = tuple[dict[str, Any], float]
-type Composer = Callable[[Request, Caller, dict[str, str]], Composed]
 
 
 def top_items_handler() -> Handler:
@@ -50,24 +47,59 @@ def top_items_handler() -> Handler:
 
 
 def open_top_items(runtime: Runtime) -> Handler:
-    """Return the Lambda handler over a runtime."""
-    top_items = _TopItems(
+    """Return the Lambda handler over a runtime. The token endpoint has its own errors."""
+    handlers = runtime.handlers
+    items_handler = handlers.make(_routes(runtime), error_response, access=Access.KEY)
+    tokens = TokenEndpoint(runtime.reader, runtime.limiter)
+    token_handler = handlers.make(
+        {TOKEN_PATH: {"POST": tokens.refresh}}, oauth_error_response, access=Access.FREE
+    )
+
+    def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+        chosen = token_handler if event["resource"] == TOKEN_PATH else items_handler
+        return chosen(event, context)
+
+    return handler
+
+
+def _routes(runtime: Runtime) -> Routes:
+    top_items = TopItems(
         runtime.composed,
         lambda caller: _block_reader(runtime, caller),
         runtime.entity_lookup,
         runtime.clock,
     )
+    readers = PlayerReaders(
+        lambda caller: _playback(runtime, caller),
+        lambda caller: _history_reader(runtime, caller),
+        runtime.entity_lookup,
+    )
+    player = PlayerRoutes(readers, runtime.clock)
     composers: dict[Endpoint, Composer] = {
         ME: top_items.me,
         TOP: top_items.top,
         TRACK_BY_ID: top_items.track,
         ARTIST_BY_ID: top_items.artist,
+        RECENTLY_PLAYED: player.recently_played,
     }
-    routes = {
+    composed = {
         endpoint: top_items.route(endpoint, compose) for endpoint, compose in composers.items()
     }
     nowhere = [*NOWHERE, *(prefix + "/{proxy+}" for prefix in PREFIXES)]
-    return runtime.handlers.make(routes_v1(routes, nowhere), error_response, access=Access.KEY)
+    routes = routes_v1({**composed, **player.routes()}, nowhere)
+    commands = dict.fromkeys(COMMANDS, refuse_command)
+    return {**routes, **{path: {**routes[path], **commands} for path in COMMAND_PATHS}}
+
+
+def _playback(runtime: Runtime, caller: Caller) -> "Playback":
+    return runtime.playback(caller).read(Deadline.after(REQUEST_SECONDS))
+
+
+def _history_reader(runtime: Runtime, caller: Caller) -> "HistoryReader":
+    """Return the history reader of one request."""
+    from lastfm_gateway.history.payment import CallAllowance  # noqa: PLC0415 (plays only)
+
+    return runtime.history_reader(caller, CallAllowance(CALLS_PER_PAGE), REQUEST_SECONDS)
 
 
 def _block_reader(runtime: Runtime, caller: Caller) -> BlockReader:
@@ -80,98 +112,3 @@ def _block_reader(runtime: Runtime, caller: Caller) -> BlockReader:
         caller=caller,
         deadline=Deadline.after(REQUEST_SECONDS),
     )
-
-
-class _TopItems:
-    """Composes answers. Each is stored for one key and one URL of the deployment."""
-
-    def __init__(
-        self,
-        cache: ComposedCache,
-        new_blocks: Callable[[Caller], BlockReader],
-        new_lookup: Callable[[Caller, Deadline], EntityLookup],
-        clock: Callable[[], float],
-    ) -> None:
-        """`new_blocks` and `new_lookup` return the reader and the lookup of one request."""
-        self._cache = cache
-        self._new_blocks = new_blocks
-        self._new_lookup = new_lookup
-        self._clock = clock
-
-    def route(self, endpoint: Endpoint, compose: Composer) -> RouteHandler:
-        """Return the route handler of an endpoint."""
-
-        def answer(request: Request, caller: Caller) -> Response:
-            query = validate(endpoint.parameters, request.query)
-            _check(request)
-
-            def compose_body() -> ComposedBody:
-                content, fresh_until = compose(request, caller, query)
-                fresh_for = max(0, int(fresh_until - self._clock()))
-                return ComposedBody(to_json(content), fresh_for)
-
-            parameters = {**query, **request.variables, "at": request.base_url}
-            key = exact_cache_key(face_of(caller.token_id), endpoint.operation, parameters)
-            etags = request.headers.get("if-none-match", "")
-            composed = self._cache.fetch(key, caller, etags, compose_body)
-            return cached_response(composed, self._clock())
-
-        return answer
-
-    def me(self, request: Request, caller: Caller, _query: dict[str, str]) -> Composed:
-        """Return the holder's profile."""
-        blocks = self._new_blocks(caller)
-        return blocks.profile(request.base_url), blocks.fresh_until
-
-    def top(self, request: Request, caller: Caller, query: dict[str, str]) -> Composed:
-        """Return a page of top items as a paging object."""
-        blocks = self._new_blocks(caller)
-        kind = _KINDS[request.variables["type"]]
-        page = PageRequest(query["time_range"], int(query["limit"]), int(query["offset"]))
-        first = blocks.block(kind, page.time_range, 0)  # has the total
-        rows: list[Artist | Track] = []
-        for part in slices_of(page.offset, page.limit, first.total):
-            block = blocks.block(kind, page.time_range, part.block) if part.block else first
-            rows += block.rows[part.start : part.end]
-        items, fresh_until = self._enrich(rows, request, caller, blocks)
-        url = f"{request.base_url}/v1/me/top/{request.variables['type']}"
-        return paging_object(url, page, first.total, items), fresh_until
-
-    def track(self, request: Request, caller: Caller, _query: dict[str, str]) -> Composed:
-        """Return a track by its id."""
-        return self._by_id("track", request, caller)
-
-    def artist(self, request: Request, caller: Caller, _query: dict[str, str]) -> Composed:
-        """Return an artist by its id."""
-        return self._by_id("artist", request, caller)
-
-    def _by_id(self, kind: TopItemKind, request: Request, caller: Caller) -> Composed:
-        blocks = self._new_blocks(caller)
-        row = blocks.find(kind, request.variables["id"])
-        if row is None:
-            raise BadRequest("Resource not found", status=404)
-        (item,), fresh_until = self._enrich([row], request, caller, blocks)
-        return item, fresh_until
-
-    def _enrich(
-        self,
-        rows: Sequence[Artist | Track],
-        request: Request,
-        caller: Caller,
-        blocks: BlockReader,
-    ) -> tuple[list[dict[str, Any]], float]:
-        """Return rows as objects, and their `fresh_until`: 0 if a lookup is missing."""
-        deadline = Deadline.after(min(LOOKUP_SECONDS, blocks.deadline.left()))
-        lookup = self._new_lookup(caller, deadline)
-        enricher = Enricher(lookup, request.base_url, blocks.calls, self._clock)
-        items = enricher.items(rows)
-        fresh_until = min(blocks.fresh_until, enricher.fresh_until)
-        return items, fresh_until if enricher.is_complete else 0
-
-
-def _check(request: Request) -> None:
-    """Raise BadRequest for an invalid path variable."""
-    if request.variables.get("type", "tracks") not in _KINDS:
-        raise BadRequest("type must be artists or tracks")
-    if not is_id(request.variables.get("id", "0" * 22)):
-        raise BadRequest("Invalid base62 id")

@@ -5,10 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from lastfm_gateway.faces.spotify.ids import identity
 from lastfm_gateway.lastfm.names import page_url
-from lastfm_gateway.lastfm.pictures import is_image
-
-#: Last.fm's image sizes in pixels, largest first.
-_SIZES: Final = {"extralarge": 300, "large": 174, "medium": 64, "small": 34}
+from lastfm_gateway.lastfm.pictures import SIZES, Pictures, is_image, picture_sizes
 
 #: How many of an artist's tags become genres.
 _GENRES: Final = 5
@@ -59,7 +56,7 @@ class Album(NamedTuple):
     name: str = ""
     artist: str = ""
     url: str = ""
-    images: tuple[tuple[str, int], ...] = ()
+    images: Pictures = ()
     position: int = 0
     milliseconds: int = 0
 
@@ -118,12 +115,13 @@ def parse_genres(response: Mapping[str, Any]) -> list[str]:
     return [str(tag["name"]).lower() for tag in tags[:_GENRES] if "name" in tag]
 
 
-def parse_images(images: Any) -> tuple[tuple[str, int], ...]:
-    """Return the URLs and pixels of an image's sizes, without the placeholder."""
+def parse_images(images: Any) -> Pictures:
+    """Return the URLs and pixels of an image's sizes, at least two; () for the placeholder."""
     by_size = {image.get("size"): image.get("#text", "") for image in images or ()}
-    return tuple(
-        (by_size[size], pixels) for size, pixels in _SIZES.items() if is_image(by_size.get(size))
+    sizes = tuple(
+        (by_size[size], pixels) for size, pixels in SIZES.items() if is_image(by_size.get(size))
     )
+    return sizes if len(sizes) != 1 else picture_sizes(sizes[0][0])
 
 
 def number(value: Any) -> int:

@@ -13,8 +13,8 @@ from lastfm_gateway.faces.listening.export.cursor import Cursor, parse_cursor
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.formats import FORMATS
 from lastfm_gateway.faces.listening.export.pages import Page, is_complete, plan, render
-from lastfm_gateway.faces.listening.windows import parse_window
 from lastfm_gateway.history.access import require_readable
+from lastfm_gateway.history.date_ranges import parse_window
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window

@@ -23,11 +23,16 @@ class ImportRoutes:
         imports: ImportControl,
         history: HistoryStore,
         expire_pages: Callable[[str], None],
+        erase_notes: Callable[[str], None],
     ) -> None:
-        """`expire_pages` expires the cached pages about a user."""
+        """`expire_pages` expires the cached pages about a user.
+
+        `erase_notes` erases what their players have told this gateway.
+        """
         self._imports = imports
         self._history = history
         self._expire_pages = expire_pages
+        self._erase_notes = erase_notes
 
     def status(self, _request: Request, caller: Caller) -> Response:
         """Describe the import. Costs a consistent read of the manifest."""
@@ -53,6 +58,7 @@ class ImportRoutes:
         repetition completes it.
         """
         self._imports.erase(caller.holder.user)
+        self._erase_notes(caller.holder.user)
         self._expire_pages(caller.holder.user)
         return Response(ERASE_HISTORY.status, headers=NO_STORE)
 

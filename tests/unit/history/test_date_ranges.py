@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastfm_gateway.errors import BadRequest
-from lastfm_gateway.faces.listening.windows import parse_window
+from lastfm_gateway.history.date_ranges import parse_window
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.methods.freshness import DAY
 

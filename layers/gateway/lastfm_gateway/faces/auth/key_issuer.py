@@ -1,4 +1,4 @@
-"""Issues read keys of this gateway to users who signed in."""
+"""Issues read and write keys of this gateway to users who signed in."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,13 +6,14 @@ from lastfm_gateway.errors import GatewayError
 from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.keys.issue import IssuedKey, issue_key
 from lastfm_gateway.keys.store import KeyStore
+from lastfm_gateway.methods.auth import Scope
 from lastfm_gateway.methods.freshness import DAY
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.storage.table import TableFault
 
 
-class ReadKeyIssuer:
-    """Issues read keys that hold their user's session, encrypted."""
+class SignInKeyIssuer:
+    """Issues keys that hold their user's session, encrypted."""
 
     def __init__(
         self,
@@ -29,8 +30,8 @@ class ReadKeyIssuer:
         self._clock = clock
         self._days = days
 
-    def issue(self, session: Mapping[str, str]) -> IssuedKey | None:
-        """Issue a read key to the user of a session. Return None if it cannot be stored.
+    def issue(self, session: Mapping[str, str], scope: Scope) -> IssuedKey | None:
+        """Issue a key to the user of a session. Return None if it cannot be stored.
 
         The token is used up, so the session is returned without a key then.
         """
@@ -39,7 +40,7 @@ class ReadKeyIssuer:
         try:
             encrypted = self._cipher.encrypt(session["key"], user)
             return issue_key(
-                self._keys, "read", user, now, expires=expires, encrypted_session=encrypted
+                self._keys, scope, user, now, expires=expires, encrypted_session=encrypted
             )
         except (TableFault, GatewayError) as fault:
             self._telemetry.table_fault(type(fault).__name__)

@@ -1,0 +1,78 @@
+"""Lambda handler of the Model Context Protocol."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from lastfm_gateway.composition import Runtime
+from lastfm_gateway.errors import GatewayError, RateLimited
+from lastfm_gateway.faces.mcp.context import RequestContext
+from lastfm_gateway.faces.mcp.error_responses import error_response
+from lastfm_gateway.faces.mcp.server import McpServer
+from lastfm_gateway.faces.mcp.tool import Tool, ToolContext
+from lastfm_gateway.faces.mcp.toolbox import Toolbox
+from lastfm_gateway.faces.mcp.tools import TOOLS
+from lastfm_gateway.http.access import Access
+from lastfm_gateway.http.handler import Handler, RouteHandler
+from lastfm_gateway.http.request import Request
+from lastfm_gateway.limits.rate_limiter import Caller
+
+PATH: Final = "/mcp"
+
+#: The headers that a page's script may send: those of both eras, and what legacy clients resume by.
+REQUEST_HEADERS: Final = (
+    "Accept, Authorization, Content-Type, Last-Event-ID, MCP-Protocol-Version, Mcp-Method, "
+    "Mcp-Name, Mcp-Session-Id"
+)
+
+#: Returns the listening face's route handlers, by declared path. No face imports another.
+type NewListening = Callable[[Runtime], Mapping[str, RouteHandler]]
+
+
+def mcp_handler(new_listening: NewListening) -> Handler:
+    """Return the Lambda handler of the MCP face."""
+    return open_mcp(Runtime.from_environment(), new_listening)
+
+
+def open_mcp(
+    runtime: Runtime, new_listening: NewListening, tools: Sequence[Tool] = TOOLS
+) -> Handler:
+    """Return the Lambda handler over a runtime.
+
+    `new_listening` is called when a tool first needs a listening endpoint.
+    """
+
+    @cache
+    def listening() -> Mapping[str, RouteHandler]:
+        return new_listening(runtime)
+
+    def new_context(request: Request, caller: Caller) -> ToolContext:
+        return RequestContext(
+            request_id=request.id,
+            caller=caller,
+            now=runtime.clock(),
+            cache=runtime.cache,
+            planner=runtime.planner,
+            listening=listening,
+            new_history=runtime.history_reader,
+        )
+
+    def report(error: GatewayError) -> None:
+        runtime.telemetry.count("McpToolErrors")
+        if isinstance(error, RateLimited):
+            runtime.telemetry.count("Refused")
+
+    server = McpServer(
+        access=runtime.access,
+        tools=Toolbox(tools, report),
+        new_context=new_context,
+        count=runtime.telemetry.count,
+        allowed_origins=runtime.settings.allow_origins,
+        is_local=runtime.settings.is_local,
+    )
+    return runtime.handlers.make(
+        {PATH: {"POST": server.answer}},
+        error_response,
+        access=Access.FREE,
+        request_headers=REQUEST_HEADERS,
+    )

@@ -1,0 +1,1 @@
+"""The now playing face: one flat object for dashboards, badges and overlays."""

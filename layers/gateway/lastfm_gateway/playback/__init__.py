@@ -1,0 +1,1 @@
+"""Playback: what a user is playing now and what they played last, as every face shows it."""
