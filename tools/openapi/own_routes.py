@@ -113,6 +113,7 @@ PAGES: Final = (
         operation="getDocumentationFile",
         summary="Get the documentation's script",
         parameters=pages.AssetParameters,
+        also_refused={404: "The file has another name since the gateway was updated"},
         content="text/javascript",
         calls_upstream=False,
     ),
@@ -143,6 +144,7 @@ PAGES: Final = (
             "says. Restyle it by the classes `np`, `np-title`, `np-artist` and `np-art`."
         ),
         parameters=OverlayParameters,
+        also_refused={401: "The token is no share token"},
         content="text/html",
         calls_upstream=False,
     ),
