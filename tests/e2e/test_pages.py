@@ -39,7 +39,7 @@ def test_documentation_and_its_files_come_from_the_deployment(stack: LocalStack)
     assert script.data == (ASSETS / VIEWER).read_bytes()
     assert script.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     described = http.request("GET", document).json()
-    assert described["servers"][0]["url"] == "."
+    assert described["servers"][0]["url"] == stack.base_url
     assert {"/docs", "/status", "/artist/getInfo"} <= described["paths"].keys()
 
 

@@ -11,6 +11,12 @@
     viewer.setAttribute("nav-text-color", dark.matches ? "#ededed" : "#1a1a1a");
     viewer.setAttribute("text-color", dark.matches ? "#ededed" : "#1a1a1a");
   };
+  // Its navigation has no name, and the page has another one.
+  viewer.addEventListener("spec-loaded", () => {
+    viewer.updateComplete.then(() => {
+      viewer.shadowRoot.querySelector("nav")?.setAttribute("aria-label", "Routes");
+    });
+  });
   dark.addEventListener("change", paint);
   paint();
 }

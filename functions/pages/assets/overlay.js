@@ -39,5 +39,6 @@
     }
     setTimeout(poll, wait * 1000);
   };
+  art.addEventListener("error", () => (art.hidden = true));
   poll();
 }

@@ -27,9 +27,8 @@ from lastfm_gateway.limits.rate_limiter import Caller
 VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 ELSEWHERE: Final = "/{proxy+}"
 
-#: The document's server, relative to its own URL under /v1 and at the root.
+#: The document's server, relative to its own URL under /v1.
 _SERVER_OF_V1: Final = '"url":".."'
-_SERVER: Final = '"url":"."'
 
 
 def system_handler(description: Path) -> Handler:
@@ -48,7 +47,9 @@ def system_handler(description: Path) -> Handler:
         # Read when it is asked for: a cold start for anything else does not pay for it.
         content = description.with_suffix(".json").read_text(encoding="utf-8")
         if request.route == OPENAPI_JSON:
-            content = content.replace(_SERVER_OF_V1, _SERVER, 1)
+            # Absolute: not every reader resolves a relative server.
+            server = f'"url":{to_json(request.base_url).decode()}'
+            content = content.replace(_SERVER_OF_V1, server, 1)
         headers = {"Content-Type": JSON, "Cache-Control": "public, max-age=300"}
         return conditional_response(request, content, headers)
 
