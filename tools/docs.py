@@ -48,7 +48,8 @@ What is cached costs nothing. Else an answer costs one call to Last.fm; `compare
 up to two, `year_in_review` of another user three. The own user's answers are counted from the
 [stored history](history.md) where they name dates, `artist_name` or sparklines, and in
 `get_recent_tracks`, `get_track_history`, `get_listening_stats`, `get_listening_trend`,
-`year_in_review`, `on_this_day`: they cost one call each 30 seconds. While the history is not
+`year_in_review`, `on_this_day`: they cost one call each 30 seconds, and each answer one unit of the
+caller's limit, since it may read hundreds of units from the database. While the history is not
 imported yet, such an answer makes up to 55 calls and says `partial`. Every call counts against the
 caller's limit.
 

@@ -22,6 +22,9 @@ PATIENCE: Final = 60.0
 AT_MOST: Final = 20.0
 TURNS: Final = 5
 
+#: Where a player's writes come in: signed here, or with "presigned" by the player.
+FACES: Final = ("rest", "webservice", "presigned", "listenbrainz")
+
 VENUS: Final = {"artist": "Air", "track": "Venus", "album": "Talkie Walkie"}
 
 http = urllib3.PoolManager(retries=False)
@@ -44,6 +47,8 @@ class Listener:
 
     def send(self, method: str, face: str, **more: str) -> urllib3.BaseHTTPResponse:
         """Send a write to a face, signed there or by the player."""
+        if face == "listenbrainz":
+            return self._submit({**VENUS, **more})
         form = {**VENUS, **more, "sk": self.writer.session()}
         path = "/" + method.replace(".", "/")
         if face != "rest":
@@ -57,6 +62,28 @@ class Listener:
             fields=form,
             encode_multipart=False,
             headers={"X-Forwarded-For": self.writer.address},
+        )
+
+    def _submit(self, sent: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
+        """Send a write as ListenBrainz's clients do: with a timestamp a listen, else what plays."""
+        metadata = {
+            "artist_name": sent["artist"],
+            "track_name": sent["track"],
+            "release_name": sent["album"],
+            "additional_info": {"duration": sent.get("duration")},
+        }
+        listen: dict[str, Any] = {"track_metadata": metadata}
+        if "timestamp" in sent:
+            listen["listened_at"] = int(sent["timestamp"])
+        kind = "single" if "timestamp" in sent else "playing_now"
+        return http.request(
+            "POST",
+            f"{self.stack.base_url}/1/submit-listens",
+            json={"listen_type": kind, "payload": [listen]},
+            headers={
+                "Authorization": f"Token {self.key}",
+                "X-Forwarded-For": self.writer.address,
+            },
         )
 
     def calls(self) -> list[str]:
@@ -78,8 +105,9 @@ def _is_import(sent: Mapping[str, str]) -> bool:
 
 @pytest.fixture
 def listener(stack: LocalStack, writer: Writer) -> Listener:
-    """A user who signed in, whose history is imported and whose session is known."""
-    key = sign_in(stack, writer.name).json()["key"]
+    """A user who signed in to write, whose history is imported and whose session is known."""
+    begin = http.request("GET", f"{stack.base_url}/auth/url?scope=write").json()["auth_url"]
+    key = sign_in(stack, writer.name, at=begin).json()["key"]
     made = Listener(stack, writer, key)
     assert made.titles() == []
     end = time.monotonic() + PATIENCE
@@ -99,7 +127,7 @@ def fault(stack: LocalStack, request: pytest.FixtureRequest) -> Iterator[str]:
     http.request("DELETE", faults)
 
 
-@pytest.mark.parametrize("face", ["rest", "webservice", "presigned"])
+@pytest.mark.parametrize("face", FACES)
 @pytest.mark.parametrize("fault", ["", "delay:1500"], indirect=True, ids=["up", "slow"])
 def test_writes_show_at_once_without_further_calls(
     listener: Listener, face: str, fault: str
@@ -129,29 +157,41 @@ def _play_and_look(listener: Listener, face: str, title: str, played: int) -> No
     assert (flat["status"], flat["title"], flat["duration"]) == ("playing", title, 300)
     rewind = listener.get("/v1/listening/now-playing")
     assert (rewind["is_playing"], rewind["track"]["name"]) == (True, title)
+    player = listener.get("/v1/me/player/currently-playing")
+    assert (player["is_playing"], player["item"]["name"]) == (True, title)
+    again = listener.get("/v1/me/player/currently-playing")
+    assert again["progress_ms"] > player["progress_ms"]
+    listens = listener.get(f"/1/user/{listener.writer.name}/playing-now")["payload"]["listens"]
+    assert listens[0]["track_metadata"]["track_name"] == title
     started = str(int(time.time()) - 60)
     reply = listener.send("track.scrobble", face, track=title, timestamp=started)
     assert (reply.status, reply.headers["X-Scrobble"]) == (200, "delivered")
     assert listener.titles()[0] == title
+    recent = listener.get("/v1/me/player/recently-played?limit=1")["items"]
+    assert recent[0]["track"]["name"] == title
     assert listener.get("/v1/listening/history")["pagination"]["total"] == played
 
 
 @pytest.mark.parametrize("fault", ["refuse:11"], indirect=True)
-def test_queued_listen_shows_at_once_and_once(
+def test_queued_listens_show_at_once_and_once(
     stack: LocalStack, listener: Listener, fault: str
 ) -> None:
-    """While Last.fm is down, and after its delivery."""
+    """While Last.fm is down, and after their delivery. A player of ListenBrainz's is told 200."""
     assert fault
-    reply = listener.send("track.scrobble", "rest", timestamp=str(int(time.time()) - 60))
+    began = int(time.time()) - 600
+    reply = listener.send("track.scrobble", "rest", timestamp=str(began))
     assert (reply.status, reply.headers["X-Scrobble"]) == (202, "queued")
-    assert listener.titles() == ["Venus"]
+    later = {"track": "Run", "timestamp": str(began + 300)}
+    reply = listener.send("track.scrobble", "listenbrainz", **later)
+    assert (reply.status, reply.headers["X-Scrobble"]) == (200, "queued")
+    assert listener.titles() == ["Run", "Venus"]
     http.request("DELETE", f"{stack.simulator_url}/admin/faults")
     url = aws.deployed_stack(stack.endpoint_url).outputs["ScrobbleQueueUrl"]
     drain(aws.session().client("sqs", endpoint_url=stack.endpoint_url), url)
-    assert listener.titles() == ["Venus"]
+    assert listener.titles() == ["Run", "Venus"]
     listener.calls()
     time.sleep(31)  # the next page of Last.fm's
-    assert listener.titles() == ["Venus"]
+    assert listener.titles() == ["Run", "Venus"]
     listener.titles(limit=11)
     assert "user.getRecentTracks" in listener.calls()
 

@@ -7,11 +7,13 @@ from lastfm_gateway.errors import (
     CallBudgetSpent,
     CircuitOpen,
     GatewayError,
+    NoSuchRoute,
     NotAttempted,
     RateLimited,
     UpstreamError,
     UpstreamFault,
 )
+from lastfm_gateway.keys.token import KeyKind, generate_token
 
 
 @pytest.mark.parametrize("kind", [CircuitOpen, CallBudgetSpent])
@@ -23,6 +25,14 @@ def test_refused_calls_are_transient_and_not_upstream_errors(
     assert isinstance(error, NotAttempted)
     assert not isinstance(error, UpstreamError | UpstreamFault)
     assert (error.status, error.retry_after, error.is_transient) == (503, 7, True)
+
+
+@pytest.mark.parametrize("kind", ["share", "read", "write", "admin"])
+def test_message_shows_no_key(kind: KeyKind) -> None:
+    """A path may hold a share token, or a key by mistake: the error names the rest."""
+    key, _ = generate_token(kind)
+    error = NoSuchRoute(f"/share/{key}/passwords")
+    assert error.message == str(error) == "Invalid Method - No route matches /share/***/passwords"
 
 
 @pytest.mark.parametrize(

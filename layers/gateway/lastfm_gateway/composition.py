@@ -264,13 +264,15 @@ class Runtime:
         self,
         caller: Caller,
         allowance: "CallAllowance | None" = None,
+        *,
+        calls: int | None = None,
         seconds: float | None = None,
     ) -> "HistoryReader":
         """Return a reader of the history of a key's holder, for one request.
 
         `allowance`: the request's, if other parts of it make calls too. Then it composes a page,
-        and its first read costs the caller a unit. `seconds`: the time limit of its calls, if it is
-        not that of the listening face.
+        and its first read costs the caller a unit. `calls` and `seconds`: the most calls and their
+        time limit, if they are not those of the listening face.
         """
         from lastfm_gateway.history.access import HistoryAccess, UserSession
         from lastfm_gateway.history.fill_lease import FillLease
@@ -294,7 +296,7 @@ class Runtime:
             source=ScrobbleSource(self.client, caller, user, access, self.telemetry.count),
             access=access,
             payment=QuotaPayment(
-                self.limiter, caller, allowance or CallAllowance(MAX_CALLS_PER_REQUEST)
+                self.limiter, caller, allowance or CallAllowance(calls or MAX_CALLS_PER_REQUEST)
             ),
             fill_lease=FillLease(self.table, user, self.clock, self.telemetry.table_fault),
             clock=self.clock,

@@ -31,6 +31,8 @@ own shape in one place.
 
 from typing import TYPE_CHECKING, Final
 
+from lastfm_gateway.token_format import without_tokens
+
 if TYPE_CHECKING:
     from lastfm_gateway.lastfm.response import LastfmResponse
 
@@ -60,13 +62,13 @@ CONFIGURED_RETRY_AFTER: Final = 60
 
 
 class GatewayError(Exception):
-    """Base of every error that is returned to the caller."""
+    """Base of every error that is returned to the caller. Its message shows no key."""
 
     def __init__(
         self, message: str, *, code: int, status: int, retry_after: int | None = None
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = without_tokens(message)  # paths hold share tokens
+        super().__init__(self.message)
         self.code = code
         self.status = status
         self.retry_after = retry_after

@@ -16,7 +16,14 @@ from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.transport import Transport
 from lastfm_gateway.storage.sqs import BatchHandler
 from local.simulator import SECOND_API_KEY, Simulator, session_key
-from tests.integration.conftest import Functions, Queues, Reply, bearer, new_key
+from tests.integration.conftest import (
+    Functions,
+    Queues,
+    Reply,
+    bearer,
+    new_key,
+    new_session_key,
+)
 from tests.support.poller import poll, receive
 from tests.support.scrobbles import START, delivered
 from tools.events import all_events
@@ -178,6 +185,24 @@ def test_session_is_accepted_beside_the_key(functions: Functions, wire: list[str
     reply = functions.post("/2.0/", **sent, format="json", api_key=new_key())
     assert reply.json["user"]["name"] == "hermit"
     assert "rw_" not in wire[0]
+
+
+@pytest.mark.parametrize("verb", ["GET", "POST"])
+def test_uuid_of_a_write_key_is_never_sent_as_a_key(
+    functions: Functions, wire: list[str], verb: str
+) -> None:
+    """It is a key of the ListenBrainz face only: elsewhere 401, as it is no key of Last.fm's."""
+    text = new_session_key("write", "rj", session_key("rj")).listenbrainz_token or ""
+    for sent in (text, text.upper(), f" {text}"):
+        parameters = {**RADIOHEAD, "api_key": sent}
+        body, query = (urlencode(parameters), None) if verb == "POST" else (None, parameters)
+        reply = functions.get("/2.0/", query, verb=verb, body=body)
+        assert (reply.status, reply.json["error"]) == (401, 10)
+    for header in (bearer(text), bearer(text.upper())):
+        assert functions.get("/2.0/", RADIOHEAD, headers=header).status == 401
+        assert functions.get("/artist/getInfo", RADIOHEAD, headers=header).status == 401
+    assert functions.get("/artist/getInfo", {**RADIOHEAD, "api_key": text}).status == 401
+    assert wire == []
 
 
 def test_refused_key_costs_no_quota(functions: Functions, wire: list[str]) -> None:

@@ -1,8 +1,12 @@
 """What plays is known by the user's notes, else by one call for all readers."""
 
+from unittest.mock import patch
+
 import pytest
 
 from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.playback.note import notes_key
+from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.faults import Fault
 from tests.integration.playback.support import Player
@@ -44,6 +48,30 @@ def test_track_is_over_by_its_duration(player: Player) -> None:
     player.calls()
     assert player.read().started_at is None
     assert player.calls() == ["user.getRecentTracks"]
+
+
+def test_repeated_update_keeps_the_progress(player: Player) -> None:
+    """Some players repeat what is playing each 30 seconds. A track played again starts at 0."""
+    for passed in (0, 30, 60, 90):
+        assert player.now_playing(track='Say "Venus"', duration="100") == 200
+        assert player.read().progress_ms(player.clock.now) == passed * 1000
+        player.clock.now += 30 if passed < 90 else 9
+    player.now_playing(track='Say "Venus"', duration="100")
+    player.clock.now += 5
+    assert player.read().progress_ms(player.clock.now) == 5000
+    player.now_playing(track="Venus", duration="100")
+    player.now_playing(track='Say "Venus"', duration="100")
+    assert player.read().progress_ms(player.clock.now) == 0
+
+
+def test_repeated_update_costs_one_write(player: Player) -> None:
+    """It changes nothing and reads nothing, whichever environment gets it."""
+    player.now_playing(duration="100")
+    player.clock.now += 30
+    with patch.object(Table, "update", autospec=True, side_effect=Table.update) as update:
+        player.now_playing(duration="100")
+    noted = [call for call in update.call_args_list if call.args[1] == notes_key(player.user)]
+    assert len(noted) == 1
 
 
 def test_scrobble_shows_as_the_last_track(player: Player) -> None:

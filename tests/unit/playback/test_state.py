@@ -4,7 +4,8 @@ import pytest
 
 from lastfm_gateway.playback.newest_row import Newest
 from lastfm_gateway.playback.note import Noted, PlayingNote
-from lastfm_gateway.playback.state import fresh_for, playback, valid_note
+from lastfm_gateway.playback.state import fresh_for, playback
+from lastfm_gateway.playback.validity import repeated_note, valid_note
 from tests.unit.playback.support import NOW, listen, names, newest, note
 
 #: What is noted, what Last.fm answered, and the status and the title that follow.
@@ -155,3 +156,29 @@ def test_freshness_and_poll_after() -> None:
     assert fresh_for(Noted(note()), newest(playing="Run"), NOW) == 60
     assert valid_note(Noted(note()), NOW)
     assert playback(Noted(note()), None, NOW).poll_after == 10
+
+
+@pytest.mark.parametrize(
+    ("noted", "update", "is_repeated"),
+    [
+        (Noted(note(ago=30, duration=200)), note(duration=200), True),
+        (Noted(note(ago=30)), note(), True),
+        (Noted(note("Venus", ago=30, duration=200)), note(duration=200), False),
+        (Noted(note(ago=30)), note(duration=200), False),
+        (Noted(note(ago=197, duration=200)), note(duration=200), True),
+        (Noted(note(ago=199, duration=200)), note(duration=200), False),
+        (Noted(note(ago=300)), note(), True),
+        (Noted(note(ago=300), (listen(ago=300),)), note(), False),
+        (Noted(note(ago=90, duration=200), (listen(ago=90),)), note(duration=200), True),
+        (Noted(), note(), False),
+    ],
+    ids=[
+        *("known duration", "unknown duration", "other track", "another duration"),
+        *("before its end", "played again", "long ago", "scrobbled", "scrobbled halfway", "first"),
+    ],
+)
+def test_repeated_update_is_of_the_same_play(
+    noted: Noted, update: PlayingNote, *, is_repeated: bool
+) -> None:
+    """Unless that play is over: by its duration, or by its scrobble if that is unknown."""
+    assert (repeated_note(noted, update) is not None) == is_repeated

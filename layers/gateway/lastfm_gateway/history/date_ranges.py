@@ -63,7 +63,7 @@ def _parse(name: str, text: str) -> _Interval:
     if _DATE.fullmatch(text):
         return _whole_day(name, text)
     if not _MOMENT.fullmatch(text):
-        raise _invalid(name, "an ISO 8601 date or date-time, + written as %2B")
+        raise _invalid(name, "an ISO 8601 date or date-time. In a URL, + is %2B")
     try:
         moment = datetime.fromisoformat(text.upper().replace(",", "."))
         seconds = moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()

@@ -16,7 +16,13 @@ import uuid
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
-from lastfm_gateway.token_format import ADMIN_PREFIX, READ_PREFIX, SHARE_PREFIX, WRITE_PREFIX
+from lastfm_gateway.token_format import (
+    ADMIN_PREFIX,
+    READ_PREFIX,
+    SHARE_PREFIX,
+    WRITE_PREFIX,
+    is_uuid4,
+)
 
 type KeyKind = Literal["share", "read", "write", "admin"]
 
@@ -34,7 +40,6 @@ KINDS: Final[dict[str, KeyKind]] = {kind: kind for kind in _PREFIXES}
 
 #: Compiled for the first key, not at import: most requests have none.
 _TOKEN: Final = rf"({'|'.join(_KINDS)})([0-9a-f]{{16}})[0-9a-f]{{64}}"
-_UUID4: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 _ID_BYTES: Final = 8
 _SECRET_BYTES: Final = 32
@@ -135,7 +140,7 @@ def parse_listenbrainz_token(text: str) -> BearerToken | None:
 
     For the ListenBrainz face only: on every other a UUID is no key.
     """
-    if re.fullmatch(_UUID4, text.lower()):
+    if is_uuid4(text):
         return _listenbrainz_token(text.lower())
     return parse_token(text)
 

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any, Final
 
-from lastfm_gateway.token_format import TOKEN_WITHIN
+from lastfm_gateway.token_format import without_tokens
 
 #: Replaces a secret.
 REDACTED: Final = "***"
@@ -26,4 +26,4 @@ def redacted(line: dict[str, Any]) -> str:
     """Return a log line as JSON, with secrets redacted."""
     text = json.dumps(line, default=str, ensure_ascii=False, separators=(",", ":"))
     named = re.sub(_NAMED, rf"\1\2{REDACTED}", text)
-    return TOKEN_WITHIN.sub(REDACTED, re.sub(_SHAPED, REDACTED, named))
+    return without_tokens(re.sub(_SHAPED, REDACTED, named))

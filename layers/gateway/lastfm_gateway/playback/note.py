@@ -99,6 +99,11 @@ def playing_value(note: PlayingNote) -> str:
     return _text(note.began, note.duration, names=note.names)
 
 
+def names_within(value: str) -> str:
+    """Return the part of a now-playing update's text that holds the track's names."""
+    return value[value.index(',"') :]
+
+
 def listen_value(listen: OwnListen) -> str:
     """Return the text of a listen."""
     return _text(listen.at, listen.written, int(listen.is_queued), names=listen.names)

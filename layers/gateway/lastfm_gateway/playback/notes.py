@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from typing import Final
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.invalidation import WriteState
@@ -10,15 +11,18 @@ from lastfm_gateway.limits.sliding_window import to_ms
 from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.playback.note import (
+    PLAYING,
     QUEUED_FOR,
     Noted,
     current,
+    names_within,
     no_notes,
     notes_key,
     old_attributes,
     parse_notes,
     refusal_attribute,
 )
+from lastfm_gateway.playback.validity import repeated_note
 from lastfm_gateway.playback.write import (
     NoteChange,
     dropped_change,
@@ -27,7 +31,10 @@ from lastfm_gateway.playback.write import (
     scrobble_change,
 )
 from lastfm_gateway.storage.items import Item, number
-from lastfm_gateway.storage.table import Table, TableFault
+from lastfm_gateway.storage.table import ConditionFailed, Table, TableFault
+
+#: Fails for an update about the track that is noted: the same play, as a rule.
+_IS_OTHER_TRACK: Final = f"attribute_not_exists({PLAYING}) OR NOT contains({PLAYING}, :names)"
 
 
 class Notes:
@@ -43,7 +50,7 @@ class Notes:
 
         Return whether everything is noted that it changed about plays. Costs a write of one unit,
         or of two when many listens are noted, and a further one for each few listens to remove old
-        ones.
+        ones, and for a track that is played again. A repeated now-playing update changes nothing.
         """
         now, sent = to_ms(self._clock()), call.parameters
         if call.method.changes is Topic.PLAYING and isinstance(reply, bytes):
@@ -91,7 +98,7 @@ class Notes:
         if not change.values and not change.removed:
             return change.is_whole
         try:
-            before = self._update(key, change, now)
+            before = self._set(key, change, now)
             nothing: list[str] = []
             old = self._table.parse(before, lambda item: old_attributes(item, now), nothing)
             if removed := [name for name in old if name not in change.values]:
@@ -101,7 +108,27 @@ class Notes:
             return False
         return change.is_whole
 
-    def _update(self, key: str, change: NoteChange, now: float) -> Item | None:
+    def _set(self, key: str, change: NoteChange, now: float) -> Item | None:
+        """Set a change, unless it repeats the update that is noted. Return the item before."""
+        update = change.values.get(PLAYING)
+        if update is None:
+            return self._update(key, change, now)
+        try:
+            return self._update(key, change, now, unless_within=names_within(update))
+        except ConditionFailed as failed:
+            noted = self._table.parse(failed.item, parse_notes, Noted())
+            sent = parse_notes({PLAYING: {"S": update}}).playing
+            if sent and repeated_note(noted, sent):
+                return failed.item
+            return self._update(key, change, now)
+
+    def _update(
+        self, key: str, change: NoteChange, now: float, *, unless_within: str = ""
+    ) -> Item | None:
+        """Set a change. Return the item before.
+
+        Raises ConditionFailed if the noted update has these names.
+        """
         names = {"#ttl": "ttl"}
         values = {":ttl": number(int(now) + QUEUED_FOR)}
         sets, numbers = ["#ttl = :ttl"], count()
@@ -113,4 +140,7 @@ class Notes:
         if removed:
             names.update({f"#r{place}": name for place, name in enumerate(removed)})
             expression += " REMOVE " + ", ".join(f"#r{place}" for place in range(len(removed)))
-        return self._table.update(key, expression, values, names=names)
+        if unless_within:
+            values[":names"] = {"S": unless_within}
+        condition = _IS_OTHER_TRACK if unless_within else None
+        return self._table.update(key, expression, values, names=names, condition=condition)

@@ -28,8 +28,8 @@ from lastfm_gateway.playback.state import (
     Playback,
     fresh_for,
     playback,
-    valid_note,
 )
+from lastfm_gateway.playback.validity import valid_note
 from lastfm_gateway.storage.table import Table
 
 #: The oldest answer of Last.fm that is shown while it fails, in seconds.

@@ -9,12 +9,7 @@ from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
 from lastfm_gateway.methods.freshness import HOUR
 from lastfm_gateway.playback.newest_row import Newest, NewestRow
 from lastfm_gateway.playback.note import Noted, PlayingNote
-
-#: How long a now-playing update without a duration counts, in seconds.
-UNKNOWN_DURATION: Final = 600
-
-#: How far the start of a play, by the player's clock, may precede its now-playing update. Seconds.
-_EARLY: Final = 30
+from lastfm_gateway.playback.validity import end_of, valid_note
 
 #: Last.fm may show an earlier track for so long after a now-playing update, in milliseconds.
 _PLAYING_LAG_MS: Final = 10_000
@@ -69,20 +64,6 @@ class Playback(NamedTuple):
             return None
         passed = max(0, int((now - self.started_at) * MS_PER_SECOND))
         return min(passed, self.duration * MS_PER_SECOND) if self.duration else passed
-
-
-def valid_note(noted: Noted, now: float) -> PlayingNote | None:
-    """Return the now-playing update while it counts.
-
-    It counts for the track's duration. Without one it counts for 600 seconds, or until the track is
-    scrobbled. Players scrobble halfway through a track, so that does not end a known duration.
-    """
-    note = noted.playing
-    if note is None or now >= _end(note):
-        return None
-    if not note.duration and any(_is_scrobble_of(listen, note) for listen in noted.listens):
-        return None
-    return note
 
 
 def playback(noted: Noted, newest: Newest | None, now: float) -> Playback:
@@ -195,24 +176,11 @@ def _is_over(newest: Newest, noted: Noted, now: float) -> bool:
         return True
     if note and note.began >= newest.fence:
         return True  # the note was the next track, and is over too
-    if note and newest.fence < _end(note) * MS_PER_SECOND <= now * MS_PER_SECOND:
+    if note and newest.fence < end_of(note) * MS_PER_SECOND <= now * MS_PER_SECOND:
         return same_track(row.names, note.names)
     return any(
         listen.written >= newest.fence and same_track(listen.names, row.names)
         for listen in noted.listens
-    )
-
-
-def _end(note: PlayingNote) -> float:
-    return note.began / MS_PER_SECOND + (note.duration or UNKNOWN_DURATION)
-
-
-def _is_scrobble_of(listen: OwnListen, note: PlayingNote) -> bool:
-    """Return whether a listen is the play that a note announced."""
-    return (
-        listen.written >= note.began
-        and listen.at >= note.began // MS_PER_SECOND - _EARLY
-        and same_track(listen.names, note.names)
     )
 
 

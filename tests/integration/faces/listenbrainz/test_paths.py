@@ -13,6 +13,7 @@ from tests.support.listenbrainz import Failure
 SUBMITS = (
     *("/1/submit-listens", "/1/submit-listens/", "/1/1/submit-listens", "//1/submit-listens"),
     *("/1//submit-listens", "/1/submit-listens/1/submit-listens", "/1", "/1/", "/1/1/"),
+    "/base/1/submit-listens",  # a custom domain's base path
 )
 VALIDATES = (
     *("/1/validate-token", "/1/validate-token/", "/1/1/validate-token", "//1/validate-token"),

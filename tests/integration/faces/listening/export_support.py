@@ -51,10 +51,15 @@ class _OutOfStep(Runtime):
     """Reads what is stored, and asks Last.fm for nothing."""
 
     def history_reader(
-        self, caller: Caller, allowance: CallAllowance | None = None, seconds: float | None = None
+        self,
+        caller: Caller,
+        allowance: CallAllowance | None = None,
+        *,
+        calls: int | None = None,
+        seconds: float | None = None,
     ) -> HistoryReader:
         """Return a reader that makes no calls."""
-        assert (allowance, seconds) == (None, None)
+        assert (allowance, calls, seconds) == (None, None, None)
         return HistoryReader(self.history, caller.holder.user, self.clock)
 
 

@@ -80,6 +80,20 @@ def test_callers_limit_is_that_of_the_routes(new_client: NewClient, lastfm: Simu
     assert len(lastfm.log) == before
 
 
+def test_reading_the_own_history_costs_a_unit(new_client: NewClient, lastfm: Simulator) -> None:
+    """Each message that reads it costs one unit, as a listening page does; a spent limit refuses.
+
+    Otherwise a loop of tools would read the database without end, since nothing is asked of
+    Last.fm.
+    """
+    mcp = new_client(RATE_LIMIT_CALLS="5")
+    key = bearer(new_key(user="newcomer"))
+    said = [mcp.call("get_listening_stats", {}, headers=key) for _ in range(6)]
+    assert len(lastfm.log) < len(said)
+    assert said[0]["isError"] is False
+    assert "Try again in" in _text(said[-1])
+
+
 def test_long_parts_start_only_with_time_left(
     mcp: McpClient, monkeypatch: pytest.MonkeyPatch, lastfm: Simulator, patience: Patience
 ) -> None:

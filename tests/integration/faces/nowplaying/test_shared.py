@@ -45,6 +45,8 @@ def test_unknown_path_below_share(functions: Functions, token: str) -> None:
     reply = functions.get(f"/share/{token}/passwords", resource="/share/{token}/{proxy+}")
     assert reply.status == 404
     check_shape(reply.json, more=("error",))
+    assert "/passwords" in reply.json["error"]
+    assert token[-64:] not in reply.text
 
 
 def test_calls_count_against_the_tokens_user(

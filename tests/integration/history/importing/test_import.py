@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from lastfm_gateway.errors import GatewayError
-from lastfm_gateway.history import comparison
+from lastfm_gateway.history import comparison, import_quota
 from lastfm_gateway.history.import_message import ImportMessage
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.call import LastfmCall
@@ -48,9 +48,10 @@ def test_imported_history_equals_last_fms(deploy: Deploy, lastfm: Simulator, use
 
 @pytest.mark.usefixtures("small_pages")
 def test_import_killed_anywhere_loses_and_doubles_nothing(
-    deploy: Deploy, lastfm: Simulator
+    deploy: Deploy, lastfm: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The worker ends before and after each write and each sending, and before each call."""
+    monkeypatch.setattr(import_quota, "BEGUN_A_DAY", 1000)  # each time it is begun on one day
     deployment = deploy("namesake")
     expected = truth(lastfm, "namesake")
     for killed_at in count():

@@ -108,6 +108,15 @@ def test_play_without_a_picture_has_the_placeholder() -> None:
     assert all(PLACEHOLDER in image.url for image in images)
 
 
+def test_play_without_an_album_has_an_address_for_it() -> None:
+    """The track's, under both keys: widgets read it without checking."""
+    names = CREEP._replace(album="")
+    album = objects.track(track_played(names), album_played(names, Album()), 0, BASE)["album"]
+    page_of_track = "https://www.last.fm/music/Radiohead/_/Creep"
+    assert album["external_urls"] == {"lastfm": page_of_track, "spotify": page_of_track}
+    assert album["name"] == ""
+
+
 def test_stored_details_complete_a_play() -> None:
     """Of another album only the length is taken; of the same one all."""
     known = Album("PABLO HONEY", "Radiohead", "https://l/a", ((COVER, 300), (COVER, 64)), 2, 238000)

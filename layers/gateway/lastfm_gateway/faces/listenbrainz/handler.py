@@ -18,7 +18,6 @@ from lastfm_gateway.faces.listenbrainz.recording_store import RecordingStore
 from lastfm_gateway.faces.listenbrainz.tokens import accept_token, header_token
 from lastfm_gateway.faces.listenbrainz.writes import SIGN_IN, WriteRoutes
 from lastfm_gateway.faces.listenbrainz.writing import HolderSessions
-from lastfm_gateway.history.payment import CallAllowance
 from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.guarded_routes import GuardedRoutes
 from lastfm_gateway.http.handler import Handler, RouteHandler
@@ -58,7 +57,7 @@ def _actions(runtime: Runtime) -> Mapping[Endpoint, RouteHandler]:
     feedback = Feedback(reads, runtime.cache.fetch, recordings)
 
     def new_history(caller: Caller) -> "HistoryReader":
-        return runtime.history_reader(caller, CallAllowance(MAX_CALLS))
+        return runtime.history_reader(caller, calls=MAX_CALLS)
 
     writing = WriteRoutes(
         sessions=HolderSessions(

@@ -16,9 +16,11 @@ _SUBMIT: Final = "submit-listens"
 def canonical_path(path: str, verb: str) -> str:
     """Return the path that a request means, as `/1/submit-listens`; `/1` for the bare base.
 
-    A POST to the bare base submits listens.
+    A POST to the bare base submits listens. A custom domain's base path may precede it.
     """
     segments = [segment for segment in path.split("/") if segment]
+    if VERSION in segments:
+        segments = segments[segments.index(VERSION) :]
     while segments[:1] == [VERSION] or segments[:2] == [_SUBMIT, VERSION]:
         segments = segments[1:]
     if not segments and verb == "POST":

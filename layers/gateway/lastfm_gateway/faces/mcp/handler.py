@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError, RateLimited
@@ -16,6 +16,9 @@ from lastfm_gateway.http.access import Access
 from lastfm_gateway.http.handler import Handler, RouteHandler
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.limits.rate_limiter import Caller
+
+if TYPE_CHECKING:
+    from lastfm_gateway.history.reader import HistoryReader
 
 PATH: Final = "/mcp"
 
@@ -54,7 +57,7 @@ def open_mcp(
             cache=runtime.cache,
             planner=runtime.planner,
             listening=listening,
-            new_history=runtime.history_reader,
+            new_history=lambda caller: paid_history(runtime, caller),
         )
 
     def report(error: GatewayError) -> None:
@@ -76,3 +79,16 @@ def open_mcp(
         access=Access.FREE,
         request_headers=REQUEST_HEADERS,
     )
+
+
+def paid_history(runtime: Runtime, caller: Caller) -> "HistoryReader":
+    """Return the history reader of one request. Its first read costs the caller a unit.
+
+    A page of the listening face costs the same: it may read hundreds of units from the database.
+    """
+    from lastfm_gateway.history.payment import (  # noqa: PLC0415 (tools of the own history only)
+        MAX_CALLS_PER_REQUEST,
+        CallAllowance,
+    )
+
+    return runtime.history_reader(caller, CallAllowance(MAX_CALLS_PER_REQUEST))

@@ -97,9 +97,7 @@ def _playback(runtime: Runtime, caller: Caller) -> "Playback":
 
 def _history_reader(runtime: Runtime, caller: Caller) -> "HistoryReader":
     """Return the history reader of one request."""
-    from lastfm_gateway.history.payment import CallAllowance  # noqa: PLC0415 (plays only)
-
-    return runtime.history_reader(caller, CallAllowance(CALLS_PER_PAGE), REQUEST_SECONDS)
+    return runtime.history_reader(caller, calls=CALLS_PER_PAGE, seconds=REQUEST_SECONDS)
 
 
 def _block_reader(runtime: Runtime, caller: Caller) -> BlockReader:

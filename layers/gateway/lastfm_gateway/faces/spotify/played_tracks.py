@@ -44,14 +44,16 @@ def album_played(names: TrackNames, known: Album) -> Album:
     """Return the album as it was scrobbled. Pure.
 
     `known`: the track's album by its details. Position, artist and address are taken from there if
-    it is the same album, or if none was scrobbled. The picture is a placeholder rather than none:
-    clients read the first or second of `images` without checking that there is one.
+    it is the same album, or if none was scrobbled. The picture is a placeholder rather than none,
+    and without an album the address is the track's: clients read the first or second of `images`,
+    and `external_urls`, without checking that there is one.
     """
     is_known = not names.album or fold_name(names.album) == fold_name(known.name)
     own = known if is_known else Album(milliseconds=known.milliseconds)
     name = names.album or own.name
+    page = page_url("album" if name else "track", names.artist, name or names.track)
     return own._replace(
         name=name,
-        url=own.url or (page_url("album", names.artist, name) if name else ""),
+        url=own.url or page,
         images=picture_sizes(names.image) or own.images or STAR,
     )

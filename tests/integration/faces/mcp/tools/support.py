@@ -8,6 +8,7 @@ import jsonschema  # type: ignore[import-untyped]
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.faces.listening.handler import listening_answers
 from lastfm_gateway.faces.mcp.context import RequestContext
+from lastfm_gateway.faces.mcp.handler import paid_history
 from lastfm_gateway.faces.mcp.schemas import output_schema
 from lastfm_gateway.faces.mcp.tool import ToolAnswer
 from lastfm_gateway.faces.mcp.tools import TOOLS
@@ -52,6 +53,7 @@ class Assistant:
         if self.key:
             accept_bearer_key(caller, self.key)
             runtime.access.require_authenticated(caller)
+        runtime.limiter.quota(caller)  # reads the caller's log, as the server does
         context = RequestContext(
             request_id="test",
             caller=caller,
@@ -59,7 +61,7 @@ class Assistant:
             cache=runtime.cache,
             planner=runtime.planner,
             listening=lambda: self._listening,
-            new_history=runtime.history_reader,
+            new_history=lambda caller: paid_history(runtime, caller),
         )
         before = len(self.lastfm.log)
         try:

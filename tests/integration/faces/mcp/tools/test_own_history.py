@@ -101,6 +101,19 @@ def test_totals_and_streaks(listener: Assistant, raw: Raw) -> None:
     assert answer["longest_streak"]["days"] == max(runs)
 
 
+def test_current_streak_is_not_cut_by_a_range(listener: Assistant, raw: Raw) -> None:
+    """Only of all time: a range would begin it with its own first day, or have ended before it."""
+    played = {row[0].toordinal() for row in raw}
+    today = datetime.fromtimestamp(TODAY, UTC).date().toordinal()
+    last = first = today if today in played else today - 1
+    while first in played:
+        first -= 1
+    answer = listener.call("get_listening_stats").structured
+    assert answer["current_streak"]["days"] == last - first
+    for span in (_2024, {"period": "7day"}):
+        assert "current_streak" not in listener.call("get_listening_stats", **span).structured
+
+
 def test_trend_by_month_and_of_one_track(listener: Assistant, raw: Raw) -> None:
     """Every month of a range has its plays, those of a track by day."""
     months = Counter(row[0].month for row in raw if row[0].year == 2024)
@@ -181,11 +194,15 @@ def test_history_that_is_not_imported_yet(
 
 
 def test_partial_history_says_how_much_is_imported(
-    assistant_of: NewAssistant, lastfm: Simulator, raw: Raw, monkeypatch: pytest.MonkeyPatch
+    assistant_of: NewAssistant,
+    lastfm: Simulator,
+    raw: Raw,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """While the limits allow no more calls, what is stored is counted; the text says so too."""
     lastfm.service.world.hide("hermit", hidden=False)
-    monkeypatch.setenv("RATE_LIMIT_CALLS", "1")
+    monkeypatch.setenv("RATE_LIMIT_CALLS", "2")  # reading the history, and its newest page
     assistant = assistant_of("hermit", stored=False)
     assistant.store_history("hermit", Window(1_735_689_600, int(NOW) + 1))
     stored = sum(row[0].year >= 2025 for row in raw)
@@ -193,6 +210,7 @@ def test_partial_history_says_how_much_is_imported(
     assert answer.structured["partial"] is True
     assert answer.structured["plays"] == stored
     assert answer.structured["note"].startswith(f"{stored} of {len(raw)} scrobbles are imported")
+    clock.now += 120
     complete = assistant.call("get_listening_stats", _from="2025-02-01", to="2025-03-01")
     assert complete.structured["partial"] is False
 

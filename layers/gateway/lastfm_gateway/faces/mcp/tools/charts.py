@@ -29,7 +29,7 @@ from lastfm_gateway.methods.shapes import NUMBER, TEXT
 _KINDS: Final[Mapping[str, EntityKind]] = {"artists": "artist", "tracks": "track"}
 
 
-class ChartParameters(Limited):
+class ChartInput(Limited):
     """A chart of the world, or of a country or tag."""
 
     kind: Literal["artists", "tracks", "tags"] = Field("artists", description="What to list")
@@ -101,7 +101,7 @@ GET_CHART: Final = Tool(
     title="Charts",
     description="What everybody listens to: top artists, tracks or tags of the world, or of one"
     " country or tag. For one user's lists use get_top_artists and get_top_tracks.",
-    parameters=ChartParameters,
+    parameters=ChartInput,
     answer={
         "rows": [{**PLAYED, "listeners": NUMBER, "taggings": NUMBER, "reach": NUMBER}],
         "about": TEXT,

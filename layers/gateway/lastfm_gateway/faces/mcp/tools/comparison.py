@@ -25,14 +25,14 @@ COMPARED: Final = 200
 _OWN: Final = 5
 
 
-class CompareParameters(Limited, OfUser):
+class CompareInput(Limited, OfUser):
     """Two users and a period."""
 
     other: User = Field(description="Last.fm user to compare with")
     period: Period = Field("overall", description="Ends today")
 
 
-class Comparison(NamedTuple):
+class TasteComparison(NamedTuple):
     """What two lists of artists share.
 
     `overlap`: per cent, from 0 to 100: of both users' plays of these artists, as shares of each
@@ -45,7 +45,7 @@ class Comparison(NamedTuple):
     only: tuple[list[str], list[str]]
 
 
-def compare(one: Sequence[Row], other: Sequence[Row]) -> Comparison:
+def compare(one: Sequence[Row], other: Sequence[Row]) -> TasteComparison:
     """Compare two users' artists, each most played first."""
     first, second = _by_name(one), _by_name(other)
     totals = [sum(row["plays"] for row in rows.values()) or 1 for rows in (first, second)]
@@ -64,7 +64,7 @@ def compare(one: Sequence[Row], other: Sequence[Row]) -> Comparison:
         }
         for rank, key in enumerate(keys, 1)
     ]
-    return Comparison(
+    return TasteComparison(
         overlap=round(100 * sum(map(part, keys)), 1),
         shared=shared,
         only=(_without(first, second), _without(second, first)),
@@ -112,7 +112,7 @@ COMPARE_USERS: Final = Tool(
     title="Compare users",
     description=f"How alike two users listen: overlap of their top {COMPARED} artists in per cent,"
     " the artists that both play, and each one's own.",
-    parameters=CompareParameters,
+    parameters=CompareInput,
     answer={
         "rows": [{**PLAYED, "other_plays": NUMBER}],
         "overlap_percent": NUMBER,

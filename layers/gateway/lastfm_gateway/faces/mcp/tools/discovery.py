@@ -21,13 +21,13 @@ from lastfm_gateway.methods.shapes import NUMBER, TEXT
 _KINDS: Final[Mapping[str, EntityKind]] = {"tracks": "track", "albums": "album"}
 
 
-class ArtistTopParameters(Limited, OfArtist):
+class ArtistTopInput(Limited, OfArtist):
     """An artist's tracks or albums."""
 
     kind: Literal["tracks", "albums"] = Field("tracks", description="What to list")
 
 
-class SearchParameters(Limited):
+class SearchInput(Limited):
     """Words to search for."""
 
     query: Name = Field(description="Name or part of it")
@@ -75,7 +75,7 @@ GET_ARTIST_TOP: Final = Tool(
     title="An artist's best known",
     description="The tracks or albums of an artist that everybody plays most. For one user's plays"
     " use get_top_tracks with artist_name.",
-    parameters=ArtistTopParameters,
+    parameters=ArtistTopInput,
     answer={
         "rows": [
             {"rank": NUMBER, "name": TEXT, "plays": NUMBER, "listeners": NUMBER},
@@ -89,7 +89,7 @@ SEARCH_MUSIC: Final = Tool(
     name="search_music",
     title="Search",
     description="Finds artists, albums or tracks by name; use it when a name is uncertain.",
-    parameters=SearchParameters,
+    parameters=SearchInput,
     answer={"rows": [{**ROW, "listeners": NUMBER}], "query": TEXT, **SOURCE},
     run=_search,
 )

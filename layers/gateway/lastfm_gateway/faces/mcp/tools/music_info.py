@@ -18,7 +18,7 @@ from lastfm_gateway.methods.parameters import Language, Mbid, Name
 from lastfm_gateway.methods.shapes import FLAG, NUMBER, TEXT, Shape
 
 
-class ArtistParameters(OfUser):
+class ArtistInput(OfUser):
     """An artist, by name or MusicBrainz ID."""
 
     named_by: ClassVar[tuple[str, ...]] = ("artist",)
@@ -27,14 +27,14 @@ class ArtistParameters(OfUser):
     lang: Language | None = Field(None, description="Language of texts, such as de")
 
 
-class AlbumParameters(ArtistParameters):
+class AlbumInput(ArtistInput):
     """An album, by artist and title or by MusicBrainz ID."""
 
     named_by: ClassVar[tuple[str, ...]] = ("artist", "album")
     album: Name | None = Field(None, description="Album's title; required unless mbid is given")
 
 
-class TrackParameters(ArtistParameters):
+class TrackInput(ArtistInput):
     """A track, by artist and title or by MusicBrainz ID."""
 
     named_by: ClassVar[tuple[str, ...]] = ("artist", "track")
@@ -100,7 +100,7 @@ GET_ARTIST_INFO: Final = Tool(
     title="About an artist",
     description="An artist's biography, tags, similar artists, everybody's `plays` and the user's"
     " `user_plays`.",
-    parameters=ArtistParameters,
+    parameters=ArtistInput,
     answer={"name": TEXT, "similar_artists": [TEXT], **_COMMON},
     run=_artist,
 )
@@ -109,7 +109,7 @@ GET_ALBUM_INFO: Final = Tool(
     title="About an album",
     description="An album's tracks, tags, description, everybody's `plays` and the user's"
     " `user_plays`.",
-    parameters=AlbumParameters,
+    parameters=AlbumInput,
     answer={
         "artist": TEXT,
         "name": TEXT,
@@ -124,7 +124,7 @@ GET_TRACK_INFO: Final = Tool(
     title="About a track",
     description="A track's album, length, tags, description, everybody's `plays` and the user's"
     " `user_plays`. For when the user played it use get_track_history.",
-    parameters=TrackParameters,
+    parameters=TrackInput,
     answer={
         **dict.fromkeys(("artist", "name", "album"), TEXT),
         "seconds": NUMBER,

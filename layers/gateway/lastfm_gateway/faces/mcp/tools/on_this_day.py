@@ -30,7 +30,7 @@ _LEAP_YEAR: Final = 2000
 _DAY: Final = re.compile(r"(?:\d{4}-)?(\d{2})-(\d{2})", re.ASCII)
 
 
-class OnThisDayParameters(Limited, OfUser):
+class OnThisDayInput(Limited, OfUser):
     """A day of the year."""
 
     date: Moment | None = Field(None, description="MM-DD; default today")
@@ -91,7 +91,7 @@ ON_THIS_DAY: Final = Tool(
     title="On this day",
     description="What the own user played on a day of the year, in each year: plays, top artist and"
     " track, artists played for the first time.",
-    parameters=OnThisDayParameters,
+    parameters=OnThisDayInput,
     answer={
         "rows": [
             {

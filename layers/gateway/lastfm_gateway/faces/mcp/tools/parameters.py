@@ -26,26 +26,26 @@ class Limited(Parameters):
     limit: Rows = Field(10, description="Rows")
 
 
-class Paged(Limited):
+class InPages(Limited):
     """A page of rows."""
 
     page: PageNumber = Field(1, description="Page")
 
 
-class Ranged(Parameters):
+class Between(Parameters):
     """A range of time, both ends included."""
 
     from_: Moment | None = Field(None, alias="from", description="First day (UTC), YYYY-MM-DD")
     to: Moment | None = Field(None, description="Last day")
 
 
-class Dated(Ranged):
+class OfDay(Between):
     """A range of time or a day."""
 
     date: Moment | None = Field(None, description="One day, YYYY-MM-DD")
 
 
-class InPeriod(Dated):
+class InPeriod(OfDay):
     """A rolling period, a range of time or a day."""
 
     period: Period = Field("7day", description="Ends today; dates override it")

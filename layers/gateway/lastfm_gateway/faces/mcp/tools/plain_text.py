@@ -20,6 +20,16 @@ _MOST: Final[Mapping[str, int]] = {"about": MAX_ABOUT, "note": MAX_ABOUT}
 #: Joiners, which emoji and some scripts need. Other format characters are invisible, or reorder
 #: the text around them.
 _JOINERS: Final = "\u200c\u200d"
+
+#: Letters and symbols that show nothing, and marks that choose a glyph's variant: a row of them can
+#: spell a hidden message. Two more marks choose how emoji look; those and joiners are kept, but no
+#: longer row of them than emoji have.
+_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_SELECTORS: Final = frozenset(
+    map(chr, (0x34F, 0x17B4, 0x17B5, 0x180F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE0E)))
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
+_ROW: Final = re.compile("[\u200c\u200d\ufe0e\ufe0f]{3,}")
+
 _INVISIBLE: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
 _BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})
 
@@ -29,7 +39,7 @@ _TAG: Final = re.compile(r"<[a-zA-Z/!][^<>]*(?:>|$)")
 
 def plain(text: str, most: int = MAX_NAME) -> str:
     """Return a text in one line of visible characters, cut to `most` of them."""
-    words = " ".join("".join(map(_visible, text)).split())
+    words = " ".join(_ROW.sub("", "".join(map(_visible, text))).split())
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
@@ -64,6 +74,7 @@ def _bounded(name: str, value: Any) -> Any:
 
 def _visible(character: str) -> str:
     category = unicodedata.category(character)
-    if category in _BREAKS:
+    if category in _BREAKS or character in _FILLERS:
         return " "
-    return "" if category in _INVISIBLE and character not in _JOINERS else character
+    is_hidden = category in _INVISIBLE and character not in _JOINERS
+    return "" if is_hidden or character in _SELECTORS else character

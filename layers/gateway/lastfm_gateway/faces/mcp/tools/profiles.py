@@ -13,7 +13,7 @@ from lastfm_gateway.faces.mcp.tools.lastfm_rows import (
     total_of,
 )
 from lastfm_gateway.faces.mcp.tools.listeners import listener_of, user_url
-from lastfm_gateway.faces.mcp.tools.parameters import OfUser, Paged
+from lastfm_gateway.faces.mcp.tools.parameters import InPages, OfUser
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import PAGE, SOURCE, USER
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment, page_facts
@@ -25,7 +25,7 @@ from lastfm_gateway.methods.shapes import NUMBER, TEXT
 _COUNTS: Final = {"artists": "artist_count", "albums": "album_count", "tracks": "track_count"}
 
 
-class LovedParameters(Paged, OfUser):
+class LovedInput(InPages, OfUser):
     """A page of loved tracks."""
 
 
@@ -98,7 +98,7 @@ GET_LOVED_TRACKS: Final = Tool(
     name="get_loved_tracks",
     title="Loved tracks",
     description="The tracks that a user marked as loved, latest first.",
-    parameters=LovedParameters,
+    parameters=LovedInput,
     answer={
         "rows": [dict.fromkeys(("loved_at", "artist", "name"), TEXT)],
         **USER,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import total_of
 from lastfm_gateway.faces.mcp.tools.listeners import history_facts, listener_of, user_url
-from lastfm_gateway.faces.mcp.tools.parameters import Dated, OfUser, Paged
+from lastfm_gateway.faces.mcp.tools.parameters import InPages, OfDay, OfUser
 from lastfm_gateway.faces.mcp.tools.plays import PLAY, play_of, plays_of, visible_to_all
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import PAGE, PARTIAL, SOURCE, SPAN, USER
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
 
 
-class RecentParameters(Paged, Dated, OfUser):
+class RecentInput(InPages, OfDay, OfUser):
     """The latest scrobbles, or those of a range."""
 
 
@@ -70,7 +70,7 @@ GET_RECENT_TRACKS: Final = Tool(
     title="Recent tracks",
     description="A user's scrobbles one by one, newest first, of all time, a range or a day."
     " For counts use get_top_tracks or get_listening_stats.",
-    parameters=RecentParameters,
+    parameters=RecentInput,
     answer={"rows": [PLAY], **USER, **SPAN, **PAGE, **PARTIAL, **SOURCE},
     run=_recent,
 )

@@ -21,7 +21,7 @@ from lastfm_gateway.methods.shapes import FLAG, NUMBER, TEXT
 _CANDIDATES: Final = 100
 
 
-class SimilarParameters(Limited, OfUser, OfArtist):
+class SimilarInput(Limited, OfUser, OfArtist):
     """An artist or track, and what the user may know already."""
 
     switches: ClassVar[tuple[str, ...]] = ("new_to_me",)
@@ -72,7 +72,7 @@ GET_SIMILAR: Final = Tool(
     title="Similar music",
     description="Artists similar to an artist, or tracks similar to a track, `match` from 0 to 1."
     " With new_to_me a recommendation: only what the user does not play yet.",
-    parameters=SimilarParameters,
+    parameters=SimilarInput,
     answer={
         "rows": [{**ROW, "match": NUMBER}],
         "similar_to": TEXT,

@@ -23,7 +23,7 @@ from lastfm_gateway.methods.shapes import NUMBER, TEXT, Shape
 _KINDS: Final[dict[str, EntityKind]] = {"artists": "artist", "albums": "album", "tracks": "track"}
 
 
-class StatsParameters(InPeriod, OfUser):
+class StatsInput(InPeriod, OfUser):
     """The time to count."""
 
     period: Period = Field("overall", description="Ends today; dates override it")
@@ -47,7 +47,8 @@ def _stats(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
             "day": busiest_day.label,
             "plays": busiest_day.scrobbles,
         },
-        "current_streak": _streak(current),
+        # Of a range it would begin with the range, or have ended with it.
+        "current_streak": None if span.window else _streak(current),
         "longest_streak": _streak(longest),
         "first_play": iso_moment(listening.times[0]) if listening.times else None,
         "user": listener.name,
@@ -80,8 +81,8 @@ GET_LISTENING_STATS: Final = Tool(
     name="get_listening_stats",
     title="Listening statistics",
     description="The own user's totals of a period, range or day: plays, different artists, albums"
-    " and tracks, busiest day, streaks of days with plays.",
-    parameters=StatsParameters,
+    " and tracks, busiest day, longest streak of days with plays; of all time the current one too.",
+    parameters=StatsInput,
     answer={
         **dict.fromkeys(("plays", *_KINDS, "plays_per_day"), NUMBER),
         "busiest_day": {"day": TEXT, "plays": NUMBER},

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from lastfm_gateway.faces.mcp.tool import ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row, root_of, rows_in, total_of
-from lastfm_gateway.faces.mcp.tools.top_page import TopPage, TopQuery, find_artist
+from lastfm_gateway.faces.mcp.tools.top_page import ToolPage, TopQuery, find_artist
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.methods.freshness import DAY
@@ -17,12 +17,12 @@ _ONLY_OWN: Final = "Sparklines are counted from the stored history of the key's 
 _CUT: Final = f"Last.fm gives the {MAX_LIMIT} most played only."
 
 
-def read(context: ToolContext, query: TopQuery) -> TopPage:
+def read(context: ToolContext, query: TopQuery) -> ToolPage:
     """Return a page of a period's or a range's chart."""
     notes = [_ONLY_OWN] if query.sparklines else []
     if query.span.period and not query.artist:
         rows, total = _page_of_period(context, query)
-        page = TopPage(rows, total)
+        page = ToolPage(rows, total)
     else:
         rows = _whole_chart(context, query)
         page = _of_artist(query, rows, query.artist) if query.artist else _cut(query, rows)
@@ -68,12 +68,12 @@ def _whole_chart(context: ToolContext, query: TopQuery) -> list[Row]:
     return chart_of_range(context, query.kind, query.user, span.window)
 
 
-def _of_artist(query: TopQuery, rows: list[Row], wanted: str) -> TopPage:
+def _of_artist(query: TopQuery, rows: list[Row], wanted: str) -> ToolPage:
     artist = find_artist([row["artist"] for row in rows], wanted)
     chosen = [row for row in rows if row["artist"] == artist]
     page = _cut(query, [{**row, "rank": rank} for rank, row in enumerate(chosen, 1)])
     return page._replace(artist=artist)
 
 
-def _cut(query: TopQuery, rows: list[Row]) -> TopPage:
-    return TopPage(rows[query.first : query.first + query.limit], len(rows))
+def _cut(query: TopQuery, rows: list[Row]) -> ToolPage:
+    return ToolPage(rows[query.first : query.first + query.limit], len(rows))

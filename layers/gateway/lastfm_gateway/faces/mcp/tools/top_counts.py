@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row
 from lastfm_gateway.faces.mcp.tools.listeners import history_facts
-from lastfm_gateway.faces.mcp.tools.top_page import TopPage, TopQuery, find_artist
+from lastfm_gateway.faces.mcp.tools.top_page import ToolPage, TopQuery, find_artist
 from lastfm_gateway.history import counts
 from lastfm_gateway.history.buckets import Buckets, buckets_at_most
 from lastfm_gateway.history.calendar import date_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_POINTS: Final = 31
 
 
-def count(history: "HistoryReader", query: TopQuery) -> TopPage:
+def count(history: "HistoryReader", query: TopQuery) -> ToolPage:
     """Return a page of what was played in a span."""
     listening = history.read(query.span.window)
     played = Counts(listening)
@@ -42,7 +42,7 @@ def count(history: "HistoryReader", query: TopQuery) -> TopPage:
     if query.sparklines and rows:
         buckets = buckets_of(listening, query.span.window, history.now)
         facts = add_sparklines(rows, listening, shown, buckets)
-    return TopPage(rows, total, artist, facts, history_facts(history))
+    return ToolPage(rows, total, artist, facts, history_facts(history))
 
 
 def ranked(counted: Sequence[counts.Row], first: int = 1) -> list[Row]:

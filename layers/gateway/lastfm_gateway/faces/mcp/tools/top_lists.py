@@ -9,7 +9,7 @@ from pydantic import Field
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools import top_charts, top_counts
 from lastfm_gateway.faces.mcp.tools.listeners import listener_of, user_url
-from lastfm_gateway.faces.mcp.tools.parameters import InPeriod, OfUser, Paged
+from lastfm_gateway.faces.mcp.tools.parameters import InPages, InPeriod, OfUser
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import PAGE, PARTIAL, PLAYED, SOURCE, SPAN, USER
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment, page_facts, span_of
@@ -19,7 +19,7 @@ from lastfm_gateway.methods.parameters import Name, Switch
 from lastfm_gateway.methods.shapes import NUMBER, TEXT, Shape
 
 
-class TopParameters(Paged, InPeriod, OfUser):
+class TopInput(InPages, InPeriod, OfUser):
     """A page of a top list."""
 
     switches: ClassVar[tuple[str, ...]] = ("include_sparklines",)
@@ -28,7 +28,7 @@ class TopParameters(Paged, InPeriod, OfUser):
     )
 
 
-class TopTracksParameters(TopParameters):
+class TopTracksInput(TopInput):
     """Top tracks, of one artist if given."""
 
     artist_name: Name | None = Field(None, description="Only this artist's tracks")
@@ -84,7 +84,7 @@ GET_TOP_ARTISTS: Final = Tool(
     title="Top artists",
     description="A user's most played artists of a period, range or day, with plays."
     " For everybody's charts use get_chart.",
-    parameters=TopParameters,
+    parameters=TopInput,
     answer=_ANSWER,
     run=partial(_top, "artist"),
 )
@@ -92,7 +92,7 @@ GET_TOP_ALBUMS: Final = Tool(
     name="get_top_albums",
     title="Top albums",
     description="A user's most played albums of a period, range or day, with plays.",
-    parameters=TopParameters,
+    parameters=TopInput,
     answer=_ANSWER,
     run=partial(_top, "album"),
 )
@@ -101,7 +101,7 @@ GET_TOP_TRACKS: Final = Tool(
     title="Top tracks",
     description="A user's most played tracks of a period, range or day, with plays, of one artist"
     " if asked. For an artist's tracks that everybody plays use get_artist_top.",
-    parameters=TopTracksParameters,
+    parameters=TopTracksInput,
     answer={**_ANSWER, "artist": TEXT},
     run=partial(_top, "track"),
 )

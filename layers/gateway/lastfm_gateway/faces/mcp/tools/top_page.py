@@ -26,7 +26,7 @@ class TopQuery(NamedTuple):
         return (self.page - 1) * self.limit
 
 
-class TopPage(NamedTuple):
+class ToolPage(NamedTuple):
     """A page's rows, and how many the whole list has. `artist`: the one that was found."""
 
     rows: list[Row]

@@ -9,7 +9,7 @@ from pydantic import Field
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import total_of
 from lastfm_gateway.faces.mcp.tools.listeners import history_facts, listener_of
-from lastfm_gateway.faces.mcp.tools.parameters import Limited, OfArtist, OfUser, Ranged
+from lastfm_gateway.faces.mcp.tools.parameters import Between, Limited, OfArtist, OfUser
 from lastfm_gateway.faces.mcp.tools.plays import plays_of, visible_to_all
 from lastfm_gateway.faces.mcp.tools.rendering import title_of, tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import PARTIAL, SOURCE, SPAN, USER
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
 
 
-class TrackHistoryParameters(Limited, Ranged, OfUser, OfArtist):
+class TrackHistoryInput(Limited, Between, OfUser, OfArtist):
     """A track and a range of time."""
 
     track: Name = Field(description="Track's title")
@@ -97,7 +97,7 @@ GET_TRACK_HISTORY: Final = Tool(
     name="get_track_history",
     title="Plays of one track",
     description="How often a user played one track, when first and last, and the latest plays.",
-    parameters=TrackHistoryParameters,
+    parameters=TrackHistoryInput,
     answer={
         **dict.fromkeys(("artist", "name", "first_played", "last_played"), TEXT),
         "plays": NUMBER,

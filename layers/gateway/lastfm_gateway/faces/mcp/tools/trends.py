@@ -8,7 +8,7 @@ from pydantic import Field
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.listeners import history_facts, own_listener, user_url
-from lastfm_gateway.faces.mcp.tools.parameters import OfUser, Ranged
+from lastfm_gateway.faces.mcp.tools.parameters import Between, OfUser
 from lastfm_gateway.faces.mcp.tools.rendering import title_of, tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import PARTIAL, SOURCE, SPAN, USER
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment, span_of
@@ -20,7 +20,7 @@ from lastfm_gateway.methods.parameters import Name, Period
 from lastfm_gateway.methods.shapes import NUMBER, TEXT
 
 
-class TrendParameters(Ranged, OfUser):
+class TrendInput(Between, OfUser):
     """What to count, over what time."""
 
     period: Period = Field("12month", description="Ends today; dates override it")
@@ -68,7 +68,7 @@ GET_LISTENING_TREND: Final = Tool(
     title="Plays over time",
     description="The own user's plays by day, week, month or year: all of them, or of one artist or"
     " track. Up to 31 points, from the stored history.",
-    parameters=TrendParameters,
+    parameters=TrendInput,
     answer={
         "rows": [{"starts": TEXT, "plays": NUMBER}],
         "granularity": TEXT,

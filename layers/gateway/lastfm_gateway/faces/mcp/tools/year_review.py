@@ -32,7 +32,7 @@ _KINDS: Final[tuple[EntityKind, ...]] = ("artist", "album", "track")
 _MAX_ROWS: Final = 10
 
 
-class YearParameters(OfUser):
+class YearInput(OfUser):
     """A user's year."""
 
     year: Annotated[int, Field(ge=2002, le=2105), whole] | None = Field(
@@ -108,7 +108,7 @@ YEAR_IN_REVIEW: Final = Tool(
     title="Year in review",
     description="A user's year: top artists, albums and tracks, totals, and for the own user plays"
     " by month (`sparkline` and `months`, January first) and the best month.",
-    parameters=YearParameters,
+    parameters=YearInput,
     answer={
         **dict.fromkeys(("year", "plays", "artists", "albums", "tracks"), NUMBER),
         "months": [NUMBER],
