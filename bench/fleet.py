@@ -19,6 +19,7 @@ from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.call_budget import CallBudget
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.limits.sliding_window import Limit
+from lastfm_gateway.observability.activity import ActivityCounter
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table
 
@@ -107,7 +108,7 @@ class Environment:
     def __init__(self, table: DictTable, clock: Clock) -> None:
         self.memory = MemoryCache()
         self.limiter = RateLimiter(table, LIMIT, clock, _fail)
-        self.budget = CallBudget(table, BUDGET, clock, _fail)
+        self.budget = CallBudget(table, BUDGET, clock, _fail, ActivityCounter())
 
 
 class Fleet:

@@ -86,6 +86,7 @@ def stop_on_signals() -> None:
 def serve(stack: LocalStack, *, keyed: bool) -> NoReturn:
     """Print the URLs and wait for a signal; `keyed`: the examples send a bearer key."""
     say(f"Base URL: {stack.base_url}")
+    say(f"Home page: {stack.base_url}/")
     say(f"At the root, for clients that drop the path: {stack.root_url}")
     say("Try:")
     if keyed:

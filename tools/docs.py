@@ -21,7 +21,7 @@ _ROUTES: Final = """\
 Every route of the gateway. Required parameters are **bold**. "Cached" is how long a response stays
 fresh in the shared cache, before `FreshnessFactor` applies. "Key" is a bearer key of this gateway.
 `AccessMode=keyed` requires one on the other routes too, except `/health`, `/v1/health`,
-`/v1/health/sync`, `/openapi`, `/v1/openapi.json`, `/auth/*`.
+`/v1/health/sync`, `/openapi`, `/openapi.json`, `/v1/openapi.json`, `/auth/*` and the pages.
 
 | route | summary | parameters | cached | key |
 |---|---|---|---|---|

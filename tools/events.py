@@ -31,7 +31,8 @@ _MADE_UP: Final = {
 
 #: Values for undeclared path variables: types, and ids in each face's form.
 _VARIABLES: Final = {"type": "tracks"}
-_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22, "now_playing": SHARE_PREFIX + "0" * 80}
+_TOKEN: Final = SHARE_PREFIX + "0" * 80
+_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22, "now_playing": _TOKEN, "pages": _TOKEN}
 
 
 def all_events() -> Iterator[tuple[Path, str]]:
@@ -43,7 +44,7 @@ def all_events() -> Iterator[tuple[Path, str]]:
             name = "own" + name  # the admin face also has /keys
         if route.path.startswith(health.PREFIX):
             name = "v1" + name  # the system face also has /health
-        name = re.sub(r"[^\w.]+", "-", name).strip("-")
+        name = re.sub(r"[^\w.]+", "-", name).strip("-") or "home"
         twice = route.path in seen or route.always_refused or route.family == "admin"
         by_verb = f"-{route.verb}" if twice else ""
         seen.add(route.path)
@@ -61,18 +62,25 @@ def _event(route: Route) -> dict[str, Any]:
     if route.needs_key:
         return _with_key(route, sent)
     if route.verb == "get":
-        return proxy_event(route.path, sent)
+        variables = _variables(route, sent)
+        path = route.path.format(**variables)
+        return proxy_event(path, sent, resource=route.path, variables=variables)
     media = {"Content-Type": route.body}
     body = urlencode(sent) if route.body == FORM else json.dumps(sent)
     return proxy_event(route.path, verb="POST", headers=media, body=body)
 
 
-def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
-    """Return the event of an endpoint that requires a key, with an invalid key."""
-    variables = {
+def _variables(route: Route, sent: dict[str, str]) -> dict[str, str]:
+    """Take the path's variables out of the parameters that are sent."""
+    return {
         name: sent.pop(name, "") or _VARIABLES.get(name) or _IDS[route.family]
         for name in route.variables
     }
+
+
+def _with_key(route: Route, sent: dict[str, str]) -> dict[str, Any]:
+    """Return the event of an endpoint that requires a key, with an invalid key."""
+    variables = _variables(route, sent)
     path = route.path.format(**variables)
     if route.resource:
         variables = {"proxy": path.removeprefix(route.resource.partition("{")[0])}

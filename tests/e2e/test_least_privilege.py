@@ -42,6 +42,7 @@ EXPECTED = {
     "AuthRole": UPSTREAM | {"kms:Encrypt"},
     "AdminRole": UPSTREAM | {"dynamodb:Query", "dynamodb:Scan", "kms:Encrypt"},
     "SystemRole": LOGS | TRACES | READS,
+    "PagesRole": LOGS | TRACES | READS,
 }
 
 type Resources = Mapping[str, Mapping[str, Any]]
@@ -110,6 +111,7 @@ KEYS = {
     },
     "AuthRole": {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
     "SystemRole": set[str](),
+    "PagesRole": set[str](),
 }
 
 

@@ -7,6 +7,9 @@ from pydantic import Field
 from lastfm_gateway import methods
 from lastfm_gateway.faces.auth import sign_in as auth
 from lastfm_gateway.faces.mcp import handler as mcp
+from lastfm_gateway.faces.pages import endpoints as pages
+from lastfm_gateway.faces.pages.overlay import OVERLAY, OverlayParameters
+from lastfm_gateway.faces.pages.status import ANSWER as STATUS_ANSWER
 from lastfm_gateway.faces.spotify import token
 from lastfm_gateway.faces.system import endpoints as system
 from lastfm_gateway.faces.webservice import handler as webservice
@@ -67,11 +70,82 @@ SYSTEM: Final = (
         calls_upstream=False,
     ),
     Route(
+        path=system.OPENAPI_JSON,
+        verb="get",
+        family="system",
+        operation="getOpenApiSpecJson",
+        summary="Get this document as OpenAPI 3.1, in JSON",
+        calls_upstream=False,
+    ),
+    Route(
         path=system.OPENAPI_PATH,
         verb="get",
         family="system",
         operation="getOpenApiJson",
-        summary="Get this document as OpenAPI 3.1, in JSON",
+        summary="Get this document as OpenAPI 3.1, in JSON: the path of Rewind's clients",
+        calls_upstream=False,
+    ),
+)
+
+PAGES: Final = (
+    Route(
+        path=pages.HOME,
+        verb="get",
+        family="pages",
+        operation="getHomePage",
+        summary="Open the home page: a console, and how to connect clients",
+        content="text/html",
+        calls_upstream=False,
+    ),
+    Route(
+        path=pages.DOCS,
+        verb="get",
+        family="pages",
+        operation="getDocumentation",
+        summary="Open this documentation in a browser",
+        content="text/html",
+        calls_upstream=False,
+    ),
+    Route(
+        path=pages.ASSET,
+        verb="get",
+        family="pages",
+        operation="getDocumentationFile",
+        summary="Get the documentation's script",
+        parameters=pages.AssetParameters,
+        also_refused={404: "The file has another name since the gateway was updated"},
+        content="text/javascript",
+        calls_upstream=False,
+    ),
+    Route(
+        path=pages.STATUS,
+        verb="get",
+        family="pages",
+        operation="getStatus",
+        summary="Get the state of Last.fm, of the call budget and of the cache",
+        description=(
+            "`status` is `ok`, `degraded` (many calls fail), `down` (the circuit breaker has "
+            "paused calls) or `unknown`. Figures are of the last hour, in steps of five minutes, "
+            "and approximate. A browser gets a page."
+        ),
+        parameters=pages.StatusParameters,
+        shape=STATUS_ANSWER,
+        also=("text/html",),
+        calls_upstream=False,
+    ),
+    Route(
+        path=OVERLAY,
+        verb="get",
+        family="pages",
+        operation="getOverlay",
+        summary="Open a transparent page for streaming software that shows what a user plays",
+        description=(
+            "It asks `/share/{token}/now-playing` as often as that answer's `X-Poll-After` "
+            "says. Restyle it by the classes `np`, `np-title`, `np-artist` and `np-art`."
+        ),
+        parameters=OverlayParameters,
+        also_refused={401: "The token is no share token"},
+        content="text/html",
         calls_upstream=False,
     ),
 )

@@ -39,7 +39,8 @@ def responses(route: Route) -> dict[str, Any]:
         str(status): {"$ref": f"#/components/responses/{refusal(status, REST)}"}
         for status in refusals
     }
-    return answers | refused
+    own = {str(status): error(why, REST.model) for status, why in route.also_refused.items()}
+    return answers | refused | own
 
 
 def refusal(status: int, face: Refusals) -> str:

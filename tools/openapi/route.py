@@ -18,6 +18,7 @@ class Route:
     """One HTTP method of one path. `content` is the media type of its response, `body` of a POST.
 
     `also` lists further media types that the caller may request. An empty `shape` means text.
+    `also_refused`: errors of this route alone, by status.
     `resource`: the greedy path by which API Gateway serves the route; "" for a path of its own.
     """
 
@@ -39,6 +40,7 @@ class Route:
     status: int = 200
     needs_key: bool = False
     refusals: Refusals = REST
+    also_refused: dict[int, str] = field(default_factory=dict)
     resource: str = ""
     may_be_empty: bool = False
 

@@ -18,7 +18,7 @@ from lastfm_gateway.faces.system.handler import ELSEWHERE
 from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.own_routes import MCP_ROUTES, SIGN_IN, SYSTEM, TOKEN, WEBSERVICE
+from tools.openapi.own_routes import MCP_ROUTES, PAGES, SIGN_IN, SYSTEM, TOKEN, WEBSERVICE
 from tools.openapi.refusals import LISTENBRAINZ, NOW_PLAYING, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
@@ -40,7 +40,7 @@ PREFIXES: Final = {
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
 OWN_PATHS: Final = frozenset(
     (
-        *(route.path for route in (*SYSTEM, *SIGN_IN, *WEBSERVICE, TOKEN, *MCP_ROUTES)),
+        *(route.path for route in (*SYSTEM, *PAGES, *SIGN_IN, *WEBSERVICE, TOKEN, *MCP_ROUTES)),
         *(endpoint.path for endpoint in own_keys.ENDPOINTS),
     )
 )
@@ -55,6 +55,7 @@ NOWHERE: Final = {
 def all_routes() -> Iterator[Route]:
     """Yield every route of the document."""
     yield from SYSTEM
+    yield from PAGES
     for endpoint in health.ENDPOINTS:
         yield _of_endpoint(endpoint, "system")
     yield from (_of_method(method) for method in methods.all_methods())

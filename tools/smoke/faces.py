@@ -49,6 +49,17 @@ def description(client: Client) -> Iterator[str]:
         yield f"{answer.request}: not an OpenAPI 3.0 document"
 
 
+def pages(client: Client) -> Iterator[str]:
+    """Check that the pages, at the stage's root too, are HTML with a strict policy."""
+    for path in ("/", "/docs"):
+        answer = client.get(path)
+        yield from expect(answer, 200)
+        if b'<html lang="en">' not in answer.body:
+            yield f"{answer.request}: not a page of the gateway"
+        if "default-src 'none'" not in (answer.header("Content-Security-Policy") or ""):
+            yield f"{answer.request}: no strict Content-Security-Policy"
+
+
 def rest(client: Client) -> Iterator[str]:
     """Check that each family responds in Last.fm's shape."""
     for path, query, place in _READS:
@@ -106,4 +117,4 @@ def expect(answer: Answer, status: int) -> Iterator[str]:
         yield f"{answer.request}: {answer.status}, not {status}: {answer.body[:120]!r}"
 
 
-CHECKS = (health, description, rest, web_service, composed, assistants)
+CHECKS = (health, description, pages, rest, web_service, composed, assistants)

@@ -15,7 +15,7 @@ def cover_every_path(project: Project) -> Iterator[str]:
     patterns = _patterns(project.template)
     for path, item in project.front_door["paths"].items():
         for function in _functions(item):
-            for called in (path.replace("{proxy+}", "a/b"), f"{path}/"):
+            for called in (path.replace("{proxy+}", "a/b"), path.rstrip("/") + "/"):
                 if not any(fnmatchcase(called, it) for it in patterns.get(function, ())):
                     yield f"{path}: API Gateway may not invoke {function} for {called}"
 

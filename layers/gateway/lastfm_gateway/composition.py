@@ -85,12 +85,14 @@ class Runtime:
     def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
         self.settings = settings
         self.clock = clock
-        self.telemetry = Telemetry()
+        self.telemetry = Telemetry(clock)
         report_fault = self.telemetry.table_fault
         self._database = boto3.client("dynamodb", config=_TABLE_TIMES)
         other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
         self.table = Table(self._database, settings.table, report_fault, beside=other_tables)
-        self.budget = CallBudget(self.table, settings.budget, clock, report_fault)
+        self.budget = CallBudget(
+            self.table, settings.budget, clock, report_fault, self.telemetry.activity
+        )
         share = FairShare(settings.share, self.budget.is_scarce) if settings.share else None
         self.limiter = RateLimiter(self.table, settings.limit, clock, report_fault, share)
         self.credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)

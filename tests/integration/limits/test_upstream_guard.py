@@ -23,6 +23,7 @@ from lastfm_gateway.limits.circuit_state import (
 )
 from lastfm_gateway.limits.items import parse_shard
 from lastfm_gateway.methods.chart import METHODS
+from lastfm_gateway.observability.activity import ActivityCounter
 from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.faults import Fault
@@ -208,7 +209,7 @@ def test_definitive_errors_open_no_breaker(table: Table, clock: Clock) -> None:
 def test_fleet_never_exceeds_the_call_budget(table: Table, clock: Clock) -> None:
     """Twenty environments that call at will stay within the budget."""
     budget = BudgetLimit(calls=120, window=60)
-    fleet = [CallBudget(table, budget, clock, pytest.fail) for _ in range(20)]
+    fleet = [CallBudget(table, budget, clock, pytest.fail, ActivityCounter()) for _ in range(20)]
     made = list[float]()
     for step in range(400):
         clock.now += 0.4
@@ -225,7 +226,7 @@ def test_fleet_never_exceeds_the_call_budget(table: Table, clock: Clock) -> None
 def test_one_environment_may_spend_the_whole_budget_at_once(table: Table, clock: Clock) -> None:
     """The wait in the refusal is then exact."""
     budget = BudgetLimit(calls=120, window=60)
-    member = CallBudget(table, budget, clock, pytest.fail)
+    member = CallBudget(table, budget, clock, pytest.fail, ActivityCounter())
     for _ in range(budget.calls):
         member.spend()
     with pytest.raises(CallBudgetSpent) as refused:
@@ -243,7 +244,9 @@ def _granted(table: Table, budget: BudgetLimit) -> int:
 
 def test_grants_grow_for_a_busy_environment(table: Table, clock: Clock) -> None:
     """Grants double up to the largest: a hundred calls take about ten writes."""
-    member = CallBudget(table, BudgetLimit(calls=4_000, window=60), clock, pytest.fail)
+    member = CallBudget(
+        table, BudgetLimit(calls=4_000, window=60), clock, pytest.fail, ActivityCounter()
+    )
     with counted() as units:
         for _ in range(100):
             member.spend()
@@ -253,7 +256,7 @@ def test_grants_grow_for_a_busy_environment(table: Table, clock: Clock) -> None:
 def test_idle_environment_gets_grants_of_one_call(table: Table, clock: Clock) -> None:
     """An environment that calls rarely takes no calls that it does not use."""
     budget = BudgetLimit(calls=4_000, window=600)
-    member = CallBudget(table, budget, clock, pytest.fail)
+    member = CallBudget(table, budget, clock, pytest.fail, ActivityCounter())
     for call in range(1, 6):
         member.spend()
         assert _granted(table, budget) == call
@@ -263,7 +266,7 @@ def test_idle_environment_gets_grants_of_one_call(table: Table, clock: Clock) ->
 def test_grants_stay_small_under_a_small_budget(table: Table, clock: Clock) -> None:
     """A grant never takes half of the budget."""
     budget = BudgetLimit(calls=30, window=60)
-    member = CallBudget(table, budget, clock, pytest.fail)
+    member = CallBudget(table, budget, clock, pytest.fail, ActivityCounter())
     for call in range(1, 16):
         member.spend()
         assert _granted(table, budget) <= call + 2

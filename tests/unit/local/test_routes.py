@@ -26,7 +26,9 @@ DOCUMENT = yaml.load((ROOT / "openapi.yaml").read_text(), Loader=yaml.CSafeLoade
         ("/v1/listening/nothing", "ListeningFunction"),
         ("/v1/admin/keys/0123", "AdminFunction"),
         ("/nothing/here", "SystemFunction"),
-        ("/", None),
+        ("/", "PagesFunction"),
+        ("/docs/rapidoc.js", "PagesFunction"),
+        ("/status", "PagesFunction"),
     ],
 )
 def test_most_specific_route_wins(path: str, function: str | None) -> None:

@@ -1,10 +1,12 @@
 """HTTP caching headers: Cache-Control, Age, ETag (RFC 9111) and Cache-Status (RFC 9211)."""
 
+from collections.abc import Mapping
 from copy import replace
 
 from lastfm_gateway.cache.call import Answer
-from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.entry import Entry, etag, matches
 from lastfm_gateway.cache.freshness import STALE_FOR
+from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, NO_STORE, Response
 
 
@@ -18,6 +20,15 @@ def cached_response(answer: Answer, now: float) -> Response:
     else:
         headers |= _validity(answer.entry, now) | {"Cache-Status": _cache_status(answer, now)}
     return Response(answer.status, answer.body.decode(), headers)
+
+
+def conditional_response(request: Request, body: str, headers: Mapping[str, str]) -> Response:
+    """Return a response with its ETag: 304 if the caller has the body, none for HEAD."""
+    tag = etag(body.encode())
+    tagged = {**headers, "ETag": tag}
+    if matches(request.headers.get("if-none-match", ""), tag):
+        return Response(304, "", tagged)
+    return Response(200, "" if request.verb == "HEAD" else body, tagged)
 
 
 def make_private(response: Response) -> Response:

@@ -87,9 +87,14 @@ def take(grants: Grants, now: int, wanted: int, share: int, budget: BudgetLimit)
     return Taken(calls, [*counted, (at, calls)], 0)
 
 
+def calls_left(grants: Grants, now: int, share: int, budget: BudgetLimit) -> int:
+    """Return how many calls of a shard are not granted at `now`."""
+    return max(0, share - sum(calls for at, calls in grants if at > now - budget.counts_for))
+
+
 def is_scarce(grants: Grants, now: int, share: int, budget: BudgetLimit) -> bool:
     """Return whether at least half of a shard is taken at `now`."""
-    return 2 * sum(calls for at, calls in grants if at > now - budget.counts_for) >= share
+    return 2 * calls_left(grants, now, share, budget) <= share
 
 
 def pack(grants: Grants) -> bytes:

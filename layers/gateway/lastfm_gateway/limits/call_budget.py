@@ -1,8 +1,9 @@
 """Call budget: limits the fleet's upstream calls, shared through the table.
 
 The budget is sharded over several items. An environment stays with one shard while that has calls
-left, takes a grant of a few calls at a time, and writes once per grant. Without the table the
-budget is not enforced.
+left, takes a grant of a few calls at a time, and writes once per grant. That write also adds the
+environment's activity to the shard, for the status page. Without the table the budget is not
+enforced.
 """
 
 import random
@@ -14,8 +15,14 @@ from lastfm_gateway.limits import budget_grants
 from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.items import Shard, parse_shard, shard_item
 from lastfm_gateway.limits.sliding_window import MS_PER_SECOND, to_ms, whole_seconds
+from lastfm_gateway.observability.activity import ActivityCounter, total
 from lastfm_gateway.storage.items import Item
 from lastfm_gateway.storage.table import Table, TableFault
+
+
+def shard_key(number: int) -> str:
+    """Return the item key of a shard."""
+    return f"budget#{number}"
 
 
 class CallBudget:
@@ -27,9 +34,11 @@ class CallBudget:
         budget: BudgetLimit,
         clock: Callable[[], float],
         report: Callable[[str], None],
+        activity: ActivityCounter,
     ) -> None:
         self._table = table
         self._budget = budget
+        self._activity = activity
         self._clock = clock
         self._report = report
         self._shard = Shard()
@@ -50,7 +59,7 @@ class CallBudget:
     @property
     def key(self) -> str:
         """The item key of this environment's shard."""
-        return f"budget#{self._number}"
+        return shard_key(self._number)
 
     def load(self, item: Item | None) -> None:
         """Load the shard from its item, unless a newer version is known."""
@@ -116,11 +125,13 @@ class CallBudget:
             taken = budget_grants.take(self._shard.grants, now, self._wanted, share, self._budget)
             if not taken.calls:
                 return taken.wait
-            wanted = Shard(taken.grants, self._shard.version + 1)
+            activity = total((self._shard.activity, self._activity.pending), self._clock())
+            wanted = Shard(taken.grants, self._shard.version + 1, activity)
             item = shard_item(self.key, wanted, self._budget.window)
             newer = self._table.put_if_version(item, self._shard.version, parse_shard)
             self._shard = newer or wanted
             if newer is None:
+                self._activity.written()
                 self._left, self._left_until = taken.calls, now + budget_grants.GRANT_LIFE_MS
                 return 0
 

@@ -4,12 +4,15 @@ Each has a version `v` for optimistic locking.
 """
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from lastfm_gateway.limits import budget_grants, sliding_window
 from lastfm_gateway.limits.budget_grants import Grants
 from lastfm_gateway.limits.circuit_state import CircuitState
 from lastfm_gateway.limits.sliding_window import MS_PER_SECOND
+from lastfm_gateway.observability import activity
+from lastfm_gateway.observability.activity import Activity
 from lastfm_gateway.storage.items import Item, number
 
 #: How long calls and grants are kept beyond their window.
@@ -17,6 +20,7 @@ _LOG_TTL_MARGIN_SECONDS: Final = 600
 
 _VERSION: Final = "v"
 _TIMES: Final = "l"
+_ACTIVITY: Final = "h"
 _OPENINGS: Final = "n"
 _OPEN_UNTIL: Final = "x"
 _PROBER: Final = "p"
@@ -30,10 +34,14 @@ class CallLog(NamedTuple):
 
 
 class Shard(NamedTuple):
-    """One shard of the budget: its grants, and the item's version."""
+    """One shard of the budget: its grants, the item's version, and the last hour's activity.
+
+    The activity is here because every environment that calls Last.fm writes a shard.
+    """
 
     grants: Grants = ()
     version: int = 0
+    activity: Activity = MappingProxyType({})
 
 
 def log_item(key: str, log: CallLog, now: int, window: int) -> Item:
@@ -53,17 +61,21 @@ def parse_log(item: Item) -> CallLog:
 
 def shard_item(key: str, shard: Shard, window: int) -> Item:
     """Build a shard's item, for the budget's window in seconds."""
+    kept_for = max(window, activity.KEPT_SECONDS) + _LOG_TTL_MARGIN_SECONDS
     return {
         "pk": {"S": key},
-        "ttl": number(shard.grants[-1][0] // MS_PER_SECOND + window + _LOG_TTL_MARGIN_SECONDS),
+        "ttl": number(shard.grants[-1][0] // MS_PER_SECOND + kept_for),
         _VERSION: number(shard.version),
         _TIMES: {"B": budget_grants.pack(shard.grants)},
+        _ACTIVITY: {"B": activity.pack(shard.activity)},
     }
 
 
 def parse_shard(item: Item) -> Shard:
     """Parse a shard's item."""
-    return Shard(budget_grants.unpack(item[_TIMES]["B"]), int(item[_VERSION]["N"]))
+    grants = budget_grants.unpack(item[_TIMES]["B"])
+    held = activity.unpack(item[_ACTIVITY]["B"]) if _ACTIVITY in item else {}
+    return Shard(grants, int(item[_VERSION]["N"]), held)
 
 
 def circuit_item(key: str, state: CircuitState) -> Item:

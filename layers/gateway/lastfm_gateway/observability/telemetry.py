@@ -5,13 +5,16 @@ keyed hash, on misses and refusals only. Metrics have one dimension, the deploym
 CloudWatch charges for each combination of dimensions. docs/operations.md describes each metric.
 """
 
+import time
 import traceback
+from collections.abc import Callable
 from typing import Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from lastfm_gateway.errors import GatewayError, is_key_limit, shows_outage
+from lastfm_gateway.observability.activity import ActivityCounter
 from lastfm_gateway.observability.redaction import redacted
 
 #: Metrics whose log line names the caller, for finding who uses up shared capacity.
@@ -19,11 +22,19 @@ _WITH_CALLER: Final = frozenset(
     {"CacheMiss", "Refused", "UpstreamCalls", "BudgetSpent", "BreakerOpen"}
 )
 
+#: The metrics of answers from the cache, and the counts of the activity that they add to.
+_ACTIVITY: Final = {"CacheHit": "hits", "CacheStale": "stale", "CacheMiss": "misses"}
+
 
 class Telemetry:
-    """One function's log and metrics. Metrics are buffered until `flush`."""
+    """One function's log and metrics. Metrics are buffered until `flush`.
 
-    def __init__(self) -> None:
+    `activity`: the environment's counts for the status page.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self.activity = ActivityCounter()
+        self._clock = clock
         self._log = Logger(json_serializer=redacted)
         self._metrics = EphemeralMetrics()
         self._counted = False
@@ -42,6 +53,9 @@ class Telemetry:
         if metric in _WITH_CALLER and self._caller:
             self._metrics.add_metadata("caller", self._caller)
         self._counted = True
+        if metric in _ACTIVITY:
+            counts = self.activity.at(self._clock())
+            setattr(counts, _ACTIVITY[metric], getattr(counts, _ACTIVITY[metric]) + int(number))
 
     def waited(self, metric: str, seconds: float) -> None:
         """Add a waiting time in seconds to a metric."""
@@ -56,9 +70,13 @@ class Telemetry:
     def called_upstream(self, seconds: float, error: Exception | None) -> None:
         """Count a call to Last.fm, its latency, and the code of its error if it failed."""
         failed = False
+        activity = self.activity.at(self._clock())
+        activity.calls += 1
         if isinstance(error, GatewayError):
             failed = _is_failure(error)
             self.count(f"UpstreamError{error.code}")
+            if failed:
+                activity.add_failure(error.code)
         self.count("UpstreamCalls")
         self.count("UpstreamFailures", int(failed))  # the average is the failure rate
         milliseconds = round(seconds * 1000, 1)

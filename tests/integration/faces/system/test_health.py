@@ -47,6 +47,16 @@ def test_sync_health_tells_nothing_about_users(get: Get) -> None:
     assert {state[name] for name in ("last_sync", "items_synced", "duration_ms", "error")} == {None}
 
 
+def test_openapi_document_at_the_root_names_the_deployment(get: Get) -> None:
+    """Its server is absolute, since viewers do not resolve a relative one; HEAD and 304 work."""
+    answer = get("/openapi.json")
+    [server] = json.loads(answer["body"])["servers"]
+    assert server["url"] == "https://abc123.execute-api.eu-central-1.amazonaws.com/live"
+    head = get("/openapi.json", "HEAD")
+    assert (head["statusCode"], head["body"]) == (200, "")
+    assert head["headers"]["ETag"] == answer["headers"]["ETag"]
+
+
 def test_openapi_document_is_served_as_json(get: Get) -> None:
     """Without a key, for five minutes; the server is the URL two levels up. 405 is of /v1."""
     answer = get("/v1/openapi.json")

@@ -48,8 +48,8 @@ def test_health_answers_head(system: Handler) -> None:
     ("path", "verb", "allowed"),
     [
         ("/health", "POST", "GET, HEAD, OPTIONS"),
-        ("/openapi", "HEAD", "GET, OPTIONS"),
-        ("/openapi", "DELETE", "GET, OPTIONS"),
+        ("/openapi", "POST", "GET, HEAD, OPTIONS"),
+        ("/openapi.json", "DELETE", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_wrong_verb_on_an_own_path_is_405(

@@ -7,7 +7,8 @@ from lastfm_gateway.methods.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT
 
 PREFIX: Final = "/v1/health"
 
-#: Where Rewind's clients expect the OpenAPI document.
+#: The OpenAPI document in JSON, and where Rewind's clients expect it.
+OPENAPI_JSON: Final = "/openapi.json"
 OPENAPI_PATH: Final = "/v1/openapi.json"
 
 #: Counts that Rewind has and this gateway has no data for.

@@ -9,12 +9,14 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import GatewayError, NoSuchRoute, VerbNotAllowed
 from lastfm_gateway.faces.system.endpoints import (
     HEALTH,
+    OPENAPI_JSON,
     OPENAPI_PATH,
     PREFIX,
     SYNC_HEALTH,
     SYNC_STATE,
 )
 from lastfm_gateway.http.access import Access
+from lastfm_gateway.http.caching_headers import conditional_response
 from lastfm_gateway.http.handler import Handler, error_response
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, Response
@@ -25,6 +27,9 @@ from lastfm_gateway.limits.rate_limiter import Caller
 VERBS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 ELSEWHERE: Final = "/{proxy+}"
 
+#: The document's server, relative to its own URL under /v1.
+_SERVER_OF_V1: Final = '"url":".."'
+
 
 def system_handler(description: Path) -> Handler:
     """Return the Lambda handler. `description` is the OpenAPI document; a .json is beside it."""
@@ -34,15 +39,19 @@ def system_handler(description: Path) -> Handler:
         body = "" if request.verb == "HEAD" else "OK"
         return Response(200, body, {"Content-Type": "text/plain", "Cache-Control": "no-store"})
 
-    def openapi(_request: Request, _caller: Caller) -> Response:
+    def openapi(request: Request, _caller: Caller) -> Response:
         headers = {"Content-Type": "application/yaml", "Cache-Control": "public, max-age=3600"}
-        return Response(200, text, headers)
+        return conditional_response(request, text, headers)
 
-    def openapi_json(_request: Request, _caller: Caller) -> Response:
+    def openapi_json(request: Request, _caller: Caller) -> Response:
         # Read when it is asked for: a cold start for anything else does not pay for it.
         content = description.with_suffix(".json").read_text(encoding="utf-8")
+        if request.route == OPENAPI_JSON:
+            # Absolute: not every reader resolves a relative server.
+            server = f'"url":{to_json(request.base_url).decode()}'
+            content = content.replace(_SERVER_OF_V1, server, 1)
         headers = {"Content-Type": JSON, "Cache-Control": "public, max-age=300"}
-        return Response(200, content, headers)
+        return conditional_response(request, content, headers)
 
     runtime = Runtime.from_environment()
 
@@ -57,8 +66,9 @@ def system_handler(description: Path) -> Handler:
     return runtime.handlers.make(
         {
             "/health": {"GET": health, "HEAD": health},
-            "/openapi": {"GET": openapi},
-            OPENAPI_PATH: {"GET": openapi_json},
+            "/openapi": {"GET": openapi, "HEAD": openapi},
+            OPENAPI_JSON: {"GET": openapi_json, "HEAD": openapi_json},
+            OPENAPI_PATH: {"GET": openapi_json, "HEAD": openapi_json},
             ELSEWHERE: dict.fromkeys(VERBS, _refuse),
             **routes_v1({HEALTH: health_now, SYNC_HEALTH: sync_health}, [PREFIX + ELSEWHERE]),
         },

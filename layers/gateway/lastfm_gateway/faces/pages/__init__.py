@@ -1,0 +1,1 @@
+"""Pages for people: what this deployment is, its documentation, its status."""
