@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from lastfm_gateway.faces.mcp.eras import CAPABILITIES_KEY, MODERN, VERSION_KEY
 from tools.smoke.client import Answer, Client
+
+_MCP_VERSION: Final = "2026-07-28"
+_MCP_META: Final = "io.modelcontextprotocol/"
 
 #: A read of each family: path, query, and a path in its response.
 _READS: Final = (
@@ -98,8 +100,8 @@ def composed(client: Client) -> Iterator[str]:
 def assistants(client: Client) -> Iterator[str]:
     """Check that `/mcp` lists its tools in both eras of the protocol, and refuses GET with 405."""
     yield from expect(client.send("GET", "/mcp"), 405)
-    sent = {"Content-Type": "application/json", "MCP-Protocol-Version": MODERN}
-    meta = {VERSION_KEY: MODERN, CAPABILITIES_KEY: {}}
+    sent = {"Content-Type": "application/json", "MCP-Protocol-Version": _MCP_VERSION}
+    meta = {_MCP_META + "protocolVersion": _MCP_VERSION, _MCP_META + "clientCapabilities": {}}
     for headers, params in (
         ({"Content-Type": "application/json"}, {}),
         ({**sent, "Mcp-Method": "tools/list"}, {"_meta": meta}),
