@@ -70,6 +70,7 @@ def all_routes() -> Iterator[Route]:
         yield _of_endpoint(endpoint, "top_items", SPOTIFY)
     for endpoint in now_playing.ENDPOINTS:
         yield _of_endpoint(endpoint, "now_playing", NOW_PLAYING)
+    yield _of_endpoint(now_playing.SHARED_RECENT, "now_playing")
     for endpoint in listenbrainz.ENDPOINTS:
         yield replace(
             _of_endpoint(endpoint, "listenbrainz", LISTENBRAINZ),

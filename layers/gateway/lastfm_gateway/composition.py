@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.history.import_control import ImportControl
     from lastfm_gateway.history.import_queue import ImportQueue
     from lastfm_gateway.history.importing import Importer
+    from lastfm_gateway.history.newest_page import NewestPage
     from lastfm_gateway.history.payment import CallAllowance
     from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.history.store import HistoryStore
@@ -314,6 +315,15 @@ class Runtime:
             own_listens=self.notes.listens,
             charge=partial(self.limiter.spend, caller) if allowance else None,
         )
+
+    def newest_page(self, caller: Caller) -> "NewestPage":
+        """Return the newest page of a key's holder, for one request."""
+        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.newest_page import NewestPage
+
+        holder = caller.holder
+        access = HistoryAccess(UserSession(self.cipher, holder.user, holder.encrypted_session))
+        return NewestPage(self.cache, self.planner, caller, access)
 
     def expire_pages(self, user: str) -> None:
         """Expire the cached pages about a user's history. Raises TableFault."""

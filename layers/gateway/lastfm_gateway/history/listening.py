@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from lastfm_gateway.history.window import Window
@@ -45,3 +45,11 @@ class Listening(NamedTuple):
     def bounds(self, window: Window) -> tuple[int, int]:
         """Return the indexes of a window's first scrobble, and of the first one after it."""
         return bisect_left(self.times, window.start), bisect_left(self.times, window.end)
+
+
+def in_columns(scrobbles: Iterable[Scrobble], window: Window) -> Listening:
+    """Return scrobbles of a window in columns, each under an id of its own."""
+    ordered = sorted(scrobbles, key=lambda scrobble: scrobble.at)
+    times = array("I", [scrobble.at for scrobble in ordered])
+    names = {number: scrobble.names for number, scrobble in enumerate(ordered)}
+    return Listening(times, array("I", names), names, window)

@@ -1,12 +1,12 @@
 """Declarations of the now playing face's endpoints."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from lastfm_gateway.methods.endpoint import Endpoint
-from lastfm_gateway.methods.parameters import Parameters
-from lastfm_gateway.methods.shapes import FLAG, MAYBE_NUMBER, MAYBE_TEXT, TEXT, Shape
+from lastfm_gateway.methods.parameters import Parameters, whole
+from lastfm_gateway.methods.shapes import FLAG, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, Shape
 
 #: Below it this face answers unknown paths.
 SHARE_PREFIX: Final = "/share/{token}"
@@ -71,4 +71,31 @@ SHARED_NOW_PLAYING: Final = Endpoint(
     content=_CONTENT,
 )
 
+
+class RecentRows(Parameters):
+    """How many tracks."""
+
+    limit: Annotated[int, Field(ge=1, le=50), whole] = Field(10, description="Number of tracks")
+
+
+SHARED_RECENT: Final = Endpoint(
+    path=SHARE_PREFIX + "/recent",
+    operation="sharedRecent",
+    summary="What the user of a share token played last, newest first",
+    description="Flat rows with the texts and times of now playing, at most 30 seconds old.",
+    parameters=RecentRows,
+    answer={
+        **dict.fromkeys(("user", "user_url"), TEXT),
+        "count": NUMBER,
+        "tracks": [
+            {
+                **dict.fromkeys(("title", "artist", "album", "text"), TEXT),
+                **dict.fromkeys(("image", "url", "artist_url", "played_at"), TEXT),
+                "played_at_unix": NUMBER,
+            }
+        ],
+    },
+)
+
+#: The endpoints whose errors have every key of the flat object.
 ENDPOINTS: Final = (NOW_PLAYING, SHARED_NOW_PLAYING)

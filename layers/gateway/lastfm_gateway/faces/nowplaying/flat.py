@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote_plus
 
+from lastfm_gateway.history.listening import TrackNames
 from lastfm_gateway.lastfm.names import page_url
 from lastfm_gateway.playback.state import Playback
 
@@ -45,21 +46,21 @@ def flat(state: Playback, user: str) -> dict[str, Any]:
         "title": names.track,
         "artist": names.artist,
         "album": names.album,
-        "text": _cut(f"{names.artist} \N{EN DASH} {names.track}") if has_track else "",
+        "text": title_line(names) if has_track else "",
         "image": names.image,
         "url": state.url,
         "artist_url": page_url("artist", names.artist, "") if has_track else "",
         "loved": state.loved,
         "user": user,
-        "user_url": _USER_URL + quote_plus(user),
+        "user_url": user_url(user),
         "duration": state.duration,
-        "started_at": _time(state.started_at),
+        "started_at": iso_time(state.started_at),
         "started_at_unix": state.started_at,
-        "played_at": _time(state.played_at),
+        "played_at": iso_time(state.played_at),
         "played_at_unix": state.played_at,
-        "since": _time(since),
+        "since": iso_time(since),
         "playcount": state.playcount,
-        "updated_at": _time(state.as_of),
+        "updated_at": iso_time(state.as_of),
     }
 
 
@@ -83,11 +84,18 @@ def badge(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cut(text: str) -> str:
+def title_line(names: TrackNames) -> str:
+    """Return artist and title in one line."""
+    text = f"{names.artist} \N{EN DASH} {names.track}"
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
-def _time(unix_time: int | None) -> str | None:
+def user_url(user: str) -> str:
+    """Return the address of a user's page at Last.fm."""
+    return _USER_URL + quote_plus(user)
+
+
+def iso_time(unix_time: int | None) -> str | None:
     """Return a time as ISO 8601 in UTC."""
     if unix_time is None:
         return None
