@@ -30,10 +30,10 @@ def reach_on(manifest: Manifest, start: int, count: int) -> Window:
     Where less is stored it reaches over the first part that is missing.
     """
     end, found = max(start, manifest.begin or 0), 0
-    for span in manifest.overlapping(Window(end, max(end, manifest.covered.end))):
+    for span in manifest.overlapping(Window(start, max(end, manifest.covered.end))):
         if span.start > end:
             return Window(start, span.start)
-        end = span.end
+        end = max(end, span.end)
         found += span.count if span.start >= start else 0
         if found >= count:
             break
