@@ -1,0 +1,28 @@
+"""Characters of names: cleaning, Unicode normalization and base direction. Pure."""
+
+import re
+import unicodedata
+from typing import Final
+
+#: Characters that XML 1.0 forbids or discourages, and lone surrogates.
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+
+#: Explicit marks, embeddings, overrides and isolates. One of them turns the text beside a name.
+_BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+_BLANKS: Final = re.compile(r"[\s\x85\u2028\u2029]+")
+_STRONG: Final = {"L": False, "R": True, "AL": True}
+
+
+def clean(text: str) -> str:
+    """Return a name in NFC on one line, without characters that break XML or turn the line."""
+    kept = _BIDI.sub("", _FORBIDDEN.sub("", _BLANKS.sub(" ", text)))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def is_right_to_left(text: str) -> bool:
+    """Return whether the first strong character is right to left (Unicode Bidi, P2 and P3)."""
+    classes = map(unicodedata.bidirectional, text)
+    return next((_STRONG[each] for each in classes if each in _STRONG), False)
