@@ -27,13 +27,6 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def blend(colour: str, under: str) -> str:
-    """Return what a colour of 6 or 8 digits looks like over an opaque one, as 6 digits."""
-    opacity = int(colour[6:8] or "ff", 16) / 255
-    pairs = zip(_channels(colour), _channels(under), strict=True)
-    return "".join(f"{round(a * opacity + b * (1 - opacity)):02x}" for a, b in pairs)
-
-
 def _luminance(colour: str) -> float:
     red, green, blue = (
         value / 12.92 if value <= _LINEAR else ((value + 0.055) / 1.055) ** 2.4
