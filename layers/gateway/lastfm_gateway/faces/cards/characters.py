@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import Final
 
 #: Characters that XML 1.0 forbids or discourages, and lone surrogates.
@@ -11,6 +12,7 @@ _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\ufff
 _BIDI: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _BLANKS: Final = re.compile(r"[\s\x85\u2028\u2029]+")
+_MOST_MARKS: Final = 4
 _STRONG: Final = {"L": False, "R": True, "AL": True}
 
 
@@ -22,10 +24,27 @@ def without_forbidden(text: str) -> str:
 def clean(text: str) -> str:
     """Return a name in NFC on one line, without characters that break XML or turn the line."""
     kept = _BIDI.sub("", without_forbidden(_BLANKS.sub(" ", text)))
-    return unicodedata.normalize("NFC", kept).strip()
+    return unicodedata.normalize("NFC", _with_few_marks(kept)).strip()
+
+
+def _with_few_marks(text: str) -> str:
+    """Return a text with at most four combining marks in a row: towers of them hide other lines."""
+    if text.isascii():
+        return text
+    runs = ((is_mark, list(run)) for is_mark, run in groupby(text, _is_mark))
+    return "".join("".join(run[:_MOST_MARKS] if is_mark else run) for is_mark, run in runs)
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me")
 
 
 def is_right_to_left(text: str) -> bool:
     """Return whether the first strong character is right to left (Unicode Bidi, P2 and P3)."""
     classes = map(unicodedata.bidirectional, text)
     return next((_STRONG[each] for each in classes if each in _STRONG), False)
+
+
+def isolated(name: str) -> str:
+    """Return a name that keeps its own direction within a line (U+2068 and U+2069 around it)."""
+    return name if name.isascii() else f"\u2068{name}\u2069"

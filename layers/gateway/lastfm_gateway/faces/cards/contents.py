@@ -22,7 +22,7 @@ def tidied(options: CardOptions, content: CardContent) -> CardContent:
 
 
 def _tidied_track(options: CardOptions, track: CardTrack) -> CardTrack:
-    title = _name(track.title)
+    title = _name(track.title) or "Untitled"
     return track._replace(
         title=without_remaster(title) if options.hide_remaster else title,
         artist=_name(track.artist),

@@ -16,12 +16,12 @@ from lastfm_gateway.faces.cards.frame import document
 from lastfm_gateway.faces.cards.header import header
 from lastfm_gateway.faces.cards.labels import Lettering, label
 from lastfm_gateway.faces.cards.markup import element, join
-from lastfm_gateway.faces.cards.model import CardContent, CardUser
+from lastfm_gateway.faces.cards.model import CardContent, CardStats, CardUser
 from lastfm_gateway.faces.cards.now import now_body
 from lastfm_gateway.faces.cards.options import CardOptions
 from lastfm_gateway.faces.cards.parameters import CardKind
 from lastfm_gateway.faces.cards.recent import recent_rows
-from lastfm_gateway.faces.cards.summaries import accessible_name, description, heading
+from lastfm_gateway.faces.cards.summaries import accessible_name, description, heading, note
 from lastfm_gateway.faces.cards.themes import inks_of
 from lastfm_gateway.faces.cards.tiles import usable_pictures
 from lastfm_gateway.faces.cards.top import top_rows
@@ -41,12 +41,14 @@ def draw_card(options: CardOptions, content: CardContent) -> str:
     """Return a card as an SVG document of less than 250 kB."""
     content = tidied(options, content)
     canvas = _canvas(options, content)
-    is_empty = not content.tracks and options.kind is not CardKind.STATS
+    shown = content.stats if options.kind is CardKind.STATS else content.tracks
+    is_empty = not shown or shown == CardStats()
     body = (_empty if is_empty else _BODIES[options.kind])(canvas)
     if options.kind is CardKind.NOW:
         sections = [body, Section(BOTTOM)]
     else:
-        sections = [header(canvas, heading(options)), figures_strip(canvas), body, footer(canvas)]
+        top = header(canvas, heading(options), note(options))
+        sections = [top, figures_strip(canvas), body, footer(canvas)]
     whole = stacked(sections, TOP)
     return document(
         canvas, whole.height, whole.markup, accessible_name(content), description(options, content)

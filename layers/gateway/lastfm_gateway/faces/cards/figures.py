@@ -50,7 +50,7 @@ def columns(
     big, small = Lettering(17, canvas.inks.title, bold=True), Lettering(12, canvas.inks.meta)
     room = (canvas.right - MARGIN) / len(known)
     numbers = [grouped(number) for _, number in known]
-    if any(big.width(number) > room - 8 for number in numbers):
+    if any(big.width(number) > room - 16 for number in numbers):
         numbers = [short_number(number) for _, number in known]
     left = MARGIN + (room / 2 if side == "middle" else 0)
     return join(

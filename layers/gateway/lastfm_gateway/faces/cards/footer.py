@@ -14,7 +14,8 @@ from lastfm_gateway.faces.cards.wording import clock
 
 BOTTOM: Final = 16
 _AVATAR: Final = 22
-_WAVE: Final = 44
+_WAVE: Final = 40
+_AIR: Final = 8
 
 
 def footer(canvas: Canvas) -> Section:
@@ -34,8 +35,8 @@ def footer(canvas: Canvas) -> Section:
         parts.append(stale)
         top += 26
     if options.footer == "wave":
-        parts.append(bottom_clip(canvas, wave(canvas, _WAVE), top, _WAVE))
-        return Section(top + _WAVE, join(parts))
+        parts.append(bottom_clip(canvas, wave(canvas, _WAVE), top + _AIR, _WAVE))
+        return Section(top + _AIR + _WAVE, join(parts))
     return Section(top + BOTTOM, join(parts))
 
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, hairline
-from lastfm_gateway.faces.cards.labels import Lettering, label
+from lastfm_gateway.faces.cards.frame import viewport
+from lastfm_gateway.faces.cards.labels import Lettering, Span, label, line, line_width
 from lastfm_gateway.faces.cards.links import linked, user_page
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, join
 from lastfm_gateway.faces.cards.tiles import avatar
@@ -13,26 +14,35 @@ _AVATAR: Final = 34
 _GAP: Final = 12
 
 
-def header(canvas: Canvas, heading: str) -> Section:
-    """Return the row with heading, user and logo, and the line below it."""
+def header(canvas: Canvas, heading: str, note: str = "") -> Section:
+    """Return the row with heading, user, note and logo, and the line below it."""
     options, inks, user = canvas.options, canvas.inks, canvas.content.user
     if not options.header:
         return Section(0)
     has_user = options.profile == "header"
     has_avatar = has_user and options.avatar
-    has_name = has_user and options.username
-    height = _AVATAR if has_user else 20
+    name = user.name if has_user and options.username else ""
+    has_two_lines = bool(name or note)
+    height = _AVATAR if has_two_lines or has_avatar else 20
     left = MARGIN + (_AVATAR + _GAP if has_avatar else 0)
-    logo, logo_width = logo_words(canvas, 14.5 if has_name else height / 2 + 5)
-    big, small = Lettering(15, inks.title, bold=True), Lettering(12.5, inks.meta)
+    baseline = 14.5 if has_two_lines else height / 2 + 5.5
+    logo, logo_width = logo_words(canvas, baseline)
+    big = Lettering(15, inks.title, bold=True)
     room = canvas.right - left - (logo_width + _GAP if logo_width else 0)
-    parts = [
+    parts = (
         avatar(canvas, MARGIN, 0, _AVATAR) if has_avatar else EMPTY,
-        label(left, 14.5 if has_name else height / 2 + 5.5, big.fit(heading, room), big),
-        label(left, 31.5, small.fit(user.name, canvas.right - left), small) if has_name else EMPTY,
-    ]
+        viewport(left, -4, room, 28, label(0, baseline + 4, big.fit(heading, room), big)),
+        _second_line(canvas, left, name, note),
+    )
     owner = linked(join(parts), user_page(user))
     return Section(height + 25, join((owner, logo, hairline(canvas, height + 12))))
+
+
+def _second_line(canvas: Canvas, left: float, name: str, note: str) -> Markup:
+    look = Lettering(12.5, canvas.inks.meta)
+    rest = (Span("·", look, gap=5), Span(note, look, gap=5)) if name and note else ()
+    room = canvas.right - left - line_width(rest)
+    return line(left, 31.5, (Span(look.fit(name or note, room), look), *rest))
 
 
 def logo_words(canvas: Canvas, baseline: float) -> tuple[Markup, float]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from lastfm_gateway.faces.cards.canvas import fill
-from lastfm_gateway.faces.cards.characters import is_right_to_left
+from lastfm_gateway.faces.cards.characters import is_right_to_left, isolated
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, element, join, text
 from lastfm_gateway.faces.cards.measure import fit, text_width
 from lastfm_gateway.faces.cards.themes import Ink
@@ -60,16 +60,13 @@ def label(x: float, y: float, content: str, lettering: Lettering, side: Side = "
 
 
 def line(x: float, y: float, spans: Sequence[Span], side: Side = "start") -> Markup:
-    """Return one line of parts from left to right, each in its own direction."""
+    """Return one line of parts from left to right, each in its own direction.
+
+    The parts are isolated by characters: in Chromium, a direction on the first of them turns the
+    anchor of the whole line.
+    """
     parts = [
-        element(
-            "tspan",
-            text(span.content),
-            dx=span.gap or None,
-            direction="rtl" if is_right_to_left(span.content) else None,
-            unicode_bidi="isolate",
-            **_look(span.lettering),
-        )
+        element("tspan", text(isolated(span.content)), dx=span.gap or None, **_look(span.lettering))
         for span in spans
         if span.content
     ]

@@ -6,7 +6,7 @@ from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, moved
 from lastfm_gateway.faces.cards.frame import viewport
 from lastfm_gateway.faces.cards.header import logo_words
 from lastfm_gateway.faces.cards.icons import BARS, HEART, bars, heart
-from lastfm_gateway.faces.cards.labels import Lettering, label
+from lastfm_gateway.faces.cards.labels import Lettering, Span, label, line, line_width
 from lastfm_gateway.faces.cards.links import linked, user_page
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, join
 from lastfm_gateway.faces.cards.model import CardTrack
@@ -27,7 +27,7 @@ class _Measures(NamedTuple):
 
 
 _WIDE: Final = _Measures(96, 20, 18, 38.5, 14, 59)
-_NARROW: Final = _Measures(72, 16, 15, 29.5, 12.5, 46)
+_NARROW: Final = _Measures(76, 16, 15, 32, 12.5, 49)
 
 
 def now_body(canvas: Canvas) -> Section:
@@ -48,19 +48,29 @@ def now_body(canvas: Canvas) -> Section:
 
 def _status(canvas: Canvas, track: CardTrack, room: float) -> Markup:
     """Return the top line: whether it plays, and a heart at the right."""
-    options, inks, content = canvas.options, canvas.inks, canvas.content
-    words = "Now playing" if track.is_playing else _last_played(canvas, track)
-    if content.as_of is not None:
-        words += f" · as of {clock(content.as_of, content.now)}"
-    if options.title:
-        words = f"{options.title} · {words}"
+    options, inks = canvas.options, canvas.inks
     look = Lettering(12, inks.accent if track.is_playing else inks.meta, bold=track.is_playing)
     left = BARS + 7 if track.is_playing else 0
     has_heart = options.loved == "between-all" or (options.loved != "off" and track.is_loved)
     space = room - left - (HEART + 8 if has_heart else 0)
+    words = _status_words(canvas, track, look, space)
+    dot = Span("·", look, gap=5)
+    title = look.fit(options.title, space - look.width(words) - line_width((dot, dot)))
+    spans = (Span(title, look), dot, Span(words, look, gap=5)) if title else (Span(words, look),)
     mark = heart(canvas, room - HEART, 1, is_loved=track.is_loved) if has_heart else EMPTY
     signs = bars(canvas, 0, 12) if track.is_playing else EMPTY
-    return join((signs, label(left, 11.5, look.fit(words, space), look), mark))
+    return join((signs, line(left, 11.5, spans), mark))
+
+
+def _status_words(canvas: Canvas, track: CardTrack, look: Lettering, room: float) -> str:
+    """Return what the track does, and the age of stale content, which matters more."""
+    content = canvas.content
+    words = "Now playing" if track.is_playing else _last_played(canvas, track)
+    if content.as_of is None:
+        return look.fit(words, room)
+    age = f"as of {clock(content.as_of, content.now)}"
+    both = f"{words} · {age}"
+    return both if look.width(both) <= room else look.fit(age.replace("as", "As", 1), room)
 
 
 def _last_played(canvas: Canvas, track: CardTrack) -> str:

@@ -49,10 +49,10 @@ THEMES: Final = (
 #: Periods of top lists, as Last.fm names them, and in words.
 PERIODS: Final = {
     "7day": "last 7 days",
-    "1month": "last month",
-    "3month": "last 3 months",
-    "6month": "last 6 months",
-    "12month": "last 12 months",
+    "1month": "last 30 days",
+    "3month": "last 90 days",
+    "6month": "last 180 days",
+    "12month": "last 365 days",
     "overall": "all time",
 }
 

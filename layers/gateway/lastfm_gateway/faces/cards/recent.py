@@ -72,15 +72,18 @@ def _aside(canvas: Canvas, track: CardTrack) -> tuple[Markup, float]:
     options, inks = canvas.options, canvas.inks
     look = Lettering(12, inks.accent if track.is_playing else inks.meta, bold=track.is_playing)
     words = _when(canvas, track)
-    width = look.width(words)
-    parts = [label(canvas.right, TILE / 2 + 4.5, words, look, "end")]
+    edge: float = canvas.right
+    parts = []
     if track.is_playing:
-        width += BARS + 7
-        parts.append(bars(canvas, canvas.right - width, TILE / 2 + 5))
+        edge -= BARS
+        parts.append(bars(canvas, edge, TILE / 2 + 5))
+        edge -= 7
+    parts.append(label(edge, TILE / 2 + 4.5, words, look, "end"))
+    edge -= look.width(words)
     if options.loved == "time" and track.is_loved:
-        width += _HEART_AND_GAP if width else HEART
-        parts.append(heart(canvas, canvas.right - width, TILE / 2 - 6))
-    return join(parts), width
+        edge -= HEART + (8 if words else 0)
+        parts.append(heart(canvas, edge, TILE / 2 - 6))
+    return join(parts), canvas.right - edge
 
 
 def _when(canvas: Canvas, track: CardTrack) -> str:
@@ -89,7 +92,7 @@ def _when(canvas: Canvas, track: CardTrack) -> str:
     if not canvas.options.time or track.played_at is None:
         return ""
     words = elapsed(track.played_at, canvas.content.now)
-    return words.removesuffix(" ago").replace("just now", "1m") if canvas.is_narrow else words
+    return words.removesuffix(" ago").removeprefix("just ") if canvas.is_narrow else words
 
 
 def _tint(canvas: Canvas) -> Markup:

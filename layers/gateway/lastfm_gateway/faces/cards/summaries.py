@@ -1,5 +1,6 @@
 """Titles and descriptions of cards, for screen readers. Pure."""
 
+from lastfm_gateway.faces.cards.characters import isolated
 from lastfm_gateway.faces.cards.model import CardContent, CardTrack
 from lastfm_gateway.faces.cards.options import CardOptions
 from lastfm_gateway.faces.cards.parameters import PERIODS, CardKind
@@ -11,15 +12,20 @@ def heading(options: CardOptions) -> str:
     own = {
         CardKind.RECENT: "Recently played",
         CardKind.NOW: "Now playing",
-        CardKind.TOP: f"Top {options.type} · {PERIODS[options.period]}",
-        CardKind.STATS: "Listening figures",
+        CardKind.TOP: f"Top {options.type}",
+        CardKind.STATS: "Listening stats",
     }
     return options.title or own[options.kind]
 
 
+def note(options: CardOptions) -> str:
+    """Return what stands beside the user's name: the period of a top list."""
+    return PERIODS[options.period] if options.kind is CardKind.TOP else ""
+
+
 def accessible_name(content: CardContent) -> str:
     """Return a card's accessible name."""
-    return f"{content.user.name} on Last.fm"
+    return f"{isolated(content.user.name)} on Last.fm"
 
 
 def description(options: CardOptions, content: CardContent) -> str:
@@ -30,7 +36,7 @@ def description(options: CardOptions, content: CardContent) -> str:
         return "Nothing scrobbled yet"
     if options.kind is CardKind.TOP:
         entries = (f"{rank}. {_words(each)}" for rank, each in enumerate(content.tracks, 1))
-        return f"{heading(options)}: {'; '.join(entries)}"
+        return f"{heading(options)}, {note(options)}: {'; '.join(entries)}"
     first, *rest = content.tracks
     start = "Now playing" if first.is_playing else "Last played"
     others = f". Then: {'; '.join(map(_words, rest))}" if rest else ""
@@ -38,10 +44,10 @@ def description(options: CardOptions, content: CardContent) -> str:
 
 
 def _words(track: CardTrack) -> str:
-    by = f" by {track.artist}" if track.artist else ""
+    by = f" by {isolated(track.artist)}" if track.artist else ""
     plays = f", {grouped(track.plays)} plays" if track.plays is not None else ""
     loved = ", loved" if track.is_loved else ""
-    return f"{track.title}{by}{plays}{loved}"
+    return f"{isolated(track.title)}{by}{plays}{loved}"
 
 
 def _figures(content: CardContent) -> str:

@@ -56,9 +56,10 @@ def _rank(canvas: Canvas, entry: CardTrack, rank: int) -> tuple[Markup, float]:
     has_pictures = any(each.picture in canvas.pictures for each in canvas.content.tracks)
     if canvas.options.art and not has_pictures:
         return rank_tile(canvas, rank, MARGIN, 0, TILE), MARGIN + TILE + GAP
-    number = label(MARGIN + 8, TILE / 2 + 4.5, str(rank), look, "middle")
     if not canvas.options.art:
-        return number, MARGIN + _RANK + 4
+        baseline = 16.5 if entry.artist else 23
+        return label(MARGIN + 8, baseline - 4, str(rank), look, "middle"), MARGIN + _RANK + 4
+    number = label(MARGIN + 8, TILE / 2 + 4.5, str(rank), look, "middle")
     picture = cover(canvas, entry.picture, MARGIN + _RANK, 0, TILE)
     return join((number, picture)), MARGIN + _RANK + TILE + GAP
 

@@ -24,7 +24,7 @@ _MONTHS: Final = (
     "Dec",
 )
 _THOUSAND: Final = 1000
-_MILLION: Final = 1_000_000
+_HUNDRED: Final = 99.95
 
 #: The latest time that is shown: the end of the year 9999.
 _LATEST: Final = 253_402_300_799
@@ -43,13 +43,14 @@ def grouped(number: int) -> str:
 
 
 def short_number(number: int) -> str:
-    """Return a number in about four characters: 987, 12.3k, 1.2M."""
-    if number < _THOUSAND:
-        return str(number)
-    unit, letter = (_THOUSAND, "k") if number < _MILLION - 500 else (_MILLION, "M")
-    value = number / unit
-    digits = f"{value:,.0f}" if value >= 99.95 else f"{value:.1f}".removesuffix(".0")  # noqa: PLR2004
-    return digits + letter
+    """Return a number in about four characters: 987, 12.3k, 123k, 1.2M."""
+    value, unit = float(number), ""
+    for unit in ("", "k", "M", "B"):
+        if value < _THOUSAND - 0.5 or unit == "B":
+            break
+        value /= _THOUSAND
+    digits = f"{value:.1f}".removesuffix(".0") if value < _HUNDRED else f"{value:,.0f}"
+    return digits + unit
 
 
 def elapsed(then: int, now: int) -> str:
