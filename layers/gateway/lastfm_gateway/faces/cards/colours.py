@@ -11,11 +11,11 @@ _LINEAR: Final = 0.04045
 
 
 def parse_colour(text: str) -> str:
-    """Return a colour of 3, 4, 6 or 8 hex digits as 6 or 8 lower-case digits, "" for anything else.
+    """Return a colour of 3, 4, 6 or 8 hex digits as 6 or 8 lower-case ones, "" for anything else.
 
-    A leading "#" is allowed.
+    A "#" is refused: unescaped in a URL it would cut off everything after it.
     """
-    digits = text.lower().removeprefix("#")
+    digits = text.lower()
     if _HEX.fullmatch(digits) is None:
         return ""
     return "".join(digit * 2 for digit in digits) if len(digits) <= _SHORT else digits

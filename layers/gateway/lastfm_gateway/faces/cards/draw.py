@@ -10,7 +10,7 @@ from typing import Final
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, fill, stacked
 from lastfm_gateway.faces.cards.characters import clean
 from lastfm_gateway.faces.cards.contents import tidied
-from lastfm_gateway.faces.cards.figures import figures_body, figures_strip
+from lastfm_gateway.faces.cards.figures import figures_body
 from lastfm_gateway.faces.cards.footer import BOTTOM, footer
 from lastfm_gateway.faces.cards.frame import document
 from lastfm_gateway.faces.cards.header import header
@@ -25,6 +25,7 @@ from lastfm_gateway.faces.cards.summaries import accessible_name, description, h
 from lastfm_gateway.faces.cards.themes import inks_of
 from lastfm_gateway.faces.cards.tiles import usable_pictures
 from lastfm_gateway.faces.cards.top import top_rows
+from lastfm_gateway.faces.cards.totals import totals_strip
 
 TOP: Final = 16
 _BODIES: Final = {
@@ -48,7 +49,7 @@ def draw_card(options: CardOptions, content: CardContent) -> str:
         sections = [body, Section(BOTTOM)]
     else:
         top = header(canvas, heading(options), note(options))
-        sections = [top, figures_strip(canvas), body, footer(canvas)]
+        sections = [top, totals_strip(canvas), body, footer(canvas)]
     whole = stacked(sections, TOP)
     return document(
         canvas, whole.height, whole.markup, accessible_name(content), description(options, content)

@@ -3,13 +3,13 @@
 from typing import Final
 
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, hairline
-from lastfm_gateway.faces.cards.figures import figures_line
 from lastfm_gateway.faces.cards.frame import bottom_clip
 from lastfm_gateway.faces.cards.icons import wave
 from lastfm_gateway.faces.cards.labels import Lettering, label
 from lastfm_gateway.faces.cards.links import linked, user_page
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, join
 from lastfm_gateway.faces.cards.tiles import avatar
+from lastfm_gateway.faces.cards.totals import totals_line
 from lastfm_gateway.faces.cards.wording import clock
 
 BOTTOM: Final = 16
@@ -27,7 +27,7 @@ def footer(canvas: Canvas) -> Section:
         parts += [hairline(canvas, 13), _owner(canvas, 25)]
         top = 25 + _AVATAR - 4
     elif options.footer == "stats":
-        words = figures_line(canvas, 33, canvas.width / 2, "middle")
+        words = totals_line(canvas, 33, canvas.width / 2, "middle")
         parts += [hairline(canvas, 13), words] if words else []
         top = 34 if words else 0
     stale = _age(canvas, top + 24)

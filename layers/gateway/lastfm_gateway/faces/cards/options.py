@@ -1,4 +1,4 @@
-"""A card's options, read from the query. Equal pictures have equal options. Pure."""
+"""A card's options, read from the query. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -69,7 +69,10 @@ class CardOptions:
         return self.loved != "off"
 
     def canonical(self) -> str:
-        """Return the options as one line, for keys. It is equal for equal pictures."""
+        """Return the options as one line, for keys.
+
+        Cards that look different have different lines. Parameters without effect are not in it.
+        """
         shown = {name: value for name, value in asdict(self).items() if name != "cache_seconds"}
         return urlencode(shown)
 
@@ -88,22 +91,25 @@ def card_options(kind: CardKind, query: Mapping[str, Sequence[str]]) -> CardOpti
 
 
 def _without_unseen(options: CardOptions) -> CardOptions:
-    """Return the options with everything off that the others hide."""
-    kind, changes = options.kind, dict[str, Any]()
-    if kind is CardKind.STATS:
-        changes |= {"art": False}
-    if kind not in (CardKind.RECENT, CardKind.NOW):
-        changes |= {"loved": "off"}
-    if kind is CardKind.NOW:
-        changes |= {"count": 1, "header": False, "profile": "header"}
-    elif options.profile == "header" and not options.header:
-        changes |= {"profile": "off"}
-    if changes.get("profile", options.profile) == "off":
-        changes |= {"username": False, "avatar": False}
-    elif not options.username and not options.avatar:
-        changes |= {"profile": "off"}
-    if options.profile.startswith("footer"):
-        changes |= {"footer": "off"}
-    if not options.header and kind is not CardKind.NOW:
-        changes |= {"logo": False}
-    return replace(options, **changes)
+    """Return the options with what the card has no place for, or others hide, switched off."""
+    kind = options.kind
+    is_now = kind is CardKind.NOW
+    profile = options.profile
+    if not (options.username or options.avatar) or (
+        profile == "header" and not options.header and not is_now
+    ):
+        profile = "off"
+    has_profile = profile != "off"
+    has_hearts = kind in (CardKind.RECENT, CardKind.NOW)
+    return replace(
+        options,
+        count=1 if is_now else options.count,
+        art=options.art and kind is not CardKind.STATS,
+        header=options.header and not is_now,
+        logo=options.logo and (options.header or is_now),
+        profile=profile,
+        username=options.username and has_profile,
+        avatar=options.avatar and has_profile,
+        footer="off" if profile.startswith("footer") else options.footer,
+        loved=options.loved if has_hearts else "off",
+    )

@@ -32,6 +32,12 @@ PALETTES: Final = {
 LEAST_TITLE: Final = 4.5
 LEAST_OTHER: Final = 3.0
 
+#: The themes behind `auto`, for light and dark mode.
+_MODES: Final = ("light", "dark")
+
+#: The default of `logo_color`.
+_LOGO: Final = "d51007"
+
 _WHITE: Final = "ffffff"
 _BLACK: Final = "000000"
 _SOLID: Final = 0x80
@@ -73,12 +79,6 @@ def inks_of(options: CardOptions, prefix: str) -> Inks:
         palette = _readable(palette, options.bg_color)
     colours = _chosen(_with_logo(palette, logo), options)
     return Inks(*map(Ink, names, colours))
-
-
-_MODES: Final = ("light", "dark")
-
-#: The default of `logo_color`.
-_LOGO: Final = "d51007"
 
 
 def _chosen(colours: tuple[str, ...], options: CardOptions) -> tuple[str, ...]:

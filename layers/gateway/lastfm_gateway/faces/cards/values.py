@@ -85,7 +85,7 @@ class Colour:
 
     def describe(self) -> str:
         """Return the form."""
-        return "3, 4, 6 or 8 hex digits, without `#`"
+        return "3, 4, 6 or 8 hex digits"
 
 
 @dataclass(frozen=True, slots=True)
