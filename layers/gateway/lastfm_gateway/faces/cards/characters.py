@@ -11,7 +11,7 @@ _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\ufff
 #: Explicit marks, embeddings, overrides and isolates. One of them turns the text beside a name.
 _BIDI: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-_BLANKS: Final = re.compile(r"[\s\x85\u2028\u2029]+")
+_BLANKS: Final = re.compile(r"\s+")
 _MOST_MARKS: Final = 4
 _STRONG: Final = {"L": False, "R": True, "AL": True}
 
@@ -23,7 +23,7 @@ def without_forbidden(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return a name in NFC on one line, without characters that break XML or turn the line."""
-    kept = _BIDI.sub("", without_forbidden(_BLANKS.sub(" ", text)))
+    kept = _BLANKS.sub(" ", _BIDI.sub("", without_forbidden(text)))
     return unicodedata.normalize("NFC", _with_few_marks(kept)).strip()
 
 

@@ -21,6 +21,14 @@ def tidied(options: CardOptions, content: CardContent) -> CardContent:
     )
 
 
+def without_pictures(content: CardContent) -> CardContent:
+    """Return the content with no picture."""
+    return content._replace(
+        user=content.user._replace(avatar=""),
+        tracks=tuple(track._replace(picture="") for track in content.tracks),
+    )
+
+
 def _tidied_track(options: CardOptions, track: CardTrack) -> CardTrack:
     title = _name(track.title) or "Untitled"
     return track._replace(

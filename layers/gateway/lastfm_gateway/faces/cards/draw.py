@@ -9,7 +9,7 @@ from typing import Final
 
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, fill, stacked
 from lastfm_gateway.faces.cards.characters import clean
-from lastfm_gateway.faces.cards.contents import tidied
+from lastfm_gateway.faces.cards.contents import tidied, without_pictures
 from lastfm_gateway.faces.cards.figures import figures_body
 from lastfm_gateway.faces.cards.footer import BOTTOM, footer
 from lastfm_gateway.faces.cards.frame import document
@@ -27,6 +27,9 @@ from lastfm_gateway.faces.cards.tiles import usable_pictures
 from lastfm_gateway.faces.cards.top import top_rows
 from lastfm_gateway.faces.cards.totals import totals_strip
 
+#: GitHub's image proxy refuses pictures of megabytes; readers would wait for them long before.
+MAX_BYTES: Final = 250_000
+
 TOP: Final = 16
 _BODIES: Final = {
     CardKind.RECENT: recent_rows,
@@ -39,8 +42,13 @@ _ERROR_WITH_HINT: Final = 76
 
 
 def draw_card(options: CardOptions, content: CardContent) -> str:
-    """Return a card as an SVG document of less than 250 kB."""
+    """Return a card as an SVG document of less than 250 kB, if need be without its pictures."""
     content = tidied(options, content)
+    drawn = _drawn(options, content)
+    return drawn if len(drawn.encode()) < MAX_BYTES else _drawn(options, without_pictures(content))
+
+
+def _drawn(options: CardOptions, content: CardContent) -> str:
     canvas = _canvas(options, content)
     shown = content.stats if options.kind is CardKind.STATS else content.tracks
     is_empty = not shown or shown == CardStats()

@@ -1,10 +1,15 @@
 """Titles and descriptions of cards, for screen readers. Pure."""
 
+from typing import Final
+
 from lastfm_gateway.faces.cards.characters import isolated
 from lastfm_gateway.faces.cards.model import CardContent, CardTrack
 from lastfm_gateway.faces.cards.options import CardOptions
 from lastfm_gateway.faces.cards.parameters import PERIODS, CardKind
 from lastfm_gateway.faces.cards.wording import grouped
+
+#: Characters of a name that are read out.
+_MOST: Final = 100
 
 
 def heading(options: CardOptions) -> str:
@@ -44,10 +49,14 @@ def description(options: CardOptions, content: CardContent) -> str:
 
 
 def _words(track: CardTrack) -> str:
-    by = f" by {isolated(track.artist)}" if track.artist else ""
+    by = f" by {_short(track.artist)}" if track.artist else ""
     plays = f", {grouped(track.plays)} plays" if track.plays is not None else ""
     loved = ", loved" if track.is_loved else ""
-    return f"{isolated(track.title)}{by}{plays}{loved}"
+    return f"{_short(track.title)}{by}{plays}{loved}"
+
+
+def _short(name: str) -> str:
+    return isolated(name if len(name) <= _MOST else f"{name[:_MOST]}…")
 
 
 def _figures(content: CardContent) -> str:

@@ -1,7 +1,7 @@
 """Pictures with round corners, and what stands for a missing one. Pure.
 
 A picture is a data: URI of an image that browsers know. Anything else counts as missing, and so do
-pictures beyond a card's budget, so that no card exceeds 250 kB.
+pictures beyond a card's budget.
 """
 
 import re
