@@ -144,6 +144,6 @@ def test_the_first_strong_character_decides(text: str, turned: bool) -> None:  #
 
 
 def test_names_in_a_line_are_isolated() -> None:
-    """Plain ASCII needs no isolation; any other name gets it."""
-    assert isolated("Mogwai") == "Mogwai"
-    assert isolated("Björk") == "\u2068Björk\u2069"
+    """A name with anything that reads from right to left is isolated; others need nothing."""
+    assert isolated("Björk · さくら") == "Björk · さくら"
+    assert isolated("x مرحبا") == "\u2068x مرحبا\u2069"

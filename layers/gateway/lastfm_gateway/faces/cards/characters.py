@@ -14,6 +14,7 @@ _BIDI: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS: Final = re.compile(r"\s+")
 _MOST_MARKS: Final = 4
 _STRONG: Final = {"L": False, "R": True, "AL": True}
+_TURNING: Final = ("R", "AL", "AN")
 
 
 def without_forbidden(text: str) -> str:
@@ -46,5 +47,9 @@ def is_right_to_left(text: str) -> bool:
 
 
 def isolated(name: str) -> str:
-    """Return a name that keeps its own direction within a line (U+2068 and U+2069 around it)."""
-    return name if name.isascii() else f"\u2068{name}\u2069"
+    """Return a name so that it turns nothing beside it in a line, with U+2068 and U+2069 if needed.
+
+    A name without right-to-left characters needs none.
+    """
+    turns = any(unicodedata.bidirectional(each) in _TURNING for each in name)
+    return f"\u2068{name}\u2069" if turns else name

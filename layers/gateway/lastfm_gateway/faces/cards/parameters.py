@@ -70,10 +70,14 @@ class CardParameter(NamedTuple):
 PARAMETERS: Final = (
     CardParameter("count", Number(1, 10), "5", "Rows. A track that plays is one of them", _ROWS),
     CardParameter(
-        "type", Choice(("tracks", "artists", "albums")), "tracks", "What the list ranks", _TOP
+        "type",
+        Choice(("tracks", "artists", "albums")),
+        "tracks",
+        "What the list ranks. Last.fm has pictures of albums only",
+        _TOP,
     ),
     CardParameter("period", Choice(tuple(PERIODS)), "1month", "What the list covers", _TOP),
-    CardParameter("theme", Choice(THEMES), "dark", "Palette"),
+    CardParameter("theme", Choice(THEMES), "dark", "Palette. `auto` follows the reader's browser"),
     CardParameter("bg_color", Colour(), "", "Background"),
     CardParameter("text_color", Colour(), "", "Titles; lines and placeholders follow it"),
     CardParameter("artist_color", Colour(), "", "Artists"),
@@ -84,9 +88,11 @@ PARAMETERS: Final = (
     CardParameter("width", Number(260, 1000), "400", "Width in pixels"),
     CardParameter("radius", Number(0, 40), "10", "Rounding of the corners in pixels"),
     CardParameter("art", Flag(), "1", "Covers", _MUSIC),
-    CardParameter("header", Flag(), "1", "The row above", _FRAMED),
+    CardParameter("header", Flag(), "1", "The row with heading, profile and logo", _FRAMED),
     CardParameter("title", Words(60), "", "Heading instead of the card's own"),
-    CardParameter("logo", Flag(), "1", "The words “last.fm” in the header"),
+    CardParameter(
+        "logo", Flag(), "1", "The words “last.fm”, which are the attribution that Last.fm asks for"
+    ),
     CardParameter(
         "profile",
         Choice(("header", "footer-left", "footer-right", "off")),
@@ -123,6 +129,8 @@ PARAMETERS: Final = (
         "hide_remaster", Flag(), "0", "Titles without “- Remastered 2011” and the like", _MUSIC
     ),
     CardParameter("unique", Flag(), "0", "Each track once", _RECENT),
-    CardParameter("animate", Flag(), "1", "Moving bars and waves", _ALL),
+    CardParameter(
+        "animate", Flag(), "1", "Moving bars and waves. Readers who asked for less motion see none"
+    ),
     CardParameter("cache_seconds", Number(30, 3600), "60", "Seconds that the picture is kept"),
 )
