@@ -1,4 +1,4 @@
-"""Characters of names: cleaning, Unicode normalization and base direction. Pure."""
+"""Characters of names: cleaning, Unicode normalization and direction. Pure."""
 
 import re
 import unicodedata
@@ -13,7 +13,6 @@ _BIDI: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _BLANKS: Final = re.compile(r"\s+")
 _MOST_MARKS: Final = 4
-_STRONG: Final = {"L": False, "R": True, "AL": True}
 _TURNING: Final = ("R", "AL", "AN")
 
 
@@ -40,16 +39,11 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Me")
 
 
-def is_right_to_left(text: str) -> bool:
-    """Return whether the first strong character is right to left (Unicode Bidi, P2 and P3)."""
-    classes = map(unicodedata.bidirectional, text)
-    return next((_STRONG[each] for each in classes if each in _STRONG), False)
-
-
 def isolated(name: str) -> str:
-    """Return a name so that it turns nothing beside it in a line, with U+2068 and U+2069 if needed.
+    """Return a name in its own direction, which turns nothing beside it in a line.
 
-    A name without right-to-left characters needs none.
+    U+2068 and U+2069 around it do that: its first strong character decides (Unicode Bidi, P2, P3).
+    A name without right-to-left characters does not need them.
     """
     turns = any(unicodedata.bidirectional(each) in _TURNING for each in name)
     return f"\u2068{name}\u2069" if turns else name

@@ -1,21 +1,21 @@
 """Lines of text in SVG: fitted, and read in the direction of their own script. Pure.
 
-Names come clean (`characters.clean`). A right-to-left name is anchored at its end, which is its
-left edge, so that a column of names stays flush.
+Names come clean (`characters.clean`). The line's own direction is left to right, and a name with
+right-to-left characters is isolated in it. So a column of names stays flush at its left edge, and
+an ellipsis comes out at the logical end. The attribute `direction` would turn the anchor, in some
+viewers only.
 """
 
 from collections.abc import Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from lastfm_gateway.faces.cards.canvas import fill
-from lastfm_gateway.faces.cards.characters import is_right_to_left, isolated
-from lastfm_gateway.faces.cards.markup import EMPTY, Markup, element, join, text
+from lastfm_gateway.faces.cards.characters import isolated
+from lastfm_gateway.faces.cards.markup import EMPTY, Markup, element, text
 from lastfm_gateway.faces.cards.measure import fit, text_width
 from lastfm_gateway.faces.cards.themes import Ink
 
 type Side = Literal["start", "middle", "end"]
-
-_TURNED: Final[dict[Side, Side]] = {"start": "end", "middle": "middle", "end": "start"}
 
 
 class Lettering(NamedTuple):
@@ -43,37 +43,27 @@ class Span(NamedTuple):
 
 
 def label(x: float, y: float, content: str, lettering: Lettering, side: Side = "start") -> Markup:
-    """Return one line. `side` says which physical end is at x: start is left, end is right."""
-    if not content:
-        return EMPTY
-    turned = is_right_to_left(content)
-    anchor = _TURNED[side] if turned else side
-    return element(
-        "text",
-        text(content),
-        x=x,
-        y=y,
-        direction="rtl" if turned else None,
-        text_anchor=None if anchor == "start" else anchor,
-        **_look(lettering),
-    )
+    """Return one line of text. `side` is the end at x: "start" is the left one."""
+    return line(x, y, (Span(content, lettering),), side)
 
 
 def line(x: float, y: float, spans: Sequence[Span], side: Side = "start") -> Markup:
-    """Return one line of parts from left to right, each in its own direction.
-
-    The parts are isolated by characters: in Chromium, a direction on the first of them turns the
-    anchor of the whole line.
-    """
-    parts = [
-        element("tspan", text(isolated(span.content)), dx=span.gap or None, **_look(span.lettering))
-        for span in spans
-        if span.content
-    ]
-    if not parts:
+    """Return one line of parts from left to right, each in its own direction."""
+    shown = [span for span in spans if span.content]
+    if not shown:
         return EMPTY
-    anchor = None if side == "start" else side
-    return element("text", join(parts), x=x, y=y, text_anchor=anchor)
+    place = {"x": x, "y": y, "text_anchor": None if side == "start" else side}
+    if len(shown) == 1:
+        return element("text", _words(shown[0]), **place, **_look(shown[0].lettering))
+    parts = (
+        element("tspan", _words(span), dx=span.gap or None, **_look(span.lettering))
+        for span in shown
+    )
+    return element("text", *parts, **place)
+
+
+def _words(span: Span) -> Markup:
+    return text(isolated(span.content))
 
 
 def line_width(spans: Sequence[Span]) -> float:
