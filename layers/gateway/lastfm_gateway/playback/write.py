@@ -28,6 +28,7 @@ MAX_DURATION: Final = 4 * 3600
 
 _NAMES: Final = ("artist", "album", "track")
 _AHEAD: Final = 60
+_DIGITS: Final = 10  # of a 32-bit time
 
 type Row = Mapping[str, Any]
 
@@ -101,14 +102,18 @@ def _attribute(row: Row) -> str:
 
 
 def _time(row: Row) -> int:
-    text = str(row.get("timestamp", "")).strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0  # noqa: PLR2004 (digits of a 32-bit time)
+    return _seconds(row, "timestamp")
 
 
 def _duration(row: Row) -> int:
-    text = str(row.get("duration", "")).strip()
-    seconds = int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0  # noqa: PLR2004 (as above)
+    seconds = _seconds(row, "duration")
     return seconds if seconds <= MAX_DURATION else 0
+
+
+def _seconds(row: Row, name: str) -> int:
+    """Return a number of seconds, 0 for none and for one that is too long for a 32-bit time."""
+    text = str(row.get(name, "")).strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _fits(value: str) -> bool:
