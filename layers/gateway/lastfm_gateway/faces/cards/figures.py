@@ -3,7 +3,7 @@
 from typing import Final
 
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, hairline
-from lastfm_gateway.faces.cards.labels import Lettering, Span, label, line, line_width
+from lastfm_gateway.faces.cards.labels import Lettering, TextRun, label, line, line_width
 from lastfm_gateway.faces.cards.markup import join
 from lastfm_gateway.faces.cards.totals import columns, known_totals
 from lastfm_gateway.faces.cards.wording import grouped, month, short_number
@@ -32,10 +32,10 @@ def _scrobbles(canvas: Canvas) -> Section:
     if not totals:
         return Section(16 if pace else 0, label(MARGIN, 11, pace, look))
     huge, weak = Lettering(32, inks.title, bold=True), Lettering(13, inks.meta)
-    noun = Span(totals[0].noun, weak, gap=8)
-    written = Span(grouped(totals[0].number), huge)
+    noun = TextRun(totals[0].noun, weak, gap=8)
+    written = TextRun(grouped(totals[0].number), huge)
     if line_width((written, noun)) > canvas.right - MARGIN:
-        written = Span(short_number(totals[0].number), huge)
+        written = TextRun(short_number(totals[0].number), huge)
     number = line(MARGIN, 27, (written, noun))
     words = label(MARGIN, 49, look.fit(pace, canvas.right - MARGIN), look)
     return Section(52 if pace else 30, join((number, words)))

@@ -4,7 +4,7 @@ from typing import Final
 
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, hairline
 from lastfm_gateway.faces.cards.frame import viewport
-from lastfm_gateway.faces.cards.labels import Lettering, Span, label, line, line_width
+from lastfm_gateway.faces.cards.labels import Lettering, TextRun, label, line, line_width
 from lastfm_gateway.faces.cards.links import linked, user_page
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, join
 from lastfm_gateway.faces.cards.tiles import avatar
@@ -40,9 +40,9 @@ def header(canvas: Canvas, heading: str, note: str = "") -> Section:
 
 def _second_line(canvas: Canvas, left: float, name: str, note: str) -> Markup:
     look = Lettering(12.5, canvas.inks.meta)
-    rest = (Span("·", look, gap=5), Span(note, look, gap=5)) if name and note else ()
+    rest = (TextRun("·", look, gap=5), TextRun(note, look, gap=5)) if name and note else ()
     room = canvas.right - left - line_width(rest)
-    return line(left, 31.5, (Span(look.fit(name or note, room), look), *rest))
+    return line(left, 31.5, (TextRun(look.fit(name or note, room), look), *rest))
 
 
 def logo_words(canvas: Canvas, baseline: float) -> tuple[Markup, float]:

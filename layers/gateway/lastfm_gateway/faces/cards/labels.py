@@ -34,7 +34,7 @@ class Lettering(NamedTuple):
         return fit(content, self.size, room, bold=self.bold)
 
 
-class Span(NamedTuple):
+class TextRun(NamedTuple):
     """A part of a line of several inks. `gap` is the distance from the part before."""
 
     content: str
@@ -44,31 +44,30 @@ class Span(NamedTuple):
 
 def label(x: float, y: float, content: str, lettering: Lettering, side: Side = "start") -> Markup:
     """Return one line of text. `side` is the end at x: "start" is the left one."""
-    return line(x, y, (Span(content, lettering),), side)
+    return line(x, y, (TextRun(content, lettering),), side)
 
 
-def line(x: float, y: float, spans: Sequence[Span], side: Side = "start") -> Markup:
+def line(x: float, y: float, runs: Sequence[TextRun], side: Side = "start") -> Markup:
     """Return one line of parts from left to right, each in its own direction."""
-    shown = [span for span in spans if span.content]
+    shown = [run for run in runs if run.content]
     if not shown:
         return EMPTY
     place = {"x": x, "y": y, "text_anchor": None if side == "start" else side}
     if len(shown) == 1:
         return element("text", _words(shown[0]), **place, **_look(shown[0].lettering))
     parts = (
-        element("tspan", _words(span), dx=span.gap or None, **_look(span.lettering))
-        for span in shown
+        element("tspan", _words(run), dx=run.gap or None, **_look(run.lettering)) for run in shown
     )
     return element("text", *parts, **place)
 
 
-def _words(span: Span) -> Markup:
-    return text(isolated(span.content))
+def _words(run: TextRun) -> Markup:
+    return text(isolated(run.content))
 
 
-def line_width(spans: Sequence[Span]) -> float:
+def line_width(runs: Sequence[TextRun]) -> float:
     """Return the estimated width of a line of parts."""
-    return sum(span.gap + span.lettering.width(span.content) for span in spans if span.content)
+    return sum(run.gap + run.lettering.width(run.content) for run in runs if run.content)
 
 
 def _look(lettering: Lettering) -> dict[str, str | float | None]:

@@ -6,7 +6,7 @@ from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, moved
 from lastfm_gateway.faces.cards.frame import viewport
 from lastfm_gateway.faces.cards.header import logo_words
 from lastfm_gateway.faces.cards.icons import BARS, HEART, bars, heart
-from lastfm_gateway.faces.cards.labels import Lettering, Span, label, line, line_width
+from lastfm_gateway.faces.cards.labels import Lettering, TextRun, label, line, line_width
 from lastfm_gateway.faces.cards.links import linked, user_page
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, join
 from lastfm_gateway.faces.cards.model import CardTrack
@@ -54,12 +54,16 @@ def _status(canvas: Canvas, track: CardTrack, room: float) -> Markup:
     has_heart = options.loved == "between-all" or (options.loved != "off" and track.is_loved)
     space = room - left - (HEART + 8 if has_heart else 0)
     words = _status_words(canvas, track, look, space)
-    dot = Span("·", look, gap=5)
+    dot = TextRun("·", look, gap=5)
     title = look.fit(options.title, space - look.width(words) - line_width((dot, dot)))
-    spans = (Span(title, look), dot, Span(words, look, gap=5)) if title else (Span(words, look),)
+    runs = (
+        (TextRun(title, look), dot, TextRun(words, look, gap=5))
+        if title
+        else (TextRun(words, look),)
+    )
     mark = heart(canvas, room - HEART, 1, is_loved=track.is_loved) if has_heart else EMPTY
     signs = bars(canvas, 0, 12) if track.is_playing else EMPTY
-    return join((signs, line(left, 11.5, spans), mark))
+    return join((signs, line(left, 11.5, runs), mark))
 
 
 def _status_words(canvas: Canvas, track: CardTrack, look: Lettering, room: float) -> str:

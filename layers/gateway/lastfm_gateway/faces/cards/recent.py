@@ -5,7 +5,7 @@ from typing import Final
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, fill, moved, stacked
 from lastfm_gateway.faces.cards.frame import viewport
 from lastfm_gateway.faces.cards.icons import BARS, HEART, bars, heart
-from lastfm_gateway.faces.cards.labels import Lettering, Span, label, line
+from lastfm_gateway.faces.cards.labels import Lettering, TextRun, label, line
 from lastfm_gateway.faces.cards.links import linked
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, element, join
 from lastfm_gateway.faces.cards.model import CardTrack
@@ -45,9 +45,11 @@ def names(canvas: Canvas, track: CardTrack, room: float) -> Markup:
     is_between = options.loved == "between-all" or (options.loved == "between" and track.is_loved)
     indent = _HEART_AND_GAP if is_between else 0
     has_sign = options.loved == "title" and track.is_loved
-    sign = Span(_LOVED_SIGN, Lettering(13, inks.loved), gap=6)
+    sign = TextRun(_LOVED_SIGN, Lettering(13, inks.loved), gap=6)
     title = big.fit(track.title, room - indent - (20 if has_sign else 0))
-    heading = line(0, 16, (Span(title, big), sign)) if has_sign else label(indent, 16, title, big)
+    heading = (
+        line(0, 16, (TextRun(title, big), sign)) if has_sign else label(indent, 16, title, big)
+    )
     mark = heart(canvas, 0, 5, is_loved=track.is_loved) if is_between else EMPTY
     return join((mark, heading, credits_line(canvas, track, 34, room, small)))
 
@@ -63,8 +65,8 @@ def credits_line(
     album = paler.fit(track.album, left) if canvas.options.album else ""
     if len(album) < 2 or not artist:  # noqa: PLR2004 (one character is the ellipsis)
         return label(0, y, artist, look)
-    dot = Span("·", paler, gap=5)
-    return line(0, y, (Span(artist, look), dot, Span(album, paler, gap=5)))
+    dot = TextRun("·", paler, gap=5)
+    return line(0, y, (TextRun(artist, look), dot, TextRun(album, paler, gap=5)))
 
 
 def _aside(canvas: Canvas, track: CardTrack) -> tuple[Markup, float]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from lastfm_gateway.faces.cards.canvas import MARGIN, Canvas, Section, hairline
-from lastfm_gateway.faces.cards.labels import Lettering, Side, Span, label, line, line_width
+from lastfm_gateway.faces.cards.labels import Lettering, Side, TextRun, label, line, line_width
 from lastfm_gateway.faces.cards.markup import EMPTY, Markup, join
 from lastfm_gateway.faces.cards.wording import grouped, short_number
 
@@ -40,10 +40,10 @@ def totals_strip(canvas: Canvas) -> Section:
 def totals_line(canvas: Canvas, baseline: float, x: float, side: Side) -> Markup:
     """Return the totals in one line: in full, else in short numbers, else fewer of them."""
     totals = known_totals(canvas)
-    fewer = (_spans(canvas, totals[:count], short_number) for count in range(len(totals), 0, -1))
-    for spans in (_spans(canvas, totals, grouped), *fewer):
-        if line_width(spans) <= canvas.right - MARGIN:
-            return line(x, baseline, spans, side)
+    fewer = (_runs(canvas, totals[:count], short_number) for count in range(len(totals), 0, -1))
+    for runs in (_runs(canvas, totals, grouped), *fewer):
+        if line_width(runs) <= canvas.right - MARGIN:
+            return line(x, baseline, runs, side)
     return EMPTY
 
 
@@ -66,16 +66,16 @@ def columns(
     )
 
 
-def _spans(canvas: Canvas, totals: Sequence[Total], write: Callable[[int], str]) -> list[Span]:
-    return list(_each_span(canvas, totals, write))
+def _runs(canvas: Canvas, totals: Sequence[Total], write: Callable[[int], str]) -> list[TextRun]:
+    return list(_each_run(canvas, totals, write))
 
 
-def _each_span(
+def _each_run(
     canvas: Canvas, totals: Sequence[Total], write: Callable[[int], str]
-) -> Iterator[Span]:
+) -> Iterator[TextRun]:
     strong, weak = Lettering(12, canvas.inks.title, bold=True), Lettering(12, canvas.inks.meta)
     for index, total in enumerate(totals):
         if index:
-            yield Span("·", weak, gap=7)
-        yield Span(write(total.number), strong, gap=7 if index else 0)
-        yield Span(total.noun, weak, gap=4)
+            yield TextRun("·", weak, gap=7)
+        yield TextRun(write(total.number), strong, gap=7 if index else 0)
+        yield TextRun(total.noun, weak, gap=4)
