@@ -263,7 +263,7 @@ class Runtime:
         and its first read costs the caller a unit. `calls` and `seconds`: the most calls and their
         time limit, if they are not those of the listening face.
         """
-        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.access import HistoryAccess
         from lastfm_gateway.history.fill_lease import FillLease
         from lastfm_gateway.history.newest_page import NewestPage
         from lastfm_gateway.history.payment import (
@@ -277,7 +277,7 @@ class Runtime:
 
         holder = caller.holder
         user = holder.user
-        access = HistoryAccess(UserSession(self.cipher, user, holder.encrypted_session))
+        access = HistoryAccess.of(holder, self.cipher)
         sync = HistorySync(
             store=self.history,
             user=user,
@@ -306,11 +306,10 @@ class Runtime:
 
     def newest_page(self, caller: Caller) -> "NewestPage":
         """Return the newest page of a key's holder, for one request."""
-        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.access import HistoryAccess
         from lastfm_gateway.history.newest_page import NewestPage
 
-        holder = caller.holder
-        access = HistoryAccess(UserSession(self.cipher, holder.user, holder.encrypted_session))
+        access = HistoryAccess.of(caller.holder, self.cipher)
         return NewestPage(self.cache, self.planner, caller, access)
 
     def expire_pages(self, user: str) -> None:
@@ -384,12 +383,11 @@ class Runtime:
 
     def playback(self, caller: Caller) -> "PlaybackReader":
         """Return a reader of what a key's holder plays, for one request."""
-        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.access import HistoryAccess
         from lastfm_gateway.playback.reader import PlaybackReader
 
         def access() -> HistoryAccess:
-            holder = caller.holder
-            return HistoryAccess(UserSession(self.cipher, holder.user, holder.encrypted_session))
+            return HistoryAccess.of(caller.holder, self.cipher)
 
         return PlaybackReader(
             caller=caller,
