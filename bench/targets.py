@@ -20,6 +20,7 @@ class Target:
 
 TARGETS: Final = {
     "cold_start_vs_floor": Target("cold start to the first response ÷ a bare handler's", 1.15),
+    "cold_start_vs_bare": Target("the same ÷ a bare handler on libraries as pip leaves them", 0.85),
     "cold_start_vs_plain_build": Target("the same ÷ the same code without bytecode", 0.55),
     "hit_cpu_vs_bare_read": Target("CPU of a 12 KB hit ÷ one bare batched read", 1.4),
     "memory_hit_cpu_vs_bare_read": Target("the same from the memory cache", 0.35),

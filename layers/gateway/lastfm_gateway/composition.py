@@ -9,10 +9,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Self
-
-import boto3
-from botocore.config import Config
+from typing import TYPE_CHECKING, Self
 
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.charged_calls import ChargedCalls
@@ -39,13 +36,15 @@ from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.settings import Settings
+from lastfm_gateway.storage.aws_clients import (
+    connect_dynamodb,
+    connect_kms,
+    connect_sqs,
+    connect_ssm,
+)
 from lastfm_gateway.storage.table import Table
 
 if TYPE_CHECKING:
-    from mypy_boto3_kms import KMSClient
-    from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_ssm import SSMClient
-
     from lastfm_gateway.cache.batch_fetch import BatchFetch
     from lastfm_gateway.cache.call import CachedCall, Fetch
     from lastfm_gateway.cache.composed import ComposedCache
@@ -68,17 +67,6 @@ if TYPE_CHECKING:
     from lastfm_gateway.scrobbling.queue import ScrobbleQueue
     from lastfm_gateway.storage.sorted_table import SortedTable
 
-#: Short timeouts, in seconds: requests are served without a slow table.
-_TABLE_TIMES: Final = Config(
-    connect_timeout=1,
-    read_timeout=1,
-    retries={"mode": "standard", "total_max_attempts": 2},
-    tcp_keepalive=True,
-)
-_OTHER_TIMES: Final = Config(
-    connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}
-)
-
 
 class Runtime:
     """The parts of one function environment."""
@@ -88,7 +76,7 @@ class Runtime:
         self.clock = clock
         self.telemetry = Telemetry(clock)
         report_fault = self.telemetry.table_fault
-        self._database = boto3.client("dynamodb", config=_TABLE_TIMES)
+        self._database = connect_dynamodb()
         other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
         self.table = Table(self._database, settings.table, report_fault, beside=other_tables)
         self.budget = CallBudget(
@@ -96,7 +84,7 @@ class Runtime:
         )
         share = FairShare(settings.share, self.budget.is_scarce) if settings.share else None
         self.limiter = RateLimiter(self.table, settings.limit, clock, report_fault, share)
-        self.credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
+        self.credentials = CredentialStore(connect_ssm, settings.parameter_prefix)
         breaker = CircuitBreaker(self.table, clock, report_fault)
         self.guard = UpstreamGuard(breaker, self.budget, clock, self.telemetry.count)
         transport = Transport(settings.api_root, settings.user_agent)
@@ -194,7 +182,7 @@ class Runtime:
 
         settings = self.settings
         return ScrobbleQueue(
-            _connect_sqs,
+            connect_sqs,
             settings.scrobble_queue,
             settings.scrobble_failures,
             settings.address_key,
@@ -238,7 +226,7 @@ class Runtime:
         """The encryption of users' sessions."""
         from lastfm_gateway.keys.encryption import SessionCipher
 
-        return SessionCipher(_connect_kms, self.settings.session_kms_key, self.settings.address_key)
+        return SessionCipher(connect_kms, self.settings.session_kms_key, self.settings.address_key)
 
     # History
 
@@ -336,7 +324,10 @@ class Runtime:
 
         settings = self.settings
         return ImportQueue(
-            _connect_sqs, settings.history_queue, settings.history_failures, settings.address_key
+            connect_sqs,
+            settings.history_queue,
+            settings.history_failures,
+            settings.address_key,
         )
 
     @cached_property
@@ -437,15 +428,3 @@ class Runtime:
     def method_routes(self) -> MethodRoutes:
         """The routes of Last.fm's methods."""
         return MethodRoutes(self.planner, self.credentials, self.fetch_for, self.clock)
-
-
-def _connect_ssm() -> "SSMClient":
-    return boto3.client("ssm", config=_OTHER_TIMES)
-
-
-def _connect_sqs() -> "SQSClient":
-    return boto3.client("sqs", config=_OTHER_TIMES)
-
-
-def _connect_kms() -> "KMSClient":
-    return boto3.client("kms", config=_OTHER_TIMES)

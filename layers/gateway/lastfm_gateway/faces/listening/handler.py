@@ -54,11 +54,6 @@ def open_listening(runtime: Runtime) -> Handler:
     return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
 
 
-def listening_answers(runtime: Runtime) -> dict[str, RouteHandler]:
-    """Return the handlers that compose answers, by path. Their caller has a bearer key."""
-    return {endpoint.path: handle for endpoint, handle in _composed_routes(runtime).items()}
-
-
 def _composed_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
     composed = ListeningRoutes(
         runtime.composed,
