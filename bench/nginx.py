@@ -1,8 +1,8 @@
 """Runs nginx's proxy cache straight before Last.fm, configured as its documentation advises."""
 
-import getpass
 import grp
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -95,7 +95,7 @@ def nginx(upstream: str, api_key: str, valid: str) -> Iterator[NginxProcess]:
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
         configuration = _CONFIGURATION.format(
-            user=getpass.getuser(),
+            user=pwd.getpwuid(os.getuid()).pw_name,
             group=grp.getgrgid(os.getgid()).gr_name,
             folder=folder,
             host=LOOPBACK,
