@@ -50,5 +50,8 @@ TARGETS: Final = {
     "write_units_per_miss": Target("DynamoDB write units of a miss"),
     "read_units_per_hit": Target("DynamoDB read units of a hit (eventually consistent)"),
     "growth": Target("slowest ÷ fastest hit with 10³, 10⁵ and 10⁶ keys stored", 1.1),
+    "edge_price_vs_direct_50": Target("price behind CloudFront ÷ without, at 50 % hits"),
+    "edge_price_vs_direct_90": Target("the same at 90 % hits", 0.45),
+    "edge_price_vs_direct_99": Target("the same at 99 % hits", 0.3),
     "fleet_budget_held": Target("no 5-minute window over the budget, at any load"),
 }
