@@ -38,11 +38,11 @@ def overlay_page(style: str, script: str, *, width: str, theme: str, hide_idle: 
         title="Now playing",
         description="What a user plays, for streaming software.",
         body=(
-            f'<div class="np {theme}" style="max-width:{width}px" data-hide-idle="{hide_idle}" '
-            'data-status="unavailable" role="status" hidden>\n'
+            f'<main><div class="np {theme}" style="max-width:{width}px" '
+            f'data-hide-idle="{hide_idle}" data-status="unavailable" role="status" hidden>\n'
             '<img class="np-art" alt="" hidden>\n'
-            '<div class="np-text"><div class="np-title"></div><div class="np-artist"></div></div>\n'
-            "</div>"
+            '<div class="np-text"><h1 class="np-title"></h1><div class="np-artist"></div></div>\n'
+            "</div></main>"
         ),
         style=style,
         script=script,

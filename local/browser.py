@@ -1,0 +1,84 @@
+"""Runs JavaScript over a real browser: this machine's Chromium, driven by playwright-core from npm.
+
+The browser draws with fonts from npm only, so that pictures are alike on every machine.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from local.npm import installed, node
+
+#: Fonts that the browser has. Arimo is as wide as Helvetica and Arial.
+_FONTS: Final = ("arimo", "noto-emoji", "noto-sans-arabic")
+_WEIGHTS: Final = ("400Regular", "700Bold")
+_LAUNCHER: Final = Path(__file__).with_name("browser.mjs")
+
+#: Time limit of one run, in seconds.
+_RUN_SECONDS: Final = 240
+
+
+class NoBrowser(Exception):
+    """Chromium or Node.js is not installed; the message says which."""
+
+
+def chromium() -> str:
+    """Return the path of Chromium or Chrome. Raises NoBrowser if there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return found
+    raise NoBrowser("No chromium on this machine: `apt-get install chromium` brings it.")
+
+
+def run_in_browser(folder: Path, told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Run scripts of a folder, one after the other, in one browser.
+
+    `told` maps the name of each script, `<name>.mjs`, to its JSON argument. Returns for each name
+    `{"seen": what it returned}` or `{"failure": what went wrong}`. Raises NoBrowser.
+    """
+    if not shutil.which("node") or not shutil.which("npm"):
+        raise NoBrowser("No node and npm on this machine: install Node.js 20 or newer.")
+    browser = chromium()
+    package = installed("browser", "playwright-core")
+    with tempfile.TemporaryDirectory(prefix="lastfm-gateway-fonts-") as made:
+        env = {
+            **os.environ,
+            "CHROMIUM": browser,
+            "PLAYWRIGHT": str(package / "index.mjs"),
+            "AXE": str(package.parent / "axe-core" / "axe.min.js"),
+            "FONTCONFIG_FILE": str(_font_settings(package.parent, Path(made))),
+            "NO_PROXY": "*",
+        }
+        done = subprocess.run(
+            [node(least=20), str(_LAUNCHER), str(folder)],
+            input=json.dumps(told),
+            env=env,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=_RUN_SECONDS,
+        )
+    results: dict[str, dict[str, Any]] = json.loads(done.stdout)
+    return results
+
+
+def _font_settings(packages: Path, folder: Path) -> Path:
+    """Write a fontconfig file with the fonts of npm's packages only, and return its path."""
+    folders = "".join(
+        f"<dir>{escape(str(packages / '@expo-google-fonts' / font / weight))}</dir>"
+        for font in _FONTS
+        for weight in _WEIGHTS
+    )
+    # Names of the fonts that the pages ask for. Others end in Arimo too: nothing else is there.
+    settings = folder / "fonts.conf"
+    settings.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
+        f"<fontconfig>{folders}<cachedir>{escape(str(folder))}</cachedir></fontconfig>\n"
+    )
+    return settings
