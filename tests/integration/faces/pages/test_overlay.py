@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lastfm_gateway.faces.cards.fields import card_fields
 from lastfm_gateway.faces.pages.handler import pages_handler
 from lastfm_gateway.token_format import SHARE_PREFIX
 from tests.integration.conftest import Functions, new_key
@@ -22,7 +23,7 @@ type Get = Callable[..., dict[str, Any]]
 def get(environment: Mapping[str, str]) -> Get:
     """Opens the overlay of a token."""
     assert environment
-    handler = pages_handler(ASSETS)
+    handler = pages_handler(ASSETS, card_fields())
 
     def get(token: str = TOKEN, query: Mapping[str, str] | None = None) -> Any:
         event = proxy_event(

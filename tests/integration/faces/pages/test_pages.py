@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
+from lastfm_gateway.faces.cards.fields import card_fields
 from lastfm_gateway.faces.pages.assets import VIEWER
 from lastfm_gateway.faces.pages.handler import pages_handler
 from lastfm_gateway.limits.circuit_breaker import BREAKER_KEY
@@ -36,7 +37,7 @@ type Get = Callable[..., dict[str, Any]]
 def get(environment: Mapping[str, str]) -> Get:
     """Calls a path of the pages without a key."""
     assert environment
-    return get_from(pages_handler(ASSETS))
+    return get_from(pages_handler(ASSETS, card_fields()))
 
 
 def get_from(handler: Callable[..., dict[str, Any]]) -> Get:
@@ -130,7 +131,7 @@ def test_pages_need_no_key_and_hold_no_secret_in_a_keyed_deployment(
 ) -> None:
     """The home page says that requests need a key."""
     monkeypatch.setenv("ACCESS_MODE", "keyed")
-    keyed = get_from(pages_handler(ASSETS))
+    keyed = get_from(pages_handler(ASSETS, card_fields()))
     for path in ("/", "/docs", "/status"):
         answer = keyed(path)
         assert answer["statusCode"] == 200

@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 
 from lastfm_gateway import methods
+from lastfm_gateway.faces.cards.fields import card_fields
+from lastfm_gateway.faces.cards.parameters import PARAMETERS, CardKind
 from lastfm_gateway.faces.pages.connections import CONNECTIONS
 from lastfm_gateway.faces.pages.console import ROUTES
 from lastfm_gateway.faces.pages.docs import docs_page
 from lastfm_gateway.faces.pages.home import home_page
-from lastfm_gateway.faces.pages.page import source_of
+from lastfm_gateway.faces.pages.page import Page, source_of
 from lastfm_gateway.faces.pages.status import status_of
 from lastfm_gateway.faces.pages.status_page import drawing, status_page
 from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.upstream_state import UpstreamState
 from lastfm_gateway.observability.activity import CallCounts, slot_of
+from lastfm_gateway.settings import SignInMode
 from tools.openapi.routes import all_routes
 
 ASSETS = Path(__file__).parents[4] / "functions/pages/assets"
@@ -36,12 +39,24 @@ def text(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
+def home(base: str = BASE, *, needs_key: bool = True, sign_in: SignInMode = "open") -> Page:
+    """Return the home page."""
+    return home_page(
+        base,
+        style=text("style.css"),
+        script=text("home.js") + text("cards.js"),
+        card_fields=card_fields(),
+        needs_key=needs_key,
+        sign_in=sign_in,
+    )
+
+
 def page(name: str, base: str = BASE) -> str:
     """Return the HTML of a page."""
-    style, script = text("style.css"), text("home.js")
+    style = text("style.css")
     match name:
         case "home":
-            made = home_page(base, style, script, needs_key=True, sign_in="open")
+            made = home(base)
         case "docs":
             made = docs_page(base, "/docs/rapidoc.js", style, text("docs.js"))
         case _:
@@ -52,7 +67,7 @@ def page(name: str, base: str = BASE) -> str:
 class Elements(HTMLParser):
     """Collects the elements of a page, and refuses unbalanced ones."""
 
-    VOID = frozenset({"meta", "link", "input", "line", "polyline"})
+    VOID = frozenset({"meta", "link", "input", "line", "polyline", "img", "source"})
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -135,6 +150,30 @@ def test_console_tries_declared_routes_with_declared_parameters() -> None:
         method.parameters.model_validate(route.parameters)
 
 
+def test_configurator_has_a_field_for_each_parameter_of_the_cards() -> None:
+    """Each with its default; words that a parameter takes are the options of its select."""
+    fields = {
+        field["name"]: field
+        for field in Elements(page("home")).of("input", "select")
+        if "data-cards" in field
+    }
+    assert fields.keys() == {parameter.name for parameter in PARAMETERS}
+    for name, takes, default, _, cards in PARAMETERS:
+        field = fields[name]
+        assert (field["data-default"], field["data-cards"]) == (default, " ".join(cards))
+        if "value" in field:
+            assert field["value"] == default
+        assert takes.parse(default or "abc") is not None
+
+
+def test_configurator_without_scripts_opens_every_card() -> None:
+    """The form's own button and one for each other kind."""
+    elements = Elements(page("home"))
+    opened = {form["action"] for form in elements.of("form") if form.get("id") == "card"}
+    opened |= {button["formaction"] for button in elements.of("button") if "formaction" in button}
+    assert opened == {f"{BASE}/card/{kind}.svg" for kind in CardKind}
+
+
 def test_connections_name_existing_routes() -> None:
     """Each path of this deployment on the home page is the path or the prefix of a route."""
     paths = [route.path for route in all_routes()]
@@ -175,12 +214,12 @@ def test_contrast_meets_wcag_aa(theme: str, ink: str, paper: str, least: float) 
 
 def test_inline_style_and_script_are_allowed_by_their_hash_only() -> None:
     """Scripts may not be inline otherwise; nothing may be framed or come from another host."""
-    home = home_page(BASE, text("style.css"), text("home.js"), needs_key=False, sign_in="off")
-    policy = home.security_policy()
-    assert f"script-src {source_of(text('home.js'))}" in policy
+    made = home(needs_key=False, sign_in="off")
+    policy = made.security_policy()
+    assert f"script-src {source_of(text('home.js') + text('cards.js'))}" in policy
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
-    assert "auth/login" not in home.html()
+    assert "auth/login" not in made.html()
 
 
 def test_status_is_counted_from_the_hours_slots() -> None:

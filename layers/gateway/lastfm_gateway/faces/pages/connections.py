@@ -83,16 +83,16 @@ def connections(base: str) -> str:
 
 def _connection(connection: Connection, base: str, number: int) -> str:
     lines = "".join(
-        _copyable(line.replace("{base}", base), f"line{number}-{place}")
+        copyable(line.replace("{base}", base), f"line{number}-{place}")
         for place, line in enumerate(connection.lines)
     )
     return f"<h3>{escape(connection.clients)}</h3>\n<p>{escape(connection.how)}</p>\n{lines}"
 
 
-def _copyable(line: str, name: str) -> str:
-    """Return a line with a button that copies it. The button shows when scripts run.
+def copyable(line: str, name: str) -> str:
+    """Return text with a button that copies it. The button shows when scripts run.
 
-    `name` is the line's id, by which the button says what it copies.
+    `name` is the text's id, by which the button says what it copies.
     """
     return (
         f'<div class="copy"><pre tabindex="0"><code id="{name}">{escape(line)}</code></pre>'

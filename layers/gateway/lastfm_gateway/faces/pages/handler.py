@@ -30,12 +30,15 @@ STATUS_SECONDS: Final = 10
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
-def pages_handler(folder: Path) -> Handler:
-    """Return the Lambda handler. `folder` has the pages' files."""
-    return open_pages(Runtime.from_environment(), Assets(folder))
+def pages_handler(folder: Path, card_fields: str) -> Handler:
+    """Return the Lambda handler.
+
+    `folder` has the pages' files; `card_fields` are the form fields of the cards' parameters.
+    """
+    return open_pages(Runtime.from_environment(), Assets(folder), card_fields)
 
 
-def open_pages(runtime: Runtime, assets: Assets) -> Handler:
+def open_pages(runtime: Runtime, assets: Assets, card_fields: str) -> Handler:
     """Return the handler over a runtime."""
     settings = runtime.settings
     read_status = _status_reader(runtime)
@@ -43,8 +46,9 @@ def open_pages(runtime: Runtime, assets: Assets) -> Handler:
     def home(request: Request, _caller: Caller) -> Response:
         page = home_page(
             request.base_url,
-            assets.text("style.css"),
-            assets.text("home.js"),
+            style=assets.text("style.css"),
+            script=assets.text("home.js") + assets.text("cards.js"),
+            card_fields=card_fields,
             needs_key=settings.needs_key,
             sign_in=settings.sign_in,
         )

@@ -3,6 +3,7 @@
 from html import escape
 
 from lastfm_gateway import __version__
+from lastfm_gateway.faces.pages.configurator import configurator
 from lastfm_gateway.faces.pages.connections import connections
 from lastfm_gateway.faces.pages.console import console
 from lastfm_gateway.faces.pages.frame import framed
@@ -13,8 +14,19 @@ from lastfm_gateway.settings import SignInMode
 MAX_AGE = 300
 
 
-def home_page(base: str, style: str, script: str, *, needs_key: bool, sign_in: SignInMode) -> Page:
-    """Return the home page of the deployment at the URL `base`."""
+def home_page(  # noqa: PLR0913 (keyword-only options)
+    base: str,
+    *,
+    style: str,
+    script: str,
+    card_fields: str,
+    needs_key: bool,
+    sign_in: SignInMode,
+) -> Page:
+    """Return the home page of the deployment at the URL `base`.
+
+    `card_fields` are the form fields of the cards' parameters, as HTML.
+    """
     body = f"""\
 <p>This is a gateway to the <a href="https://www.last.fm/api">Last.fm API</a>, version
 {__version__}. It keeps the API key on the server, caches answers for everybody, and stays within
@@ -23,6 +35,8 @@ Last.fm's limits. While Last.fm is down it serves what it has.</p>
 <h2 id="try">Try it</h2>
 <p>Send a request twice: the second answer comes from the cache, and costs no call.</p>
 {console(base, needs_key=needs_key)}
+<h2 id="cards">Make a card</h2>
+{configurator(base, card_fields, needs_key=needs_key)}
 <h2 id="connect">Connect a client</h2>
 {connections(base)}
 <p>The <a href="{escape(base)}/docs">documentation</a> has every route.</p>
@@ -33,7 +47,7 @@ Last.fm's limits. While Last.fm is down it serves what it has.</p>
         body=framed(base, "Last.fm gateway", body, here="/"),
         style=style,
         script=script,
-        policy={"connect-src": "'self'", "form-action": "'self'"},
+        policy={"connect-src": "'self'", "form-action": "'self'", "img-src": "'self' data:"},
         max_age=MAX_AGE,
     )
 
