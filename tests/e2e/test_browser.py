@@ -1,6 +1,7 @@
 """The pages in a real browser, on the deployed stack: Chromium without a window."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ LOOKS: Final = [
     f"{scheme}, {size}" for scheme in ("light", "dark") for size in ("desktop", "phone")
 ]
 PAGES: Final = ("/", "/docs", "/status")
+HOSTILE: Final = '"><script>alert(1)</script>](x)\\ &amp;'
 TRACK: Final = {"artist_name": "Mogwai <b>", "track_name": "Ritchie & Sacramento"}
 
 http = urllib3.PoolManager(retries=False)
@@ -60,14 +62,16 @@ def seen(stack: LocalStack, listener: Writer) -> Seen:
     shared = http.request(
         "POST", f"{stack.base_url}/v1/keys/share", headers={"Authorization": f"Bearer {write}"}
     )
+    share = shared.json()["key"]
     base = {"base": stack.base_url, "address": ADDRESS}
     told = {
         "looks": {**base, "paths": PAGES},
         "console": {**base, "artist": "Quarter Past Rain"},
+        "configurator": {**base, "user": listener.name, "share": share, "hostile": HOSTILE},
         "scriptless": base,
         "docs": {**base, "viewer": str(ASSETS / VIEWER), "key": write},
         "origins": {**base, "requests": list(family_requests()), "key": write},
-        "overlay": {**base, "share": shared.json()["key"], "write": write, "track": TRACK},
+        "overlay": {**base, "share": share, "write": write, "track": TRACK},
     }
     try:
         return Seen(run_in_browser(SCRIPTS, told))
@@ -141,9 +145,74 @@ def test_console_works_by_keyboard(seen: Seen) -> None:
     assert (used["first"], used["second"]) == (["artist"], ["artist", "limit"])
 
 
-def test_console_works_without_scripts(seen: Seen, stack: LocalStack) -> None:
-    """The form opens the route's answer."""
-    assert seen["scriptless"]["url"] == f"{stack.base_url}/artist/getInfo?artist=Radiohead"
+def test_forms_work_without_scripts(seen: Seen, stack: LocalStack) -> None:
+    """The console opens its first route's answer; the configurator opens a card of each kind."""
+    opened = seen["scriptless"]
+    assert opened["console"]["url"] == f"{stack.base_url}/artist/getInfo?artist=Radiohead"
+    assert opened["card"]["url"].startswith(f"{stack.base_url}/card/recent.svg?user=rj&")
+    assert opened["top"]["url"].startswith(f"{stack.base_url}/card/top.svg?user=rj&")
+    assert opened["card"]["type"].startswith("image/svg+xml")
+    assert opened["problems"] == []
+
+
+def test_configurator_draws_the_card_that_it_describes(
+    seen: Seen, stack: LocalStack, listener: Writer
+) -> None:
+    """Once when it is in view and once after typing; each kind has the fields that it takes."""
+    made = seen["configurator"]
+    url = f"{stack.base_url}/card/recent.svg?user={listener.name}"
+    assert (made["unseen"], made["whileTyping"]) == (0, 1)
+    assert (made["own"]["source"], made["own"]["url"]) == (url, f"{url}&theme=light")
+    assert made["own"]["alt"] == f"What {listener.name} played last, on Last.fm"
+    assert made["own"]["width"] == 400
+    assert {"type", "period", "count"} <= set(made["top"]["fields"])
+    assert "loved" not in made["top"]["fields"]
+    assert made["square"]["url"].endswith("theme=light&radius=0")
+    assert made["problems"] == []
+
+
+def test_configurator_makes_markdown_for_dark_and_light(seen: Seen, listener: Writer) -> None:
+    """A picture element with both themes and a link to Last.fm; one theme is plain Markdown."""
+    made = seen["configurator"]
+    assert made["own"]["markdown"].splitlines() == [
+        f'<a href="https://www.last.fm/user/{listener.name}"><picture>',
+        f'  <source media="(prefers-color-scheme: dark)" srcset="{made["own"]["source"]}">',
+        f'  <img alt="{made["own"]["alt"]}" src="{made["own"]["url"].replace("&", "&amp;")}">',
+        "</picture></a>",
+    ]
+    assert made["plain"]["markdown"].startswith("[![What ")
+    assert made["light"]["source"] == made["square"]["url"]
+
+
+def test_configurator_escapes_what_is_typed(seen: Seen) -> None:
+    """A hostile name and title add no element to the HTML, and end no address in Markdown."""
+    made = seen["configurator"]
+    assert [name for name, _ in made["elements"]] == ["a", "picture", "source", "img"]
+    [_, _, [_, source], [_, image]] = made["elements"]
+    assert image["alt"] == f"What {HOSTILE} plays most, on Last.fm"
+    assert source["srcset"].replace("theme=nord", "theme=light") == image["src"]
+    parts = re.fullmatch(
+        r"\[!\[((?:\\.|[^\]\\])*)\]\(([^()]*)\)\]\(([^()]*)\)", made["plain"]["markdown"]
+    )
+    assert parts
+    alt, url, link = parts.groups()
+    assert re.sub(r"\\(.)", r"\1", alt) == image["alt"]
+    assert (url, link) == (image["src"], made["elements"][0][1]["href"])
+
+
+def test_configurator_makes_cards_of_a_share_token(seen: Seen, stack: LocalStack) -> None:
+    """The token is in the path, and the user's name is not."""
+    url = seen["configurator"]["shared"]["url"]
+    assert url.startswith(f"{stack.base_url}/share/rw_share_")
+    assert "/card/top.svg?theme=light" in url
+    assert "user=" not in url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_configurator_is_accessible(seen: Seen, scheme: str) -> None:
+    """On a phone, with all options shown and a card drawn."""
+    assert seen["configurator"][scheme]["violations"] == []
+    assert not seen["configurator"]["dark"]["wide"]
 
 
 def test_docs_list_every_route_of_the_document(seen: Seen, stack: LocalStack) -> None:

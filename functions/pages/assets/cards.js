@@ -64,7 +64,7 @@
     ];
     const html = `<a href=${quoted(link)}>${picture.filter(Boolean).join("\n")}</a>`;
     // GitHub takes HTML in Markdown. Without a second theme Markdown's own form does.
-    const plain = `[![${alt.replace(/[[\]\\<>]/g, "\\$&")}](${url})](${link})`;
+    const plain = `[![${alt.replace(/[[\]\\<>&]/g, "\\$&")}](${url})](${link})`;
     put("markdown", differs ? html : plain);
     put("html", html);
     put("url", url);
