@@ -1,7 +1,7 @@
 # Every target installs its own requirements. `make` without a target lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run start-api test soak bench units lint format openapi events docs lock build deploy
-.PHONY: credentials admin-key key forget clean smoke export
+.PHONY: credentials admin-key key forget clean smoke export pictures card-pictures
 
 ARCHITECTURE ?= arm64
 # The packages of the virtual environment; requirements-deploy.lock suffices to deploy.
@@ -23,7 +23,7 @@ export LAYER_ARCHITECTURE := $(ARCHITECTURE)
 export SAM_CLI_TELEMETRY := 0
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(STAMP): $(LOCK)
 	@python=$$(tools/find-python) && echo "Setting up .venv with $$python" >&2 && "$$python" -m venv --clear .venv
@@ -73,7 +73,7 @@ format: $(STAMP) ## format the code and apply ruff's fixes
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-openapi events docs key admin-key forget: export PYTHONPATH := $(CURDIR)/layers/gateway
+openapi events docs key admin-key forget card-pictures: export PYTHONPATH := $(CURDIR)/layers/gateway
 
 openapi: $(STAMP) ## generate openapi.yaml from the method declarations
 	$(PYTHON) -m tools.openapi
@@ -112,6 +112,12 @@ smoke: $(STAMP) ## check every face of a deployed gateway against the docs (URL=
 
 export: $(STAMP) ## download the whole history of a user into a file (URL=… KEY=… LASTFM_USER=rj FORMAT=ndjson, csv or listenbrainz)
 	@$(PYTHON) -m tools.export --user $(LASTFM_USER) --format $(FORMAT) $(URL)
+
+pictures: $(STAMP) ## photograph a local deployment for the README, into docs/pictures (needs Chromium and Node.js)
+	@$(PYTHON) -m local.pictures
+
+card-pictures: $(STAMP) ## draw the pictures anew that the tests compare the cards with (needs the same)
+	@$(PYTHON) -m tests.support.card_sheets
 
 credentials: $(STAMP) ## store Last.fm's API key and secret in your account's Parameter Store (PREFIX=/lastfm-gateway; PAIR=sign-in for a second pair)
 	$(PYTHON) -m tools.credentials --prefix $(PREFIX) --pair $(PAIR)

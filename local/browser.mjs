@@ -10,6 +10,8 @@ const { chromium } = await import(pathToFileURL(process.env.PLAYWRIGHT).href);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
   chromiumSandbox: process.getuid() !== 0, // Chromium has no sandbox for root
+  // Letters have one form on every machine.
+  args: ["--font-render-hinting=none", "--disable-lcd-text"],
 });
 const results = {};
 for (const [name, told] of Object.entries(JSON.parse(await text(process.stdin)))) {

@@ -75,10 +75,14 @@ def _font_settings(packages: Path, folder: Path) -> Path:
         for font in _FONTS
         for weight in _WEIGHTS
     )
-    # Names of the fonts that the pages ask for. Others end in Arimo too: nothing else is there.
+    aliases = "".join(
+        f"<alias binding='same'><family>{family}</family><prefer><family>Arimo</family></prefer>"
+        "</alias>"
+        for family in ("sans-serif", "Arial", "Helvetica")
+    )
     settings = folder / "fonts.conf"
     settings.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
-        f"<fontconfig>{folders}<cachedir>{escape(str(folder))}</cachedir></fontconfig>\n"
+        f"<fontconfig>{folders}<cachedir>{escape(str(folder))}</cachedir>{aliases}</fontconfig>\n"
     )
     return settings
