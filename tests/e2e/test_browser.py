@@ -219,7 +219,7 @@ def test_docs_list_every_route_of_the_document(seen: Seen, stack: LocalStack) ->
     """Each verb and path once, and nothing else."""
     document = http.request("GET", f"{stack.base_url}/openapi.json").json()
     described = [
-        f"{verb} {path}"
+        f"{verb.upper()} {path}"
         for path, operations in document["paths"].items()
         for verb in operations
         if verb != "parameters"
