@@ -15,9 +15,19 @@ from typing import Any, Final
 
 from local.npm import installed, node
 
-#: Fonts that the browser has. Arimo is as wide as Helvetica and Arial.
-_FONTS: Final = ("arimo", "noto-emoji", "noto-sans-arabic")
-_WEIGHTS: Final = ("400Regular", "700Bold")
+#: Folders of the fonts that the browser has. Arimo is as wide as Helvetica and Arial; DejaVu has
+#: Arabic, symbols, and letters of one width.
+_FONTS: Final = (
+    *(f"@expo-google-fonts/{name}" for name in ("arimo/400Regular", "arimo/700Bold")),
+    "@expo-google-fonts/noto-emoji/400Regular",
+    "dejavu-fonts-ttf/ttf",
+)
+_ALIASES: Final = {"Arial": "Arimo", "Helvetica": "Arimo", "monospace": "DejaVu Sans Mono"}
+#: Whatever else a page asks for, system-ui included.
+_OTHERWISE: Final = (
+    '<match target="pattern"><edit name="family" mode="append_last" binding="same">'
+    "<string>Arimo</string></edit></match>"
+)
 _LAUNCHER: Final = Path(__file__).with_name("browser.mjs")
 
 #: Time limit of one run, in seconds.
@@ -70,19 +80,15 @@ def run_in_browser(folder: Path, told: Mapping[str, Any]) -> dict[str, dict[str,
 
 def _font_settings(packages: Path, folder: Path) -> Path:
     """Write a fontconfig file with the fonts of npm's packages only, and return its path."""
-    folders = "".join(
-        f"<dir>{escape(str(packages / '@expo-google-fonts' / font / weight))}</dir>"
-        for font in _FONTS
-        for weight in _WEIGHTS
-    )
+    folders = "".join(f"<dir>{escape(str(packages / font))}</dir>" for font in _FONTS)
     aliases = "".join(
-        f"<alias binding='same'><family>{family}</family><prefer><family>Arimo</family></prefer>"
+        f"<alias binding='same'><family>{name}</family><prefer><family>{font}</family></prefer>"
         "</alias>"
-        for family in ("sans-serif", "Arial", "Helvetica")
+        for name, font in _ALIASES.items()
     )
     settings = folder / "fonts.conf"
     settings.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
-        f"<fontconfig>{folders}<cachedir>{escape(str(folder))}</cachedir>{aliases}</fontconfig>\n"
+        f"<fontconfig>{folders}<cachedir>{escape(str(folder))}</cachedir>{aliases}{_OTHERWISE}</fontconfig>\n"
     )
     return settings

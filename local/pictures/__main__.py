@@ -20,16 +20,16 @@ PICTURES: Final = ROOT / "docs" / "pictures"
 MOST_BYTES: Final = 150_000
 USER: Final = "morning-listener"
 
-#: Artist, album, track and how many hours ago it was played.
+PLAYING: Final = {"artist": "Quarter Past Rain", "track": "Amber Umbrella"}
+#: Artist, track and how many hours ago it was played.
 _PLAYED: Final = (
-    ("Glass Harbour", "Tidewater", 0.1),
-    ("Quarter Past Rain", "Umbrella Songs", 0.2),
-    ("Nordlicht", "Polarnacht", 1.4),
-    ("Velvet Antenna", "Long Wave", 3.2),
-    ("Silent Marmots", "Hibernate", 26.0),
-    ("Glass Harbour", "Harbour Lights", 27.0),
-    ("Nordlicht", "Morgenrot", 50.0),
-    ("Glass Harbour", "Tidewater", 51.0),
+    ("Glass Harbour", "Restless Mirror", 0.1),
+    ("Nordlicht", "Distant Number", 1.4),
+    ("Velvet Antenna", "Midnight Garden", 3.2),
+    ("Silent Marmots", "Kind Window", 26.0),
+    ("Glass Harbour", "Amber River", 27.0),
+    ("Nordlicht", "Kind Signal", 50.0),
+    ("Glass Harbour", "Restless Mirror", 51.0),
 )
 _SCRIPTS: Final = Path(__file__).parent
 _http: Final = urllib3.PoolManager(retries=False)
@@ -59,6 +59,7 @@ def listen(stack: LocalStack) -> None:
     now = _http.request("GET", f"{stack.simulator_url}/admin/clock").json()["now"]
     rows = [[int(now - hours * 3600), artist, "", track] for artist, track, hours in _PLAYED]
     tell(stack, "scrobbles", {"user": USER, "scrobbles": rows})
+    tell(stack, "now-playing", {"user": USER, **PLAYING})
 
 
 def tell(stack: LocalStack, path: str, body: object) -> None:

@@ -29,7 +29,8 @@ async function docs(browser, base) {
   const page = await open(browser, base + "/docs#get-/artist/getInfo");
   await page.locator("rapi-doc .nav-bar-path").first().waitFor();
   await page.locator("rapi-doc button").getByText(/^TRY$/).first().waitFor();
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(500); // until it has scrolled to the route
+  await page.evaluate(() => scrollTo(0, 0));
   return photograph(page);
 }
 
