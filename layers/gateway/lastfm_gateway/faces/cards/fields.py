@@ -41,7 +41,7 @@ def _field(parameter: CardParameter) -> str:
     )
     return (
         f'<div><label for="card-{name}">{name}</label>{_control(takes, default, attributes)}'
-        f'<small id="about-{name}">{escape(description)}</small></div>'
+        f'<small id="about-{name}">{escape(description.replace("`", ""))}</small></div>'
     )
 
 
