@@ -1,4 +1,5 @@
-// Makes cards with the home page's form.
+// Makes cards with the home page's form. While it types, the page's clock stands still: what the
+// form requests does not depend on how fast this machine types.
 import { PHONE, newPage, scrollsSideways, violations } from "./page.mjs";
 
 const results = () => ({
@@ -9,7 +10,7 @@ const results = () => ({
 
 // Waits until the picture is that of the form, and returns what the page shows.
 async function made(page) {
-  await page.waitForTimeout(500); // the form waits until nobody types
+  await page.clock.runFor(400);
   await page.getByText("This is your card.").waitFor();
   const shown = await page.evaluate(() => {
     const image = document.querySelector("#card-results img");
@@ -42,17 +43,20 @@ export default async function configurator(browser, { base, address, user, share
   page.on("request", (request) => {
     if (request.url().includes("/card/")) asked.push(request.url());
   });
+  await page.clock.install();
   await page.goto(base + "/");
-  await page.waitForTimeout(300);
+  await page.clock.pauseAt(Date.now() + 60_000);
   const unseen = asked.length;
   await page.locator("#card-user").focus();
   const first = await made(page);
 
+  const before = asked.length;
   await page.keyboard.press("Control+A");
   await page.keyboard.type(user);
-  const typed = asked.length;
+  const whileTyping = asked.length - before;
   const own = await made(page);
-  const whileTyping = asked.length - typed;
+  const afterTyping = asked.length - before;
+  await page.clock.resume();
 
   await page.locator("#card-kind").focus();
   for (const letter of "top") await page.keyboard.press(letter);
@@ -63,7 +67,11 @@ export default async function configurator(browser, { base, address, user, share
   const square = await made(page);
   const dark = { violations: await violations(page), wide: await scrollsSideways(page) };
   await page.emulateMedia({ colorScheme: "light" });
-  const light = { violations: await violations(page), source: (await made(page)).source };
+  await page.waitForFunction(
+    (url) => document.querySelector("#card-results img").currentSrc === url,
+    square.url,
+  );
+  const light = { violations: await violations(page) };
 
   await page.locator("#card-dark").selectOption("");
   await page.locator("#card-title").fill(hostile);
@@ -79,7 +87,7 @@ export default async function configurator(browser, { base, address, user, share
   await copy.click();
   await copy.getByText(/Copied|Selected/).waitFor();
   return {
-    ...{ unseen, first, own, whileTyping, top, square, dark, light, plain, attacked, elements },
-    ...{ shared, asked: asked.length, ...noted() },
+    ...{ unseen, first, own, whileTyping, afterTyping, top, square, dark, light, plain },
+    ...{ attacked, elements, shared, ...noted() },
   };
 }
