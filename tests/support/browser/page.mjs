@@ -15,6 +15,8 @@ export async function newPage(browser, options = {}) {
   const problems = [];
   const hosts = new Set();
   page.on("console", (message) => {
+    // A browser asks for the icon of a host by itself when it opens a bare file.
+    if (message.location().url.endsWith("/favicon.ico")) return;
     if (["error", "warning"].includes(message.type())) problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(String(error)));
