@@ -15,7 +15,7 @@ LONGEST: Final = {
     *("test_details.py", "test_sparklines.py", "test_sparklines_cost.py", "test_strict_client.py"),
     *("test_built_layer.py", "test_rate_limiter_load.py", "test_single_flight.py"),
     *("test_deployment.py", "test_long_walks.py", "test_mcp.py"),
-    "test_run.py",
+    *("test_run.py", "test_browser.py"),
 }
 
 

@@ -273,4 +273,14 @@ def test_overlay_follows_a_track_within_one_poll(seen: Seen) -> None:
     assert (after["status"], after["hidden"], after["wait"]) == ("playing", False, 10)
     assert after["elements"] == watched["before"]["elements"]
     assert after["paper"] == "rgba(0, 0, 0, 0)"
-    assert (watched["problems"], watched["violations"]) == ([], [])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "clear"])
+def test_overlay_is_accessible_and_asks_no_other_host(
+    seen: Seen, stack: LocalStack, theme: str
+) -> None:
+    """While a track plays, on a narrow page."""
+    watched = seen["overlay"]
+    assert watched["violations"][theme] == []
+    assert watched["problems"] == []
+    assert all(stack.base_url.startswith(f"http://{host}/") for host in watched["hosts"])

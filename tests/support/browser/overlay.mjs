@@ -42,6 +42,12 @@ export default async function overlay(browser, { base, share, write, track }) {
   await polled(2);
   await page.waitForTimeout(100);
   const after = { ...(await page.evaluate(shown)), wait };
-  const found = await violations(page);
-  return { before, after, early, polls, written: written.status, violations: found, ...noted() };
+  const seen = { before, after, early, polls, written: written.status };
+  const found = { light: await violations(page) };
+  for (const theme of ["dark", "clear"]) {
+    await page.goto(`${base}/share/${share}/overlay?theme=${theme}`);
+    await page.locator(".np").waitFor();
+    found[theme] = await violations(page);
+  }
+  return { ...seen, violations: found, ...noted() };
 }
