@@ -169,6 +169,7 @@ def test_configurator_draws_the_card_that_it_describes(
     assert "loved" not in made["top"]["fields"]
     assert made["square"]["url"].endswith("theme=light&radius=0")
     assert made["problems"] == []
+    assert all(stack.base_url.startswith(f"http://{host}/") for host in made["hosts"])
 
 
 def test_configurator_makes_markdown_for_dark_and_light(seen: Seen, listener: Writer) -> None:
