@@ -43,6 +43,7 @@ from lastfm_gateway.storage.table import Table
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.history.store import HistoryStore
     from lastfm_gateway.history.upkeep import Upkeep
+    from lastfm_gateway.http.edge import Edge
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
     from lastfm_gateway.methods.method import Method
@@ -431,7 +433,22 @@ class Runtime:
             address_key=settings.address_key,
             origin_for=settings.origin_for,
             has_domain=settings.has_domain,
+            edge=self._edge(),
         )
+
+    def _edge(self) -> "Edge | None":
+        """Return what recognises CloudFront's requests, if the deployment has it."""
+        settings = self.settings
+        if not settings.edge_secret:
+            return None
+        from lastfm_gateway.http.edge import Edge
+        from lastfm_gateway.storage.secret_versions import SecretVersions
+
+        def report() -> None:
+            self.telemetry.count("EdgeSecretFaults")
+
+        versions = SecretVersions(_connect_secrets, settings.edge_secret_arn, self.clock, report)
+        return Edge(settings.edge_secret, only=settings.cdn_only, is_earlier=versions.is_valid)
 
     @cached_property
     def method_routes(self) -> MethodRoutes:
@@ -449,3 +466,7 @@ def _connect_sqs() -> "SQSClient":
 
 def _connect_kms() -> "KMSClient":
     return boto3.client("kms", config=_OTHER_TIMES)
+
+
+def _connect_secrets() -> "SecretsManagerClient":
+    return boto3.client("secretsmanager", config=_OTHER_TIMES)

@@ -115,7 +115,86 @@ def silent_forecast(project: Project) -> None:
     properties["NotificationsWithSubscribers"] = properties["NotificationsWithSubscribers"][:1]
 
 
+def edge_variable(value: str) -> Break:
+    """Return a change of EDGE_SECRET in the functions' environment."""
+
+    def broken(project: Project) -> None:
+        variables = project.written["Globals"]["Function"]["Environment"]["Variables"]
+        variables["EDGE_SECRET"] = value
+
+    return broken
+
+
+def no_revision(project: Project) -> None:
+    """Leave the secret's revision out of the functions' environment."""
+    variables = project.written["Globals"]["Function"]["Environment"]["Variables"]
+    del variables["EDGE_SECRET_REVISION"]
+
+
+def of_distribution(*path: str, value: Any) -> Break:
+    """Return a change to the distribution."""
+    return put("EdgeDistribution", "Properties", "DistributionConfig", *path, value=value)
+
+
+def of_cache_key(*path: str, value: Any) -> Break:
+    """Return a change to what CloudFront's cache key holds."""
+    config = ("Properties", "CachePolicyConfig", "ParametersInCacheKeyAndForwardedToOrigin")
+    return put("EdgeCachePolicy", *config, *path, value=value)
+
+
+def two_keep_errors(project: Project) -> None:
+    """Let CloudFront keep some errors."""
+    config = resource(project, "EdgeDistribution")["Properties"]["DistributionConfig"]
+    config["CustomErrorResponses"] = config["CustomErrorResponses"][2:]
+
+
+def a_role_less(project: Project) -> None:
+    """Let one function not read the earlier values."""
+    resource(project, "EdgePolicy")["Properties"]["Roles"].pop()
+
+
 BREAKS: dict[str, tuple[Break, str]] = {
+    "N edge without a condition": (
+        lambda project: resource(project, "EdgeCachePolicy").pop("Condition"),
+        "EdgeCachePolicy is there with Cdn=off",
+    ),
+    "N a secret in any environment": (edge_variable("x"), "EDGE_SECRET is there with Cdn=off"),
+    "N another secret": (edge_variable("x"), "EDGE_SECRET is not the value in Secrets Manager"),
+    "N a least time to live": (
+        put("EdgeCachePolicy", "Properties", "CachePolicyConfig", "MinTTL", value=1),
+        "MinTTL and DefaultTTL must be 0",
+    ),
+    "N Authorization is no part of the key": (
+        of_cache_key("HeadersConfig", value={"HeaderBehavior": "none"}),
+        "the headers of its key",
+    ),
+    "N a query parameter is no part of the key": (
+        of_cache_key("QueryStringsConfig", value={"QueryStringBehavior": "none"}),
+        "every query parameter",
+    ),
+    "N one form for all": (
+        of_cache_key("EnableAcceptEncodingGzip", value=False),
+        "does not keep compressed responses",
+    ),
+    "N no policy": (drop("EdgeCachePolicy"), "Cdn=on makes no cache policy"),
+    "N HTTP/1.1": (of_distribution("HttpVersion", value="http1.1"), "must be http2and3"),
+    "N logs": (of_distribution("Logging", value={"Bucket": "b"}), "logs would hold keys"),
+    "N errors are kept": (two_keep_errors, "it keeps errors: [400, 403]"),
+    "N preflights are kept": (
+        of_distribution("DefaultCacheBehavior", "CachedMethods", value=["GET", "HEAD", "OPTIONS"]),
+        "must not keep preflights",
+    ),
+    "N plain http": (
+        of_distribution("DefaultCacheBehavior", "ViewerProtocolPolicy", value="allow-all"),
+        "answers over http",
+    ),
+    "N no aliases": (of_distribution("Aliases", value=["a.example"]), "its aliases must be"),
+    "N no host": (
+        of_distribution("DefaultCacheBehavior", "FunctionAssociations", value=[]),
+        "does not learn which host",
+    ),
+    "N no revision": (no_revision, "does not change with CdnSecretRevision"),
+    "N a function without the policy": (a_role_less, "SystemRole: EdgePolicy is for the roles"),
     "19 stage traces": (
         put("GatewayApi", "Properties", "TracingEnabled", value=True),
         "TracingEnabled must be false",
