@@ -81,7 +81,7 @@ openapi: $(STAMP) ## generate openapi.yaml from the method declarations
 events: $(STAMP) ## generate events/ from the method declarations
 	$(PYTHON) -m tools.events
 
-docs: $(STAMP) ## generate docs/routes.md and docs/parameters.md
+docs: $(STAMP) ## generate the tables and sample cards of docs/
 	$(PYTHON) -m tools.docs
 
 lock: $(STAMP) ## resolve pyproject.toml into the requirement files, with the newest versions

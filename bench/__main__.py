@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bench import (
     cold_start,
+    edge,
     endpoints,
     endurance,
     fleet,
@@ -23,6 +24,7 @@ from bench import (
     history_page,
     hits,
     misses,
+    rivals,
     sparklines,
     stampede,
     storage,
@@ -47,6 +49,8 @@ PARTS: Final[dict[str, Callable[[Rig], dict[str, Any]]]] = {
     "endurance": endurance.measure,
     "growth": growth.measure,
     "top_items": top_items.measure,
+    "edge": edge.measure,
+    "rivals": rivals.measure,
 }
 
 

@@ -14,6 +14,7 @@ API_REQUEST: Final = 3.50 / MILLION
 LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20 / MILLION, 0.0000133334  # arm64
 LOG_BYTE: Final = 0.50 / 1024**3
 MEMORY_GB: Final = 0.5
+CDN_REQUEST: Final = 1.00 / MILLION  # https, in CloudFront's cheapest regions
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,22 @@ MISS: Final = Request(read=2.0, write=5.0, seconds=0.300, log_bytes=1150)
 #: on every request, hits included, reads the cache separately and stores 15 KB of plain JSON.
 OTHER_HIT: Final = Request(read=0.5 + 2.0, write=1.0, seconds=0.020, log_bytes=700)
 OTHER_MISS: Final = Request(read=0.5 + 0.5, write=1.0 + 15.0, seconds=0.308, log_bytes=700)
+
+
+def counted(hits: int, others: int, read: float, write: float) -> Request:
+    """Return the mean request of some that used counted units; durations and logs are assumed."""
+    share = hits / (hits + others)
+    return Request(
+        read=read / (hits + others),
+        write=write / (hits + others),
+        seconds=share * HIT.seconds + (1 - share) * MISS.seconds,
+        log_bytes=round(share * HIT.log_bytes + (1 - share) * MISS.log_bytes),
+    )
+
+
+def with_cdn(request: Request, reaching: float) -> float:
+    """Return dollars for a request behind CloudFront, when a share of them reach the gateway."""
+    return CDN_REQUEST + reaching * request.total
 
 
 def mixed(hit: float, miss: float, ratio: float) -> float:

@@ -9,9 +9,9 @@ import random
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Final, override
 
+from bench.traffic import zipf
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.memory import MemoryCache
 from lastfm_gateway.errors import CallBudgetSpent, RateLimited
@@ -172,13 +172,13 @@ def simulate(rate: int) -> Outcome:
     """Simulate arrivals at a rate, in requests a second."""
     rng = random.Random(rate)  # noqa: S311 (the same arrivals in every run)
     fleet = Fleet(rate, rng)
-    weights = list(accumulate(1 / rank**SKEW for rank in range(1, KEYS + 1)))
+    keys = zipf(KEYS, SKEW)
     freshness = [_fresh_for(random.Random(key).random()) for key in range(KEYS)]  # noqa: S311
     started = fleet.clock.now
     arrivals = min(rate * SECONDS, MOST_ARRIVALS)
     for _ in range(arrivals):
         fleet.clock.now += rng.expovariate(rate)
-        key = bisect_left(weights, rng.random() * weights[-1])
+        key = keys.draw(rng)
         fleet.arrive(f"answer#{key}", f"caller#{rng.randrange(CALLERS)}", freshness[key])
     fleet.outcome.seconds = fleet.clock.now - started
     return fleet.outcome

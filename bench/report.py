@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.sections import edge, endpoint_calls, rivals
 from bench.targets import TARGETS
 
 type Results = Mapping[str, Any]
@@ -44,9 +45,12 @@ def table(results: Results) -> str:
             "Each ratio compares medians of interleaved rounds in one run. The bare handler of",
             "`cold_start_vs_floor` imports boto3 with one client, pydantic, urllib3 and the",
             "logger and metrics of Powertools, but no event handler: the gateway needs none. The",
-            "bare writes of `miss_wall_vs_direct` are conditional.",
+            "same on libraries without `prune.py` is `cold_start_vs_bare`. The bare writes of",
+            "`miss_wall_vs_direct` are conditional.",
             "",
-            *_endpoint_calls(results.get("endpoint_calls", {})),
+            *endpoint_calls(results.get("endpoint_calls", {})),
+            *edge(results.get("edge_replays", [])),
+            *rivals(results.get("rivals", {})),
             "![Hit ratio, upstream calls and refusals over load](fleet.png)",
             "",
             "`fleet.png`: simulated fleets that start with a cold cache, 1 to 10,000 requests a",
@@ -78,24 +82,6 @@ def _summary(results: Results) -> list[str]:
     return [
         f"**Targets missed: {_listed(missed(results))}.**",
         *([f"Not measured: {_listed(absent)}."] if absent else []),
-    ]
-
-
-def _endpoint_calls(calls: Mapping[str, list[str]]) -> list[str]:
-    """Return the section about the calls of each endpoint; nothing without figures."""
-    if not calls:
-        return []
-    return [
-        "## Calls to Last.fm of each endpoint that reads a history",
-        "",
-        "The simulator's user has 83,000 scrobbles, 50,000 of them in the last year. A request",
-        "reads 54,000 at most. An answer is partial while something that it counts is not read, or",
-        "not looked up. Ranges are a year where an endpoint takes one. “Again” is a minute later.",
-        "",
-        "| endpoint | nothing stored | again | all stored | again |",
-        "|---|---|---|---|---|",
-        *(f"| `{path}` | " + " | ".join(counts) + " |" for path, counts in calls.items()),
-        "",
     ]
 
 

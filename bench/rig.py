@@ -79,6 +79,7 @@ def rig(**settings: str) -> Iterator[Rig]:
             "RATE_LIMIT_CALLS": "1000000",
             "UPSTREAM_BUDGET_CALLS": "1000000",
             "CALLER_SHARE": "1",
+            "PYDANTIC_DISABLE_PLUGINS": "__all__",
             "POWERTOOLS_SERVICE_NAME": "bench",
             "POWERTOOLS_METRICS_NAMESPACE": "bench",
             **settings,

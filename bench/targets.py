@@ -20,6 +20,7 @@ class Target:
 
 TARGETS: Final = {
     "cold_start_vs_floor": Target("cold start to the first response ÷ a bare handler's", 1.15),
+    "cold_start_vs_bare": Target("the same ÷ a bare handler on libraries as pip leaves them", 0.85),
     "cold_start_vs_plain_build": Target("the same ÷ the same code without bytecode", 0.55),
     "hit_cpu_vs_bare_read": Target("CPU of a 12 KB hit ÷ one bare batched read", 1.4),
     "memory_hit_cpu_vs_bare_read": Target("the same from the memory cache", 0.35),
@@ -49,5 +50,8 @@ TARGETS: Final = {
     "write_units_per_miss": Target("DynamoDB write units of a miss"),
     "read_units_per_hit": Target("DynamoDB read units of a hit (eventually consistent)"),
     "growth": Target("slowest ÷ fastest hit with 10³, 10⁵ and 10⁶ keys stored", 1.1),
+    "edge_price_vs_direct_50": Target("price behind CloudFront ÷ without, at 50 % hits"),
+    "edge_price_vs_direct_90": Target("the same at 90 % hits", 0.45),
+    "edge_price_vs_direct_99": Target("the same at 99 % hits", 0.3),
     "fleet_budget_held": Target("no 5-minute window over the budget, at any load"),
 }

@@ -15,6 +15,7 @@ import boto3
 from bench.rig import Rig, quiet, rig
 from tools.proxy_event import proxy_event
 
+_BEFORE, _AFTER = "provide-client-params.dynamodb.*", "after-call.dynamodb.*"
 WRITES = ("PutItem", "UpdateItem", "BatchWriteItem")
 
 
@@ -23,9 +24,14 @@ class Meter:
 
     def __init__(self) -> None:
         self.reset()
-        events = boto3._get_default_session().events  # noqa: SLF001 (it has no public accessor)
-        events.register("provide-client-params.dynamodb.*", self._before)
-        events.register("after-call.dynamodb.*", self._after)
+        self._events = boto3._get_default_session().events  # noqa: SLF001 (it has no public accessor)
+        self._events.register(_BEFORE, self._before)
+        self._events.register(_AFTER, self._after)
+
+    def close(self) -> None:
+        """Count nothing of the clients that are built from now on."""
+        self._events.unregister(_BEFORE, self._before)
+        self._events.unregister(_AFTER, self._after)
 
     def reset(self) -> None:
         """Reset the counts."""

@@ -1,4 +1,4 @@
-"""Generates docs/routes.md, parameters.md and assistants-tools.md: `python -m tools.docs`."""
+"""Generates tables of docs/ and its sample cards from declarations: `python -m tools.docs`."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -6,9 +6,12 @@ from typing import Any, Final
 
 import yaml
 
+from lastfm_gateway.faces.cards.parameters import PARAMETERS, CardKind, CardParameter
+from lastfm_gateway.faces.cards.values import Colour
 from lastfm_gateway.faces.mcp.tool import Tool
 from lastfm_gateway.faces.mcp.tools import TOOLS
 from lastfm_gateway.methods.method import Auth
+from tools.card_samples import SAMPLES
 from tools.openapi.route import Route, declarations
 from tools.openapi.routes import all_routes
 
@@ -57,6 +60,17 @@ caller's limit.
 |---|---|---|
 """
 
+_CARDS: Final = """\
+# Parameters of the cards
+
+[cards.md](cards.md) says what cards are. Flags also take `true`, `yes`, `on` and `false`, `no`,
+`off`. Numbers out of range take the nearest bound. Bad values, and parameters of other cards, are
+ignored.
+
+| parameter | default | description | values | cards |
+|---|---|---|---|---|
+"""
+
 
 def routes_page() -> str:
     """Return docs/routes.md: a row for each verb of each path."""
@@ -75,10 +89,17 @@ def tools_page() -> str:
     return _NOTE + _TOOLS + _rows(map(_tool_row, TOOLS))
 
 
+def cards_page() -> str:
+    """Return docs/cards-parameters.md: a row for each parameter of the cards."""
+    return _NOTE + _CARDS + _rows(map(_card_row, PARAMETERS))
+
+
 PAGES: Final[dict[Path, Callable[[], str]]] = {
     ROOT / "docs/routes.md": routes_page,
     ROOT / "docs/parameters.md": parameters_page,
     ROOT / "docs/assistants-tools.md": tools_page,
+    ROOT / "docs/cards-parameters.md": cards_page,
+    **{ROOT / "docs/pictures/cards" / name: draw for name, draw in SAMPLES.items()},
 }
 
 
@@ -128,6 +149,18 @@ def _tool_row(tool: Tool) -> tuple[str, ...]:
     required = tool.parameters.model_json_schema().get("required", ())
     names = (f"**{name}**" if name in required else name for name in tool.parameters.declarations())
     return f"`{tool.name}`", tool.description, ", ".join(names)
+
+
+def _card_row(parameter: CardParameter) -> tuple[str, ...]:
+    everywhere = set(parameter.cards) == set(CardKind)
+    nothing = "the theme's" if isinstance(parameter.kind, Colour) else ""
+    return (
+        f"`{parameter.name}`",
+        f"`{parameter.default}`" if parameter.default else nothing,
+        parameter.description,
+        parameter.kind.describe(),
+        "all" if everywhere else ", ".join(parameter.cards),
+    )
 
 
 def _allowed(declared: dict[str, Any]) -> str:

@@ -85,7 +85,7 @@ def test_importing_the_layer_takes_at_most_a_tenth_more_than_its_libraries() -> 
     [("mcp", "mcp_handler"), ("listening", "listening_handler"), ("rest", "family_handler")],
 )
 def test_handler_imports_its_own_face_only(face: str, name: str) -> None:
-    """Assistants' tools import the listening face when they need it, and no library of MCP."""
+    """No face imports another, and assistants' tools no library of MCP."""
     assert _run(HANDLER.format(face=face, name=name)) == face
 
 

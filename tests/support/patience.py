@@ -7,18 +7,18 @@ from typing import Final
 import pytest
 from botocore.config import Config
 
-from lastfm_gateway import composition
 from lastfm_gateway.cache import lease
 from lastfm_gateway.faces.listening.apple import linker
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.storage import aws_clients
 
 #: The factor to production's timeouts: tests pass on a machine that is this much slower.
 LONG: Final = 30.0
 
 _AFTER: Final = Deadline.after
 _SECONDS: Final = ((transport, "CONNECT_TIMEOUT"), (transport, "READ_TIMEOUT"), (lease, "LEASE_MS"))
-_CLIENTS: Final = ((composition, "_TABLE_TIMES"), (composition, "_OTHER_TIMES"), (linker, "_BRIEF"))
+_CLIENTS: Final = ((aws_clients, "_TABLE_TIMES"), (aws_clients, "_OTHER_TIMES"), (linker, "_BRIEF"))
 _USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SECONDS, *_CLIENTS)}
 
 

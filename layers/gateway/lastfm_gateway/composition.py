@@ -9,10 +9,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Self
-
-import boto3
-from botocore.config import Config
+from typing import TYPE_CHECKING, Self
 
 from lastfm_gateway.cache.batched_read import BatchedRead
 from lastfm_gateway.cache.charged_calls import ChargedCalls
@@ -39,14 +36,16 @@ from lastfm_gateway.limits.upstream_guard import UpstreamGuard
 from lastfm_gateway.methods.method import Topic
 from lastfm_gateway.observability.telemetry import Telemetry
 from lastfm_gateway.settings import Settings
+from lastfm_gateway.storage.aws_clients import (
+    connect_dynamodb,
+    connect_kms,
+    connect_secrets,
+    connect_sqs,
+    connect_ssm,
+)
 from lastfm_gateway.storage.table import Table
 
 if TYPE_CHECKING:
-    from mypy_boto3_kms import KMSClient
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_ssm import SSMClient
-
     from lastfm_gateway.cache.batch_fetch import BatchFetch
     from lastfm_gateway.cache.call import CachedCall, Fetch
     from lastfm_gateway.cache.composed import ComposedCache
@@ -70,17 +69,6 @@ if TYPE_CHECKING:
     from lastfm_gateway.scrobbling.queue import ScrobbleQueue
     from lastfm_gateway.storage.sorted_table import SortedTable
 
-#: Short timeouts, in seconds: requests are served without a slow table.
-_TABLE_TIMES: Final = Config(
-    connect_timeout=1,
-    read_timeout=1,
-    retries={"mode": "standard", "total_max_attempts": 2},
-    tcp_keepalive=True,
-)
-_OTHER_TIMES: Final = Config(
-    connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}
-)
-
 
 class Runtime:
     """The parts of one function environment."""
@@ -90,7 +78,7 @@ class Runtime:
         self.clock = clock
         self.telemetry = Telemetry(clock)
         report_fault = self.telemetry.table_fault
-        self._database = boto3.client("dynamodb", config=_TABLE_TIMES)
+        self._database = connect_dynamodb()
         other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
         self.table = Table(self._database, settings.table, report_fault, beside=other_tables)
         self.budget = CallBudget(
@@ -98,7 +86,7 @@ class Runtime:
         )
         share = FairShare(settings.share, self.budget.is_scarce) if settings.share else None
         self.limiter = RateLimiter(self.table, settings.limit, clock, report_fault, share)
-        self.credentials = CredentialStore(_connect_ssm, settings.parameter_prefix)
+        self.credentials = CredentialStore(connect_ssm, settings.parameter_prefix)
         breaker = CircuitBreaker(self.table, clock, report_fault)
         self.guard = UpstreamGuard(breaker, self.budget, clock, self.telemetry.count)
         transport = Transport(settings.api_root, settings.user_agent)
@@ -196,7 +184,7 @@ class Runtime:
 
         settings = self.settings
         return ScrobbleQueue(
-            _connect_sqs,
+            connect_sqs,
             settings.scrobble_queue,
             settings.scrobble_failures,
             settings.address_key,
@@ -240,7 +228,7 @@ class Runtime:
         """The encryption of users' sessions."""
         from lastfm_gateway.keys.encryption import SessionCipher
 
-        return SessionCipher(_connect_kms, self.settings.session_kms_key, self.settings.address_key)
+        return SessionCipher(connect_kms, self.settings.session_kms_key, self.settings.address_key)
 
     # History
 
@@ -277,7 +265,7 @@ class Runtime:
         and its first read costs the caller a unit. `calls` and `seconds`: the most calls and their
         time limit, if they are not those of the listening face.
         """
-        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.access import HistoryAccess
         from lastfm_gateway.history.fill_lease import FillLease
         from lastfm_gateway.history.newest_page import NewestPage
         from lastfm_gateway.history.payment import (
@@ -291,7 +279,7 @@ class Runtime:
 
         holder = caller.holder
         user = holder.user
-        access = HistoryAccess(UserSession(self.cipher, user, holder.encrypted_session))
+        access = HistoryAccess.of(holder, self.cipher)
         sync = HistorySync(
             store=self.history,
             user=user,
@@ -320,11 +308,10 @@ class Runtime:
 
     def newest_page(self, caller: Caller) -> "NewestPage":
         """Return the newest page of a key's holder, for one request."""
-        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.access import HistoryAccess
         from lastfm_gateway.history.newest_page import NewestPage
 
-        holder = caller.holder
-        access = HistoryAccess(UserSession(self.cipher, holder.user, holder.encrypted_session))
+        access = HistoryAccess.of(caller.holder, self.cipher)
         return NewestPage(self.cache, self.planner, caller, access)
 
     def expire_pages(self, user: str) -> None:
@@ -338,7 +325,10 @@ class Runtime:
 
         settings = self.settings
         return ImportQueue(
-            _connect_sqs, settings.history_queue, settings.history_failures, settings.address_key
+            connect_sqs,
+            settings.history_queue,
+            settings.history_failures,
+            settings.address_key,
         )
 
     @cached_property
@@ -395,12 +385,11 @@ class Runtime:
 
     def playback(self, caller: Caller) -> "PlaybackReader":
         """Return a reader of what a key's holder plays, for one request."""
-        from lastfm_gateway.history.access import HistoryAccess, UserSession
+        from lastfm_gateway.history.access import HistoryAccess
         from lastfm_gateway.playback.reader import PlaybackReader
 
         def access() -> HistoryAccess:
-            holder = caller.holder
-            return HistoryAccess(UserSession(self.cipher, holder.user, holder.encrypted_session))
+            return HistoryAccess.of(caller.holder, self.cipher)
 
         return PlaybackReader(
             caller=caller,
@@ -447,26 +436,10 @@ class Runtime:
         def report() -> None:
             self.telemetry.count("EdgeSecretFaults")
 
-        versions = SecretVersions(_connect_secrets, settings.edge_secret_arn, self.clock, report)
+        versions = SecretVersions(connect_secrets, settings.edge_secret_arn, self.clock, report)
         return Edge(settings.edge_secret, only=settings.cdn_only, is_earlier=versions.is_valid)
 
     @cached_property
     def method_routes(self) -> MethodRoutes:
         """The routes of Last.fm's methods."""
         return MethodRoutes(self.planner, self.credentials, self.fetch_for, self.clock)
-
-
-def _connect_ssm() -> "SSMClient":
-    return boto3.client("ssm", config=_OTHER_TIMES)
-
-
-def _connect_sqs() -> "SQSClient":
-    return boto3.client("sqs", config=_OTHER_TIMES)
-
-
-def _connect_kms() -> "KMSClient":
-    return boto3.client("kms", config=_OTHER_TIMES)
-
-
-def _connect_secrets() -> "SecretsManagerClient":
-    return boto3.client("secretsmanager", config=_OTHER_TIMES)

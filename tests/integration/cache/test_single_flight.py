@@ -17,7 +17,6 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from lastfm_gateway import composition
 from lastfm_gateway.cache import lease
 from lastfm_gateway.cache.entry import make_entry
 from lastfm_gateway.cache.entry_item import MAX_PACKED
@@ -28,6 +27,7 @@ from lastfm_gateway.faces.rest.handler import family_handler
 from lastfm_gateway.http import method_routes as rest
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.observability.telemetry import Telemetry
+from lastfm_gateway.storage import aws_clients
 from lastfm_gateway.storage.table import Table
 from local.simulator import Simulator
 from local.simulator.faults import Fault
@@ -48,7 +48,7 @@ def _environment_of_callers(start: object, results: object) -> None:
     A hundred environments on few cores are slow, which is not what is tested: no time runs out
     here.
     """
-    patch.object(composition, "_TABLE_TIMES", Config(read_timeout=60)).start()
+    patch.object(aws_clients, "_TABLE_TIMES", Config(read_timeout=60)).start()
     patch.object(lease, "LEASE_MS", 60_000).start()
     patch.object(rest, "CALL_SECONDS", 60.0).start()
     handlers = [family_handler("artist") for _ in range(THREADS)]

@@ -219,7 +219,7 @@ def test_scrobbles_wait_while_kms_fails(
     scrobble(functions, "Creep")
     recover(lastfm)
     with monkeypatch.context() as broken:
-        broken.setattr("lastfm_gateway.composition._connect_kms", _unreachable)
+        broken.setattr("lastfm_gateway.composition.connect_kms", _unreachable)
         assert len(poll(queues.waiting, scrobbler_handler())) == 1
     assert poll(queues.waiting, worker) == []
     assert delivered(lastfm) == [("Creep", str(START))]

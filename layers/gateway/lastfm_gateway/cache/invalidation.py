@@ -8,13 +8,13 @@ What a write changed is noted for its user too (playback.notes). A scrobble that
 expires no page to which the notes are added: its topics lack EDITS.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.keys import user_item_key
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.write_items import parse_changes, write_change
 from lastfm_gateway.errors import GatewayError
@@ -40,8 +40,8 @@ GET_OWNER: Final = Method(
 
 
 def changes_key(user: str) -> str:
-    """Return the key of the item with a user's changes: a hash of the name."""
-    return "changes#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
+    """Return the key of the item with a user's changes."""
+    return user_item_key("changes#", user)
 
 
 #: A write without a response: it waits for Last.fm, or will never be sent.

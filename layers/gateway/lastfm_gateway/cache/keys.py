@@ -26,6 +26,11 @@ def own_cache_key(key: str, user: str) -> str:
     return exact_cache_key("own", "", {"answer": key, "session of": user.lower()})
 
 
+def user_item_key(prefix: str, user: str) -> str:
+    """Return the key of a user's item: a hash of the name, whose case Last.fm ignores."""
+    return prefix + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
+
+
 def exact_cache_key(face: str, method: str, parameters: Mapping[str, str]) -> str:
     """Return a case-sensitive cache key, for answers that repeat their parameters."""
     listed = sorted(parameters.items())

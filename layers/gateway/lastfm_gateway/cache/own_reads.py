@@ -92,8 +92,7 @@ class OwnReads:
 
     def _session(self, caller: Caller) -> str:
         """Return the decrypted session of an authenticated caller. Raises GatewayError (503)."""
-        holder = caller.holder
-        return self._cipher().decrypt(holder.encrypted_session or b"", holder.user)
+        return self._cipher().session_of(caller.holder)
 
 
 def _subject(call: CachedCall) -> str:

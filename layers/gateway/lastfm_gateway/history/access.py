@@ -6,18 +6,25 @@ Last.fm has answered a call without a session again.
 """
 
 from collections.abc import Callable
-from typing import Final
+from http import HTTPStatus
+from typing import Final, Self
 
+from lastfm_gateway.cache.call import Answer, CachedCall
+from lastfm_gateway.cache.entry import Entry
+from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import (
     AUTHENTICATION_FAILED,
     HIDDEN,
     INVALID_SESSION,
     GatewayError,
     UpstreamError,
+    UpstreamFault,
 )
 from lastfm_gateway.history.manifest import Manifest
+from lastfm_gateway.history.recent_tracks import parse_not_found
 from lastfm_gateway.keys.encryption import SessionCipher
 from lastfm_gateway.keys.token import KeyHolder
+from lastfm_gateway.lastfm.deadline import Deadline
 
 _REFUSALS: Final = frozenset({HIDDEN, INVALID_SESSION, AUTHENTICATION_FAILED})
 
@@ -66,6 +73,11 @@ class HistoryAccess:
         self.session = session
         self.is_hidden = False
 
+    @classmethod
+    def of(cls, holder: KeyHolder, cipher: SessionCipher) -> Self:
+        """Return the access of a key's holder to their own history."""
+        return cls(UserSession(cipher, holder.user, holder.encrypted_session))
+
     def fetch[T](self, fetch: Callable[[str | None], T]) -> T:
         """Return what `fetch` returns, called with the session key or None.
 
@@ -83,6 +95,25 @@ class HistoryAccess:
             return found
         self.is_hidden = True
         raise history_is_hidden()
+
+    def fetch_cached(
+        self, cache: ResponseCache, new_call: Callable[[str | None], CachedCall], deadline: Deadline
+    ) -> tuple[Answer, Entry]:
+        """Return Last.fm's answer, cached or fetched, and its entry.
+
+        `new_call` is called with the session key or None. Raises GatewayError, 403 if the history
+        is hidden from this key; a stale public answer does not show that it is public still.
+        """
+
+        def fetch(session: str | None) -> tuple[Answer, Entry]:
+            answer = cache.fetch(new_call(session), deadline)
+            if answer.status != HTTPStatus.OK or answer.entry is None:
+                raise parse_not_found(answer.body)
+            if answer.use == "STALE" and session is None and self.is_hidden:
+                raise UpstreamFault("Operation failed - Last.fm does not say who may see this")
+            return answer, answer.entry
+
+        return self.fetch(fetch)
 
     def _ways(self) -> tuple[bool, ...]:
         """Return whether to use the session, in the order to try."""

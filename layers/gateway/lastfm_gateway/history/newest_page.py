@@ -1,7 +1,6 @@
 """Newest page: a user's latest scrobbles, cached for 30 seconds for the whole fleet."""
 
 from copy import replace
-from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from lastfm_gateway import methods
@@ -12,7 +11,7 @@ from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import UpstreamFault
 from lastfm_gateway.history.access import HistoryAccess
 from lastfm_gateway.history.listening import Scrobble
-from lastfm_gateway.history.recent_tracks import parse_not_found, parse_recent_tracks
+from lastfm_gateway.history.recent_tracks import parse_recent_tracks
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
@@ -61,16 +60,7 @@ class NewestPage:
 
     def fetch(self, deadline: Deadline) -> tuple[Answer, Entry]:
         """Return the answer and its entry. Raises GatewayError, 403 if it is hidden."""
-
-        def fetch(session: str | None) -> tuple[Answer, Entry]:
-            answer = self._cache.fetch(self._call(session), deadline)
-            if answer.status != HTTPStatus.OK or answer.entry is None:
-                raise parse_not_found(answer.body)
-            if answer.use == "STALE" and session is None and self._access.is_hidden:
-                raise UpstreamFault("Operation failed - Last.fm does not say who may see this")
-            return answer, answer.entry
-
-        return self._access.fetch(fetch)
+        return self._access.fetch_cached(self._cache, self._call, deadline)
 
     def _call(self, session: str | None) -> CachedCall:
         """Return the cached call. Pages that a session reads have a cache key of their own."""

@@ -112,14 +112,14 @@ def _accept(caller: Caller, token: BearerToken | None) -> None:
     caller.bearer_key = BearerKey(token)
 
 
-def accept_optional_key(request: Request, api_key: str, caller: Caller) -> None:
+def accept_optional_key(request: Request, caller: Caller, api_key: str | None = None) -> None:
     """Take a bearer key from a request that needs none. A key that is sent must be valid.
 
-    `api_key`: the parameter as the face read it. The Authorization header takes precedence. Raises
-    Unauthorized (401).
+    `api_key`: the parameter as the face read it, None if the face does not read it. The
+    Authorization header takes precedence. Raises Unauthorized (401).
     """
     if caller.bearer_key is None:
-        key = _bearer(request) or api_key
+        key = _bearer(request) or (_api_key(request) if api_key is None else api_key)
         if looks_like_token(key):
             accept_bearer_key(caller, key)
 

@@ -8,7 +8,7 @@ from typing import Final
 from lastfm_gateway.cache.call import CachedCall, Fetch
 from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
-from lastfm_gateway.http.access import accept_optional_key, bearer_key_of
+from lastfm_gateway.http.access import accept_optional_key
 from lastfm_gateway.http.caching_headers import call_response
 from lastfm_gateway.http.handler import RouteHandler, Routes
 from lastfm_gateway.http.request import Request
@@ -62,7 +62,7 @@ class MethodRoutes:
             sent = request.form() if method.verb == "POST" else request.query
             _refuse_callback(request.query)
             if method.auth is Auth.NONE:
-                accept_optional_key(request, bearer_key_of(request), caller)
+                accept_optional_key(request, caller)
             call = self.make_call(method, validate(method.parameters, sent), request, caller)
             return call_response(call, fetch(call, Deadline.after(CALL_SECONDS)), self._clock())
 

@@ -11,6 +11,7 @@ from cachetools import TTLCache
 
 from lastfm_gateway.errors import SERVICE_OFFLINE, UPSTREAM_RETRY_AFTER, GatewayError
 from lastfm_gateway.keyed_hash import keyed_hash
+from lastfm_gateway.keys.token import KeyHolder
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -58,6 +59,10 @@ class SessionCipher:
             raise _offline(error) from None
         self._decrypted[encrypted, user.lower()] = session_key
         return session_key
+
+    def session_of(self, holder: KeyHolder) -> str:
+        """Return the session key in a key that has one. Raises GatewayError (503)."""
+        return self.decrypt(holder.encrypted_session or b"", holder.user)
 
     def _decrypt_at_kms(self, encrypted: bytes, user: str) -> str:
         try:

@@ -21,7 +21,7 @@ _BYTE: Final = 0x80
 
 
 @dataclass(slots=True)
-class Counts:
+class CallCounts:
     """What happened in one slot: answers by the cache's use, calls to Last.fm, failures by code."""
 
     hits: int = 0
@@ -46,7 +46,7 @@ class Counts:
 
 
 #: Counts by slot, which is a unix time ÷ SLOT_SECONDS.
-type Activity = Mapping[int, Counts]
+type Activity = Mapping[int, CallCounts]
 
 
 def slot_of(now: float) -> int:
@@ -54,7 +54,7 @@ def slot_of(now: float) -> int:
     return int(now) // SLOT_SECONDS
 
 
-def total(activities: Iterable[Activity], now: float) -> dict[int, Counts]:
+def total(activities: Iterable[Activity], now: float) -> dict[int, CallCounts]:
     """Add activities up, slot by slot, in order. Slots older than KEPT_SECONDS are left out."""
     oldest = slot_of(now - KEPT_SECONDS) + 1
     sums: dict[int, list[int]] = {}
@@ -62,7 +62,7 @@ def total(activities: Iterable[Activity], now: float) -> dict[int, Counts]:
         for slot, counts in activity.items():
             if oldest <= slot <= slot_of(now):
                 sums[slot] = _added(sums.get(slot, [0] * _WIDTH), counts.numbers())
-    return {slot: Counts.of(sums[slot]) for slot in sorted(sums)}
+    return {slot: CallCounts.of(sums[slot]) for slot in sorted(sums)}
 
 
 def _added(some: Iterable[int], others: Iterable[int]) -> list[int]:
@@ -82,7 +82,7 @@ def pack(activity: Activity) -> bytes:
     return bytes(packed)
 
 
-def unpack(packed: bytes) -> dict[int, Counts]:
+def unpack(packed: bytes) -> dict[int, CallCounts]:
     """Decode an activity. Raises ValueError for malformed bytes."""
     numbers, number, weight = list[int](), 0, 1
     for byte in packed:
@@ -94,18 +94,18 @@ def unpack(packed: bytes) -> dict[int, Counts]:
     if weight != 1 or len(numbers) % (_WIDTH + 1):
         raise ValueError("not an activity")
     rows = zip(*[iter(numbers)] * (_WIDTH + 1), strict=True)
-    return {slot: Counts.of(rest) for slot, *rest in rows}
+    return {slot: CallCounts.of(rest) for slot, *rest in rows}
 
 
 class ActivityCounter:
     """Counts of one environment that no item holds yet."""
 
     def __init__(self) -> None:
-        self._slots: dict[int, Counts] = {}
+        self._slots: dict[int, CallCounts] = {}
 
-    def at(self, now: float) -> Counts:
+    def at(self, now: float) -> CallCounts:
         """Return the counts to add to at a unix time."""
-        return self._slots.setdefault(slot_of(now), Counts())
+        return self._slots.setdefault(slot_of(now), CallCounts())
 
     @property
     def pending(self) -> Activity:

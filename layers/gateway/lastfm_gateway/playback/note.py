@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from lastfm_gateway.cache.keys import user_item_key
 from lastfm_gateway.history.listening import TrackNames
 from lastfm_gateway.history.overlay import OwnListen
 from lastfm_gateway.lastfm.names import fold_name
@@ -65,8 +66,8 @@ class Noted(NamedTuple):
 
 
 def notes_key(user: str) -> str:
-    """Return the key of the item with a user's notes: a hash of the name."""
-    return "playback#" + hashlib.sha256(user.strip().lower().encode()).hexdigest()[:40]
+    """Return the key of the item with a user's notes."""
+    return user_item_key("playback#", user)
 
 
 def no_notes(user: str, now: float) -> "Item":

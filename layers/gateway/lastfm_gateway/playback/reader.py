@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from copy import replace
-from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from lastfm_gateway import methods
 from lastfm_gateway.cache.batched_read import BatchedRead
-from lastfm_gateway.cache.call import Answer, CachedCall
+from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.entry_item import parse_entry
 from lastfm_gateway.cache.invalidation import Invalidation, changes_key
@@ -15,7 +14,6 @@ from lastfm_gateway.cache.planning import CallPlanner, Scope
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import HIDDEN, GatewayError, UpstreamFault
 from lastfm_gateway.history.access import HistoryAccess, history_is_hidden
-from lastfm_gateway.history.recent_tracks import parse_not_found
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.method import Topic
@@ -105,16 +103,11 @@ class PlaybackReader:
             raise history_is_hidden()
         access.is_hidden = known.is_hidden
 
-        def fetch(session: str | None) -> tuple[Answer, Entry]:
-            answer = self._cache.fetch(replace(self._call(session), max_age=stale_for), deadline)
-            if answer.status != HTTPStatus.OK or answer.entry is None:
-                raise parse_not_found(answer.body)
-            if answer.use == "STALE" and session is None and access.is_hidden:
-                raise UpstreamFault("Operation failed - Last.fm does not say who may see this")
-            return answer, answer.entry
+        def call(session: str | None) -> CachedCall:
+            return replace(self._call(session), max_age=stale_for)
 
         try:
-            answer, entry = access.fetch(fetch)
+            answer, entry = access.fetch_cached(self._cache, call, deadline)
         except GatewayError as error:
             if error.code == HIDDEN:
                 self._notes.refuse(self._caller.holder.user, access.session.encrypted)

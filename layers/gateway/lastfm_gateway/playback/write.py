@@ -28,8 +28,9 @@ MAX_DURATION: Final = 4 * 3600
 
 _NAMES: Final = ("artist", "album", "track")
 _AHEAD: Final = 60
+_DIGITS: Final = 10  # of a 32-bit time
 
-type Row = Mapping[str, Any]
+type WriteRow = Mapping[str, Any]
 
 
 class NoteChange(NamedTuple):
@@ -78,7 +79,9 @@ def dropped_change(parameters: Mapping[str, str]) -> NoteChange:
     return NoteChange({}, _attributes(scrobbles_of(parameters)))
 
 
-def _listens(rows: Sequence[tuple[Row, TrackNames]], now: int, *, is_queued: bool) -> NoteChange:
+def _listens(
+    rows: Sequence[tuple[WriteRow, TrackNames]], now: int, *, is_queued: bool
+) -> NoteChange:
     """Return the change that notes listens: of the last day, the newest ones of many."""
     seconds = now // MS_PER_SECOND
     noted = []
@@ -92,30 +95,34 @@ def _listens(rows: Sequence[tuple[Row, TrackNames]], now: int, *, is_queued: boo
     return NoteChange({name: value for _, name, value in newest}, is_whole=len(newest) == len(rows))
 
 
-def _attributes(rows: Iterable[Row]) -> tuple[str, ...]:
+def _attributes(rows: Iterable[WriteRow]) -> tuple[str, ...]:
     return tuple({_attribute(row): None for row in rows})
 
 
-def _attribute(row: Row) -> str:
+def _attribute(row: WriteRow) -> str:
     return listen_attribute(_time(row), row.get("artist", ""), row.get("track", ""))
 
 
-def _time(row: Row) -> int:
-    text = str(row.get("timestamp", "")).strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0  # noqa: PLR2004 (digits of a 32-bit time)
+def _time(row: WriteRow) -> int:
+    return _seconds(row, "timestamp")
 
 
-def _duration(row: Row) -> int:
-    text = str(row.get("duration", "")).strip()
-    seconds = int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0  # noqa: PLR2004 (as above)
+def _duration(row: WriteRow) -> int:
+    seconds = _seconds(row, "duration")
     return seconds if seconds <= MAX_DURATION else 0
+
+
+def _seconds(row: WriteRow, name: str) -> int:
+    """Return a number of seconds, 0 for none and for one that is too long for a 32-bit time."""
+    text = str(row.get(name, "")).strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _fits(value: str) -> bool:
     return len(value.encode()) <= MAX_BYTES
 
 
-def _names(sent: Row, answered: Row) -> TrackNames:
+def _names(sent: WriteRow, answered: WriteRow) -> TrackNames:
     """Return the names that Last.fm shows: those sent, unless it corrected them."""
     found = {}
     for name in _NAMES:
@@ -126,17 +133,17 @@ def _names(sent: Row, answered: Row) -> TrackNames:
     return TrackNames(**found, image="")
 
 
-def _is_accepted(row: Row) -> bool:
+def _is_accepted(row: WriteRow) -> bool:
     return _code(row) == 0
 
 
-def _code(row: Row) -> int:
+def _code(row: WriteRow) -> int:
     """Return why Last.fm ignores a row; 0 if it does not."""
     code = str((row.get("ignoredMessage") or {}).get("code") or "0")
     return int(code) if code.isdecimal() else -1
 
 
-def _answered(reply: bytes, root: str, item: str) -> list[Row]:
+def _answered(reply: bytes, root: str, item: str) -> list[WriteRow]:
     """Return the rows of an answer, JSON or XML; none if it has another shape."""
     try:
         if reply.lstrip()[:1] == b"<":
@@ -155,7 +162,7 @@ def _is_row(row: object) -> bool:
     return isinstance(row, dict) and all(isinstance(row.get(part, {}), dict) for part in parts)
 
 
-def _answered_in_xml(reply: bytes, item: str) -> list[Row]:
+def _answered_in_xml(reply: bytes, item: str) -> list[WriteRow]:
     import xml.etree.ElementTree as ET  # noqa: PLC0415 (only XML needs it)
 
     try:

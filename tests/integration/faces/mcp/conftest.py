@@ -8,7 +8,6 @@ import pytest
 
 from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import UpstreamTimeout
-from lastfm_gateway.faces.listening.handler import listening_answers
 from lastfm_gateway.faces.mcp.handler import open_mcp
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools import TOOLS
@@ -30,8 +29,8 @@ def _fail(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
             found = context.lastfm("artist.getInfo", {"artist": "Radiohead"})
         case "unknown user":
             found = context.lastfm("user.getInfo", {"user": "nobody-at-all"})
-        case "profile":
-            found = context.listening("/v1/listening/stats", {})
+        case "playback":
+            found = {"status": context.playback().status}
         case "own scrobbles":
             found = {"scrobbles": len(context.history().read().times)}
         case _:
@@ -54,7 +53,7 @@ class McpClient:
 
     def __init__(self, clock: Clock) -> None:
         runtime = Runtime.from_environment(clock=clock)
-        self._handler = open_mcp(runtime, listening_answers, (ECHO, FAILING, *TOOLS))
+        self._handler = open_mcp(runtime, (ECHO, FAILING, *TOOLS))
         #: The operations that the database was asked for.
         self.operations: list[str] = []
         events = runtime._database.meta.events  # noqa: SLF001 (to count its operations)

@@ -101,7 +101,7 @@ def test_long_parts_start_only_with_time_left(
     key = bearer(new_key(user="newcomer"))
     patience.use_production()
     monkeypatch.setattr("lastfm_gateway.faces.mcp.context.TOOL_SECONDS", LISTENING_SECONDS)
-    for way in ("profile", "own scrobbles"):
+    for way in ("playback", "own scrobbles"):
         said = _text(mcp.call("fail", {"way": way}, headers=key))
         assert "Call again to continue" in said
         assert said.endswith("Try again in 1 s")
@@ -111,10 +111,10 @@ def test_long_parts_start_only_with_time_left(
     assert lastfm.log == []
 
 
-def test_listening_and_history_are_the_keys_owners(mcp: McpClient) -> None:
-    """A tool reads them with a key only, through the listening face's own answers."""
+def test_playback_and_history_are_the_keys_owners(mcp: McpClient) -> None:
+    """A tool reads them with a key only."""
     key = bearer(new_key(user="newcomer"))
-    assert mcp.call("fail", {"way": "profile"}, headers=key)["isError"] is False
+    assert mcp.call("fail", {"way": "playback"}, headers=key)["isError"] is False
     assert mcp.call("fail", {"way": "own scrobbles"}, headers=key)["isError"] is False
-    for way in ("profile", "own scrobbles"):
+    for way in ("playback", "own scrobbles"):
         assert "Send a key" in _text(mcp.call("fail", {"way": way}))

@@ -17,7 +17,7 @@ from lastfm_gateway.faces.pages.status import status_of
 from lastfm_gateway.faces.pages.status_page import drawing, status_page
 from lastfm_gateway.limits.budget_grants import BudgetLimit
 from lastfm_gateway.limits.upstream_state import UpstreamState
-from lastfm_gateway.observability.activity import Counts, slot_of
+from lastfm_gateway.observability.activity import CallCounts, slot_of
 from tools.openapi.routes import all_routes
 
 ASSETS = Path(__file__).parents[4] / "functions/pages/assets"
@@ -25,7 +25,7 @@ BASE = "https://gateway.example/live"
 HOSTILE = 'https://a"><script>alert(1)</script>'
 BUDGET = BudgetLimit(1200, 300)
 NOW = 1_700_000_000.0
-FAILING = Counts.of([90, 5, 5, 40, 0, 30, 0, 2])
+FAILING = CallCounts.of([90, 5, 5, 40, 0, 30, 0, 2])
 STATE = UpstreamState(
     is_closed=True, opens_for=0, calls_left=1100, activity={slot_of(NOW): FAILING}
 )

@@ -52,7 +52,7 @@ class HolderSessions:
         Raises GatewayError (503) when KMS fails.
         """
         holder = caller.holder
-        session = self._cipher().decrypt(holder.encrypted_session or b"", holder.user)
+        session = self._cipher().session_of(holder)
         self._known.introduce(session, holder.user)
         return session
 

@@ -21,7 +21,7 @@ from lastfm_gateway.faces.listening.now_playing import NOW_PLAYING, now_playing_
 from lastfm_gateway.faces.listening.reader import ListeningReader
 from lastfm_gateway.faces.listening.routes import ComposeWithCalls, ListeningRoutes, Query
 from lastfm_gateway.faces.listening.top import compose
-from lastfm_gateway.history.access import HistoryAccess, UserSession
+from lastfm_gateway.history.access import HistoryAccess
 from lastfm_gateway.history.payment import CallAllowance
 from lastfm_gateway.history.reader import HistoryReader
 from lastfm_gateway.http.access import Access
@@ -52,11 +52,6 @@ def open_listening(runtime: Runtime) -> Handler:
     routes = {**_composed_routes(runtime), **_history_routes(runtime)}
     elsewhere = [prefix + "/{proxy+}" for prefix in PREFIXES]
     return runtime.handlers.make(routes_v1(routes, elsewhere), v1_error_response, access=Access.KEY)
-
-
-def listening_answers(runtime: Runtime) -> dict[str, RouteHandler]:
-    """Return the handlers that compose answers, by path. Their caller has a bearer key."""
-    return {endpoint.path: handle for endpoint, handle in _composed_routes(runtime).items()}
 
 
 def _composed_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
@@ -114,15 +109,13 @@ def _history_routes(runtime: Runtime) -> dict[Endpoint, RouteHandler]:
 
 def _reader(runtime: Runtime, caller: Caller, allowance: CallAllowance) -> ListeningReader:
     """Return the reader of one request."""
-    holder = caller.holder
-    session = UserSession(runtime.cipher, holder.user, holder.encrypted_session)
     return ListeningReader(
         caller=caller,
         now=runtime.clock(),
         cache=runtime.cache,
         planner=runtime.planner,
         limiter=runtime.limiter,
-        access=HistoryAccess(session),
+        access=HistoryAccess.of(caller.holder, runtime.cipher),
         new_lookup=runtime.entity_lookup,
         allowance=allowance,
     )

@@ -1,11 +1,10 @@
-"""What a tool works with: cached answers of Last.fm, listening endpoints, the own history.
+"""What a tool works with: cached answers of Last.fm, the own playback, the own history.
 
 Everything runs in process, through the parts that the routes use: cache, rate limit, budget and
 privacy are theirs. The caller's key is authenticated before.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from http import HTTPStatus
@@ -15,24 +14,21 @@ from lastfm_gateway import methods
 from lastfm_gateway.cache.planning import REST_PARTS, CallPlanner
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.errors import SERVICE_OFFLINE, BadRequest, GatewayError, UpstreamError
-from lastfm_gateway.http.handler import RouteHandler
-from lastfm_gateway.http.request import Request
 from lastfm_gateway.lastfm.deadline import CALL_SECONDS, Deadline
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.validation import validate
 
 if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
+    from lastfm_gateway.playback.reader import PlaybackReader
+    from lastfm_gateway.playback.state import Playback
 
 #: Time limit of a tool's calls, in seconds. The function stops after 28.
 TOOL_SECONDS: Final = 23.0
 
-#: How long a listening endpoint, or a reader of the history, may take, in seconds. Either starts
-#: only with as much time left.
+#: How long a reader of the playback or the history may take, in seconds. Either starts only with as
+#: much time left.
 LISTENING_SECONDS: Final = 20.0
-
-#: The listening endpoints' route handlers, by path.
-type ListeningHandlers = Mapping[str, RouteHandler]
 
 
 class RequestContext:
@@ -41,23 +37,21 @@ class RequestContext:
     def __init__(  # noqa: PLR0913 (its parts, each by its name)
         self,
         *,
-        request_id: str,
         caller: Caller,
         now: float,
         cache: ResponseCache,
         planner: CallPlanner,
-        listening: Callable[[], ListeningHandlers],
+        new_playback: Callable[[Caller], "PlaybackReader"],
         new_history: Callable[[Caller], "HistoryReader"],
     ) -> None:
-        """Start the time limit. `listening` builds the handlers when a tool first needs them."""
+        """Start the time limit."""
         self.user = (caller.holder.user or None) if caller.bearer_key else None
         self.now = now
         self.as_of = now
-        self._request_id = request_id
         self._caller = caller
         self._cache = cache
         self._planner = planner
-        self._listening = listening
+        self._new_playback = new_playback
         self._new_history = new_history
         self._deadline = Deadline.after(TOOL_SECONDS)
 
@@ -77,24 +71,11 @@ class RequestContext:
             self.as_of = min(self.as_of, answer.entry.stored_at)
         return content
 
-    def listening(self, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
-        """Return the answer of an endpoint under /v1/listening, about the key's own user."""
+    def playback(self) -> "Playback":
+        """Return what the key's own user plays, or played last; never stale."""
         self._require_user()
         self._require_seconds(LISTENING_SECONDS)
-        in_path = {name: parameters[name] for name in re.findall(r"\{(\w+)\}", path)}
-        query = {name: [text] for name, text in parameters.items() if name not in in_path}
-        request = Request(
-            {
-                "httpMethod": "GET",
-                "path": path.format(**in_path),
-                "resource": path,
-                "pathParameters": in_path,
-                "multiValueQueryStringParameters": query,
-                "requestContext": {"requestId": self._request_id},
-            }
-        )
-        content: dict[str, Any] = json.loads(self._listening()[path](request, self._caller).body)
-        return content
+        return self._new_playback(self._caller).read(Deadline.after(CALL_SECONDS), stale_for=0)
 
     def history(self) -> "HistoryReader":
         """Return the reader of the own user's scrobbles, the same one for the whole request."""

@@ -1,7 +1,6 @@
 """Lambda handler of the Model Context Protocol."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from lastfm_gateway.composition import Runtime
@@ -13,8 +12,7 @@ from lastfm_gateway.faces.mcp.tool import Tool, ToolContext
 from lastfm_gateway.faces.mcp.toolbox import Toolbox
 from lastfm_gateway.faces.mcp.tools import TOOLS
 from lastfm_gateway.http.access import Access
-from lastfm_gateway.http.handler import Handler, RouteHandler
-from lastfm_gateway.http.request import Request
+from lastfm_gateway.http.handler import Handler
 from lastfm_gateway.limits.rate_limiter import Caller
 
 if TYPE_CHECKING:
@@ -28,35 +26,22 @@ REQUEST_HEADERS: Final = (
     "Mcp-Name, Mcp-Session-Id"
 )
 
-#: Returns the listening face's route handlers, by declared path. No face imports another.
-type NewListening = Callable[[Runtime], Mapping[str, RouteHandler]]
 
-
-def mcp_handler(new_listening: NewListening) -> Handler:
+def mcp_handler() -> Handler:
     """Return the Lambda handler of the MCP face."""
-    return open_mcp(Runtime.from_environment(), new_listening)
+    return open_mcp(Runtime.from_environment())
 
 
-def open_mcp(
-    runtime: Runtime, new_listening: NewListening, tools: Sequence[Tool] = TOOLS
-) -> Handler:
-    """Return the Lambda handler over a runtime.
+def open_mcp(runtime: Runtime, tools: Sequence[Tool] = TOOLS) -> Handler:
+    """Return the Lambda handler over a runtime."""
 
-    `new_listening` is called when a tool first needs a listening endpoint.
-    """
-
-    @cache
-    def listening() -> Mapping[str, RouteHandler]:
-        return new_listening(runtime)
-
-    def new_context(request: Request, caller: Caller) -> ToolContext:
+    def new_context(caller: Caller) -> ToolContext:
         return RequestContext(
-            request_id=request.id,
             caller=caller,
             now=runtime.clock(),
             cache=runtime.cache,
             planner=runtime.planner,
-            listening=listening,
+            new_playback=runtime.playback,
             new_history=lambda caller: paid_history(runtime, caller),
         )
 

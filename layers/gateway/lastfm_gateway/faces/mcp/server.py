@@ -37,7 +37,7 @@ class McpServer:
         *,
         access: AccessControl,
         tools: Toolbox,
-        new_context: Callable[[Request, Caller], ToolContext],
+        new_context: Callable[[Caller], ToolContext],
         count: Callable[[str], None],
         allowed_origins: Collection[str],
         is_local: bool,
@@ -70,7 +70,7 @@ class McpServer:
 
     def _result(self, message: Message, request: Request, caller: Caller) -> dict[str, object]:
         def new_context() -> ToolContext:
-            return self._new_context(request, caller)
+            return self._new_context(caller)
 
         if era_of(message, header(request.headers, VERSION_HEADER)) is Era.LEGACY:
             return legacy_result(message, self._tools, new_context)

@@ -9,6 +9,7 @@ from lastfm_gateway.methods.shapes import Shape
 
 if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
+    from lastfm_gateway.playback.state import Playback
 
 
 class ToolAnswer(NamedTuple):
@@ -38,12 +39,8 @@ class ToolContext(Protocol):
         It costs, caches and shows what the REST route of the method does. Not found is raised.
         """
 
-    def listening(self, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
-        """Return the answer of an endpoint under /v1/listening, about the key's own user.
-
-        `path` is the endpoint's declared path. Variables in it are taken from `parameters`, the
-        rest is the query. An answer that is not complete has `"partial": true`.
-        """
+    def playback(self) -> "Playback":
+        """Return what the key's own user plays, or played last; never stale."""
 
     def history(self) -> "HistoryReader":
         """Return the reader of the own user's scrobbles, the same one for the whole request."""

@@ -14,7 +14,7 @@ from lastfm_gateway.observability.activity import (
     FAILURE_CODES,
     KEPT_SECONDS,
     SLOT_SECONDS,
-    Counts,
+    CallCounts,
     slot_of,
 )
 
@@ -49,7 +49,7 @@ ANSWER: Final[dict[str, Shape]] = {
 def status_of(state: UpstreamState | None, budget: BudgetLimit, now: float) -> dict[str, Any]:
     """Return the status in the shape of ANSWER. `state` is None if it cannot be read."""
     known = state.activity if state else {}
-    hour = [known.get(slot, Counts()) for slot in _slots(now)]
+    hour = [known.get(slot, CallCounts()) for slot in _slots(now)]
     return {
         "status": _word(state, hour),
         "version": __version__,
@@ -64,7 +64,7 @@ def status_of(state: UpstreamState | None, budget: BudgetLimit, now: float) -> d
     }
 
 
-def _lastfm(state: UpstreamState, hour: list[Counts], now: float) -> dict[str, Any]:
+def _lastfm(state: UpstreamState, hour: list[CallCounts], now: float) -> dict[str, Any]:
     return {
         "circuit": _circuit(state),
         "retry_after": state.opens_for,
@@ -81,7 +81,7 @@ def _lastfm(state: UpstreamState, hour: list[Counts], now: float) -> dict[str, A
     }
 
 
-def _cache(hour: list[Counts]) -> dict[str, Any]:
+def _cache(hour: list[CallCounts]) -> dict[str, Any]:
     hits, stale, misses = (
         sum(getattr(counts, name) for counts in hour) for name in ("hits", "stale", "misses")
     )
@@ -90,7 +90,7 @@ def _cache(hour: list[Counts]) -> dict[str, Any]:
     return {"hits": hits, "stale": stale, "misses": misses, "hit_ratio": ratio}
 
 
-def _word(state: UpstreamState | None, hour: list[Counts]) -> str:
+def _word(state: UpstreamState | None, hour: list[CallCounts]) -> str:
     """Return `ok`, `degraded` (many calls fail), `down` (calls are paused) or `unknown`."""
     if state is None:
         return "unknown"
@@ -108,7 +108,7 @@ def _circuit(state: UpstreamState) -> str:
     return "open" if state.opens_for else "half-open"
 
 
-def _failures(hour: list[Counts]) -> dict[str, int]:
+def _failures(hour: list[CallCounts]) -> dict[str, int]:
     return {str(code): sum(counts.failures[code] for counts in hour) for code in FAILURE_CODES}
 
 

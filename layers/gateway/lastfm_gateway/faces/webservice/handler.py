@@ -74,7 +74,7 @@ class _WebService:
         form = _form(sent)
         form.check()
         key = sent.get("api_key", "").strip()
-        accept_optional_key(request, key, caller)
+        accept_optional_key(request, caller, key)
         if looks_like_token(key) or self._credentials.is_own(key):
             # Last.fm does not know this gateway's keys. A caller who sends the deployment's Last.fm
             # key must not bypass circuit breaker and call budget.

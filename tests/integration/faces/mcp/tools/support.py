@@ -6,7 +6,6 @@ from typing import Any, Final
 import jsonschema  # type: ignore[import-untyped]
 
 from lastfm_gateway.composition import Runtime
-from lastfm_gateway.faces.listening.handler import listening_answers
 from lastfm_gateway.faces.mcp.context import RequestContext
 from lastfm_gateway.faces.mcp.handler import paid_history
 from lastfm_gateway.faces.mcp.schemas import output_schema
@@ -43,7 +42,6 @@ class Assistant:
         self.lastfm = lastfm
         self.key = key or (new_key(user=user) if user else None)
         self.calls = 0
-        self._listening = listening_answers(self.runtime)
 
     def call(self, name: str, **arguments: Any) -> ToolAnswer:
         """Call a tool and check its answer; `_from` is sent as `from`. Notes the calls upstream."""
@@ -55,12 +53,11 @@ class Assistant:
             runtime.access.require_authenticated(caller)
         runtime.limiter.quota(caller)  # reads the caller's log, as the server does
         context = RequestContext(
-            request_id="test",
             caller=caller,
             now=runtime.clock(),
             cache=runtime.cache,
             planner=runtime.planner,
-            listening=lambda: self._listening,
+            new_playback=runtime.playback,
             new_history=lambda caller: paid_history(runtime, caller),
         )
         before = len(self.lastfm.log)

@@ -8,6 +8,7 @@ from lastfm_gateway.faces.mcp.tools import TOOLS
 from lastfm_gateway.history.listening import Scrobble
 from lastfm_gateway.history.reader import HistoryReader, Progress
 from lastfm_gateway.methods.validation import validate
+from lastfm_gateway.playback.state import Playback
 from tests.unit.faces.listening.support import MemoryHistory
 
 #: Friday, 20 November 2026, 15:30 UTC.
@@ -42,10 +43,9 @@ class MemoryContext:
         answer: dict[str, Any] = self._answer(method)
         return answer
 
-    def listening(self, path: str, _parameters: Mapping[str, str]) -> dict[str, Any]:
-        """Return what the test says that the endpoint answers."""
-        answer: dict[str, Any] = self._answer(path)
-        return answer
+    def playback(self) -> Playback:
+        """Return that nothing was ever played."""
+        return Playback("never")
 
     def history(self) -> HistoryReader:
         """Return a reader of the scrobbles."""

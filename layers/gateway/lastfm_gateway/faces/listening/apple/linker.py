@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from itertools import batched
 from typing import Any, Final
 
-import boto3
 from botocore.config import Config
 
 from lastfm_gateway.faces.listening.apple.queue import ENTITIES_PER_MESSAGE, LinkQueue
@@ -16,6 +15,7 @@ from lastfm_gateway.faces.listening.apple.search import Entity, Links
 from lastfm_gateway.faces.listening.apple.store import LINKS_KEPT_FOR, LinkStore
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.observability.telemetry import Telemetry
+from lastfm_gateway.storage.aws_clients import connect_sqs
 from lastfm_gateway.storage.sqs import QueueFault
 from lastfm_gateway.storage.table import TableFault
 
@@ -30,7 +30,7 @@ _BRIEF: Final = Config(
 
 def link_queue(url: str) -> LinkQueue:
     """Return the queue of searches."""
-    return LinkQueue(lambda: boto3.client("sqs", config=_BRIEF), url)
+    return LinkQueue(lambda: connect_sqs(_BRIEF), url)
 
 
 class Linker:

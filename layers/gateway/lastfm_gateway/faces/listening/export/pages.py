@@ -21,7 +21,7 @@ MAX_PAGE_BYTES: Final = 4_000_000
 PAGE_SCROBBLES: Final = 12_000
 
 
-class Page(NamedTuple):
+class ExportPage(NamedTuple):
     """Lines, and the cursor of the next page; None after the last one."""
 
     text: str
@@ -47,7 +47,7 @@ def plan(manifest: Manifest, window: Window) -> Cursor | None:
 
 def render(
     cursor: Cursor, window: Window, manifest: Manifest, listening: Listening, form: Format
-) -> Page:
+) -> ExportPage:
     """Return the page at a cursor. `listening`: what is stored in the cursor's window."""
     times = listening.times
     skipped = min(cursor.skip, bisect_right(times, cursor.start))
@@ -61,9 +61,9 @@ def render(
         line = form.at(times[place]) + tracks[track]
         size += encoded_size(line)
         if size > MAX_PAGE_BYTES and lines:
-            return Page("".join(lines), _at(place, listening, window, manifest))
+            return ExportPage("".join(lines), _at(place, listening, window, manifest))
         lines.append(line)
-    return Page("".join(lines), plan(manifest, Window(cursor.end, window.end)))
+    return ExportPage("".join(lines), plan(manifest, Window(cursor.end, window.end)))
 
 
 def is_complete(manifest: Manifest, window: Window) -> bool:

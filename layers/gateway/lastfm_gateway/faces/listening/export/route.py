@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from lastfm_gateway.faces.listening.export.cursor import Cursor, parse_cursor
 from lastfm_gateway.faces.listening.export.endpoint import EXPORT
 from lastfm_gateway.faces.listening.export.formats import FORMATS
-from lastfm_gateway.faces.listening.export.pages import Page, is_complete, plan, render
+from lastfm_gateway.faces.listening.export.pages import ExportPage, is_complete, plan, render
 from lastfm_gateway.history.access import require_readable
 from lastfm_gateway.history.date_ranges import parse_window
 from lastfm_gateway.history.reader import HistoryReader
@@ -51,7 +51,7 @@ class Export:
         manifest, listening = self._history.read(caller.holder.user, within, consistent=True)
         require_readable(manifest, caller.holder)
         form = FORMATS[query["format"]]
-        page = render(cursor, window, manifest, listening, form) if cursor else Page("", None)
+        page = render(cursor, window, manifest, listening, form) if cursor else ExportPage("", None)
         headers = {
             "Content-Type": form.content_type,
             "X-History-Complete": str(is_complete(manifest, window)).lower(),

@@ -9,7 +9,7 @@ from pydantic import Field
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
 from lastfm_gateway.faces.mcp.tools.lastfm_rows import (
-    Row,
+    LastfmRow,
     items_in,
     number,
     require_text,
@@ -63,7 +63,7 @@ def _chart(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
 
 def _rows(
     context: ToolContext, kind: EntityKind, country: str | None, tag: str | None, limit: int
-) -> list[Row]:
+) -> list[LastfmRow]:
     named = f"getTop{kind.title()}s"
     if country:
         method, subject = f"geo.{named}", {"country": country}
@@ -76,7 +76,7 @@ def _rows(
 
 
 @malformed_is_upstream_fault()
-def tags_in(items: list[Mapping[str, Any]]) -> list[Row]:
+def tags_in(items: list[Mapping[str, Any]]) -> list[LastfmRow]:
     """Return tags with their uses. Raises UpstreamFault (502) on a malformed response."""
     return [
         {

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import LastfmRow
 from lastfm_gateway.faces.mcp.tools.listeners import listener_of, user_url
 from lastfm_gateway.faces.mcp.tools.parameters import Limited, OfUser
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
@@ -41,11 +41,11 @@ class TasteComparison(NamedTuple):
     """
 
     overlap: float
-    shared: list[Row]
+    shared: list[LastfmRow]
     only: tuple[list[str], list[str]]
 
 
-def compare(one: Sequence[Row], other: Sequence[Row]) -> TasteComparison:
+def compare(one: Sequence[LastfmRow], other: Sequence[LastfmRow]) -> TasteComparison:
     """Compare two users' artists, each most played first."""
     first, second = _by_name(one), _by_name(other)
     totals = [sum(row["plays"] for row in rows.values()) or 1 for rows in (first, second)]
@@ -71,11 +71,11 @@ def compare(one: Sequence[Row], other: Sequence[Row]) -> TasteComparison:
     )
 
 
-def _by_name(rows: Sequence[Row]) -> dict[str, Row]:
+def _by_name(rows: Sequence[LastfmRow]) -> dict[str, LastfmRow]:
     return {fold_name(row["name"]): row for row in rows if "plays" in row}
 
 
-def _without(rows: Mapping[str, Row], others: Mapping[str, Row]) -> list[str]:
+def _without(rows: Mapping[str, LastfmRow], others: Mapping[str, LastfmRow]) -> list[str]:
     return [row["name"] for key, row in rows.items() if key not in others]
 
 

@@ -11,7 +11,7 @@ from lastfm_gateway.lastfm.malformed import malformed_is_upstream_fault
 from lastfm_gateway.lastfm.names import EntityKind
 from lastfm_gateway.methods.parameters import MAX_TIMESTAMP
 
-type Row = dict[str, Any]
+type LastfmRow = dict[str, Any]
 
 
 def number(value: Any) -> int | None:
@@ -50,7 +50,7 @@ def rows_in(
     facts: Sequence[str],
     most: int | None = None,
     first: int = 1,
-) -> list[Row]:
+) -> list[LastfmRow]:
     """Return a list's rows, at most `most`, ranked from `first` on.
 
     They have the given facts, `plays`, `listeners` or `match`, where those are known.
@@ -111,8 +111,8 @@ def require_text(value: Any) -> str:
     return value
 
 
-def _row(kind: EntityKind, item: Mapping[str, Any], facts: Sequence[str], rank: int) -> Row:
-    row: Row = {"rank": rank}
+def _row(kind: EntityKind, item: Mapping[str, Any], facts: Sequence[str], rank: int) -> LastfmRow:
+    row: LastfmRow = {"rank": rank}
     if kind != "artist":
         row["artist"] = artist_of(item)
     row["name"] = require_text(item["name"])

@@ -11,13 +11,14 @@ from lastfm_gateway.faces.mcp.tools.rendering import title_of, tool_answer
 from lastfm_gateway.faces.mcp.tools.shapes import SOURCE, USER
 from lastfm_gateway.faces.mcp.tools.spans import iso_moment
 from lastfm_gateway.methods.shapes import FLAG
+from lastfm_gateway.playback.state import Playback
 
 
 def _now_playing(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
     listener = listener_of(context, arguments)
     plays: Sequence[Mapping[str, Any]]
     if listener.is_own:
-        plays = _own_newest(context.listening("/v1/listening/now-playing", {}))
+        plays = _own_newest(context.playback())
     else:
         sent = {"user": listener.name, "limit": "1"}
         plays = plays_of(visible_to_all(context, "user.getRecentTracks", sent))
@@ -37,13 +38,11 @@ def _now_playing(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnsw
     return tool_answer(headline, content)
 
 
-def _own_newest(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    track = answer["track"]
-    if track is None:
+def _own_newest(state: Playback) -> list[dict[str, Any]]:
+    if state.status == "never":
         return []
-    play = play_of(None, track["artist"]["name"], track["name"], track["album"]["name"])
-    at = answer["scrobbled_at"]
-    return [{**play, **({"played_at": at.replace(".000Z", "Z")} if at else {})}]
+    names = state.names
+    return [play_of(state.played_at, names.artist, names.track, names.album)]
 
 
 GET_NOW_PLAYING: Final = Tool(

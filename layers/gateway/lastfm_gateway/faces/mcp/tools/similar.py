@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from pydantic import Field
 
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row, root_of, rows_in
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import LastfmRow, root_of, rows_in
 from lastfm_gateway.faces.mcp.tools.listeners import listener_of
 from lastfm_gateway.faces.mcp.tools.parameters import Limited, OfArtist, OfUser
 from lastfm_gateway.faces.mcp.tools.rendering import title_of, tool_answer
@@ -56,14 +56,14 @@ def _similar(context: ToolContext, arguments: Mapping[str, str]) -> ToolAnswer:
     return tool_answer(f"{kind.title()}s similar to {content['similar_to']}{new}", content)
 
 
-def unknown_rows(rows: list[Row], known: list[Row]) -> list[Row]:
+def unknown_rows(rows: list[LastfmRow], known: list[LastfmRow]) -> list[LastfmRow]:
     """Return the rows that are not among the known ones, ranked anew."""
     names = {_key(row) for row in known}
     new = [row for row in rows if _key(row) not in names]
     return [{**row, "rank": rank} for rank, row in enumerate(new, 1)]
 
 
-def _key(row: Row) -> tuple[str, str]:
+def _key(row: LastfmRow) -> tuple[str, str]:
     return fold_name(row.get("artist", "")), fold_name(row["name"])
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from lastfm_gateway.faces.mcp.tool import ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row, root_of, rows_in, total_of
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import LastfmRow, root_of, rows_in, total_of
 from lastfm_gateway.faces.mcp.tools.top_page import ToolPage, TopQuery, find_artist
 from lastfm_gateway.history.window import Window
 from lastfm_gateway.lastfm.names import EntityKind
@@ -33,7 +33,7 @@ def read(context: ToolContext, query: TopQuery) -> ToolPage:
 
 def chart_of_period(  # noqa: PLR0913, PLR0917 (a call's parameters)
     context: ToolContext, kind: EntityKind, user: str, period: str, page: int, limit: int
-) -> tuple[list[Row], int]:
+) -> tuple[list[LastfmRow], int]:
     """Return a page of a period's chart, and how many rows all pages hold."""
     sent = {"user": user, "period": period, "page": str(page), "limit": str(limit)}
     root = root_of(context.lastfm(f"user.getTop{kind.title()}s", sent))
@@ -41,7 +41,9 @@ def chart_of_period(  # noqa: PLR0913, PLR0917 (a call's parameters)
     return rows, total_of(root)
 
 
-def chart_of_range(context: ToolContext, kind: EntityKind, user: str, window: Window) -> list[Row]:
+def chart_of_range(
+    context: ToolContext, kind: EntityKind, user: str, window: Window
+) -> list[LastfmRow]:
     """Return the first thousand rows of a range's chart.
 
     A range that goes on ends tonight: all day its chart has one cache key.
@@ -55,25 +57,25 @@ def chart_of_range(context: ToolContext, kind: EntityKind, user: str, window: Wi
     return rows_in(root, kind, ("plays",))
 
 
-def _page_of_period(context: ToolContext, query: TopQuery) -> tuple[list[Row], int]:
+def _page_of_period(context: ToolContext, query: TopQuery) -> tuple[list[LastfmRow], int]:
     return chart_of_period(
         context, query.kind, query.user, query.span.period, query.page, query.limit
     )
 
 
-def _whole_chart(context: ToolContext, query: TopQuery) -> list[Row]:
+def _whole_chart(context: ToolContext, query: TopQuery) -> list[LastfmRow]:
     span = query.span
     if span.window is None or span.period:
         return chart_of_period(context, query.kind, query.user, span.period, 1, MAX_LIMIT)[0]
     return chart_of_range(context, query.kind, query.user, span.window)
 
 
-def _of_artist(query: TopQuery, rows: list[Row], wanted: str) -> ToolPage:
+def _of_artist(query: TopQuery, rows: list[LastfmRow], wanted: str) -> ToolPage:
     artist = find_artist([row["artist"] for row in rows], wanted)
     chosen = [row for row in rows if row["artist"] == artist]
     page = _cut(query, [{**row, "rank": rank} for rank, row in enumerate(chosen, 1)])
     return page._replace(artist=artist)
 
 
-def _cut(query: TopQuery, rows: list[Row]) -> ToolPage:
+def _cut(query: TopQuery, rows: list[LastfmRow]) -> ToolPage:
     return ToolPage(rows[query.first : query.first + query.limit], len(rows))

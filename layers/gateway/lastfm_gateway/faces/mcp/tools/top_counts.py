@@ -6,7 +6,7 @@ Costs no call if the history is stored and its newest page is fresh; see History
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import LastfmRow
 from lastfm_gateway.faces.mcp.tools.listeners import history_facts
 from lastfm_gateway.faces.mcp.tools.top_page import ToolPage, TopQuery, find_artist
 from lastfm_gateway.history import counts
@@ -45,7 +45,7 @@ def count(history: "HistoryReader", query: TopQuery) -> ToolPage:
     return ToolPage(rows, total, artist, facts, history_facts(history))
 
 
-def ranked(counted: Sequence[counts.Row], first: int = 1) -> list[Row]:
+def ranked(counted: Sequence[counts.Row], first: int = 1) -> list[LastfmRow]:
     """Return counted rows as an answer's rows."""
     return [
         {
@@ -66,7 +66,10 @@ def buckets_of(listening: Listening, window: Window | None, now: float) -> Bucke
 
 
 def add_sparklines(
-    rows: Sequence[Row], listening: Listening, counted: Sequence[counts.Row], buckets: Buckets
+    rows: Sequence[LastfmRow],
+    listening: Listening,
+    counted: Sequence[counts.Row],
+    buckets: Buckets,
 ) -> dict[str, Any]:
     """Add each row's plays in each bucket; return what the points stand for."""
     points = sparkline_points(listening, [row.tracks for row in counted], buckets)

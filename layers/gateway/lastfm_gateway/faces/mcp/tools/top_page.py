@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import LastfmRow
 from lastfm_gateway.faces.mcp.tools.spans import Span
 from lastfm_gateway.lastfm.names import EntityKind, fold_name
 
@@ -29,7 +29,7 @@ class TopQuery(NamedTuple):
 class ToolPage(NamedTuple):
     """A page's rows, and how many the whole list has. `artist`: the one that was found."""
 
-    rows: list[Row]
+    rows: list[LastfmRow]
     total: int
     artist: str | None = None
     sparkline_facts: Mapping[str, Any] = MappingProxyType({})

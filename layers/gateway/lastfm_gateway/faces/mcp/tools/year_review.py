@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lastfm_gateway.errors import BadRequest
 from lastfm_gateway.faces.mcp.tool import Tool, ToolAnswer, ToolContext
-from lastfm_gateway.faces.mcp.tools.lastfm_rows import Row
+from lastfm_gateway.faces.mcp.tools.lastfm_rows import LastfmRow
 from lastfm_gateway.faces.mcp.tools.listeners import history_facts, listener_of, user_url
 from lastfm_gateway.faces.mcp.tools.parameters import OfUser
 from lastfm_gateway.faces.mcp.tools.rendering import tool_answer
@@ -71,7 +71,7 @@ def counted_year(history: "HistoryReader", window: Window, limit: int) -> dict[s
     buckets = buckets_of_range(window)
     [months] = sparkline_points(listening, [tuple(set(listening.ids))], buckets)
     best = busiest(periods(listening, "month"))
-    top: list[Row] = []
+    top: list[LastfmRow] = []
     for kind in _KINDS:
         counted = counts.rows(kind, 0, limit)
         rows = ranked(counted)
@@ -99,7 +99,7 @@ def _charted_year(context: ToolContext, user: str, window: Window, limit: int) -
     return {"rows": top, **facts, "partial": False}
 
 
-def _of_kind(kind: EntityKind, rows: Sequence[Row]) -> list[Row]:
+def _of_kind(kind: EntityKind, rows: Sequence[LastfmRow]) -> list[LastfmRow]:
     return [{"kind": kind, **row} for row in rows]
 
 
