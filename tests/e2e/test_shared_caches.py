@@ -341,6 +341,18 @@ def test_viewers_behind_a_cache_have_limits_of_their_own(world: World) -> None:
     assert left[0] - left[1] == 1
 
 
+def test_a_new_secret_is_believed_before_the_functions_learn_it(world: World) -> None:
+    """And the one before it: a function reads the versions, as its role permits."""
+    endpoint = world.stack.endpoint_url
+    arn = aws.resources(endpoint, "AWS::SecretsManager::Secret")["EdgeSecret"]
+    secrets = aws.session().client("secretsmanager", endpoint_url=endpoint)
+    secrets.put_secret_value(SecretId=arn, SecretString='{"value": "renewed"}')
+    for secret, is_believed in (("renewed", True), (world.secret, True), ("guessed", False)):
+        it = world._replace(secret=secret).send("", "/geo/getTopTracks", {"country": "France"})
+        assert it.is_public
+        assert ("X-RateLimit-Remaining" not in it.headers) == is_believed, secret
+
+
 def recent(world: World, cache: str, user: str) -> Exchange:
     """Ask for what a user played last."""
     return world.send(cache, "/user/getRecentTracks", {"user": user, "limit": "2"})

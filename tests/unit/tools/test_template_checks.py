@@ -1,6 +1,8 @@
 """The template checks, each against a template that is broken in memory."""
 
 import copy
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from tools.template_checks.every import CHECKS, findings
 from tools.template_checks.firewall import RESPONSES
 from tools.template_checks.project import Project, expanded, read_project
+from tools.template_checks.resolved import resolved
 
 OURS = read_project()
 
@@ -303,3 +306,24 @@ def test_every_check_has_a_broken_template() -> None:
     projects = [broken(change) for change, _ in BREAKS.values()]
     silent = [check for check in CHECKS if not any(list(check(it)) for it in projects)]
     assert silent == []
+
+
+@pytest.mark.parametrize("domain", ["", "lastfm.example.org"])
+def test_off_is_the_template_without_the_edge(domain: str) -> None:
+    """Resources, their properties, environments and outputs are as before there was a CDN."""
+    without = copy.deepcopy(OURS.written)
+    for section in ("Resources", "Outputs"):
+        for name in [it for it in without[section] if it.startswith(("Edge", "Cdn"))]:
+            del without[section][name]
+    variables = without["Globals"]["Function"]["Environment"]["Variables"]
+    for name in [it for it in variables if it.startswith(("EDGE_", "CDN_"))]:
+        del variables[name]
+    without["Conditions"]["HasRegionalDomain"] = {"Condition": "HasDomain"}
+    parameters = {"DomainName": domain, "CertificateArn": domain and "arn:aws:acm:eu-west-1:1:x"}
+    assert made(OURS.template, parameters) == made(expanded(without), parameters)
+
+
+def made(template: dict[str, Any], parameters: dict[str, str]) -> str:
+    """Return what a template makes, without the name of the API's deployment: SAM changes it."""
+    text = json.dumps(resolved(template, parameters), sort_keys=True)
+    return re.sub(r"(GatewayApiDeployment|deployment id: )\w+", r"\1", text)
