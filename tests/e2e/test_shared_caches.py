@@ -100,8 +100,8 @@ class World(NamedTuple):
         base = getattr(self.caches, cache) if cache else self.stack.root_url
         number = next(_addresses)
         edge = {
-            "X-Edge-Secret": self.secret,
-            "X-Edge-Host": "cdn.example",
+            "X-Cdn-Secret": self.secret,
+            "X-Cdn-Host": "cdn.example",
             "CloudFront-Viewer-Address": f"198.18.{number // 250 % 250}.{number % 250 + 1}:40000",
         }
         sent = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -12,6 +12,12 @@ _SECRET: Final = "{{resolve:secretsmanager:${EdgeSecret}:SecretString:value}}"  
 #: Errors that CloudFront keeps for ten seconds unless told otherwise.
 _KEPT_ERRORS: Final = {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
 
+#: Prefixes of header names that CloudFront does not let an origin or a function add.
+_RESERVED: Final = ("x-edge-", "x-amz-", "x-amzn-")
+
+#: CloudFront's quota of names in a policy.
+_MOST_NAMES: Final = 10
+
 _ON: Final = {"Cdn": "on"}
 
 
@@ -48,6 +54,20 @@ def keeps_what_is_private_apart(project: Project) -> Iterator[str]:
                 yield f"{name}: it does not keep compressed responses"
 
 
+def forwards_within_the_quota(project: Project) -> Iterator[str]:
+    """Check that the viewer's address is forwarded, and Host, which must be API Gateway's, not."""
+    for name, policy in of_type(
+        resolved(project.template, _ON), "AWS::CloudFront::OriginRequestPolicy"
+    ):
+        headers = policy["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"]
+        if "CloudFront-Viewer-Address" not in headers:
+            yield f"{name}: the gateway does not learn the viewer's address"
+        if "Host" in headers or "Authorization" in headers:
+            yield f"{name}: Host and Authorization cannot be forwarded by it"
+        if len(headers) > _MOST_NAMES:
+            yield f"{name}: more than {_MOST_NAMES} headers"
+
+
 def is_safe(project: Project) -> Iterator[str]:
     """Check the distribution: protocols, errors, preflights, logs and the secret header."""
     for own, domain in ((True, "lastfm.example.org"), (False, "")):
@@ -60,7 +80,7 @@ def is_safe(project: Project) -> Iterator[str]:
             yield from (f"{name}: {wrong}" for wrong in _faults(config))
             if ("Aliases" in config) != own:
                 yield f"{name}: its aliases must be DomainName, and none without it"
-            tells_host = "X-Edge-Host" in _sent(config) or any(
+            tells_host = "X-Cdn-Host" in _sent(config) or any(
                 it["EventType"] == "viewer-request"
                 for it in config["DefaultCacheBehavior"].get("FunctionAssociations", ())
             )
@@ -80,8 +100,10 @@ def _faults(config: dict[str, Any]) -> Iterator[str]:
     }
     if missing := _KEPT_ERRORS - unkept:
         yield f"it keeps errors: {sorted(missing)}"
-    if _sent(config).get("X-Edge-Secret") != {"Fn::Sub": _SECRET}:
-        yield "X-Edge-Secret must be the value in Secrets Manager"
+    if refused := [name for name in _sent(config) if name.lower().startswith(_RESERVED)]:
+        yield f"CloudFront adds no header like {refused[0]}"
+    if _sent(config).get("X-Cdn-Secret") != {"Fn::Sub": _SECRET}:
+        yield "X-Cdn-Secret must be the value in Secrets Manager"
     for behavior in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
         if "OPTIONS" in behavior.get("CachedMethods", ()):
             yield "it must not keep preflights: they are no part of its key"

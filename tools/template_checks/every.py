@@ -37,6 +37,7 @@ CHECKS: Final[tuple[Callable[[Project], Iterator[str]], ...]] = (
     money.rollback_alarms_exist,
     edge.is_nothing_when_off,
     edge.keeps_what_is_private_apart,
+    edge.forwards_within_the_quota,
     edge.is_safe,
     edge.is_known_to_functions,
 )

@@ -23,8 +23,8 @@ LIMITS = ("Limit", "Remaining", "Reset", "Reset-In")
 def forwarded(address: str = "198.51.100.10", secret: str = SECRET) -> dict[str, str]:
     """Return the headers that CloudFront adds to a viewer's request."""
     return {
-        "X-Edge-Secret": secret,
-        "X-Edge-Host": "cdn.example",
+        "X-Cdn-Secret": secret,
+        "X-Cdn-Host": "cdn.example",
         "CloudFront-Viewer-Address": f"{address}:40000",
     }
 

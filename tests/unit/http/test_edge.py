@@ -14,8 +14,8 @@ SECRET = "s" * 64
 def forwarded(address: str, secret: str = SECRET) -> dict[str, str]:
     """Return the headers of a request that CloudFront forwards, as `Request` has them."""
     return {
-        "x-edge-secret": secret,
-        "x-edge-host": "cdn.example",
+        "x-cdn-secret": secret,
+        "x-cdn-host": "cdn.example",
         "cloudfront-viewer-address": address,
     }
 
@@ -57,7 +57,7 @@ def test_links_lead_to_the_host_that_the_viewer_asked() -> None:
     """CloudFront asks API Gateway by another host and with the stage."""
     context: dict[str, Any] = {"domainName": "abc.execute-api.example", "path": "/live/v1/me"}
     event = {"requestContext": context, "httpMethod": "GET", "path": "/v1/me", "resource": "/v1/me"}
-    request = Request({**event, "headers": {"X-Edge-Host": "evil.example", "Host": "straight"}})
+    request = Request({**event, "headers": {"X-Cdn-Host": "evil.example", "Host": "straight"}})
     assert (request.base_url, request.host) == ("https://abc.execute-api.example/live", "straight")
     request.viewer = edge().viewer(forwarded("198.51.100.10:1"))
     assert (request.base_url, request.host) == ("https://cdn.example", "cdn.example")

@@ -145,6 +145,18 @@ def of_cache_key(*path: str, value: Any) -> Break:
     return put("EdgeCachePolicy", *config, *path, value=value)
 
 
+def a_reserved_name(project: Project) -> None:
+    """Name the secret header as CloudFront names its own."""
+    config = resource(project, "EdgeDistribution")["Properties"]["DistributionConfig"]
+    config["Origins"][0]["OriginCustomHeaders"][0]["HeaderName"] = "X-Edge-Secret"
+
+
+def forwarded_host(project: Project) -> None:
+    """Forward the viewer's Host, and many other headers."""
+    config = resource(project, "EdgeRequestPolicy")["Properties"]["OriginRequestPolicyConfig"]
+    config["HeadersConfig"]["Headers"] = ["Host", *(f"X-{n}" for n in range(10))]
+
+
 def two_keep_errors(project: Project) -> None:
     """Let CloudFront keep some errors."""
     config = resource(project, "EdgeDistribution")["Properties"]["DistributionConfig"]
@@ -179,6 +191,10 @@ BREAKS: dict[str, tuple[Break, str]] = {
         of_cache_key("EnableAcceptEncodingGzip", value=False),
         "does not keep compressed responses",
     ),
+    "N a reserved name": (a_reserved_name, "CloudFront adds no header like X-Edge-Secret"),
+    "N Host is forwarded": (forwarded_host, "Host and Authorization cannot be forwarded"),
+    "N too many headers": (forwarded_host, "more than 10 headers"),
+    "N no address": (forwarded_host, "does not learn the viewer's address"),
     "N no policy": (drop("EdgeCachePolicy"), "Cdn=on makes no cache policy"),
     "N HTTP/1.1": (of_distribution("HttpVersion", value="http1.1"), "must be http2and3"),
     "N logs": (of_distribution("Logging", value={"Bucket": "b"}), "logs would hold keys"),

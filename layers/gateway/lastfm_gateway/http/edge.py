@@ -1,6 +1,6 @@
 """Requests through the deployment's CloudFront distribution, recognised by a secret header.
 
-CloudFront adds `X-Edge-Secret` to what it forwards and overwrites what a viewer sent. So a request
+CloudFront adds `X-Cdn-Secret` to what it forwards and overwrites what a viewer sent. So a request
 with a valid one tells the viewer's address and host; any other is from a straight caller, whose
 headers are not believed.
 """
@@ -9,8 +9,8 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-SECRET_HEADER: Final = "x-edge-secret"  # noqa: S105 (a header's name)
-HOST_HEADER: Final = "x-edge-host"
+SECRET_HEADER: Final = "x-cdn-secret"  # noqa: S105 (a header's name)
+HOST_HEADER: Final = "x-cdn-host"
 ADDRESS_HEADER: Final = "cloudfront-viewer-address"
 
 
