@@ -29,13 +29,13 @@ def faults(stack: LocalStack) -> Iterator[Callable[..., None]]:
             "POST", f"{stack.simulator_url}/admin/faults", json={"fault": fault, **details}
         )
 
-    _wait_for_a_closed_circuit(stack)
+    wait_for_a_closed_circuit(stack)
     http.request("DELETE", f"{stack.simulator_url}/admin/log")
     yield add
     http.request("DELETE", f"{stack.simulator_url}/admin/faults")
 
 
-def _wait_for_a_closed_circuit(stack: LocalStack) -> None:
+def wait_for_a_closed_circuit(stack: LocalStack) -> None:
     """Return when calls are made again: an earlier test's faults may have opened the breaker."""
     for number in itertools.count():
         tag = f"{uuid4().hex} {number}"

@@ -25,6 +25,7 @@ from lastfm_gateway.keys.token import KeyKind
 from local import aws
 from local.simulator import SECOND_API_KEY
 from local.stack import LocalStack, local_stack
+from tests.e2e.test_fairness import wait_for_a_closed_circuit
 from tests.e2e.test_keys import sign_in
 from tests.e2e.test_routes import EVENTS
 from tests.support.shared_caches import OUTER, SharedCaches, missing, shared_caches
@@ -368,12 +369,13 @@ def test_nothing_is_kept_longer_than_its_freshness(world: World) -> None:
 
     nginx ignores Age, and tells none: behind Varnish its answers are as old as their Date.
     """
-    begun = time.monotonic()
     caches = ("nginx", "varnish", "varnish_over_nginx")
     first = recent(world, "", "rj")
+    begun = time.monotonic()
     inner = recent(world, "varnish_over_nginx", "rj")
-    assert first.headers["Cache-Control"].startswith(f"public, max-age={FRESH_FOR},")
-    world.send("varnish_over_nginx", "/user/getRecentTracks", {"limit": "2", "user": "rj"})
+    assert re.match(
+        f"public, max-age=({FRESH_FOR}|{FRESH_FOR - 1}),", first.headers["Cache-Control"]
+    )
     time.sleep(FRESH_FOR * 0.6)
     late = [recent(world, cache, "rj") for cache in caches]
     again = [recent(world, cache, "rj") for cache in caches]
@@ -405,6 +407,7 @@ def test_a_stale_answer_is_not_renewed_by_a_cache(world: World) -> None:
                 assert it.headers["Cache-Control"].startswith("public, max-age=0, stale-if-error=")
     finally:
         http.request("DELETE", f"{world.stack.simulator_url}/admin/faults")
+        wait_for_a_closed_circuit(world.stack)
 
 
 def test_documentation_is_kept_as_long_as_it_says(world: World) -> None:

@@ -15,7 +15,7 @@ ADDRESS_HEADER: Final = "cloudfront-viewer-address"
 
 
 class Viewer(NamedTuple):
-    """Who asked CloudFront: address and port as it tells them, and the host that they asked."""
+    """Who asked CloudFront: their address, "" if it is not told, and the host that they asked."""
 
     address: str
     host: str
