@@ -10,7 +10,10 @@ from local.aws import ROOT
 from local.processes import LocalStackError
 
 #: Parameters that the local stack sets itself, for this machine and its upstream.
-OWN = ("Stage", "Architecture", "CredentialsPrefix", "LastfmApiRoot", "LastfmAuthUrl")
+OWN = (
+    *("Stage", "Architecture", "CredentialsPrefix"),
+    *("LastfmApiRoot", "LastfmAuthUrl", "LastfmPicturesRoot"),
+)
 
 
 def read_parameters(text: str, declared: Collection[str]) -> dict[str, str]:

@@ -21,12 +21,16 @@ HIGHEST_PORT = 65535
 
 @dataclass(frozen=True)
 class Upstream:
-    """The URLs of Last.fm and the gateway's credentials there."""
+    """The URLs of Last.fm and the gateway's credentials there.
+
+    `pictures_root` is empty if pictures are at the hosts that it names.
+    """
 
     api_root: str
     api_key: str
     shared_secret: str
     auth_url: str = "https://www.last.fm/api/auth/"
+    pictures_root: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,11 @@ def local_stack(  # noqa: PLR0913 (keyword-only options)
             simulator_url = running.enter_context(_simulator(env, folder / "simulator.log"))
             say(f"Started the Last.fm simulator; its call log: {simulator_url}/admin/log")
             upstream = Upstream(
-                f"{simulator_url}/2.0/", API_KEY, SHARED_SECRET, f"{simulator_url}/api/auth/"
+                f"{simulator_url}/2.0/",
+                API_KEY,
+                SHARED_SECRET,
+                f"{simulator_url}/api/auth/",
+                pictures_root=simulator_url,
             )
 
         if template is None:
@@ -138,4 +146,5 @@ def own_parameters(upstream: Upstream) -> dict[str, str]:
         "CredentialsPrefix": PREFIX,
         "LastfmApiRoot": upstream.api_root,
         "LastfmAuthUrl": upstream.auth_url,
+        "LastfmPicturesRoot": upstream.pictures_root,
     }

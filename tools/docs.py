@@ -24,7 +24,8 @@ _ROUTES: Final = """\
 Every route of the gateway. Required parameters are **bold**. "Cached" is how long a response stays
 fresh in the shared cache, before `FreshnessFactor` applies. "Key" is a bearer key of this gateway.
 `AccessMode=keyed` requires one on the other routes too, except `/health`, `/v1/health`,
-`/v1/health/sync`, `/openapi`, `/openapi.json`, `/v1/openapi.json`, `/auth/*` and the pages.
+`/v1/health/sync`, `/openapi`, `/openapi.json`, `/v1/openapi.json`, `/auth/*` and the pages. It
+allows cards by share link only.
 
 | route | summary | parameters | cached | key |
 |---|---|---|---|---|
@@ -114,6 +115,8 @@ def _route_row(route: Route) -> tuple[str, ...]:
     declared = declarations(route)
     required = [f"**{name}**" for name, (_, needed) in declared.items() if needed]
     optional = [name for name, (_, needed) in declared.items() if not needed]
+    if route.family == "cards":
+        optional = ["user"] * ("user" in optional) + ["[and more](cards-parameters.md)"]
     verb = "" if route.verb == "get" else f"{route.verb.upper()} "
     key = "required" if route.needs_key else ""
     if route.takes_share_token:

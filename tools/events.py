@@ -32,7 +32,11 @@ _MADE_UP: Final = {
 #: Values for undeclared path variables: types, and ids in each face's form.
 _VARIABLES: Final = {"type": "tracks"}
 _TOKEN: Final = SHARE_PREFIX + "0" * 80
-_IDS: Final = {"admin": "0" * 16, "top_items": "0" * 22, "now_playing": _TOKEN, "pages": _TOKEN}
+_IDS: Final = {
+    "admin": "0" * 16,
+    "top_items": "0" * 22,
+    **dict.fromkeys(("now_playing", "pages", "cards"), _TOKEN),
+}
 
 
 def all_events() -> Iterator[tuple[Path, str]]:

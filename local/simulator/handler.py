@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from local.simulator import admin
 from local.simulator.lastfm import SimulatedLastfm
+from local.simulator.pictures import picture
 from local.simulator.reply import Reply
 
 _LEAST_TO_PACK = 256  # bytes
@@ -48,6 +49,8 @@ class Handler(BaseHTTPRequestHandler):
             reply, delay_ms = lastfm.receive(self.command, url.query, body, dict(self.headers))
         elif url.path in {"/api/auth", "/api/auth/"}:
             reply, delay_ms = lastfm.authorise(url.query), 0
+        elif url.path.startswith("/i/u/"):
+            reply, delay_ms = picture(url.path), 0
         elif url.path.startswith("/admin/"):
             reply, delay_ms = admin.handle(lastfm, self.command, url.path, body), 0
         else:

@@ -30,6 +30,7 @@ EXPECTED = {
     "WebserviceRole": UPSTREAM | {"sqs:SendMessage", "kms:Encrypt", "kms:Decrypt"},
     "ScrobblerRole": UPSTREAM | DRAINS | {"kms:Decrypt"},
     "NowPlayingRole": UPSTREAM | {"kms:Decrypt"},
+    "CardsRole": UPSTREAM | LOOKS_UP | {"kms:Decrypt"},
     "TopItemsRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ListeningRole": UPSTREAM | LOOKS_UP | HISTORY | {"kms:Decrypt", "sqs:SendMessage"},
     "ListenbrainzRole": UPSTREAM | HISTORY | {"kms:Decrypt", "kms:Encrypt", "sqs:SendMessage"},

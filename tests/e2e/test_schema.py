@@ -5,7 +5,11 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
+from schemathesis.specs.openapi.checks import (
+    negative_data_rejection,
+    positive_data_acceptance,
+    unsupported_method,
+)
 
 from local.stack import LocalStack
 
@@ -41,4 +45,7 @@ def test_every_response_matches_its_schema(
     case: "schemathesis.Case[Any]", stack: LocalStack
 ) -> None:
     """No request, valid or not, gets a 5xx or an undocumented response."""
-    case.call_and_validate(base_url=stack.base_url, headers=CALLER, excluded_checks=NOT_ASKED)
+    is_card = "image/svg+xml" in str(case.operation.definition.raw["responses"])
+    # A card refuses nothing: it draws an error, with status 200.
+    excluded = [*NOT_ASKED, negative_data_rejection] if is_card else NOT_ASKED
+    case.call_and_validate(base_url=stack.base_url, headers=CALLER, excluded_checks=excluded)

@@ -82,7 +82,10 @@ def test_importing_the_layer_takes_at_most_a_tenth_more_than_its_libraries() -> 
 
 @pytest.mark.parametrize(
     ("face", "name"),
-    [("mcp", "mcp_handler"), ("listening", "listening_handler"), ("rest", "family_handler")],
+    [
+        *(("mcp", "mcp_handler"), ("listening", "listening_handler")),
+        *(("rest", "family_handler"), ("cards", "cards_handler")),
+    ],
 )
 def test_handler_imports_its_own_face_only(face: str, name: str) -> None:
     """No face imports another, and assistants' tools no library of MCP."""

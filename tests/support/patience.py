@@ -8,6 +8,7 @@ import pytest
 from botocore.config import Config
 
 from lastfm_gateway.cache import lease
+from lastfm_gateway.faces.cards import runtime as cards
 from lastfm_gateway.faces.listening.apple import linker
 from lastfm_gateway.lastfm import transport
 from lastfm_gateway.lastfm.deadline import Deadline
@@ -18,7 +19,10 @@ LONG: Final = 30.0
 
 _AFTER: Final = Deadline.after
 _SECONDS: Final = ((transport, "CONNECT_TIMEOUT"), (transport, "READ_TIMEOUT"), (lease, "LEASE_MS"))
-_CLIENTS: Final = ((aws_clients, "_TABLE_TIMES"), (aws_clients, "_OTHER_TIMES"), (linker, "_BRIEF"))
+_CLIENTS: Final = (
+    *((aws_clients, "_TABLE_TIMES"), (aws_clients, "_OTHER_TIMES")),
+    *((linker, "_BRIEF"), (cards, "_BRIEF")),
+)
 _USUAL: Final = {(module, name): getattr(module, name) for module, name in (*_SECONDS, *_CLIENTS)}
 
 

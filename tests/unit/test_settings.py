@@ -64,6 +64,15 @@ def test_loopback_upstream_may_be_http(root: str) -> None:
     assert Settings.from_environment({**LEAST, "LASTFM_API_ROOT": root}).api_root == root
 
 
+def test_pictures_root_is_empty_or_as_an_upstream() -> None:
+    """Empty, pictures are loaded from the hosts that Last.fm names."""
+    assert Settings.from_environment(LEAST).pictures_root == ""
+    local = {**LEAST, "LASTFM_PICTURES_ROOT": "http://127.0.0.1:8000/"}
+    assert Settings.from_environment(local).pictures_root == "http://127.0.0.1:8000"
+    with pytest.raises(ValueError, match="https"):
+        Settings.from_environment({**LEAST, "LASTFM_PICTURES_ROOT": "http://example.org"})
+
+
 def test_share_is_a_part_of_the_budget() -> None:
     """A share of 1 means no limit by share, and so does a budget of a few calls."""
 

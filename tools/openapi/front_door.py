@@ -117,12 +117,18 @@ def _parameter(parameter: dict[str, Any], family: str) -> dict[str, Any]:
 
 
 def _responses(responses: dict[str, Any]) -> dict[str, Any]:
-    """Return the documented success responses, and one error response: all share its shape."""
+    """Return the documented success responses, and one error response: all share its shape.
+
+    A face whose errors are drawn has none.
+    """
+    success = {status: responses[status] for status in responses if status[0] == "2"}
+    if "400" not in responses:
+        return success
     named = responses["400"].get("$ref", "")
     model = next((face.model for face in FACES if f"/{face.prefix}" in named), REST.model)
     error = {"schema": {"$ref": f"#/components/schemas/{model}"}}
     described = {"400": {"description": "Error", "content": {"application/json": error}}}
-    return {status: responses[status] for status in responses if status[0] == "2"} | described
+    return success | described
 
 
 def _undescribed(family: str) -> dict[str, Any]:

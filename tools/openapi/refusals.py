@@ -86,6 +86,10 @@ REFUSALS_LISTENBRAINZ: Final = {
 }
 
 
+#: Cards have none: an error is drawn, with status 200.
+REFUSALS_CARDS: Final[dict[int, str]] = {}
+
+
 class Refusals(NamedTuple):
     """A face's error responses: the prefix of their names, their model, their meanings."""
 
@@ -101,6 +105,7 @@ NOW_PLAYING: Final = Refusals("Unavailable", "Unavailable", REFUSALS_NOW_PLAYING
 LISTENBRAINZ: Final = Refusals("Listen", "ListenError", REFUSALS_LISTENBRAINZ)
 OAUTH: Final = Refusals("Token", "TokenError", REFUSALS_OAUTH)
 MCP: Final = Refusals("Rpc", "RpcError", REFUSALS_MCP)
+CARDS: Final = Refusals("Card", "Error", REFUSALS_CARDS)
 
 #: All that are not the REST routes'.
 FACES: Final = (V1, SPOTIFY, NOW_PLAYING, LISTENBRAINZ, OAUTH, MCP)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from lastfm_gateway.methods.track_writes import SCROBBLE
-from tools.openapi.refusals import MCP, OAUTH, REFUSALS, REST, Refusals
+from tools.openapi.refusals import CARDS, MCP, OAUTH, REFUSALS, REST, Refusals
 from tools.openapi.route import Route
 
 #: The media types whose bodies are objects, where no model describes them.
@@ -15,7 +15,7 @@ _NOTIFICATION: Final = {"description": "The message needs no response. There is 
 
 def responses(route: Route) -> dict[str, Any]:
     """Return an operation's responses, by status."""
-    if route.needs_key or route.refusals in (OAUTH, MCP):
+    if route.needs_key or route.refusals in (OAUTH, MCP, CARDS):
         accepted = {"202": _NOTIFICATION} if route.refusals is MCP else {}
         nothing = {"204": _empty(HTTPStatus.NO_CONTENT)} if route.may_be_empty else {}
         return {str(route.status): _answer(route), **accepted, **nothing} | {

@@ -7,6 +7,8 @@ from typing import Final
 from lastfm_gateway import methods
 from lastfm_gateway.faces.admin import endpoints as admin
 from lastfm_gateway.faces.admin import own_keys
+from lastfm_gateway.faces.cards import endpoints as cards
+from lastfm_gateway.faces.cards.paths import PREFIX as CARDS_PREFIX
 from lastfm_gateway.faces.listenbrainz import endpoints as listenbrainz
 from lastfm_gateway.faces.listenbrainz.paths import PREFIX as LISTENBRAINZ_PREFIX
 from lastfm_gateway.faces.listening import answers as listening
@@ -19,7 +21,7 @@ from lastfm_gateway.methods.endpoint import Endpoint
 from lastfm_gateway.methods.method import Auth, Method
 from lastfm_gateway.methods.track_writes import SCROBBLE
 from tools.openapi.own_routes import MCP_ROUTES, PAGES, SIGN_IN, SYSTEM, TOKEN, WEBSERVICE
-from tools.openapi.refusals import LISTENBRAINZ, NOW_PLAYING, SPOTIFY, V1, Refusals
+from tools.openapi.refusals import CARDS, LISTENBRAINZ, NOW_PLAYING, SPOTIFY, V1, Refusals
 from tools.openapi.route import Route
 
 _QUEUED: Final = (
@@ -35,13 +37,14 @@ PREFIXES: Final = {
     **dict.fromkeys(top_items.PREFIXES, "top_items"),
     now_playing.SHARE_PREFIX: "now_playing",
     LISTENBRAINZ_PREFIX: "listenbrainz",
+    CARDS_PREFIX: "cards",
 }
 
 #: The gateway's own paths. The functions behind `/{proxy+}` know the verbs of other paths only.
 OWN_PATHS: Final = frozenset(
     (
         *(route.path for route in (*SYSTEM, *PAGES, *SIGN_IN, *WEBSERVICE, TOKEN, *MCP_ROUTES)),
-        *(endpoint.path for endpoint in own_keys.ENDPOINTS),
+        *(endpoint.path for endpoint in (*own_keys.ENDPOINTS, *cards.ENDPOINTS)),
     )
 )
 
@@ -71,6 +74,8 @@ def all_routes() -> Iterator[Route]:
     for endpoint in now_playing.ENDPOINTS:
         yield _of_endpoint(endpoint, "now_playing", NOW_PLAYING)
     yield _of_endpoint(now_playing.SHARED_RECENT, "now_playing")
+    for endpoint in cards.ENDPOINTS:
+        yield _of_endpoint(endpoint, "cards", CARDS)
     for endpoint in listenbrainz.ENDPOINTS:
         yield replace(
             _of_endpoint(endpoint, "listenbrainz", LISTENBRAINZ),
@@ -114,7 +119,7 @@ def _of_endpoint(endpoint: Endpoint, family: str, refusals: Refusals = V1) -> Ro
         also=endpoint.content[1:],
         calls_upstream=family not in {"admin", "system"},
         status=endpoint.status,
-        needs_key=family != "system",
+        needs_key=family != "system" and (family != "cards" or "{token}" in endpoint.path),
         refusals=refusals,
         may_be_empty=endpoint.may_be_empty,
     )

@@ -113,10 +113,18 @@ def assistants(client: Client) -> Iterator[str]:
             yield f"{answer.request}: no tools in the response"
 
 
+def cards(client: Client) -> Iterator[str]:
+    """Check that a card is a picture, though the request lacks its user."""
+    answer = client.get("/card/recent.svg")
+    yield from expect(answer, 200)
+    if answer.header("Content-Type") != "image/svg+xml" or not answer.header("X-Card-Error"):
+        yield f"{answer.request}: not the picture of an error"
+
+
 def expect(answer: Answer, status: int) -> Iterator[str]:
     """Yield a message if a response has another status."""
     if answer.status != status:
         yield f"{answer.request}: {answer.status}, not {status}: {answer.body[:120]!r}"
 
 
-CHECKS = (health, description, pages, rest, web_service, composed, assistants)
+CHECKS = (health, description, pages, rest, web_service, composed, assistants, cards)

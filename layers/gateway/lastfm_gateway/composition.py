@@ -46,6 +46,8 @@ from lastfm_gateway.storage.aws_clients import (
 from lastfm_gateway.storage.table import Table
 
 if TYPE_CHECKING:
+    from botocore.config import Config
+
     from lastfm_gateway.cache.batch_fetch import BatchFetch
     from lastfm_gateway.cache.call import CachedCall, Fetch
     from lastfm_gateway.cache.composed import ComposedCache
@@ -78,15 +80,15 @@ class Runtime:
         self.clock = clock
         self.telemetry = Telemetry(clock)
         report_fault = self.telemetry.table_fault
-        self._database = connect_dynamodb()
+        self._database = connect_dynamodb(self._waits())
         other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
         self.table = Table(self._database, settings.table, report_fault, beside=other_tables)
         self.budget = CallBudget(
             self.table, settings.budget, clock, report_fault, self.telemetry.activity
         )
-        share = FairShare(settings.share, self.budget.is_scarce) if settings.share else None
-        self.limiter = RateLimiter(self.table, settings.limit, clock, report_fault, share)
-        self.credentials = CredentialStore(connect_ssm, settings.parameter_prefix)
+        self.limiter = self._new_limiter()
+        connect = partial(connect_ssm, self._waits())
+        self.credentials = CredentialStore(connect, settings.parameter_prefix)
         breaker = CircuitBreaker(self.table, clock, report_fault)
         self.guard = UpstreamGuard(breaker, self.budget, clock, self.telemetry.count)
         transport = Transport(settings.api_root, settings.user_agent)
@@ -101,6 +103,18 @@ class Runtime:
     ) -> Self:
         """Return the root for the settings in the environment."""
         return cls(Settings.from_environment(environment), clock)
+
+    def _new_limiter(self) -> RateLimiter:
+        """Return the rate limiter of anonymous callers and holders of keys."""
+        settings = self.settings
+        share = FairShare(settings.share, self.budget.is_scarce) if settings.share else None
+        return RateLimiter(
+            self.table, settings.limit, self.clock, self.telemetry.table_fault, share
+        )
+
+    def _waits(self) -> "Config | None":
+        """Return how long to wait for AWS in place of the usual times, if the function differs."""
+        return None
 
     # The cache
 
@@ -228,7 +242,9 @@ class Runtime:
         """The encryption of users' sessions."""
         from lastfm_gateway.keys.encryption import SessionCipher
 
-        return SessionCipher(connect_kms, self.settings.session_kms_key, self.settings.address_key)
+        settings = self.settings
+        connect = partial(connect_kms, self._waits())
+        return SessionCipher(connect, settings.session_kms_key, settings.address_key)
 
     # History
 

@@ -29,6 +29,7 @@ class Settings(NamedTuple):
     parameter_prefix: str  # of the SSM parameters with Last.fm's key and secret
     api_root: str
     auth_url: str
+    pictures_root: str  # where pictures are fetched, if not at the host of their URL
     user_agent: str
     limit: Limit
     budget: BudgetLimit
@@ -72,6 +73,7 @@ class Settings(NamedTuple):
                 environment.get("LASTFM_API_ROOT", "https://ws.audioscrobbler.com/2.0/")
             ),
             auth_url=environment.get("LASTFM_AUTH_URL", "https://www.last.fm/api/auth/"),
+            pictures_root=_pictures_root(environment.get("LASTFM_PICTURES_ROOT", "")),
             user_agent=f"lastfm-gateway/{__version__}" + (f" ({contact})" if contact else ""),
             limit=Limit(
                 calls=int(environment.get("RATE_LIMIT_CALLS", "100")),
@@ -130,6 +132,10 @@ def _share(environment: Mapping[str, str], name: str, default: str) -> float:
     if not 0 < share <= 1:
         raise ValueError(f"{name} must be above 0 and at most 1")
     return share
+
+
+def _pictures_root(url: str) -> str:
+    return url and _upstream_url(url).rstrip("/")
 
 
 def _upstream_url(url: str) -> str:

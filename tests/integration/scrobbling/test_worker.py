@@ -264,7 +264,7 @@ def _refuse(*_: object) -> str:
     raise AssertionError
 
 
-def _unreachable() -> object:
+def _unreachable(_times: object) -> object:
     config = Config(connect_timeout=1, retries={"total_max_attempts": 1})
     return boto3.client("kms", endpoint_url="http://127.0.0.1:9", config=config)
 

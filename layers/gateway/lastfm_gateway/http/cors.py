@@ -5,7 +5,7 @@ from typing import Final
 #: The response headers that a page's script may read.
 EXPOSED_HEADERS: Final = (
     "Age, Allow, Cache-Control, Cache-Status, ETag, Link, Retry-After, WWW-Authenticate, X-Cache, "
-    "X-History-Complete, X-History-Progress, X-Poll-After, "
+    "X-Card-Error, X-History-Complete, X-History-Progress, X-Poll-After, "
     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-RateLimit-Reset-In, X-Scrobble"
 )
 REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"

@@ -75,11 +75,13 @@ class HandlerFactory:
         *,
         access: Access = Access.AS_CONFIGURED,
         request_headers: str = REQUEST_HEADERS,
+        any_origin: bool = False,
     ) -> Handler:
         """Return the Lambda handler for some routes. Converts every exception to an HTTP response.
 
         `respond_to_error`: renders errors in the face's shape; None for that of the REST families.
         `request_headers`: those that pages of other origins may send.
+        `any_origin`: pages of all origins may read the responses, whatever the settings allow.
         """
         error_responder = respond_to_error or _rest_error_response
 
@@ -108,7 +110,7 @@ class HandlerFactory:
             proxy_response = to_proxy_response(
                 response,
                 None if tells_none else self._limiter.quota(caller),
-                self._origin_for(request.headers.get("origin", "")),
+                "*" if any_origin else self._origin_for(request.headers.get("origin", "")),
                 has_domain=self._has_domain,
             )
             self._telemetry.flush()
@@ -137,7 +139,9 @@ class HandlerFactory:
                 self._access.require_authenticated(caller)
                 raise
             self._access.require_authenticated(caller)
-            return make_private(response) if caller.bearer_key else response
+            # A share token is in the path: HTTP caches keep its responses apart by themselves.
+            in_header = caller.bearer_key and caller.bearer_key.token.kind != "share"
+            return make_private(response) if in_header else response
         if request.verb == "OPTIONS":
             return Response(204, headers=preflight_headers(allowed, request_headers))
         raise VerbNotAllowed(request.verb, allowed)

@@ -20,6 +20,9 @@ MAX_BODY_BYTES: Final = 256 * 1024
 #: The most parameters. Fifty scrobbles of thirteen fields have 650.
 MAX_PARAMETERS: Final = 1000
 
+#: API Gateway's timeout.
+FRONT_DOOR_SECONDS: Final = 29
+
 
 class Request:
     """One request. Header names are lower case; parameters keep all their values.
@@ -42,6 +45,14 @@ class Request:
     def id(self) -> str:
         """API Gateway's request id, which is also in its access log."""
         return str(self._context["requestId"])
+
+    def seconds_since_receipt(self, now: float) -> float:
+        """Return for how many seconds API Gateway has had the request at `now` (unix time).
+
+        0 if it does not say, or says what cannot be: its own timeout has not passed.
+        """
+        seconds = now - self._context.get("requestTimeEpoch", 0) / 1000
+        return seconds if 0 < seconds < FRONT_DOOR_SECONDS else 0.0
 
     @property
     def source_ip(self) -> str:

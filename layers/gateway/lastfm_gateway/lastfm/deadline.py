@@ -19,6 +19,10 @@ class Deadline(NamedTuple):
         """Return the deadline `seconds` from now."""
         return cls(clock() + seconds, clock)
 
+    def within(self, seconds: float) -> "Deadline":
+        """Return the deadline `seconds` from now, or this one if it is earlier."""
+        return min(Deadline.after(seconds, self.clock), self, key=lambda each: each.at)
+
     def left(self) -> float:
         """Return the seconds left; 0 once it has passed."""
         return max(0.0, self.at - self.clock())

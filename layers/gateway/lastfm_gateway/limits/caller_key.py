@@ -23,6 +23,16 @@ def share_caller_key(user: str, secret: str) -> str:
     return "caller#" + keyed_hash(secret, f"shares of {user.strip().lower()}")[:32]
 
 
+def card_caller_key(user: str, secret: str) -> str:
+    """Return the item key of the call log of all cards that show a user, whoever asks for them."""
+    return "caller#" + keyed_hash(secret, f"cards of {user.strip().lower()}")[:32]
+
+
+def card_address_key(key: str) -> str:
+    """Return the item key of the call log of an address's cards. `key`: that of its other calls."""
+    return f"{key}#cards"
+
+
 def caller_name(key: str) -> str:
     """Return a caller's name in logs: half of the hash in its key.
 

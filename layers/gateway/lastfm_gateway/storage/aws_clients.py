@@ -39,15 +39,15 @@ def _connect(service: str, times: Config) -> Any:
     return _session().create_client(service, config=times)
 
 
-def connect_dynamodb() -> "DynamoDBClient":
+def connect_dynamodb(times: Config | None = None) -> "DynamoDBClient":
     """Return a client of DynamoDB."""
-    client: DynamoDBClient = _connect("dynamodb", _TABLE_TIMES)
+    client: DynamoDBClient = _connect("dynamodb", times or _TABLE_TIMES)
     return client
 
 
-def connect_ssm() -> "SSMClient":
+def connect_ssm(times: Config | None = None) -> "SSMClient":
     """Return a client of the Parameter Store."""
-    client: SSMClient = _connect("ssm", _OTHER_TIMES)
+    client: SSMClient = _connect("ssm", times or _OTHER_TIMES)
     return client
 
 
@@ -57,9 +57,9 @@ def connect_sqs(times: Config | None = None) -> "SQSClient":
     return client
 
 
-def connect_kms() -> "KMSClient":
+def connect_kms(times: Config | None = None) -> "KMSClient":
     """Return a client of KMS."""
-    client: KMSClient = _connect("kms", _OTHER_TIMES)
+    client: KMSClient = _connect("kms", times or _OTHER_TIMES)
     return client
 
 

@@ -1,0 +1,85 @@
+"""Inlines a card's pictures: from the store, else fetched side by side. Each is optional."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from lastfm_gateway.faces.cards.picture_fetch import PictureFetch
+from lastfm_gateway.faces.cards.picture_store import PictureStore
+from lastfm_gateway.faces.cards.pictures import MAX_OF_CARD, data_uri, picture_address
+from lastfm_gateway.lastfm.deadline import Deadline
+from lastfm_gateway.lastfm.pictures import is_image
+
+#: Seconds for all pictures of a card. With fewer left than the second, none is fetched.
+FETCH_SECONDS: Final = 0.8
+_TOO_FEW: Final = 0.1
+
+
+class WantedPicture(NamedTuple):
+    """A picture that a card shows: its URL at Last.fm, and its size."""
+
+    url: str
+    size: str
+
+
+class Inlined(NamedTuple):
+    """Pictures as data: URIs, "" for none. `is_whole`: whether none of them was late."""
+
+    pictures: Mapping[WantedPicture, str]
+    is_whole: bool
+
+
+class PictureInliner:
+    """Turns Last.fm's addresses of pictures into data: URIs.
+
+    It costs a batched read, and a batched write of what was fetched. Last.fm's web service is not
+    called.
+    """
+
+    def __init__(
+        self, store: PictureStore, fetch: PictureFetch, count: Callable[[str, float], None]
+    ) -> None:
+        """`count` adds to a metric."""
+        self._store = store
+        self._fetch = fetch
+        self._count = count
+
+    def inline(self, wanted: Sequence[WantedPicture], deadline: Deadline) -> Inlined:
+        """Return the pictures that are there in time, the first ones if they are too large."""
+        address_of = self._addresses(wanted)
+        addresses = tuple(dict.fromkeys(address_of.values()))
+        found = self._store.read(addresses) if addresses else {}
+        missing = [address for address in addresses if address not in found]
+        if missing and deadline.left() > _TOO_FEW:
+            fetched = self._fetch.fetch(missing, deadline.within(FETCH_SECONDS))
+            self._store.store(fetched)
+            found |= fetched
+        late = len(addresses) - len(found)
+        if late:
+            self._count("CardPicturesLate", late)
+        return Inlined(_data_uris(address_of, found), is_whole=not late)
+
+    def _addresses(self, wanted: Sequence[WantedPicture]) -> dict[WantedPicture, str]:
+        """Return the addresses to read. Pictures of other hosts are counted and left out."""
+        addresses = dict[WantedPicture, str]()
+        for each in wanted:
+            if not is_image(each.url):
+                continue
+            address = picture_address(each.url, each.size)
+            if address is None:
+                self._count("CardPicturesRefused", 1)
+            else:
+                addresses[each] = address
+        return addresses
+
+
+def _data_uris(
+    address_of: Mapping[WantedPicture, str], found: Mapping[str, bytes]
+) -> dict[WantedPicture, str]:
+    """Return the data: URIs of pictures until they exceed what a card may hold."""
+    left, uris = MAX_OF_CARD, dict[WantedPicture, str]()
+    for wanted, address in address_of.items():
+        picture = found.get(address, b"")
+        if len(picture) <= left:
+            left -= len(picture)
+            uris[wanted] = data_uri(picture)
+    return uris

@@ -1,0 +1,74 @@
+"""Rendered cards, stored under whom they show and their canonical options."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from cachetools import TTLCache
+
+from lastfm_gateway.cache.call import CacheUse
+from lastfm_gateway.cache.entry import make_entry
+from lastfm_gateway.cache.keys import exact_cache_key
+from lastfm_gateway.cache.service import ResponseCache
+from lastfm_gateway.cache.store import EntryStore
+from lastfm_gateway.faces.cards.options import CardOptions
+from lastfm_gateway.lastfm.response import LastfmResponse
+from lastfm_gateway.limits.rate_limiter import Caller
+from lastfm_gateway.limits.sliding_window import to_ms
+
+#: The most cards that an environment stores in a minute. Storing one costs more than drawing it,
+#: and anybody may ask for cards that differ in a pixel.
+MOST_STORED: Final = 60
+_MINUTE: Final = 60
+
+#: Part of the keys. Raise it when cards look different with the same options.
+_VERSION: Final = "1"
+
+
+class RenderedCard(NamedTuple):
+    """A card as SVG, and for how many seconds it may be shown."""
+
+    svg: str
+    fresh_for: int
+
+
+class RenderedCards:
+    """Read-through cache of rendered cards. A hit costs one batched read."""
+
+    def __init__(self, cache: ResponseCache, store: EntryStore, clock: Callable[[], float]) -> None:
+        self._cache = cache
+        self._store = store
+        self._clock = clock
+        self._stored: TTLCache[str, bool] = TTLCache(MOST_STORED, _MINUTE, clock)
+
+    def fetch(
+        self, key: str, caller: Caller, make: Callable[[], RenderedCard]
+    ) -> tuple[RenderedCard, CacheUse]:
+        """Return the card under a key, made by `make` if it is missing or expired.
+
+        `make` runs after a share token is authenticated. Raises GatewayError.
+        """
+        started = self._clock()
+        entry = self._cache.read_entry(key, caller)
+        if entry and entry.is_fresh(started):
+            answer = self._store.to_answer(entry, "", "HIT")
+            if answer:
+                lifetime = entry.fresh_until - entry.stored_at
+                return RenderedCard(answer.body.decode(), lifetime), "HIT"
+        card = make()
+        if self._stored.currsize < MOST_STORED:
+            self._store_card(key, card, started)
+        return card, "MISS"
+
+    def _store_card(self, key: str, card: RenderedCard, started: float) -> None:
+        reply = LastfmResponse(200, "", card.svg.encode())
+        made = make_entry(reply, self._clock(), card.fresh_for, to_ms(started))
+        made = made._replace(stale_until=made.fresh_until)  # what it shows is stale on its own
+        if self._store.fits(made):
+            self._store.store(key, made)
+            self._stored[key] = True
+
+
+def rendered_key(whose: str, options: CardOptions) -> str:
+    """Return the key of a card. `whose`: a user's name, or the id of a share token."""
+    shown = {"whose": whose, "options": options.canonical(), "version": _VERSION}
+    return exact_cache_key("card", options.kind, shown)
