@@ -106,6 +106,7 @@ deploy: build ## run sam deploy to your AWS account (ARCHITECTURE as for build; 
 	logs=$$($(PYTHON) -m tools.logs_role) && $(BIN)/sam deploy --parameter-overrides \
 	  Architecture=$(ARCHITECTURE) ApiGatewayLogsRole=$$logs Release=$$(date -u +%Y%m%dT%H%M%SZ) $(PARAMETERS)
 	$(if $(filter off,$(ROLLBACK)),,$(PYTHON) -m tools.safeguards)
+	@$(PYTHON) -m tools.budget
 
 smoke: $(STAMP) ## check every face of a deployed gateway against the docs (URL=… KEY=…)
 	@$(PYTHON) -m tools.smoke $(URL)

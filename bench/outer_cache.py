@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
+#: What the requests here do not differ by.
+_SAME_FOR_ALL: Final = frozenset({"accept-encoding", "authorization"})
+
 #: Directives that keep a response out of a shared cache, or make it ask before each use.
 _NOT_KEPT: Final = frozenset({"no-store", "private", "no-cache"})
 
@@ -75,7 +78,8 @@ def lifetime(response: OriginResponse) -> int:
     0 where it must not keep it, or is not told for how long.
     """
     directives = _directives(response.headers.get("cache-control", ""))
-    varies = response.headers.get("vary", "accept-encoding").lower() != "accept-encoding"
+    names = response.headers.get("vary", "").lower().split(",")
+    varies = bool({name.strip() for name in names if name} - _SAME_FOR_ALL)
     if response.status != HTTPStatus.OK or varies or not directives.keys().isdisjoint(_NOT_KEPT):
         return 0
     return _seconds(directives.get("s-maxage") or directives.get("max-age", ""))

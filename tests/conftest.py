@@ -14,7 +14,7 @@ settings.load_profile("gateway")
 LONGEST: Final = {
     *("test_details.py", "test_sparklines.py", "test_sparklines_cost.py", "test_strict_client.py"),
     *("test_built_layer.py", "test_rate_limiter_load.py", "test_single_flight.py"),
-    *("test_deployment.py", "test_long_walks.py", "test_mcp.py"),
+    *("test_deployment.py", "test_long_walks.py", "test_mcp.py", "test_shared_caches.py"),
     *("test_run.py", "test_browser.py"),
 }
 

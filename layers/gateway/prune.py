@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 # The services that the gateway calls; botocore brings the models of four hundred.
-SERVICES = frozenset({"dynamodb", "kms", "sqs", "ssm"})
+SERVICES = frozenset({"dynamodb", "kms", "secretsmanager", "sqs", "ssm"})
 # importlib.metadata reads the version from METADATA, and so do vulnerability scanners.
 KEPT_METADATA = frozenset({"METADATA"})
 UNREAD = (

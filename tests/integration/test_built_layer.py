@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 LAYER = Path(__file__).parents[2] / "layers" / "gateway"
-SERVICES = {"dynamodb", "kms", "sqs", "ssm"}
+SERVICES = {"dynamodb", "kms", "secretsmanager", "sqs", "ssm"}
 MEGABYTE = 1024 * 1024
 # Lambda's own bound is 250 MB. With all of botocore's models and no more care it would be 44.
 BOUND = 25 * MEGABYTE
@@ -67,7 +67,7 @@ def test_layer_needs_no_other_package(packages: Path) -> None:
     code = (
         "import boto3, lastfm_gateway.faces.rest.handler, lastfm_gateway.faces.system.handler\n"
         "names = [boto3.client(name, region_name='eu-west-1').meta.service_model.service_name\n"
-        "         for name in ('dynamodb', 'kms', 'sqs', 'ssm')]\n"
+        "         for name in ('dynamodb', 'kms', 'secretsmanager', 'sqs', 'ssm')]\n"
         "print(' '.join(names), boto3.__file__)\n"
     )
     *services, origin = run_with_only(packages, code).split()

@@ -27,8 +27,9 @@ rate limit. Lists stay arrays, also where Last.fm's JSON turns a list with one i
 
 Every response has `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset` (Unix time when
 one more call is allowed), `X-RateLimit-Reset-In` (seconds until a call is allowed), `X-Cache` (HIT,
-MISS, STALE or BYPASS) and CORS headers. Cached responses also have `Cache-Control`, `Age`, `ETag`
-and `Cache-Status`."""
+MISS, STALE or BYPASS) and CORS headers. Cached responses also have `ETag`, `Cache-Status` and
+`Cache-Control`, whose `max-age` is what is left of their freshness. Responses that a CDN may keep
+have no `X-RateLimit` headers behind it."""
 
 
 def document() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tools.template_checks import (
+    edge,
     firewall,
     keys,
     money,
@@ -34,6 +35,11 @@ CHECKS: Final[tuple[Callable[[Project], Iterator[str]], ...]] = (
     permissions.no_schema_is_empty,
     money.is_budgeted,
     money.rollback_alarms_exist,
+    edge.is_nothing_when_off,
+    edge.keeps_what_is_private_apart,
+    edge.forwards_within_the_quota,
+    edge.is_safe,
+    edge.is_known_to_functions,
 )
 
 

@@ -39,6 +39,7 @@ from lastfm_gateway.settings import Settings
 from lastfm_gateway.storage.aws_clients import (
     connect_dynamodb,
     connect_kms,
+    connect_secrets,
     connect_sqs,
     connect_ssm,
 )
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from lastfm_gateway.history.reader import HistoryReader
     from lastfm_gateway.history.store import HistoryStore
     from lastfm_gateway.history.upkeep import Upkeep
+    from lastfm_gateway.http.edge import Edge
     from lastfm_gateway.keys.encryption import SessionCipher
     from lastfm_gateway.lastfm.deadline import Deadline
     from lastfm_gateway.methods.method import Method
@@ -436,7 +438,22 @@ class Runtime:
             address_key=settings.address_key,
             origin_for=settings.origin_for,
             has_domain=settings.has_domain,
+            edge=self._edge(),
         )
+
+    def _edge(self) -> "Edge | None":
+        """Return what recognises CloudFront's requests, if the deployment has it."""
+        settings = self.settings
+        if not settings.edge_secret:
+            return None
+        from lastfm_gateway.http.edge import Edge
+        from lastfm_gateway.storage.secret_versions import SecretVersions
+
+        def report() -> None:
+            self.telemetry.count("EdgeSecretFaults")
+
+        versions = SecretVersions(connect_secrets, settings.edge_secret_arn, self.clock, report)
+        return Edge(settings.edge_secret, only=settings.cdn_only, is_earlier=versions.is_valid)
 
     @cached_property
     def method_routes(self) -> MethodRoutes:

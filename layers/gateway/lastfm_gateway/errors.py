@@ -12,6 +12,7 @@ GatewayError
 ├── Unauthorized        401: no valid key of this gateway
 ├── Forbidden           403: an admin key is required
 ├── SignInOff           403: signing in is turned off
+├── NotThroughCdn       403: the deployment answers through its CDN only
 ├── RateLimited         429: the caller's rate limit is exceeded
 ├── AnswerTooLarge      502: the response exceeds Lambda's size limit
 ├── NotQueued           503: neither Last.fm nor the queue accepts the scrobbles
@@ -183,6 +184,20 @@ class SignInOff(GatewayError):
         super().__init__(
             "Authentication Failed - Signing in is turned off on this gateway (SignIn=off)",
             code=AUTHENTICATION_FAILED,
+            status=403,
+        )
+
+
+class NotThroughCdn(GatewayError):
+    """A straight caller, where CdnOnly refuses them.
+
+    Code 16, as API Gateway's own refusals: scrobblers keep what was answered with it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This gateway answers at the address of its CDN only. Change the base URL",
+            code=16,
             status=403,
         )
 

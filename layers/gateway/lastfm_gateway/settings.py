@@ -39,6 +39,9 @@ class Settings(NamedTuple):
     freshness_factor: float
     allow_origins: frozenset[str]  # CORS origins; * alone is all
     has_domain: bool  # whether the deployment has a custom domain
+    edge_secret: str  # which CloudFront sends; empty for a deployment without it
+    edge_secret_arn: str  # of the secret, whose earlier values stay valid for a day
+    cdn_only: bool  # whether requests that did not pass CloudFront are refused
     is_local: bool  # whether this machine serves the deployment, with a stand-in for AWS
     address_key: str  # the HMAC key for callers' addresses and for sessions
     scrobble_queue: str  # URL; empty when scrobbles are not queued
@@ -83,6 +86,9 @@ class Settings(NamedTuple):
             freshness_factor=float(environment.get("FRESHNESS_FACTOR", "1")),
             allow_origins=frozenset(environment.get("CORS_ALLOW_ORIGINS", "*").split(",")),
             has_domain=bool(environment.get("CUSTOM_DOMAIN")),
+            edge_secret=environment.get("EDGE_SECRET", ""),
+            edge_secret_arn=environment.get("EDGE_SECRET_ARN", ""),
+            cdn_only=environment.get("CDN_ONLY") == "on",
             is_local=bool(environment.get("AWS_ENDPOINT_URL")),
             address_key=environment["ADDRESS_KEY"],
             scrobble_queue=environment.get("SCROBBLE_QUEUE_URL", ""),

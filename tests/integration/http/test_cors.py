@@ -33,4 +33,4 @@ def test_only_allowed_origins_get_cors_headers(
     for verb in ("GET", "OPTIONS"):
         reply = functions.get("/artist/getInfo", verb=verb, headers=headers)
         assert reply.headers["Access-Control-Allow-Origin"] == told
-        assert reply.headers.get("Vary") == (None if allowed == "*" else "Origin")
+        assert ("Origin" in reply.headers["Vary"]) == (allowed != "*")

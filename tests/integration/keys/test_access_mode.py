@@ -57,7 +57,7 @@ def test_key_is_accepted_as_bearer_or_as_api_key(keyed: Functions, lastfm: Simul
     assert (first.status, first.headers["X-Cache"]) == (200, "MISS")
     assert (second.status, second.headers["X-Cache"]) == (200, "HIT")
     assert first.headers["Cache-Control"].startswith("private")
-    assert first.headers["Vary"] == "Authorization"
+    assert first.headers["Vary"] == "Accept-Encoding, Authorization"
     assert key not in repr(lastfm.log)
 
 

@@ -12,6 +12,7 @@ import pytest
 from local.processes import free_port
 from tools.smoke import signing_in
 from tools.smoke.__main__ import CHECKS, main, smoke
+from tools.smoke.caching import hits_are_free
 from tools.smoke.client import REQUIRED_HEADERS, Client
 
 
@@ -70,6 +71,39 @@ def refusing(status: int, code: int) -> Iterator[str]:
 def test_every_check_finds_a_wrong_server(wrong_server: str, check: Any) -> None:
     """No check accepts answers of a server that is no gateway."""
     assert list(check(Client(wrong_server, "rw_live_made.up")))
+
+
+class EdgeServer(WrongServer):
+    """Answers as CloudFront does for a public answer; the second request is a hit there."""
+
+    seen = 0
+
+    def do_GET(self) -> None:
+        """Answer without rate limit headers."""
+        type(self).seen += 1
+        self.send_response(304 if "If-None-Match" in self.headers else 200)
+        for name, value in {
+            **dict.fromkeys(set(REQUIRED_HEADERS) - {"X-RateLimit-Limit"}, "x"),
+            "X-Cache": f"{'Miss' if self.seen == 1 else 'Hit'} from cloudfront",
+            "X-Amz-Cf-Id": "an id",
+            "Cache-Control": "public, max-age=60",
+            "Cache-Status": "lastfm-gateway; fwd=miss",
+            "ETag": 'W/"x"',
+            "Content-Length": "0",
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+
+def test_answers_of_cloudfront_need_no_quota_and_have_its_x_cache() -> None:
+    """Nothing differs through the CDN, and a second answer that it does not keep would."""
+    EdgeServer.seen = 0
+    with serving(EdgeServer) as address:
+        client = Client(address)
+        assert list(hits_are_free(client)) == []
+        assert client.without_headers() == []
+        EdgeServer.seen = -9
+        assert "X-Cache is 'Hit from cloudfront', not Miss" in next(hits_are_free(client))
 
 
 def test_missing_headers_are_reported_once(wrong_server: str) -> None:

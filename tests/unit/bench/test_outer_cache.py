@@ -83,6 +83,7 @@ def test_error_replaces_what_was_kept() -> None:
         (200, {"cache-control": "public, max-age=60, stale-if-error=86400"}, 60),
         (200, {"cache-control": "public, max-age=60, s-maxage=30"}, 30),
         (200, {"cache-control": "max-age=60", "vary": "Accept-Encoding"}, 60),
+        (200, {"cache-control": "max-age=60", "vary": "Accept-Encoding, Authorization"}, 60),
         (200, {"cache-control": "max-age=60", "vary": "Accept-Encoding, Origin"}, 0),
         (200, {"cache-control": "private, max-age=60"}, 0),
         (200, {"cache-control": "no-cache, max-age=60"}, 0),

@@ -1,6 +1,8 @@
 """The template checks, each against a template that is broken in memory."""
 
 import copy
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from tools.template_checks.every import CHECKS, findings
 from tools.template_checks.firewall import RESPONSES
 from tools.template_checks.project import Project, expanded, read_project
+from tools.template_checks.resolved import resolved
 
 OURS = read_project()
 
@@ -115,7 +118,102 @@ def silent_forecast(project: Project) -> None:
     properties["NotificationsWithSubscribers"] = properties["NotificationsWithSubscribers"][:1]
 
 
+def edge_variable(value: str) -> Break:
+    """Return a change of EDGE_SECRET in the functions' environment."""
+
+    def broken(project: Project) -> None:
+        variables = project.written["Globals"]["Function"]["Environment"]["Variables"]
+        variables["EDGE_SECRET"] = value
+
+    return broken
+
+
+def no_revision(project: Project) -> None:
+    """Leave the secret's revision out of the functions' environment."""
+    variables = project.written["Globals"]["Function"]["Environment"]["Variables"]
+    del variables["EDGE_SECRET_REVISION"]
+
+
+def of_distribution(*path: str, value: Any) -> Break:
+    """Return a change to the distribution."""
+    return put("EdgeDistribution", "Properties", "DistributionConfig", *path, value=value)
+
+
+def of_cache_key(*path: str, value: Any) -> Break:
+    """Return a change to what CloudFront's cache key holds."""
+    config = ("Properties", "CachePolicyConfig", "ParametersInCacheKeyAndForwardedToOrigin")
+    return put("EdgeCachePolicy", *config, *path, value=value)
+
+
+def a_reserved_name(project: Project) -> None:
+    """Name the secret header as CloudFront names its own."""
+    config = resource(project, "EdgeDistribution")["Properties"]["DistributionConfig"]
+    config["Origins"][0]["OriginCustomHeaders"][0]["HeaderName"] = "X-Edge-Secret"
+
+
+def forwarded_host(project: Project) -> None:
+    """Forward the viewer's Host, and many other headers."""
+    config = resource(project, "EdgeRequestPolicy")["Properties"]["OriginRequestPolicyConfig"]
+    config["HeadersConfig"]["Headers"] = ["Host", *(f"X-{n}" for n in range(10))]
+
+
+def two_keep_errors(project: Project) -> None:
+    """Let CloudFront keep some errors."""
+    config = resource(project, "EdgeDistribution")["Properties"]["DistributionConfig"]
+    config["CustomErrorResponses"] = config["CustomErrorResponses"][2:]
+
+
+def a_role_less(project: Project) -> None:
+    """Let one function not read the earlier values."""
+    resource(project, "EdgePolicy")["Properties"]["Roles"].pop()
+
+
 BREAKS: dict[str, tuple[Break, str]] = {
+    "N edge without a condition": (
+        lambda project: resource(project, "EdgeCachePolicy").pop("Condition"),
+        "EdgeCachePolicy is there with Cdn=off",
+    ),
+    "N a secret in any environment": (edge_variable("x"), "EDGE_SECRET is there with Cdn=off"),
+    "N another secret": (edge_variable("x"), "EDGE_SECRET is not the value in Secrets Manager"),
+    "N a least time to live": (
+        put("EdgeCachePolicy", "Properties", "CachePolicyConfig", "MinTTL", value=1),
+        "MinTTL and DefaultTTL must be 0",
+    ),
+    "N Authorization is no part of the key": (
+        of_cache_key("HeadersConfig", value={"HeaderBehavior": "none"}),
+        "the headers of its key",
+    ),
+    "N a query parameter is no part of the key": (
+        of_cache_key("QueryStringsConfig", value={"QueryStringBehavior": "none"}),
+        "every query parameter",
+    ),
+    "N one form for all": (
+        of_cache_key("EnableAcceptEncodingGzip", value=False),
+        "does not keep compressed responses",
+    ),
+    "N a reserved name": (a_reserved_name, "CloudFront adds no header like X-Edge-Secret"),
+    "N Host is forwarded": (forwarded_host, "Host and Authorization cannot be forwarded"),
+    "N too many headers": (forwarded_host, "more than 10 headers"),
+    "N no address": (forwarded_host, "does not learn the viewer's address"),
+    "N no policy": (drop("EdgeCachePolicy"), "Cdn=on makes no cache policy"),
+    "N HTTP/1.1": (of_distribution("HttpVersion", value="http1.1"), "must be http2and3"),
+    "N logs": (of_distribution("Logging", value={"Bucket": "b"}), "logs would hold keys"),
+    "N errors are kept": (two_keep_errors, "it keeps errors: [400, 403]"),
+    "N preflights are kept": (
+        of_distribution("DefaultCacheBehavior", "CachedMethods", value=["GET", "HEAD", "OPTIONS"]),
+        "must not keep preflights",
+    ),
+    "N plain http": (
+        of_distribution("DefaultCacheBehavior", "ViewerProtocolPolicy", value="allow-all"),
+        "answers over http",
+    ),
+    "N no aliases": (of_distribution("Aliases", value=["a.example"]), "its aliases must be"),
+    "N no host": (
+        of_distribution("DefaultCacheBehavior", "FunctionAssociations", value=[]),
+        "does not learn which host",
+    ),
+    "N no revision": (no_revision, "does not change with CdnSecretRevision"),
+    "N a function without the policy": (a_role_less, "SystemRole: EdgePolicy is for the roles"),
     "19 stage traces": (
         put("GatewayApi", "Properties", "TracingEnabled", value=True),
         "TracingEnabled must be false",
@@ -224,3 +322,24 @@ def test_every_check_has_a_broken_template() -> None:
     projects = [broken(change) for change, _ in BREAKS.values()]
     silent = [check for check in CHECKS if not any(list(check(it)) for it in projects)]
     assert silent == []
+
+
+@pytest.mark.parametrize("domain", ["", "lastfm.example.org"])
+def test_off_is_the_template_without_the_edge(domain: str) -> None:
+    """Resources, their properties, environments and outputs are as before there was a CDN."""
+    without = copy.deepcopy(OURS.written)
+    for section in ("Resources", "Outputs"):
+        for name in [it for it in without[section] if it.startswith(("Edge", "Cdn"))]:
+            del without[section][name]
+    variables = without["Globals"]["Function"]["Environment"]["Variables"]
+    for name in [it for it in variables if it.startswith(("EDGE_", "CDN_"))]:
+        del variables[name]
+    without["Conditions"]["HasRegionalDomain"] = {"Condition": "HasDomain"}
+    parameters = {"DomainName": domain, "CertificateArn": domain and "arn:aws:acm:eu-west-1:1:x"}
+    assert made(OURS.template, parameters) == made(expanded(without), parameters)
+
+
+def made(template: dict[str, Any], parameters: dict[str, str]) -> str:
+    """Return what a template makes, without the name of the API's deployment: SAM changes it."""
+    text = json.dumps(resolved(template, parameters), sort_keys=True)
+    return re.sub(r"(GatewayApiDeployment|deployment id: )\w+", r"\1", text)

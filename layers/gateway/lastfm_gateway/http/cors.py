@@ -12,18 +12,12 @@ REQUEST_HEADERS: Final = "Authorization, Content-Type, If-None-Match"
 PREFLIGHT_MAX_AGE: Final = 86_400  # seconds; no browser caches a preflight for longer
 
 
-def cors_headers(allow_origin: str, vary: str | None = None) -> dict[str, str]:
-    """Return the headers that let pages of the allowed origin read a response.
-
-    `vary`: the response's own Vary header, which is kept.
-    """
-    headers = {
+def cors_headers(allow_origin: str) -> dict[str, str]:
+    """Return the headers that let pages of the allowed origin read a response."""
+    return {
         "Access-Control-Allow-Origin": allow_origin,
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
-    if allow_origin == "*":
-        return headers
-    return {**headers, "Vary": f"{vary}, Origin" if vary else "Origin"}
 
 
 def preflight_headers(allowed_verbs: str, request_headers: str) -> dict[str, str]:

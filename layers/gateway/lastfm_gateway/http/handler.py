@@ -1,13 +1,14 @@
 """Lambda handlers: routing, access control, errors and telemetry around a face's routes."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lastfm_gateway.errors import (
     OPERATION_FAILED,
     BadRequest,
     GatewayError,
     NoSuchRoute,
+    NotThroughCdn,
     RateLimited,
     Unauthorized,
     VerbNotAllowed,
@@ -16,11 +17,21 @@ from lastfm_gateway.http.access import Access, AccessControl
 from lastfm_gateway.http.caching_headers import make_private
 from lastfm_gateway.http.cors import REQUEST_HEADERS, preflight_headers
 from lastfm_gateway.http.request import Request
-from lastfm_gateway.http.response import JSON, NO_STORE, Response, check_size, to_proxy_response
+from lastfm_gateway.http.response import (
+    JSON,
+    NO_STORE,
+    Response,
+    check_size,
+    may_be_shared,
+    to_proxy_response,
+)
 from lastfm_gateway.lastfm.response_mapper import to_json
 from lastfm_gateway.limits.caller_key import caller_key, caller_name
 from lastfm_gateway.limits.rate_limiter import Caller, RateLimiter
 from lastfm_gateway.observability.telemetry import Telemetry
+
+if TYPE_CHECKING:
+    from lastfm_gateway.http.edge import Edge
 
 type Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 type RouteHandler = Callable[[Request, Caller], Response]
@@ -42,10 +53,12 @@ class HandlerFactory:
         address_key: str,
         origin_for: Callable[[str], str],
         has_domain: bool,
+        edge: "Edge | None" = None,
     ) -> None:
         """`address_key`: the HMAC key for callers' addresses.
 
         `origin_for`: returns Access-Control-Allow-Origin for a request's origin.
+        `edge`: recognises what CloudFront forwards; None for a deployment without it.
         """
         self._access = access
         self._limiter = limiter
@@ -53,6 +66,7 @@ class HandlerFactory:
         self._address_key = address_key
         self._origin_for = origin_for
         self._has_domain = has_domain
+        self._edge = edge
 
     def make(
         self,
@@ -73,9 +87,14 @@ class HandlerFactory:
 
         def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
             request = Request(event)
+            if self._edge:
+                request.viewer = self._edge.viewer(request.headers)
             caller = Caller(caller_key(request.source_ip, self._address_key))
             self._telemetry.begin(request.id, caller_name(caller.key))
+            is_refused = bool(self._edge and self._edge.only and not request.viewer)
             try:
+                if is_refused:
+                    raise NotThroughCdn  # noqa: TRY301 (rendered as every other error)
                 response = check_size(
                     self._dispatch(request, caller, routes, access, request_headers)
                 )
@@ -86,9 +105,14 @@ class HandlerFactory:
             except Exception as error:  # noqa: BLE001 (a bug still gets a response in the face's shape)
                 self._telemetry.failed(error)
                 response = error_responder(request, _gateway_failed())
-            origin = "*" if any_origin else self._origin_for(request.headers.get("origin", ""))
-            quota = self._limiter.quota(caller)
-            proxy_response = to_proxy_response(response, quota, origin, has_domain=self._has_domain)
+            # CloudFront would show one caller's quota to all; a refusal reads no table.
+            tells_none = is_refused or (request.viewer and may_be_shared(response))
+            proxy_response = to_proxy_response(
+                response,
+                None if tells_none else self._limiter.quota(caller),
+                "*" if any_origin else self._origin_for(request.headers.get("origin", "")),
+                has_domain=self._has_domain,
+            )
             self._telemetry.flush()
             return proxy_response
 

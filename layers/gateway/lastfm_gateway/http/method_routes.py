@@ -9,7 +9,7 @@ from lastfm_gateway.cache.call import CachedCall, Fetch
 from lastfm_gateway.cache.planning import CallPlanner
 from lastfm_gateway.errors import INVALID_API_KEY, BadRequest
 from lastfm_gateway.http.access import accept_optional_key
-from lastfm_gateway.http.caching_headers import cached_response
+from lastfm_gateway.http.caching_headers import call_response
 from lastfm_gateway.http.handler import RouteHandler, Routes
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
@@ -64,7 +64,7 @@ class MethodRoutes:
             if method.auth is Auth.NONE:
                 accept_optional_key(request, caller)
             call = self.make_call(method, validate(method.parameters, sent), request, caller)
-            return cached_response(fetch(call, Deadline.after(CALL_SECONDS)), self._clock())
+            return call_response(call, fetch(call, Deadline.after(CALL_SECONDS)), self._clock())
 
         return handle
 

@@ -5,10 +5,13 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
 from lastfm_gateway.errors import BadRequest, BodyTooLarge
+
+if TYPE_CHECKING:
+    from lastfm_gateway.http.edge import Viewer
 
 #: The largest body, in bytes. Fifty scrobbles with every field, and names of eighty letters that
 #: take nine bytes each in a form, are 170 KB.
@@ -35,6 +38,8 @@ class Request:
         self.path: str = event["path"]
         #: The path as openapi.yaml declares it, without a custom domain's base path.
         self.route: str = event["resource"]
+        #: Who asked CloudFront, if it forwarded the request; None for a straight caller.
+        self.viewer: Viewer | None = None
 
     @property
     def id(self) -> str:
@@ -51,8 +56,18 @@ class Request:
 
     @property
     def source_ip(self) -> str:
-        """The caller's IP address as API Gateway saw it. Headers cannot change it."""
+        """The caller's IP address as API Gateway or CloudFront saw it.
+
+        The headers of a straight caller cannot change it.
+        """
+        if self.viewer:
+            return self.viewer.address
         return str(self._context["identity"]["sourceIp"])
+
+    @property
+    def host(self) -> str:
+        """The host that the caller asked; "" if unknown."""
+        return (self.viewer and self.viewer.host) or self.headers.get("host", "")
 
     @cached_property
     def headers(self) -> dict[str, str]:
@@ -141,6 +156,8 @@ class Request:
     @property
     def base_url(self) -> str:
         """The deployment's URL as the caller used it, with stage or base path."""
+        if self.viewer and self.viewer.host:
+            return f"https://{self.viewer.host}"  # CloudFront adds the stage
         host: str = self._context.get("domainName") or self.headers.get("host", "localhost")
         is_local = host.partition(":")[0] in ("localhost", "127.0.0.1") or ".localhost" in host
         route = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.route))

@@ -19,6 +19,9 @@ SECURITY_HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Referrer-Policy
 #: the domain's other hosts are not part of the deployment.
 STRICT_TRANSPORT: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
+#: What a response may depend on besides its URL. API Gateway compresses, and does not say so.
+VARIES_BY: Final = ("Accept-Encoding", "Authorization")
+
 #: The most bytes of JSON that Lambda returns, less room for status and headers.
 MAX_ENCODED_BYTES: Final = 6 * 1024 * 1024 - 16 * 1024
 
@@ -53,9 +56,11 @@ def encoded_size(text: str) -> int:
 
 
 def to_proxy_response(
-    response: Response, quota: Quota, allow_origin: str, *, has_domain: bool = False
+    response: Response, quota: Quota | None, allow_origin: str, *, has_domain: bool = False
 ) -> dict[str, Any]:
     """Build API Gateway's proxy response, with security, CORS and rate limit headers.
+
+    `quota`: what the caller has left; None for a response that does not tell it.
 
     Returns `{"statusCode": 200, "headers": {...}, "body": "...", "isBase64Encoded": False}`.
     """
@@ -66,12 +71,29 @@ def to_proxy_response(
             **SECURITY_HEADERS,
             **(STRICT_TRANSPORT if has_domain else {}),
             **response.headers,
-            **cors_headers(allow_origin, response.headers.get("Vary")),
-            "X-RateLimit-Limit": str(quota.limit),
-            "X-RateLimit-Remaining": str(quota.remaining),
-            "X-RateLimit-Reset": str(quota.reset),
-            "X-RateLimit-Reset-In": str(quota.wait),
+            **cors_headers(allow_origin),
+            "Vary": _vary(response, allow_origin),
+            **(_rate_limit(quota) if quota else {}),
         },
         "body": response.body,
         "isBase64Encoded": False,
+    }
+
+
+def may_be_shared(response: Response) -> bool:
+    """Return whether shared caches may store a response (RFC 9111, 3)."""
+    return response.headers.get("Cache-Control", "").startswith("public")
+
+
+def _vary(response: Response, allow_origin: str) -> str:
+    own = [response.headers["Vary"]] if "Vary" in response.headers else []
+    return ", ".join([*own, *VARIES_BY, *([] if allow_origin == "*" else ["Origin"])])
+
+
+def _rate_limit(quota: Quota) -> dict[str, str]:
+    return {
+        "X-RateLimit-Limit": str(quota.limit),
+        "X-RateLimit-Remaining": str(quota.remaining),
+        "X-RateLimit-Reset": str(quota.reset),
+        "X-RateLimit-Reset-In": str(quota.wait),
     }

@@ -8,8 +8,9 @@ from lastfm_gateway.keyed_hash import keyed_hash
 def caller_key(source_ip: str, secret: str) -> str:
     """Return the item key of an address's call log.
 
-    `source_ip` is API Gateway's `requestContext.identity.sourceIp`; headers are never trusted. An
-    IPv6 address counts by its /64, which belongs to one household.
+    `source_ip` is API Gateway's `requestContext.identity.sourceIp`, or the viewer's address that
+    CloudFront tells. No other header is trusted. An IPv6 address counts by its /64, which belongs
+    to one household.
     """
     return "caller#" + keyed_hash(secret, _network(source_ip))[:32]
 

@@ -13,6 +13,7 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
@@ -59,4 +60,10 @@ def connect_sqs(times: Config | None = None) -> "SQSClient":
 def connect_kms(times: Config | None = None) -> "KMSClient":
     """Return a client of KMS."""
     client: KMSClient = _connect("kms", times or _OTHER_TIMES)
+    return client
+
+
+def connect_secrets() -> "SecretsManagerClient":
+    """Return a client of Secrets Manager."""
+    client: SecretsManagerClient = _connect("secretsmanager", _OTHER_TIMES)
     return client

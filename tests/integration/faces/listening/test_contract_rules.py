@@ -130,7 +130,7 @@ def test_answers_are_stored_private_and_conditional(fill: partial[Filled], path:
     first = leaper.reply(path)
     age = DAY if path == "year/2020" else 30
     assert first.headers["Cache-Control"].startswith(f"private, max-age={age},")
-    assert first.headers["Vary"] == "Authorization"
+    assert first.headers["Vary"] == "Accept-Encoding, Authorization"
     again = leaper.reply(path)
     assert (again.headers["X-Cache"], again.text) == ("HIT", first.text)
     same = leaper.reply(path, headers={"If-None-Match": first.headers["ETag"]})

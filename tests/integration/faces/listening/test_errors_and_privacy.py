@@ -67,10 +67,10 @@ def test_answers_are_private_and_conditional(rj: Listener) -> None:
     """Answers have private, ETag and Vary: Authorization; If-None-Match gets 304."""
     first = rj.get()
     assert first.headers["Cache-Control"].startswith("private, max-age=")
-    assert first.headers["Vary"] == "Authorization"
+    assert first.headers["Vary"] == "Accept-Encoding, Authorization"
     again = rj.get(headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status, again.text, again.headers["X-Cache"]) == (304, "", "HIT")
-    assert again.headers["Vary"] == "Authorization"
+    assert again.headers["Vary"] == "Accept-Encoding, Authorization"
     assert rj.calls == 0
 
 

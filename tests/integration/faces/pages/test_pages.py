@@ -78,6 +78,8 @@ def test_page_is_304_for_its_etag_and_empty_for_head(get: Get, path: str) -> Non
     """Both carry the headers of the page; other verbs are 405."""
     whole, head = get(path), get(path, verb="HEAD")
     assert (head["statusCode"], head["body"]) == (200, "")
+    for reply in (head, whole):  # what is left of the freshness
+        assert reply["headers"].pop("Cache-Control").startswith("public, max-age=")
     assert head["headers"] == whole["headers"]
     known = {**BROWSER, "If-None-Match": whole["headers"]["ETag"]}
     again = get(path, headers=known)

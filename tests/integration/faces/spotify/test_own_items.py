@@ -36,7 +36,7 @@ def test_answers_are_private_and_conditional(rj: Client) -> None:
     """Answers have private, ETag and Vary: Authorization; a 304 costs no call."""
     first = rj.get(limit=3)
     assert first.headers["Cache-Control"].startswith("private, max-age=")
-    assert first.headers["Vary"] == "Authorization"
+    assert first.headers["Vary"] == "Accept-Encoding, Authorization"
     again = rj.get(limit=3, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status, again.text, rj.calls) == (304, "", [])
 

@@ -132,7 +132,7 @@ class CardFace:
 
         card, use = self._rendered.fetch(key, caller, make)
         max_age = options.cache_seconds if card.fresh_for == WHOLE_FOR else card.fresh_for
-        headers = {**card_headers(max_age), "X-Cache": use}
+        headers = {**card_headers(max(0, max_age - card.age)), "X-Cache": use}
         return conditional_response(request, card.svg, headers)
 
 

@@ -25,10 +25,11 @@ _VERSION: Final = "1"
 
 
 class RenderedCard(NamedTuple):
-    """A card as SVG, and for how many seconds it may be shown."""
+    """A card as SVG, for how many seconds it may be shown, and how many it has been stored."""
 
     svg: str
     fresh_for: int
+    age: int = 0
 
 
 class RenderedCards:
@@ -53,7 +54,8 @@ class RenderedCards:
             answer = self._store.to_answer(entry, "", "HIT")
             if answer:
                 lifetime = entry.fresh_until - entry.stored_at
-                return RenderedCard(answer.body.decode(), lifetime), "HIT"
+                age = max(0, int(started) - entry.stored_at)
+                return RenderedCard(answer.body.decode(), lifetime, age), "HIT"
         card = make()
         if self._stored.currsize < MOST_STORED:
             self._store_card(key, card, started)

@@ -81,7 +81,7 @@ class McpServer:
 
     def _check_origin(self, request: Request) -> None:
         """Raise McpError (403) for a request of a page that may not send it."""
-        origin, host = request.headers.get("origin"), request.headers.get("host", "")
+        origin, host = request.headers.get("origin"), request.host
         if not is_allowed(origin, host, self._allowed_origins, is_local=self._is_local):
             raise McpError(
                 "Forbidden: this origin is not allowed", rpc_code=INVALID_REQUEST, status=403

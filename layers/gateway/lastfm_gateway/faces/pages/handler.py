@@ -1,6 +1,5 @@
 """Handler of the pages for people: home, documentation, status, overlay."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,7 +40,7 @@ def pages_handler(folder: Path, card_fields: str) -> Handler:
 def open_pages(runtime: Runtime, assets: Assets, card_fields: str) -> Handler:
     """Return the handler over a runtime."""
     settings = runtime.settings
-    read_status = _status_reader(runtime)
+    status_reader = _StatusReader(runtime)
 
     def home(request: Request, _caller: Caller) -> Response:
         page = home_page(
@@ -76,14 +75,14 @@ def open_pages(runtime: Runtime, assets: Assets, card_fields: str) -> Handler:
         return page.response(request)
 
     def status(request: Request, _caller: Caller) -> Response:
-        found = read_status()
+        found, max_age = status_reader.read()
         vary = {"Vary": "Accept"}
         if _wants_html(request):
             style = assets.text("style.css")
-            page = status_page(request.base_url, style, found, max_age=STATUS_SECONDS)
+            page = status_page(request.base_url, style, found, max_age=max_age)
             response = page.response(request)
             return Response(response.status, response.body, {**response.headers, **vary})
-        headers = {"Content-Type": JSON, "Cache-Control": f"public, max-age={STATUS_SECONDS}"}
+        headers = {"Content-Type": JSON, "Cache-Control": f"public, max-age={max_age}"}
         return conditional_response(request, to_json(found).decode(), {**headers, **vary})
 
     return runtime.handlers.make(
@@ -111,21 +110,24 @@ def _wants_html(request: Request) -> bool:
     return chosen == "html" if chosen else "text/html" in request.headers.get("accept", "")
 
 
-def _status_reader(runtime: Runtime) -> Callable[[], dict[str, Any]]:
-    """Return what reads the status: at most one batched read in STATUS_SECONDS."""
-    kept: dict[str, Any] = {}
-    until = 0.0
+class _StatusReader:
+    """Reads the status, and keeps it for STATUS_SECONDS."""
 
-    def read() -> dict[str, Any]:
-        nonlocal kept, until
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._kept: dict[str, Any] = {}
+        self._until = 0.0
+
+    def read(self) -> tuple[dict[str, Any], int]:
+        """Return the status, and for how many seconds it may be kept."""
+        runtime = self._runtime
         now = runtime.clock()
-        if now >= until or now < until - STATUS_SECONDS:
+        if not self._until - STATUS_SECONDS <= now < self._until:
             try:
                 state = read_upstream_state(runtime.table, runtime.settings.budget, now)
             except TableFault as fault:
                 runtime.telemetry.table_fault(fault.reason)
                 state = None
-            kept, until = status_of(state, runtime.settings.budget, now), now + STATUS_SECONDS
-        return kept
-
-    return read
+            self._kept = status_of(state, runtime.settings.budget, now)
+            self._until = now + STATUS_SECONDS
+        return self._kept, int(self._until - now)

@@ -18,7 +18,7 @@ from lastfm_gateway.errors import (
 )
 from lastfm_gateway.faces.webservice.calls import PLACEHOLDER_KEY, WebServiceCalls
 from lastfm_gateway.http.access import AccessControl, accept_optional_key
-from lastfm_gateway.http.caching_headers import cached_response
+from lastfm_gateway.http.caching_headers import call_response
 from lastfm_gateway.http.handler import Handler, error_headers
 from lastfm_gateway.http.request import Request, last_values
 from lastfm_gateway.http.response import Response
@@ -86,7 +86,7 @@ class _WebService:
         given = self._fetch_for(call.method)(call, Deadline.after(CALL_SECONDS))
         wrapped = form.wrap(LastfmResponse(given.status, given.content_type, given.body))
         given = replace(given, body=wrapped.body, content_type=wrapped.content_type)
-        return _inert(cached_response(given, self._clock()))
+        return _inert(call_response(call, given, self._clock()))
 
 
 def _refuse_own_keys(parameters: Mapping[str, str]) -> None:
