@@ -30,6 +30,12 @@ from tools.proxy_event import proxy_event
 _FAMILIES: Final = ("artist", "chart", "user")
 _TABLES: Final = count(1)
 
+#: What CloudFront adds to a request.
+_FORWARDED: Final = {
+    "X-Cdn-Secret": "bench",
+    "CloudFront-Viewer-Address": "198.51.100.7:443",
+}
+
 
 @dataclass(slots=True)
 class Tally:
@@ -57,7 +63,9 @@ class GatewayOrigin:
         """Send a GET to the gateway."""
         parts = urlsplit(url)
         handler = self._rng.choice(self._environments)[parts.path.split("/")[1]]
-        event = proxy_event(parts.path, dict(parse_qsl(parts.query)), headers=headers)
+        event = proxy_event(
+            parts.path, dict(parse_qsl(parts.query)), headers={**_FORWARDED, **headers}
+        )
         answer = handler(event, None)
         named = {name.lower(): value for name, value in answer["headers"].items()}
         self.reached += 1
@@ -79,7 +87,8 @@ def replay(traffic: Traffic, regions: Sequence[float], meter: Meter) -> Tally:
     asked = arrivals(traffic.requests, traffic.rate, zipf(KEYS), Weighted(regions or (1,)), SEED)
     with ExitStack() as started:
         lastfm = started.enter_context(Simulator(now=lambda: origin.now))
-        started.enter_context(patch.dict(os.environ, LASTFM_API_ROOT=lastfm.url))
+        settings = {"LASTFM_API_ROOT": lastfm.url} | ({"EDGE_SECRET": "bench"} if regions else {})
+        started.enter_context(patch.dict(os.environ, settings))
         started.enter_context(other_table(f"edge-{next(_TABLES)}"))
         started.enter_context(quiet())
         origin = GatewayOrigin(environments)

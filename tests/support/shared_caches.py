@@ -19,7 +19,8 @@ PROGRAMS: Final = {"nginx-light": "nginx", "varnish": "varnishd"}
 #: What a test may look for: HIT if the cache itself answered.
 OUTER: Final = "X-Outer"
 
-#: nginx as a cache sends no Age. `passes_date` lets the cache behind it see how old a response is.
+#: nginx as a cache adds nothing to Age. `proxy_pass_header Date` lets the cache behind it see when
+#: a response came.
 _NGINX: Final = """\
 daemon off;
 {user}
@@ -65,17 +66,18 @@ http {{
 }}
 """
 
-#: Varnish counts the Age that a cache behind it sends. nginx sends none: RFC 9111, 4.2.3 has the
-#: age by the Date for that.
+#: Varnish counts the Age that it gets. The time in an nginx behind it is counted by the Date.
 _VARNISH: Final = """\
 vcl 4.1;
 import std;
 backend default {{ .host = "{host}"; .port = "{port}"; }}
 sub vcl_backend_response {{
   set beresp.ttl = beresp.ttl - (now - std.time(beresp.http.Date, now));
+  set beresp.http.X-Behind = "" + (now - std.time(beresp.http.Date, now)) + "s";
 }}
 sub vcl_deliver {{
-  set resp.http.Age = regsub("" + (now - std.time(resp.http.Date, now)), "[.].*", "");
+  set resp.http.Age = regsub("" + (obj.age + std.duration(resp.http.X-Behind, 0s)), "[.].*", "");
+  unset resp.http.X-Behind;
   set resp.http.X-Outer = "MISS";
   if (obj.hits > 0) {{ set resp.http.X-Outer = "HIT"; }}
 }}

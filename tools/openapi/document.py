@@ -27,9 +27,8 @@ rate limit. Lists stay arrays, also where Last.fm's JSON turns a list with one i
 
 Every response has `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset` (Unix time when
 one more call is allowed), `X-RateLimit-Reset-In` (seconds until a call is allowed), `X-Cache` (HIT,
-MISS, STALE or BYPASS) and CORS headers. Cached responses also have `ETag`, `Cache-Status` and
-`Cache-Control`, whose `max-age` is what is left of their freshness. Responses that a CDN may keep
-have no `X-RateLimit` headers behind it."""
+MISS, STALE or BYPASS) and CORS headers. Cached responses also have `Cache-Control`, `Age`, `ETag`
+and `Cache-Status`. Through a CDN, responses that it may keep have no `X-RateLimit` headers."""
 
 
 def document() -> dict[str, Any]:

@@ -44,17 +44,17 @@
       const text = await response.text();
       const took = Math.round(performance.now() - started);
       const header = (name) => response.headers.get(name);
-      const fresh = /max-age=(\d+)/.exec(header("Cache-Control"));
+      const age = header("Age");
       show("request", "GET " + url);
       show("status", String(response.status));
       show("cache", said[header("X-Cache")] || header("X-Cache"));
-      show("fresh", fresh ? fresh[1] + " s" : "");
+      show("age", age === null ? "" : age + " s");
       show("left", header("X-RateLimit-Remaining") + " of " + header("X-RateLimit-Limit"));
       show("took", took + " ms");
       document.getElementById("body").textContent = pretty(text);
     } catch (error) {
       show("request", "GET " + url);
-      for (const name of ["cache", "fresh", "left", "took"]) show(name, "");
+      for (const name of ["cache", "age", "left", "took"]) show(name, "");
       show("status", "No answer: " + error.message);
       document.getElementById("body").textContent = "";
     }

@@ -1,6 +1,5 @@
 """The read path through a whole function: cache, rate limiter, Last.fm, headers."""
 
-import re
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -64,12 +63,12 @@ def test_upstream_call_has_user_agent_method_and_defaults(
 
 
 def test_cached_answer_has_caching_and_rate_limit_headers(functions: Functions) -> None:
-    """A miss tells its freshness and the remaining quota, and pages may read both."""
+    """A hit has Age, Cache-Control, Cache-Status and the remaining quota."""
     before = datetime.now(UTC).timestamp()
     reply = functions.get("/user/getRecentTracks", {"user": "rj"})
     headers = reply.headers
-    # a second may pass between storing and answering
-    assert re.fullmatch("public, max-age=(30|29), stale-if-error=86400", headers["Cache-Control"])
+    assert headers["Cache-Control"] == "public, max-age=30, stale-if-error=86400"
+    assert headers["Age"] == "0"
     assert headers["Access-Control-Allow-Origin"] == "*"
     for name in ("ETag", "X-Cache", "X-RateLimit-Remaining", "Retry-After", "Age", "Cache-Status"):
         assert name in headers["Access-Control-Expose-Headers"]
@@ -180,7 +179,7 @@ def test_not_found_is_404_and_cached_for_minutes(functions: Functions, lastfm: S
     assert (first.status, second.status) == (404, 404)
     assert first.json == second.json == {"error": 6, "message": first.json["message"]}
     assert second.headers["X-Cache"] == "HIT"
-    assert re.match(r"public, max-age=(300|29\d),", second.headers["Cache-Control"])
+    assert second.headers["Cache-Control"].startswith("public, max-age=300")
     assert len(lastfm.log) == 1
 
 

@@ -73,6 +73,9 @@ def test_what_cloudfront_keeps_tells_no_ones_quota(at_edge: Functions) -> None:
     shared = at_edge.get("/tag/getInfo", {"tag": "rock"}, headers=forwarded())
     assert shared.headers["Cache-Control"].startswith("public")
     assert not [name for name in LIMITS if f"X-RateLimit-{name}" in shared.headers]
+    assert not {"Age", "X-Accel-Expires"} & set(shared.headers)
+    straight = at_edge.get("/tag/getInfo", {"tag": "rock"})
+    assert {"Age", "X-Accel-Expires"} <= set(straight.headers)
     for reply in (
         at_edge.get("/tag/getInfo", {"tag": "rock"}),
         at_edge.get("/tag/getInfo", {"tag": ""}, headers=forwarded()),

@@ -157,7 +157,7 @@ def test_stale_answer_is_served_when_last_fm_fails(
         stale = stale_soon.get("/user/getRecentTracks", {"user": "rj"})
     assert (stale.status, stale.headers["X-Cache"]) == (200, "STALE")
     assert stale.text == fresh.text
-    assert stale.headers["Cache-Control"].startswith("public, max-age=0, stale-if-error=")
+    assert int(stale.headers["Age"]) >= 1
     assert re.fullmatch(r"lastfm-gateway; hit; ttl=(0|-\d+)", stale.headers["Cache-Status"])
 
 

@@ -1,16 +1,21 @@
-"""HTTP caching headers: Cache-Control, ETag (RFC 9111) and Cache-Status (RFC 9211).
+"""HTTP caching headers: Cache-Control, Age, ETag (RFC 9111) and Cache-Status (RFC 9211).
 
-`max-age` is what is left of an answer's freshness, and there is no `Age`: nginx and others ignore
-it, and would keep a stored answer for its whole freshness once more (decision 57).
+Caches that ignore `Age` would keep a stored answer for its whole freshness once more. So nginx is
+told what is left in a header of its own, and CloudFront in `max-age` (decision 57).
 """
 
+import re
 from collections.abc import Mapping
 from copy import replace
+from typing import Final
 
 from lastfm_gateway.cache.call import Answer, CachedCall
 from lastfm_gateway.cache.entry import Entry, etag, matches
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import JSON, NO_STORE, Response
+
+#: How long nginx keeps a response, in seconds. It does not pass this header on.
+_NGINX: Final = "X-Accel-Expires"
 
 
 def cached_response(answer: Answer, now: float) -> Response:
@@ -42,17 +47,36 @@ def conditional_response(request: Request, body: str, headers: Mapping[str, str]
 
 def make_private(response: Response) -> Response:
     """Forbid shared caches to store a response to a caller with a key."""
-    cache_control = response.headers.get("Cache-Control", "no-store").replace("public", "private")
-    return replace(response, headers={**response.headers, "Cache-Control": cache_control})
+    headers = dict(response.headers)
+    headers.pop(_NGINX, None)  # nginx prefers it to Cache-Control
+    private = headers.get("Cache-Control", "no-store").replace("public", "private")
+    return replace(response, headers={**headers, "Cache-Control": private})
+
+
+def make_ageless(response: Response) -> Response:
+    """Return a response without `Age`, whose `max-age` is what is left of its freshness."""
+    headers = dict(response.headers)
+    headers.pop(_NGINX, None)
+    age = int(headers.pop("Age", "0"))
+
+    def left(found: re.Match[str]) -> str:
+        fresh, stale = int(found[1]) - age, int(found[2])
+        return f"max-age={max(0, fresh)}, stale-if-error={max(0, stale + min(0, fresh))}"
+
+    control = headers.get("Cache-Control", "no-store")
+    headers["Cache-Control"] = re.sub(r"max-age=(\d+), stale-if-error=(\d+)", left, control)
+    return replace(response, headers=headers)
 
 
 def _validity(entry: Entry, now: float) -> dict[str, str]:
     """Return how long an answer may be kept: fresh, and while the gateway fails."""
-    moment = max(int(now), entry.stored_at)  # another machine's clock may be fast
-    fresh = max(0, entry.fresh_until - moment)
-    stale = max(0, entry.stale_until - max(moment, entry.fresh_until))
+    age = max(0, int(now) - entry.stored_at)  # another machine's clock may be fast
+    fresh = entry.fresh_until - entry.stored_at
+    stale = entry.stale_until - entry.fresh_until
     return {
         "Cache-Control": f"public, max-age={fresh}, stale-if-error={stale}",
+        "Age": str(age),
+        _NGINX: str(max(0, fresh - age)),
         "ETag": entry.etag,
     }
 

@@ -14,7 +14,7 @@ from lastfm_gateway.errors import (
     VerbNotAllowed,
 )
 from lastfm_gateway.http.access import Access, AccessControl
-from lastfm_gateway.http.caching_headers import make_private
+from lastfm_gateway.http.caching_headers import make_ageless, make_private
 from lastfm_gateway.http.cors import REQUEST_HEADERS, preflight_headers
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import (
@@ -105,10 +105,11 @@ class HandlerFactory:
             except Exception as error:  # noqa: BLE001 (a bug still gets a response in the face's shape)
                 self._telemetry.failed(error)
                 response = error_responder(request, _gateway_failed())
-            # CloudFront would show one caller's quota to all; a refusal reads no table.
-            tells_none = is_refused or (request.viewer and may_be_shared(response))
+            # CloudFront may ignore Age, and would show one caller's quota to all.
+            is_for_all = bool(request.viewer) and may_be_shared(response)
+            tells_none = is_refused or is_for_all  # a refusal reads no table
             proxy_response = to_proxy_response(
-                response,
+                make_ageless(response) if is_for_all else response,
                 None if tells_none else self._limiter.quota(caller),
                 "*" if any_origin else self._origin_for(request.headers.get("origin", "")),
                 has_domain=self._has_domain,

@@ -1,7 +1,5 @@
 """Errors of `/2.0/`: Last.fm's own unchanged, the gateway's in Last.fm's shape."""
 
-import re
-
 import pytest
 
 from local.simulator import (
@@ -32,7 +30,7 @@ def test_upstream_errors_are_passed_on_unchanged(functions: Functions, lastfm: S
         assert [reply.status for reply in replies] == [404, 404]
         assert replies[0].text.startswith(start)
         assert [reply.headers["X-Cache"] for reply in replies] == ["MISS", "HIT"]
-        assert re.match(r"public, max-age=(300|29\d),", replies[1].headers["Cache-Control"])
+        assert replies[1].headers["Cache-Control"].startswith("public, max-age=300,")
     lastfm.log.clear()
     for _ in range(2):
         old = functions.call_method("geo.getTopArtists", **JSON)

@@ -56,7 +56,7 @@ def console(base: str, *, needs_key: bool) -> str:
 <dt>Request</dt><dd id="did-request"></dd>
 <dt>Status</dt><dd id="did-status"></dd>
 <dt>Cache</dt><dd id="did-cache"></dd>
-<dt>Fresh for</dt><dd id="did-fresh"></dd>
+<dt>Age of the answer</dt><dd id="did-age"></dd>
 <dt>Calls left to you</dt><dd id="did-left"></dd>
 <dt>Time</dt><dd id="did-took"></dd>
 </dl>
