@@ -23,13 +23,14 @@ class Meter:
 
     def __init__(self) -> None:
         self.reset()
-        aws_session().register(_BEFORE, self._before)
-        aws_session().register(_AFTER, self._after)
+        self._events: Any = aws_session()
+        self._events.register(_BEFORE, self._before)
+        self._events.register(_AFTER, self._after)
 
     def close(self) -> None:
         """Count nothing of the clients that are built from now on."""
-        aws_session().unregister(_BEFORE, self._before)
-        aws_session().unregister(_AFTER, self._after)
+        self._events.unregister(_BEFORE, self._before)
+        self._events.unregister(_AFTER, self._after)
 
     def reset(self) -> None:
         """Reset the counts."""
