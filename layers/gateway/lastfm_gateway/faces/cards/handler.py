@@ -1,7 +1,7 @@
 """Lambda handler of the cards: always a picture with status 200, for those who ask by GET."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Mapping
+from typing import Any
 
 from lastfm_gateway import methods
 from lastfm_gateway.errors import BadRequest, GatewayError, NoSuchRoute
@@ -17,6 +17,7 @@ from lastfm_gateway.faces.cards.paths import (
     card_path,
 )
 from lastfm_gateway.faces.cards.rendered import RenderedCard, RenderedCards, rendered_key
+from lastfm_gateway.faces.cards.request_time import RequestTime
 from lastfm_gateway.faces.cards.responses import card_headers, error_card
 from lastfm_gateway.faces.cards.runtime import CardRuntime
 from lastfm_gateway.http.access import Access, AccessControl, accept_share_token
@@ -24,16 +25,10 @@ from lastfm_gateway.http.caching_headers import conditional_response
 from lastfm_gateway.http.handler import Handler, RouteHandler, Routes
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
-from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.caller_key import card_caller_key
 from lastfm_gateway.limits.card_limiter import CardLimiter
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.validation import validate
-
-#: Seconds from API Gateway's receipt of a request until its card is drawn, the start of an
-#: environment included. Storing the card and sending it follow. A slow start leaves the least.
-WORK_SECONDS: Final = 2.3
-LEAST_SECONDS: Final = 0.5
 
 
 def cards_handler() -> Handler:
@@ -47,20 +42,26 @@ def open_cards(runtime: CardRuntime) -> Handler:
     face = CardFace(
         access=runtime.access,
         limiter=runtime.cards,
-        rendered=RenderedCards(runtime.cache, runtime.store, runtime.clock),
+        rendered=RenderedCards(runtime.cache, runtime.store, runtime.clock, runtime.time),
         maker=CardMaker.of(runtime),
         needs_key=settings.needs_key,
         secret=settings.address_key,
-        clock=runtime.clock,
+        time=runtime.time,
     )
 
     def respond_to_error(request: Request, error: GatewayError) -> Response:
         telemetry.count("CardErrors")
         return error_card(request, error)
 
-    return runtime.handlers.make(
+    handle = runtime.handlers.make(
         face.routes(), respond_to_error, access=Access.FREE, any_origin=True
     )
+
+    def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+        runtime.time.begin(Request(event).seconds_since_receipt(runtime.clock()))
+        return handle(event, context)
+
+    return handler
 
 
 class CardFace:
@@ -75,7 +76,7 @@ class CardFace:
         maker: CardMaker,
         needs_key: bool,
         secret: str,
-        clock: Callable[[], float],
+        time: RequestTime,
     ) -> None:
         """`needs_key`: whether users cannot be named. `secret`: keys the hashes in call logs."""
         self._access = access
@@ -84,7 +85,7 @@ class CardFace:
         self._maker = maker
         self._needs_key = needs_key
         self._secret = secret
-        self._clock = clock
+        self._time = time
 
     def routes(self) -> Routes:
         """Return the routes. Every other path below that of the cards is refused by a picture."""
@@ -124,11 +125,8 @@ class CardFace:
     def _answer(
         self, request: Request, caller: Caller, key: str, options: CardOptions, user: str
     ) -> Response:
-        left = WORK_SECONDS - request.seconds_since_receipt(self._clock())
-        deadline = Deadline.after(max(LEAST_SECONDS, left))
-
         def make() -> RenderedCard:
-            return self._maker.make(options, caller, user, deadline)
+            return self._maker.make(options, caller, user, self._time.deadline)
 
         card, use = self._rendered.fetch(key, caller, make)
         max_age = options.cache_seconds if card.fresh_for == WHOLE_FOR else card.fresh_for

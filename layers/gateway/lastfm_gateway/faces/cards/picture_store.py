@@ -42,7 +42,7 @@ class PictureStore:
         return found
 
     def store(self, pictures: Mapping[str, bytes]) -> None:
-        """Store the pictures that are small enough, in one batched write."""
+        """Store the pictures that are small enough, in one batched write without retries."""
         now = int(self._clock())
         items = [
             _item(address, picture, now)
@@ -50,7 +50,7 @@ class PictureStore:
             if len(picture) <= MAX_STORED
         ]
         try:
-            self._table.bulk.write(items)
+            self._table.bulk.write_once(items)
         except TableFault as fault:
             self._report(fault.reason)
 
