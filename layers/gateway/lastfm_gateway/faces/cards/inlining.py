@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from lastfm_gateway.faces.cards.allowance import Allowance
 from lastfm_gateway.faces.cards.picture_fetch import PictureFetch
 from lastfm_gateway.faces.cards.picture_store import PictureStore
 from lastfm_gateway.faces.cards.pictures import MAX_OF_CARD, data_uri, picture_address
 from lastfm_gateway.faces.cards.request_time import is_short
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.pictures import is_image
+
+#: Kilobytes of pictures that an environment fetches in a minute: some thirty cards of new users.
+MOST_FETCHED: Final = 1000
 
 #: Seconds for all pictures of a card. With fewer left than the second, none is fetched.
 FETCH_SECONDS: Final = 0.8
@@ -33,13 +37,19 @@ class PictureInliner:
     """Turns Last.fm's addresses of pictures into data: URIs.
 
     It costs a batched read, and a batched write of what was fetched. Last.fm's web service is not
-    called.
+    called. An environment fetches up to an allowance: all that it fetches is stored, so only cards
+    of ever other pictures use it up, and are drawn without.
     """
 
     def __init__(
-        self, store: PictureStore, fetch: PictureFetch, count: Callable[[str, float], None]
+        self,
+        store: PictureStore,
+        fetch: PictureFetch,
+        allowance: Allowance,
+        count: Callable[[str, float], None],
     ) -> None:
         """`count` adds to a metric."""
+        self._allowance = allowance
         self._store = store
         self._fetch = fetch
         self._count = count
@@ -49,16 +59,25 @@ class PictureInliner:
         address_of = self._addresses(wanted)
         addresses = tuple(dict.fromkeys(address_of.values()))
         found = self._store.read(addresses) if addresses and not is_short(deadline) else {}
-        missing = [address for address in addresses if address not in found]
-        if missing and deadline.left() > _TOO_FEW:
-            fetched = self._fetch.fetch(missing, deadline.within(FETCH_SECONDS))
-            if not is_short(deadline):
-                self._store.store(fetched)
-            found |= fetched
-        late = len(addresses) - len(found)
+        is_full = sum(map(len, found.values())) >= MAX_OF_CARD
+        missing = [each for each in addresses if each not in found and not is_full]
+        fetched = self._fetched(missing, deadline)
+        found |= fetched
+        late = len(missing) - len(fetched)
         if late:
             self._count("CardPicturesLate", late)
         return Inlined(_data_uris(address_of, found), is_whole=not late)
+
+    def _fetched(self, missing: Sequence[str], deadline: Deadline) -> Mapping[str, bytes]:
+        """Fetch and store pictures, if there is time, and the minute's allowance is not spent."""
+        if not missing or deadline.left() <= _TOO_FEW or self._allowance.is_spent():
+            return {}
+        fetched = self._fetch.fetch(missing, deadline.within(FETCH_SECONDS))
+        for address in missing:
+            self._allowance.spend(len(fetched.get(address, b"")))
+        if not is_short(deadline):
+            self._store.store(fetched)
+        return fetched
 
     def _addresses(self, wanted: Sequence[WantedPicture]) -> dict[WantedPicture, str]:
         """Return the addresses to read. Pictures of other hosts are counted and left out."""
