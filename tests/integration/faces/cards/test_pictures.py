@@ -95,14 +95,19 @@ def test_other_addresses_are_never_requested(
     lastfm: Simulator,
     pictures: PictureServer,
     capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The card is whole without them, and the metric says that Last.fm has a new host."""
+    """The card is whole without them; a metric and the log say that Last.fm has a new host."""
     show_picture(lastfm, *OTHERS)
     reply = cards.get(query={**ROWS, "count": "10"})
     assert images_of(reply) == []
     assert pictures.paths == []
     assert "max-age=60" in reply.headers["Cache-Control"]
     assert f'"CardPicturesRefused":[{",".join(["1.0"] * 10)}]' in capsys.readouterr().out
+    cards.get(query={**ROWS, "count": "9"})
+    hosts = [vars(each)["host"] for each in caplog.records if hasattr(each, "host")]
+    assert len(hosts) == len(set(hosts)) == 8
+    assert "example.org" in hosts
 
 
 def test_last_fms_hosts_are_requested(

@@ -5,7 +5,13 @@ from typing import Any
 
 from lastfm_gateway import methods
 from lastfm_gateway.errors import BadRequest, GatewayError, NoSuchRoute
-from lastfm_gateway.faces.cards.errors import BY_LINK_ONLY, NO_USER, CardRefused
+from lastfm_gateway.faces.cards.errors import (
+    BY_LINK_ONLY,
+    FAILURES,
+    NO_USER,
+    CardRefused,
+    shown_for,
+)
 from lastfm_gateway.faces.cards.maker import WHOLE_FOR, CardMaker
 from lastfm_gateway.faces.cards.options import CardOptions, card_options
 from lastfm_gateway.faces.cards.parameters import CardKind
@@ -50,7 +56,12 @@ def open_cards(runtime: CardRuntime) -> Handler:
     )
 
     def respond_to_error(request: Request, error: GatewayError) -> Response:
-        telemetry.count("CardErrors")
+        shown = shown_for(error)
+        if shown in FAILURES:
+            telemetry.count("CardFailures")
+            telemetry.warn("A card shows a failure", code=shown.code)
+        else:
+            telemetry.count("CardErrors")
         return error_card(request, error)
 
     handle = runtime.handlers.make(

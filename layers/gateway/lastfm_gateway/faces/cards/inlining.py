@@ -1,6 +1,6 @@
 """Inlines a card's pictures: from the store, else fetched side by side. Each is optional."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from lastfm_gateway.faces.cards.allowance import Allowance
@@ -10,6 +10,7 @@ from lastfm_gateway.faces.cards.pictures import MAX_OF_CARD, data_uri, picture_a
 from lastfm_gateway.faces.cards.request_time import is_short
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.pictures import is_image
+from lastfm_gateway.observability.telemetry import Telemetry
 
 #: Kilobytes of pictures that an environment fetches in a minute: some thirty cards of new users.
 MOST_FETCHED: Final = 1000
@@ -17,6 +18,11 @@ MOST_FETCHED: Final = 1000
 #: Seconds for all pictures of a card. With fewer left than the second, none is fetched.
 FETCH_SECONDS: Final = 0.8
 _TOO_FEW: Final = 0.1
+
+
+#: Hosts that are logged, and characters of each.
+_MOST_HOSTS: Final = 10
+_MOST_OF_HOST: Final = 100
 
 
 class WantedPicture(NamedTuple):
@@ -46,13 +52,13 @@ class PictureInliner:
         store: PictureStore,
         fetch: PictureFetch,
         allowance: Allowance,
-        count: Callable[[str, float], None],
+        telemetry: Telemetry,
     ) -> None:
-        """`count` adds to a metric."""
         self._allowance = allowance
+        self._refused = set[str]()
         self._store = store
         self._fetch = fetch
-        self._count = count
+        self._telemetry = telemetry
 
     def inline(self, wanted: Sequence[WantedPicture], deadline: Deadline) -> Inlined:
         """Return the pictures that are there in time, the first ones if they are too large."""
@@ -65,7 +71,7 @@ class PictureInliner:
         found |= fetched
         late = len(missing) - len(fetched)
         if late:
-            self._count("CardPicturesLate", late)
+            self._telemetry.count("CardPicturesLate", late)
         return Inlined(_data_uris(address_of, found), is_whole=not late)
 
     def _fetched(self, missing: Sequence[str], deadline: Deadline) -> Mapping[str, bytes]:
@@ -87,10 +93,19 @@ class PictureInliner:
                 continue
             address = picture_address(each.url, each.size)
             if address is None:
-                self._count("CardPicturesRefused", 1)
+                self._refuse(each.url)
             else:
                 addresses[each] = address
         return addresses
+
+    def _refuse(self, url: str) -> None:
+        """Count a picture on another host, and log each host once, up to some."""
+        self._telemetry.count("CardPicturesRefused")
+        host = url.split("/", 3)[2:3]
+        name = host[0][:_MOST_OF_HOST] if host else ""
+        if name not in self._refused and len(self._refused) < _MOST_HOSTS:
+            self._refused.add(name)
+            self._telemetry.warn("A picture is on a host that is not known", host=name)
 
 
 def _data_uris(

@@ -55,7 +55,7 @@ class CardMaker:
         store = PictureStore(runtime.table, clock, telemetry.table_fault)
         fetch = PictureFetch(settings.pictures_root, settings.user_agent)
         allowance = Allowance(MOST_FETCHED, clock)
-        return cls(new_source, PictureInliner(store, fetch, allowance, telemetry.count), clock)
+        return cls(new_source, PictureInliner(store, fetch, allowance, telemetry), clock)
 
     def make(
         self, options: CardOptions, caller: Caller, user: str, deadline: Deadline
