@@ -30,7 +30,7 @@ _REST: Final = 0.25
 
 #: Seconds for the profile on other cards. With fewer left, only a stored one is shown.
 PROFILE_SECONDS: Final = 0.6
-_TOO_FEW: Final = 0.3
+_TOO_FEW: Final = 0.5
 
 #: From this age in seconds on, a stale answer is shown with its time.
 OLD: Final = 300
