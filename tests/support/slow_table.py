@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -12,6 +13,15 @@ _THROTTLED: Final = json.dumps(
     {"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException", "message": "Slow down"}
 ).encode()
 _PASSED_ON: Final = ("X-Amz-Target", "Content-Type", "Authorization", "X-Amz-Date")
+
+
+class _Server(ThreadingHTTPServer):
+    """Ignores clients that stop waiting."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Report nothing when a client has gone away."""
 
 
 class SlowTable:
@@ -26,8 +36,7 @@ class SlowTable:
         self.throttled: tuple[str, ...] = ()
         self.dropped = 0
         self.calls = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(url))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler(url))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
@@ -56,12 +65,11 @@ class SlowTable:
                 if {operation, "*"} & set(table.throttled):
                     self._send(400, _THROTTLED)
                     return
-                connection = HTTPConnection(host)
-                kept = {name: self.headers[name] for name in _PASSED_ON}
-                connection.request("POST", "/", body, kept)
-                answer = connection.getresponse()
-                self._send(answer.status, answer.read())
-                connection.close()
+                with closing(HTTPConnection(host)) as connection:
+                    kept = {name: self.headers[name] for name in _PASSED_ON}
+                    connection.request("POST", "/", body, kept)
+                    answer = connection.getresponse()
+                    self._send(answer.status, answer.read())
 
             def _send(self, status: int, body: bytes) -> None:
                 self.send_response(status)

@@ -87,8 +87,11 @@ def test_throttled_table(
     assert "X-Card-Error" not in cards.get().headers
 
 
-def test_connection_that_was_closed(slow_table: SlowTable, new_cards: Callable[[], Cards]) -> None:
+def test_connection_that_was_closed(
+    slow_table: SlowTable, new_cards: Callable[[], Cards], patience: Patience
+) -> None:
     """As while the environment slept: the call is made again at once, and the table is used."""
+    patience.extend()
     cards = new_cards()
     cards.get()
     slow_table.dropped, before = 1, slow_table.calls
