@@ -15,6 +15,7 @@ LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20 / MILLION, 0.0000133334  # arm64
 LOG_BYTE: Final = 0.50 / 1024**3
 MEMORY_GB: Final = 0.5
 CDN_REQUEST: Final = 1.00 / MILLION  # https, in CloudFront's cheapest regions
+CDN_FUNCTION: Final = 0.10 / MILLION  # which a deployment with a domain does not run
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def counted(hits: int, others: int, read: float, write: float) -> Request:
 
 def with_cdn(request: Request, reaching: float) -> float:
     """Return dollars for a request behind CloudFront, when a share of them reach the gateway."""
-    return CDN_REQUEST + reaching * request.total
+    return CDN_REQUEST + CDN_FUNCTION + reaching * request.total
 
 
 def mixed(hit: float, miss: float, ratio: float) -> float:

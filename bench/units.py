@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
-
 from bench.rig import Rig, quiet, rig
+from lastfm_gateway.storage.aws_clients import aws_session
 from tools.proxy_event import proxy_event
 
 _BEFORE, _AFTER = "provide-client-params.dynamodb.*", "after-call.dynamodb.*"
@@ -20,11 +19,11 @@ WRITES = ("PutItem", "UpdateItem", "BatchWriteItem")
 
 
 class Meter:
-    """Counts calls and units of every DynamoDB client of the default boto3 session."""
+    """Counts calls and units of the gateway's DynamoDB clients that are made from now on."""
 
     def __init__(self) -> None:
         self.reset()
-        self._events = boto3._get_default_session().events  # noqa: SLF001 (it has no public accessor)
+        self._events = aws_session().get_component("event_emitter")
         self._events.register(_BEFORE, self._before)
         self._events.register(_AFTER, self._after)
 

@@ -17,7 +17,7 @@ SAMCONFIG: Final = Path(__file__).parents[1] / "samconfig.toml"
 #: A month of requests at full rate, in seconds.
 MONTH: Final = 31 * 86_400
 
-#: Dollars for a request, with half of them hits: docs/cost.md. A flood hits more, and costs less.
+#: Dollars for a request, with half of them hits, without transfer: docs/cost.md.
 REQUEST: Final = 7.04 / 1_000_000
 
 
@@ -35,7 +35,7 @@ def advice(parameters: Mapping[str, str]) -> list[str]:
     """Return what to tell about a stack with these parameters."""
     rate, budget = float(parameters["ThrottleRate"]), float(parameters["MonthlyBudget"])
     most = f"${worst_month(rate):,.0f}"
-    told = [f"Throttles: a whole month at ThrottleRate={rate:g} would cost up to {most}."]
+    told = [f"Throttles: a whole month at ThrottleRate={rate:g} costs about {most}, and transfer."]
     if budget and worst_month(rate) > budget:
         told.append(
             f"MonthlyBudget={budget:g} notifies and stops nothing. "

@@ -44,7 +44,10 @@ http {{
     gzip_proxied any;
     gzip_types *;
     gzip_min_length 1024;
-    location / {{ proxy_pass {gateway}; }}
+    location / {{
+      proxy_pass {gateway};
+      proxy_pass_header X-Accel-Expires; # API Gateway is no nginx, which would take it
+    }}
   }}
   server {{
     listen {host}:{alone};

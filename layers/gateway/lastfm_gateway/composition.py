@@ -308,7 +308,7 @@ class Runtime:
             ),
             fill_lease=FillLease(self.table, user, self.clock, self.telemetry.table_fault),
             clock=self.clock,
-            expire_pages=self.expire_pages,
+            expire_pages=self.invalidation.record_hidden_history,
             begin_import=self.imports.begin,
             ask_reread=self.imports.request_reread,
             seconds=seconds,

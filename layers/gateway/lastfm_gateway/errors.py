@@ -339,6 +339,11 @@ def is_session_refusal(error: GatewayError) -> bool:
     return isinstance(error, UpstreamError) and error.code in refusals
 
 
+def is_hidden(error: GatewayError) -> bool:
+    """Return whether Last.fm refuses a call because its user hides recent listening."""
+    return isinstance(error, UpstreamError) and error.code == HIDDEN
+
+
 def keys_unreadable() -> GatewayError:
     """Return the error (503) for a key that cannot be verified because the table failed."""
     return table_failed("The key cannot be verified")

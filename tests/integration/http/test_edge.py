@@ -158,6 +158,28 @@ def test_a_replaced_secret_is_valid_for_a_day(secrets: "SecretsManagerClient") -
     assert faults == []
 
 
+def test_a_guess_does_not_hide_the_next_secret(secrets: "SecretsManagerClient") -> None:
+    """An environment that has read the versions once reads them again for an unknown value."""
+    old, new = (json.dumps({"value": letter * 64}) for letter in "on")
+    made = secrets.create_secret(Name="guessed", SecretString=old)["ARN"]
+    clock = Clock()
+    versions = SecretVersions(lambda: secrets, made, clock, pytest.fail)
+    assert not versions.is_valid("guess")
+    secrets.put_secret_value(SecretId=made, SecretString=new)
+    clock.later = READ_EVERY + 1
+    assert versions.is_valid("n" * 64)
+
+
+@pytest.mark.parametrize("text", ["text", '"text"', "[1]", "5", "{}"])
+def test_a_malformed_secret_is_a_counted_fault(secrets: "SecretsManagerClient", text: str) -> None:
+    """Somebody changed it by hand: callers are straight callers, and no request fails."""
+    made = secrets.create_secret(Name=f"malformed-{len(text)}", SecretString=text)["ARN"]
+    faults: list[str] = []
+    versions = SecretVersions(lambda: secrets, made, Clock(), lambda: faults.append("fault"))
+    assert not versions.is_valid("anything")
+    assert faults == ["fault"]
+
+
 def test_unknown_secrets_cause_few_reads() -> None:
     """Anybody may send one. A fault is counted, and the secret read again a minute later."""
     reads: list[str] = []

@@ -31,6 +31,7 @@ def edge(*earlier: str) -> Edge:
         ("198.51.100.10:46532", "198.51.100.10"),
         ("2001:db8:85a3::8a2e:370:7334:443", "2001:db8:85a3::8a2e:370:7334"),
         ("[2001:db8::1]:443", "2001:db8::1"),
+        ("198.51.100.10", "198.51.100.10"),
         ("", ""),
     ],
 )
@@ -39,6 +40,14 @@ def test_viewers_address_is_told_with_a_port(told: str, address: str) -> None:
     viewer = edge().viewer(forwarded(told))
     assert viewer is not None
     assert viewer == (address, "cdn.example")
+
+
+@pytest.mark.parametrize("host", ["cdn.example:1337", 'x"onload=', "", "a" * 254])
+def test_a_host_with_a_port_or_markup_is_not_believed(host: str) -> None:
+    """Pages show the host, and caches keep them for everybody."""
+    viewer = edge().viewer({**forwarded("198.51.100.10:1"), "x-cdn-host": host})
+    assert viewer is not None
+    assert viewer.host == ""
 
 
 @pytest.mark.parametrize("secret", ["", "t" * 64, SECRET[:-1], SECRET + "s", "é" * 64])

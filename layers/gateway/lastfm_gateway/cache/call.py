@@ -49,6 +49,12 @@ class CachedCall(LastfmCall):
         return replace(self, parameters={**self.parameters, "sk": self.session()})
 
     @property
+    def is_hideable(self) -> bool:
+        """Whether its user may hide the answer: it is made without a session."""
+        is_public = self.session is None and "sk" not in self.parameters
+        return is_public and self.about is not None and self.method.is_hideable
+
+    @property
     def identity(self) -> str:
         """The cache key, else the method name: calls with the same key count as one request."""
         return self.key or self.method.name

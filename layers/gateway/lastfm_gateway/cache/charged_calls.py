@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lastfm_gateway.cache.call import CachedCall
 from lastfm_gateway.cache.invalidation import Invalidation
 from lastfm_gateway.cache.known_sessions import KnownSessions
-from lastfm_gateway.errors import GatewayError, NotAttempted, Unconfigured
+from lastfm_gateway.errors import GatewayError, NotAttempted, Unconfigured, UpstreamError
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.lastfm.response import ParsedResponse
@@ -54,6 +54,9 @@ class ChargedCalls:
             parsed = self._client.send(signed, deadline, pay)
         except (NotAttempted, Unconfigured):
             self._limiter.refund(call.caller, 1)
+            raise
+        except UpstreamError as error:
+            self._invalidation.record_refusal(call, error)
             raise
         self._record(call, parsed, deadline, pay)
         return parsed

@@ -43,7 +43,8 @@ class ComposedCache:
         self._cache = cache
         self._store = store
         self._clock = clock
-        self._users = LRUCache[str, str](_MAX_USERS)
+        #: A key's user, and whether its pages show nothing that they hide: it has no session.
+        self._users = LRUCache[str, tuple[str, bool]](_MAX_USERS)
 
     def fetch(
         self, key: str, caller: Caller, etags: str, make: Callable[[], ComposedBody]
@@ -62,16 +63,18 @@ class ComposedCache:
         return self._store_page(make(), started, key, etags)
 
     def _read(self, key: str, caller: Caller) -> Entry | None:
-        """Return the entry, expired if its user has written since; usually in one read.
+        """Return the entry, expired if its user has written or hidden since; usually in one read.
 
         A bearer key's user is known only after the key is read. So the first request per
         environment reads that user's changes separately.
         """
-        user = self._users.get(caller.token_id)
-        entry = self._cache.read_entry(key, caller, user)
-        if user is None:
-            self._users[caller.token_id] = caller.holder.user
-            entry = entry and self._cache.read_entry(key, caller, caller.holder.user)
+        known = self._users.get(caller.token_id)
+        user, is_hideable = known or (None, False)
+        entry = self._cache.read_entry(key, caller, user, is_hideable=is_hideable)
+        if known is None:
+            user, is_hideable = caller.holder.user, caller.holder.encrypted_session is None
+            self._users[caller.token_id] = user, is_hideable
+            entry = entry and self._cache.read_entry(key, caller, user, is_hideable=is_hideable)
         return entry
 
     def _store_page(self, composed: ComposedBody, started: float, key: str, etags: str) -> Answer:

@@ -4,6 +4,9 @@ One item per user holds the time of the last change of each topic. It is read wi
 and an entry requested before the change counts as expired. A write names a session, not a user. The
 session's owner is looked up at Last.fm once, and stored under the session's hash.
 
+The item also holds when Last.fm last said that the user hides recent listening. An answer requested
+before is not shown again to anybody without the user's session: neither fresh nor stale.
+
 What a write changed is noted for its user too (playback.notes). A scrobble that is noted whole
 expires no page to which the notes are added: its topics lack EDITS.
 """
@@ -17,7 +20,7 @@ from lastfm_gateway.cache.entry import Entry
 from lastfm_gateway.cache.keys import user_item_key
 from lastfm_gateway.cache.known_sessions import KnownSessions
 from lastfm_gateway.cache.write_items import parse_changes, write_change
-from lastfm_gateway.errors import GatewayError
+from lastfm_gateway.errors import GatewayError, UpstreamError, is_hidden
 from lastfm_gateway.lastfm.call import LastfmCall
 from lastfm_gateway.lastfm.client import LastfmClient
 from lastfm_gateway.lastfm.deadline import Deadline
@@ -43,6 +46,9 @@ def changes_key(user: str) -> str:
     """Return the key of the item with a user's changes."""
     return user_item_key("changes#", user)
 
+
+#: The attribute of that item with the time at which the user was last found to hide listening.
+_HIDDEN: Final = "hidden"
 
 #: A write without a response: it waits for Last.fm, or will never be sent.
 type WriteState = Literal["queued", "dropped"]
@@ -73,14 +79,22 @@ class Invalidation:
         self._note = note
 
     def expire_if_changed(
-        self, entry: Entry | None, changes: Item | None, shows: Sequence[Topic]
+        self,
+        entry: Entry | None,
+        changes: Item | None,
+        shows: Sequence[Topic],
+        *,
+        is_hideable: bool = False,
     ) -> Entry | None:
         """Return an entry, expired if a topic that it shows changed after it was requested.
 
-        `changes` is the item of the user's changes, None if there is none.
+        `changes` is the item of the user's changes, None if there is none. `is_hideable`: the entry
+        is not even stale if it was requested before the user was found to hide recent listening.
         """
         none: dict[str, int] = {}
         parsed = self._table.parse(changes, parse_changes, none)
+        if entry and is_hideable and entry.fence <= parsed.get(_HIDDEN, 0):
+            return entry._replace(fresh_until=0, stale_until=0)
         changed = max((parsed.get(topic, 0) for topic in shows), default=0)
         return entry._replace(fresh_until=0) if entry and entry.fence <= changed else entry
 
@@ -100,6 +114,18 @@ class Invalidation:
             self._telemetry.table_fault(fault.reason)
         except GatewayError:
             self._telemetry.count("ChangesMissed")
+
+    def record_refusal(self, call: CachedCall, error: UpstreamError) -> None:
+        """Record that Last.fm refused a call because its user hides recent listening.
+
+        Costs one write. Counts a fault and raises nothing.
+        """
+        if call.about is None or not (call.is_hideable and is_hidden(error)):
+            return
+        try:
+            write_change(self._table, changes_key(call.about), (_HIDDEN,), to_ms(self._clock()))
+        except TableFault as fault:
+            self._telemetry.table_fault(fault.reason)
 
     def record_waiting(self, call: CachedCall, state: WriteState) -> None:
         """Record a write of a known session that is queued, or given up. Counts a fault only."""
@@ -123,6 +149,11 @@ class Invalidation:
 
     def record_change(self, user: str, *topics: Topic) -> None:
         """Record a change of topics. Raises TableFault."""
+        write_change(self._table, changes_key(user), topics, to_ms(self._clock()))
+
+    def record_hidden_history(self, user: str) -> None:
+        """Record that a user's history was found hidden: its pages expire. Raises TableFault."""
+        topics = (Topic.SCROBBLES, Topic.EDITS, _HIDDEN)
         write_change(self._table, changes_key(user), topics, to_ms(self._clock()))
 
     def _owner(self, call: CachedCall, deadline: Deadline, pay: Callable[[], bool]) -> str | None:

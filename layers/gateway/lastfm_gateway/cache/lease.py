@@ -7,7 +7,7 @@ replaces one stored under a newer. Times are unix milliseconds.
 import json
 from typing import Final, NamedTuple
 
-from lastfm_gateway.errors import HIDDEN, GatewayError, UpstreamError, UpstreamFault
+from lastfm_gateway.errors import GatewayError, UpstreamError, UpstreamFault, is_hidden
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.limits.sliding_window import whole_seconds
 
@@ -70,7 +70,7 @@ def kept_for(error: GatewayError, *, had_time: bool, hidden_ms: int = 0) -> int:
     `had_time`: the call was not cut off so early that this says nothing about Last.fm. `hidden_ms`
     is for a refusal to show what a user hides, which is no fault, but lasts.
     """
-    if error.code == HIDDEN and isinstance(error, UpstreamError):
+    if is_hidden(error):
         return hidden_ms
     return FAILURE_KEPT_MS if had_time and error.is_transient else 0
 

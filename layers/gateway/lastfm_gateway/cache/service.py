@@ -60,9 +60,9 @@ class ResponseCache:
     def fetch(self, call: CachedCall, deadline: Deadline) -> Answer:
         """Return the answer to a call. Raises GatewayError, and then stores nothing."""
         if call.key is None:
-            self._read_table(call)
+            self.read_stored(call)
             return self._fetch_uncached(call, deadline)
-        entry = self._read_memory(call) or self._read_table(call)
+        entry = self._read_memory(call) or self.read_stored(call)
         if entry and entry.is_fresh(self._clock()):
             answer = self._to_answer(entry, call, "HIT")
             if answer:
@@ -77,25 +77,42 @@ class ResponseCache:
 
     def fetch_unlimited(self, call: CachedCall, deadline: Deadline) -> ParsedResponse:
         """Make a background call, exempt from rate limits. Raises GatewayError."""
-        self._read_table(call)
+        self.read_stored(call)
         return self._calls.send_unlimited(call, deadline)
 
-    def read_entry(
+    def read_entry(  # noqa: PLR0913 (what is read, and for whom)
         self,
         key: str | None,
         caller: Caller,
         about: str | None = None,
         shows: Sequence[Topic] = LISTENING,
+        *,
+        is_hideable: bool = False,
+        consistent: bool = True,
     ) -> Entry | None:
         """Read an entry and authenticate its caller, in one batched read.
 
-        The entry is returned as expired if the user `about` has since changed a topic it shows.
+        The entry is returned as expired if the user `about` has since changed a topic it shows, and
+        as unusable if it `is_hideable` and the user was since found to hide it. `consistent`:
+        whether the latest write of that user counts.
         """
         changed = changes_key(about) if about else None
         keys = tuple(filter(None, (key, changed)))
-        found = self._reader.read(keys, caller, consistent=changed is not None)
+        found = self._reader.read(keys, caller, consistent=consistent and changed is not None)
         entry = self._table.parse(found.get(key or ""), parse_entry, None)
-        return self._invalidation.expire_if_changed(entry, found.get(changed or ""), shows)
+        return self._invalidation.expire_if_changed(
+            entry, found.get(changed or ""), shows, is_hideable=is_hideable
+        )
+
+    def read_stored(self, call: CachedCall) -> Entry | None:
+        """Read the entry of a call and authenticate its caller, in one batched read."""
+        return self.read_entry(
+            call.key,
+            call.caller,
+            call.about,
+            call.method.shows,
+            is_hideable=call.is_hideable,
+        )
 
     def _read_memory(self, call: CachedCall) -> Entry | None:
         if call.key is None or call.about:
@@ -107,9 +124,6 @@ class ResponseCache:
             self._limiter.recall(call.caller)
             self._telemetry.count("MemoryHit")
         return entry
-
-    def _read_table(self, call: CachedCall) -> Entry | None:
-        return self.read_entry(call.key, call.caller, call.about, call.method.shows)
 
     def _to_answer(self, entry: Entry, call: CachedCall, use: CacheUse) -> Answer | None:
         """Return a stored answer, or None when its body is unreadable."""

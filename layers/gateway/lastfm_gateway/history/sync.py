@@ -152,6 +152,7 @@ class HistorySync:
                 self._fill(part)
 
     def _fill(self, window: Window) -> None:
+        was_hidden = self._access.is_hidden
         try:
             for part in self._source.parts(window, self._payment, self._deadline):
                 self._store.replace(self._user, part.window, part.scrobbles, begins=False)
@@ -160,6 +161,9 @@ class HistorySync:
                 self._expire()
                 self._remember_privacy()
             raise
+        if self._access.is_hidden and not was_hidden:
+            self._expire()
+            self._remember_privacy()
 
     def _expire(self) -> None:
         """Expire the pages that were composed while the history was public."""

@@ -50,6 +50,7 @@ def make_private(response: Response) -> Response:
     headers = dict(response.headers)
     headers.pop(_NGINX, None)  # nginx prefers it to Cache-Control
     private = headers.get("Cache-Control", "no-store").replace("public", "private")
+    private = re.sub(r", s-maxage=\d+", "", private)
     return replace(response, headers={**headers, "Cache-Control": private})
 
 

@@ -6,12 +6,16 @@ headers are not believed.
 """
 
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 SECRET_HEADER: Final = "x-cdn-secret"  # noqa: S105 (a header's name)
 HOST_HEADER: Final = "x-cdn-host"
 ADDRESS_HEADER: Final = "cloudfront-viewer-address"
+
+#: A host without a port: responses that show it are kept for everybody.
+_HOST: Final = r"[A-Za-z0-9.-]{1,253}"
 
 
 class Viewer(NamedTuple):
@@ -39,8 +43,11 @@ class Edge:
         sent = headers.get(SECRET_HEADER, "")
         if not sent or not (self._is_current(sent) or self._is_earlier(sent)):
             return None
-        address = _without_port(headers.get(ADDRESS_HEADER, ""))
-        return Viewer(address, headers.get(HOST_HEADER, ""))
+        host = headers.get(HOST_HEADER, "")
+        return Viewer(
+            _without_port(headers.get(ADDRESS_HEADER, "")),
+            host if re.fullmatch(_HOST, host) else "",
+        )
 
     def _is_current(self, sent: str) -> bool:
         return hmac.compare_digest(sent.encode(errors="replace"), self._secret)
@@ -48,4 +55,4 @@ class Edge:
 
 def _without_port(address: str) -> str:
     """Return the address of `192.0.2.1:443`, `2001:db8::1:443` or `[2001:db8::1]:443`."""
-    return address.rpartition(":")[0].strip("[]")
+    return address.rpartition(":")[0].strip("[]") if ":" in address else address

@@ -60,7 +60,7 @@ class Request:
 
         The headers of a straight caller cannot change it.
         """
-        if self.viewer:
+        if self.viewer and self.viewer.address:
             return self.viewer.address
         return str(self._context["identity"]["sourceIp"])
 

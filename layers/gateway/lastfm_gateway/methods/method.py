@@ -37,7 +37,8 @@ class Method(NamedTuple):
     time to live of 0 means that the response is never stored and is private to its caller. A
     write `changes` one topic of its user's data. That invalidates the stored responses about the
     user that it `shows`. An empty `answer` promises no keys. A queueable write waits in a
-    queue while Last.fm is unavailable.
+    queue while Last.fm is unavailable. Users who hide recent listening at Last.fm hide a response
+    that `is_hideable`: without their session Last.fm refuses it with error 17.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Method(NamedTuple):
     changes: Topic | None = None
     shows: tuple[Topic, ...] = ()
     is_queueable: bool = False
+    is_hideable: bool = False
 
     @property
     def family(self) -> str:

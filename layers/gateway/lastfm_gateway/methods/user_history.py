@@ -42,6 +42,7 @@ METHODS = (
         answer={"recenttracks": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=always(30),
         shows=(Topic.SCROBBLES, Topic.PLAYING, Topic.LOVES),
+        is_hideable=True,
     ),
     Method(
         name="user.getTrackScrobbles",
@@ -50,5 +51,6 @@ METHODS = (
         answer={"trackscrobbles": {"track": [SCROBBLE], "@attr": OF_USER}},
         freshness=closed_range(5 * MINUTE),
         shows=(Topic.SCROBBLES,),
+        is_hideable=True,
     ),
 )

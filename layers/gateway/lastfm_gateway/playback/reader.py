@@ -124,13 +124,17 @@ class PlaybackReader:
         changed, noted_key = changes_key(user), notes_key(user)
         found = self._reader.read((*keys, changed, noted_key), self._caller, consistent=True)
         best: Entry | None = None
+        now = self._clock()
         is_hidden = False
         for key in keys:
             parsed = self._table.parse(found.get(key), parse_entry, None)
-            entry = self._invalidation.expire_if_changed(parsed, found.get(changed), _SHOWS)
-            if entry and entry.is_ok and (best is None or entry.fence > best.fence):
+            entry = self._invalidation.expire_if_changed(
+                parsed, found.get(changed), _SHOWS, is_hideable=key == keys[0]
+            )
+            is_shown = entry is not None and entry.is_ok and entry.is_usable(now)
+            if entry and is_shown and (best is None or entry.fence > best.fence):
                 best, is_hidden = entry, key != keys[0]
-        noted, now = self._notes.parse(found.get(noted_key)), self._clock()
+        noted = self._notes.parse(found.get(noted_key))
         if best is None or now - best.stored_at >= STALE_FOR:
             return _Known(noted, is_hidden=is_hidden)
         newest = self._parse(best)

@@ -30,13 +30,13 @@ _OTHER_TIMES: Final = Config(
 
 
 @cache
-def _session() -> botocore.session.Session:
+def aws_session() -> botocore.session.Session:
     """Return the environment's session: it reads botocore's data and the credentials once."""
     return botocore.session.Session()
 
 
 def _connect(service: str, times: Config) -> Any:
-    return _session().create_client(service, config=times)
+    return aws_session().create_client(service, config=times)
 
 
 def connect_dynamodb(times: Config | None = None) -> "DynamoDBClient":

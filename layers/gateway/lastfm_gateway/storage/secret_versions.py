@@ -23,9 +23,9 @@ _MOST: Final = 5
 
 
 class SecretVersions:
-    """Recognises the values that a secret had in the last day. Each environment reads them once.
+    """Recognises the values that a secret had in the last day, and one that is newer.
 
-    CloudFormation changes a function's environment with the secret, so what was read stays true.
+    An unknown value, which may be anybody's, makes an environment read them: once a minute at most.
     """
 
     def __init__(
@@ -40,22 +40,28 @@ class SecretVersions:
         self._secret_id = secret_id
         self._clock = clock
         self._report = report
-        self._valid_until: dict[str, float] | None = None
+        self._valid_until: dict[str, float] = {}
         self._read_at = float("-inf")
 
     def is_valid(self, value: str) -> bool:
         """Return whether a value was replaced less than a day ago. Raises nothing."""
         now = self._clock()
-        if self._valid_until is None and now - self._read_at >= READ_EVERY:
-            self._read_at = now
-            try:
-                self._valid_until = self._read()
-            except (BotoCoreError, ClientError, ValueError, KeyError):
-                self._report()
+        if self._is_known(value, now):
+            return True
+        if now - self._read_at < READ_EVERY:
+            return False
+        self._read_at = now
+        try:
+            self._valid_until = self._read()
+        except (BotoCoreError, ClientError, ValueError, KeyError, TypeError):
+            self._report()
+        return self._is_known(value, now)
+
+    def _is_known(self, value: str, now: float) -> bool:
         sent = value.encode(errors="replace")
         return any(
             hmac.compare_digest(sent, known.encode()) and now < until
-            for known, until in (self._valid_until or {}).items()
+            for known, until in self._valid_until.items()
         )
 
     def _read(self) -> dict[str, float]:

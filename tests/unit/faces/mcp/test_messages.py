@@ -70,6 +70,12 @@ def test_notification_gets_no_response(sent: dict[str, str], *, is_modern: bool)
     assert parse_message(body, is_modern=is_modern) is None
 
 
+@pytest.mark.parametrize("sent", [{"method": 845}, {"method": "ping", "params": "x"}, {}])
+def test_mistyped_notification_is_invalid(sent: dict[str, object]) -> None:
+    """Without an id too, a message that is no message is not accepted."""
+    assert _refused(json.dumps({"jsonrpc": "2.0", **sent})) == INVALID_REQUEST
+
+
 @pytest.mark.parametrize("sent", [{"result": {}}, {"error": {"code": 1, "message": "no"}}])
 def test_clients_response_is_accepted_in_the_legacy_era_only(sent: dict[str, object]) -> None:
     """The modern version has no requests to clients."""

@@ -84,7 +84,7 @@ class CardCalls:
 
     def _entry(self, call: CachedCall) -> Entry | None:
         """Return the stored answer to a call if it may be shown, fresh or stale."""
-        entry = self._cache.read_entry(call.key, self._caller, call.about, call.method.shows)
+        entry = self._cache.read_stored(call)
         return entry if entry and entry.is_ok and entry.is_usable(self._clock()) else None
 
     def _call(self, name: str, sent: Mapping[str, str], session: str | None = None) -> CachedCall:

@@ -1,7 +1,7 @@
 """Lambda handler of the cards: always a picture with status 200, for those who ask by GET."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.errors import BadRequest, GatewayError, NoSuchRoute
@@ -35,6 +35,9 @@ from lastfm_gateway.limits.caller_key import card_caller_key
 from lastfm_gateway.limits.card_limiter import CardLimiter
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.validation import validate
+
+#: The cards of what their user may hide.
+_HIDEABLE: Final = (CardKind.RECENT, CardKind.NOW)
 
 
 def cards_handler() -> Handler:
@@ -139,10 +142,16 @@ class CardFace:
         def make() -> RenderedCard:
             return self._maker.make(options, caller, user, self._time.deadline)
 
-        card, use = self._rendered.fetch(key, caller, make)
+        hider = user if options.kind in _HIDEABLE and not _has_session(caller) else None
+        card, use = self._rendered.fetch(key, caller, make, hider)
         max_age = options.cache_seconds if card.fresh_for == WHOLE_FOR else card.fresh_for
         headers = {**card_headers(max(0, max_age - card.age)), "X-Cache": use}
         return conditional_response(request, card.svg, headers)
+
+
+def _has_session(caller: Caller) -> bool:
+    """Return whether a share token may show what its user hides."""
+    return caller.bearer_key is not None and caller.holder.encrypted_session is not None
 
 
 def _user(request: Request) -> str:

@@ -19,6 +19,10 @@ from lastfm_gateway.limits.sliding_window import to_ms
 #: than drawing it, and anybody may ask for cards that differ in a pixel.
 MOST_STORED: Final = 600
 
+#: How much earlier a card counts as drawn than it was, in milliseconds. While it was drawn, another
+#: environment may have been writing that its user hides what it shows.
+_MARGIN_MS: Final = 2_000
+
 #: Part of the keys. Raise it when cards look different with the same options.
 _VERSION: Final = "1"
 
@@ -32,7 +36,11 @@ class RenderedCard(NamedTuple):
 
 
 class RenderedCards:
-    """Read-through cache of rendered cards. A hit costs one batched read."""
+    """Read-through cache of rendered cards.
+
+    A hit costs one batched read. Half a read unit of it is for whether the user hides what the card
+    shows.
+    """
 
     def __init__(
         self,
@@ -48,14 +56,19 @@ class RenderedCards:
         self._stored = Allowance(MOST_STORED, clock)
 
     def fetch(
-        self, key: str, caller: Caller, make: Callable[[], RenderedCard]
+        self,
+        key: str,
+        caller: Caller,
+        make: Callable[[], RenderedCard],
+        hider: str | None = None,
     ) -> tuple[RenderedCard, CacheUse]:
         """Return the card under a key, made by `make` if it is missing or expired.
 
-        `make` runs after a share token is authenticated. Raises GatewayError.
+        `make` runs after a share token is authenticated. `hider`: the user who may have hidden what
+        the card shows since it was drawn, if any. Raises GatewayError.
         """
         started = self._clock()
-        entry = self._cache.read_entry(key, caller)
+        entry = self._cache.read_entry(key, caller, hider, (), is_hideable=True, consistent=False)
         if entry and entry.is_fresh(started):
             answer = self._store.to_answer(entry, "", "HIT")
             if answer:
@@ -69,7 +82,7 @@ class RenderedCards:
 
     def _store_card(self, key: str, card: RenderedCard, started: float) -> None:
         reply = LastfmResponse(200, "", card.svg.encode())
-        made = make_entry(reply, self._clock(), card.fresh_for, to_ms(started))
+        made = make_entry(reply, self._clock(), card.fresh_for, to_ms(started) - _MARGIN_MS)
         made = made._replace(stale_until=made.fresh_until)  # what it shows is stale on its own
         if self._store.fits(made):
             self._store.store(key, made)

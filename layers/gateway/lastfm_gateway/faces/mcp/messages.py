@@ -33,16 +33,16 @@ def parse_message(body: bytes, *, is_modern: bool) -> Message | None:
         if is_modern:
             raise _invalid("This version has no requests to the client, so no responses either")
         return None
-    if "id" not in sent:
-        return None
-    message_id, method, params = sent["id"], sent.get("method"), sent.get("params", {})
-    if not _is_id(message_id):
-        raise _invalid("id must be a string or a whole number")
+    method, params = sent.get("method"), sent.get("params", {})
     if not isinstance(method, str):
         raise _invalid("method must be a string")
     if not isinstance(params, dict):
         raise _invalid("params must be an object")
-    return Message(message_id, method, params)
+    if "id" not in sent:
+        return None
+    if not _is_id(sent["id"]):
+        raise _invalid("id must be a string or a whole number")
+    return Message(sent["id"], method, params)
 
 
 def readable_id(body: bytes) -> MessageId | None:
