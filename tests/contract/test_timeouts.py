@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from lastfm_gateway.cache import entity_lookup
+from lastfm_gateway.faces.cards import request_time
 from lastfm_gateway.faces.listenbrainz import submitting
 from lastfm_gateway.faces.listening import reader
 from lastfm_gateway.faces.listening.apple import worker as linker
@@ -49,6 +50,11 @@ def test_gateway_answers_before_lambdas_timeout(longest: float) -> None:
     """A slow Last.fm leads to the gateway's error, not to API Gateway's bare 504."""
     assert longest > 1
     assert longest + ROOM <= _timeout() < FRONT_DOOR
+
+
+def test_cards_end_long_before_their_timeout() -> None:
+    """One that hangs is ended soon: nobody waits for it any more."""
+    assert 2 * request_time.WORK_SECONDS <= _timeout("CardsFunction") <= ROOM
 
 
 def test_tool_starts_nothing_that_outlasts_it() -> None:

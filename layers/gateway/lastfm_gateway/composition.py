@@ -80,15 +80,16 @@ class Runtime:
         self.clock = clock
         self.telemetry = Telemetry(clock)
         report_fault = self.telemetry.table_fault
-        self._database = connect_dynamodb(self._waits())
+        self._database = self._connect(connect_dynamodb)
         other_tables = {PREFIX.removesuffix("#"): settings.keys_table}
         self.table = Table(self._database, settings.table, report_fault, beside=other_tables)
         self.budget = CallBudget(
             self.table, settings.budget, clock, report_fault, self.telemetry.activity
         )
         self.limiter = self._new_limiter()
-        connect = partial(connect_ssm, self._waits())
-        self.credentials = CredentialStore(connect, settings.parameter_prefix)
+        self.credentials = CredentialStore(
+            partial(self._connect, connect_ssm), settings.parameter_prefix
+        )
         breaker = CircuitBreaker(self.table, clock, report_fault)
         self.guard = UpstreamGuard(breaker, self.budget, clock, self.telemetry.count)
         transport = Transport(settings.api_root, settings.user_agent)
@@ -112,9 +113,9 @@ class Runtime:
             self.table, settings.limit, self.clock, self.telemetry.table_fault, share
         )
 
-    def _waits(self) -> "Config | None":
-        """Return how long to wait for AWS in place of the usual times, if the function differs."""
-        return None
+    def _connect[Client](self, connect: "Callable[[Config | None], Client]") -> Client:
+        """Return a client of an AWS service, with the usual times unless the function differs."""
+        return connect(None)
 
     # The cache
 
@@ -243,7 +244,7 @@ class Runtime:
         from lastfm_gateway.keys.encryption import SessionCipher
 
         settings = self.settings
-        connect = partial(connect_kms, self._waits())
+        connect = partial(self._connect, connect_kms)
         return SessionCipher(connect, settings.session_kms_key, settings.address_key)
 
     # History
@@ -452,7 +453,8 @@ class Runtime:
         def report() -> None:
             self.telemetry.count("EdgeSecretFaults")
 
-        versions = SecretVersions(connect_secrets, settings.edge_secret_arn, self.clock, report)
+        connect = partial(self._connect, connect_secrets)
+        versions = SecretVersions(connect, settings.edge_secret_arn, self.clock, report)
         return Edge(settings.edge_secret, only=settings.cdn_only, is_earlier=versions.is_valid)
 
     @cached_property

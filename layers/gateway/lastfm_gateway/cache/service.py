@@ -163,7 +163,7 @@ class ResponseCache:
             turn = self._single_flight.acquire(key, entry)
             if turn.kind == "LEADER":
                 self._spend(key, turn, call)
-                return self._refresh(key, turn, call, deadline)
+                return self._refresh(key, turn, call, deadline, has_stale=True)
             if turn.error:
                 raise turn.error
         except GatewayError as error:
@@ -197,14 +197,23 @@ class ResponseCache:
                 return answer
         return self._refresh(key, turn, call, deadline)
 
-    def _refresh(self, key: str, turn: Turn, call: CachedCall, deadline: Deadline) -> Answer:
+    def _refresh(
+        self,
+        key: str,
+        turn: Turn,
+        call: CachedCall,
+        deadline: Deadline,
+        *,
+        has_stale: bool = False,
+    ) -> Answer:
         """Fetch and store an answer; publish the outcome to the followers.
 
         A transient failure is remembered for some seconds, unless the deadline was too short to
-        blame Last.fm, and so is that a user hides the answer, if the call says how long. After a
-        call that was not sent, each follower makes its own.
+        blame Last.fm and there is no stale entry to show meanwhile. So is that a user hides the
+        answer, if the call says how long. After a call that was not sent, each follower makes its
+        own.
         """
-        had_time = deadline.left() >= CONCLUSIVE_SECONDS
+        had_time = has_stale or deadline.left() >= CONCLUSIVE_SECONDS
         try:
             parsed = self._calls.send(call, deadline)
         except (NotAttempted, Unconfigured):

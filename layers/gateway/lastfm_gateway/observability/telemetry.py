@@ -92,6 +92,10 @@ class Telemetry:
             self._log.warning("The table failed; going on without it", extra={"reason": reason})
         self._warned = True
 
+    def warn(self, message: str, **extra: str) -> None:
+        """Log a warning. `extra` holds nothing that a caller sent."""
+        self._log.warning(message, extra=extra)
+
     def failed(self, error: Exception) -> None:
         """Count and log an unexpected exception: its type and traceback.
 

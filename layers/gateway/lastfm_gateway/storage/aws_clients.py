@@ -63,7 +63,7 @@ def connect_kms(times: Config | None = None) -> "KMSClient":
     return client
 
 
-def connect_secrets() -> "SecretsManagerClient":
+def connect_secrets(times: Config | None = None) -> "SecretsManagerClient":
     """Return a client of Secrets Manager."""
-    client: SecretsManagerClient = _connect("secretsmanager", _OTHER_TIMES)
+    client: SecretsManagerClient = _connect("secretsmanager", times or _OTHER_TIMES)
     return client

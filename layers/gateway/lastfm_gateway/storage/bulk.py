@@ -58,6 +58,10 @@ class Bulk:
         """Put items, replacing existing ones. Raises TableFault."""
         self._write([{"PutRequest": {"Item": item}} for item in items])
 
+    def write_once(self, items: Iterable[Item]) -> None:
+        """Put items that may be lost: unprocessed ones are left out. Raises TableFault."""
+        self._written([{"PutRequest": {"Item": item}} for item in items])
+
     def delete(self, keys: Iterable[Item]) -> None:
         """Delete the items of distinct keys. Absent ones are ignored. Raises TableFault."""
         self._write([{"DeleteRequest": {"Key": key}} for key in keys])

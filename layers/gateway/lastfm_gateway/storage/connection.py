@@ -22,6 +22,12 @@ class TableFault(Exception):
         self.reason = reason
 
 
+class OutOfTime(BotoCoreError):
+    """A call was not made: its request has no time left."""
+
+    fmt = "The request has no time left"
+
+
 def table_fault(error: ClientError | BotoCoreError) -> TableFault:
     """Return the fault for an error of the client: DynamoDB's code, or the kind of error."""
     if isinstance(error, ClientError):
@@ -54,6 +60,8 @@ class DynamoDBConnection:
             if error.response["Error"]["Code"] == CONDITION_FAILED:
                 response: dict[str, Any] = {**error.response}
                 raise ConditionFailed(response.get("Item", {})) from None
+            raise table_fault(error) from error
+        except OutOfTime as error:
             raise table_fault(error) from error
         except BotoCoreError as error:  # no response, or none in time
             self._fails_until = self._clock() + COOLDOWN

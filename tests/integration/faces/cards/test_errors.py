@@ -106,6 +106,7 @@ def test_other_verbs(cards: Cards) -> None:
     reply = cards.get(verb="POST")
     assert (reply.status, reply.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert reply.headers["Content-Type"] == "image/svg+xml"
+    assert "No such card" not in text_of(reply)
 
 
 def test_bug(
@@ -123,10 +124,27 @@ def test_bug(
     check(cards.get(), ("failed", "This card failed\nTry again in a minute", 10))
     logged = capsys.readouterr().out
     assert '"Failures"' in logged
-    assert '"CardErrors"' in logged
+    assert '"CardFailures"' in logged
     (failed,) = [each for each in caplog.records if each.message == "A request failed"]
     assert vars(failed)["error"] == "RuntimeError"
     assert "secret" not in logged + caplog.text
+
+
+def test_mistakes_and_failures_are_counted_apart(
+    cards: Cards, lastfm: Simulator, capsys: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An alarm is on the failures, whose code is logged."""
+    cards.get(query={})
+    cards.get(query={"user": "hermit"})
+    logged = capsys.readouterr().out
+    assert logged.count('"CardErrors":[1.0]') == 2
+    assert "CardFailures" not in logged
+    lastfm.faults.add(Fault("error", code=10))
+    cards.get()
+    logged = capsys.readouterr().out
+    assert logged.count('"CardFailures":[1.0]') == 1
+    assert "CardErrors" not in logged
+    assert [vars(each)["code"] for each in caplog.records if hasattr(each, "code")] == ["refused"]
 
 
 def test_unknown_share_token(cards: Cards, lastfm: Simulator) -> None:

@@ -110,10 +110,11 @@ def test_a_call_that_is_not_made_is_given_back(
 
 
 def test_variants_of_a_card_are_stored_up_to_a_limit(
-    cards: Cards, monkeypatch: pytest.MonkeyPatch
+    new_cards: Callable[[], Cards], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Storing costs more than drawing. The minute after, cards are stored again."""
+    """Of kilobytes: storing costs more than drawing. The minute after, cards are stored again."""
     monkeypatch.setattr("lastfm_gateway.faces.cards.rendered.MOST_STORED", 2)
+    cards = new_cards()
 
     def uses(width: int) -> list[str]:
         query = bare("rj", art="0", width=str(width))

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from lastfm_gateway.faces.cards import inlining
+from lastfm_gateway.faces.cards import inlining, maker
 from lastfm_gateway.faces.cards.picture_store import picture_key
-from lastfm_gateway.faces.cards.pictures import MAX_STORED
+from lastfm_gateway.faces.cards.pictures import MAX_BYTES
 from lastfm_gateway.lastfm.pictures import PLACEHOLDERS
 from local.simulator import Simulator
 from local.simulator.faults import Fault as LastfmFault
@@ -95,14 +95,19 @@ def test_other_addresses_are_never_requested(
     lastfm: Simulator,
     pictures: PictureServer,
     capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The card is whole without them, and the metric says that Last.fm has a new host."""
+    """The card is whole without them; a metric and the log say that Last.fm has a new host."""
     show_picture(lastfm, *OTHERS)
     reply = cards.get(query={**ROWS, "count": "10"})
     assert images_of(reply) == []
     assert pictures.paths == []
     assert "max-age=60" in reply.headers["Cache-Control"]
     assert f'"CardPicturesRefused":[{",".join(["1.0"] * 10)}]' in capsys.readouterr().out
+    cards.get(query={**ROWS, "count": "9"})
+    hosts = [vars(each)["host"] for each in caplog.records if hasattr(each, "host")]
+    assert len(hosts) == len(set(hosts)) == 8
+    assert "example.org" in hosts
 
 
 def test_last_fms_hosts_are_requested(
@@ -178,17 +183,52 @@ def test_late_pictures_are_tried_again_soon(
     assert "max-age=60" in again.headers["Cache-Control"]
 
 
-def test_large_pictures_are_shown_and_not_stored(
+def test_large_pictures_are_fetched_once(
     cards: Cards, lastfm: Simulator, pictures: PictureServer, new_cards: Callable[[], Cards]
 ) -> None:
-    """As many as a card may hold: the first ones."""
+    """As many are shown as a card may hold: the first ones. Others draw them from the store."""
     show_picture(lastfm, *COVERS)
-    pictures.body = JPEG + b"\0" * (MAX_STORED * 2)
+    pictures.body = JPEG + b"\0" * 60_000
     reply = cards.get(query=ROWS)
     assert len(images_of(reply)) == 2
     assert len(reply.text) < 250_000
-    assert images_of(new_cards().get(query={**ROWS, "theme": "light"}))
+    for width in range(300, 305):
+        assert len(images_of(new_cards().get(query={**ROWS, "width": str(width)}))) == 2
+    assert len(pictures.paths) == 5
+
+
+def test_pictures_that_are_too_large_count_as_none(
+    cards: Cards, lastfm: Simulator, pictures: PictureServer
+) -> None:
+    """They are not fetched for each variant of a card, and the card is whole without them."""
+    show_picture(lastfm, *COVERS)
+    pictures.body = JPEG + b"\0" * MAX_BYTES
+    for width in range(300, 303):
+        reply = cards.get(query={**ROWS, "width": str(width)})
+        assert images_of(reply) == []
+        assert "max-age=60" in reply.headers["Cache-Control"]
+    assert len(pictures.paths) == 5
+
+
+def test_fetching_has_an_allowance(
+    new_cards: Callable[[], Cards],
+    lastfm: Simulator,
+    pictures: PictureServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of an environment and minute, also for pictures that do not arrive. Then cards lack them."""
+    monkeypatch.setattr(maker, "MOST_FETCHED", 7)
+    cards = new_cards()
+    show_picture(lastfm, *COVERS)
+    pictures.fault = "500"
+    for width in range(300, 306):
+        reply = cards.get(query={**ROWS, "width": str(width)})
+        assert images_of(reply) == []
+        assert "max-age=15" in reply.headers["Cache-Control"]
     assert len(pictures.paths) == 10
+    pictures.fault = ""
+    cards.runtime.clock.later = 61  # type: ignore[attr-defined]  # the tests' clock
+    assert len(images_of(cards.get(query=ROWS))) == 5
 
 
 def test_unreadable_store_costs_fetches_only(

@@ -147,6 +147,25 @@ def test_silent_last_fm(
         assert calls.most <= 2
 
 
+@pytest.mark.parametrize("started", [0, 0.8])
+def test_silence_is_remembered(
+    cards: Cards,
+    lastfm: Simulator,
+    later: Callable[[int], None],
+    patience: Patience,
+    started: float,
+) -> None:
+    """The next card makes no call, even if a slow start left too little time to blame Last.fm."""
+    cards.get()
+    later(HOUR)
+    patience.use_production()
+    with held(lastfm, "user.getRecentTracks") as calls:
+        check_old(cards.get(received=cards.runtime.clock() - started))
+        assert calls.most == 1
+        check_old(cards.get(query={"user": "rj", "width": "500"}))
+        assert calls.most == 1
+
+
 def test_no_table(cards: Cards, monkeypatch: pytest.MonkeyPatch, lastfm: Simulator) -> None:
     """A card is drawn from Last.fm alone."""
 

@@ -8,7 +8,7 @@ import pytest
 from lastfm_gateway.errors import UpstreamFault
 from lastfm_gateway.faces.cards.model import CardTrack
 from lastfm_gateway.faces.cards.parameters import CardKind
-from lastfm_gateway.faces.cards.paths import card_kind, card_path
+from lastfm_gateway.faces.cards.paths import card_at, card_kind, card_path
 from lastfm_gateway.faces.cards.pictures import data_uri, media_type, picture_address
 from lastfm_gateway.faces.cards.rows import (
     as_past,
@@ -147,7 +147,9 @@ def test_pictures_are_known_by_their_first_bytes(start: bytes, kind: str | None)
 def test_paths_name_cards() -> None:
     """In both directions; nothing else is a card."""
     for kind in CardKind:
-        assert card_kind(card_path(kind)) is kind
+        assert card_at(card_path(kind)) is kind
+        assert card_kind(card_path(kind)) is None
+        assert card_kind(card_path(kind)[len("/card/") :]) is kind
     for path in (
         "/svg",
         "/card/recent",
@@ -156,4 +158,4 @@ def test_paths_name_cards() -> None:
         "/card/recent.svg/",
         "recent",
     ):
-        assert card_kind(path) is None
+        assert card_at(path) is None

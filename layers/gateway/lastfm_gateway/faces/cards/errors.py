@@ -40,6 +40,10 @@ NOTHING_THEN: Final = CardError("no_scrobbles", "Nothing scrobbled in this perio
 BUSY: Final = CardError("busy", "Last.fm is busy", "Try again in a minute", BUSY_FOR)
 REFUSED: Final = CardError("refused", "Last.fm refuses this gateway", "Its operator must act")
 FAILED: Final = CardError("failed", "This card failed", "Try again in a minute")
+#: Those that are not the caller's mistake, nor the user's choice.
+FAILURES: Final = (BUSY, REFUSED, FAILED)
+#: A verb that no card takes.
+NOT_TAKEN: Final = CardError("no_card", "Cards are read only", "Ask for them with GET", LONG)
 
 
 class CardRefused(GatewayError):
@@ -57,8 +61,10 @@ def shown_for(error: GatewayError) -> CardError:
             shown = error.shown
         case Unauthorized():
             shown = NO_LINK
-        case NoSuchRoute() | VerbNotAllowed():
+        case NoSuchRoute():
             shown = NO_CARD
+        case VerbNotAllowed():
+            shown = NOT_TAKEN
         case _ if error.code == HIDDEN:
             shown = HIDES
         case _ if error.is_transient:

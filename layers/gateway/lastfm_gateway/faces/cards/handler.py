@@ -1,11 +1,17 @@
 """Lambda handler of the cards: always a picture with status 200, for those who ask by GET."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from lastfm_gateway import methods
 from lastfm_gateway.errors import BadRequest, GatewayError, NoSuchRoute
-from lastfm_gateway.faces.cards.errors import BY_LINK_ONLY, NO_USER, CardRefused
+from lastfm_gateway.faces.cards.errors import (
+    BY_LINK_ONLY,
+    FAILURES,
+    NO_USER,
+    CardRefused,
+    shown_for,
+)
 from lastfm_gateway.faces.cards.maker import WHOLE_FOR, CardMaker
 from lastfm_gateway.faces.cards.options import CardOptions, card_options
 from lastfm_gateway.faces.cards.parameters import CardKind
@@ -17,6 +23,7 @@ from lastfm_gateway.faces.cards.paths import (
     card_path,
 )
 from lastfm_gateway.faces.cards.rendered import RenderedCard, RenderedCards, rendered_key
+from lastfm_gateway.faces.cards.request_time import RequestTime
 from lastfm_gateway.faces.cards.responses import card_headers, error_card
 from lastfm_gateway.faces.cards.runtime import CardRuntime
 from lastfm_gateway.http.access import Access, AccessControl, accept_share_token
@@ -24,16 +31,10 @@ from lastfm_gateway.http.caching_headers import conditional_response
 from lastfm_gateway.http.handler import Handler, RouteHandler, Routes
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
-from lastfm_gateway.lastfm.deadline import Deadline
 from lastfm_gateway.limits.caller_key import card_caller_key
 from lastfm_gateway.limits.card_limiter import CardLimiter
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.methods.validation import validate
-
-#: Seconds from API Gateway's receipt of a request until its card is drawn, the start of an
-#: environment included. Storing the card and sending it follow. A slow start leaves the least.
-WORK_SECONDS: Final = 2.3
-LEAST_SECONDS: Final = 0.5
 
 #: The cards of what their user may hide.
 _HIDEABLE: Final = (CardKind.RECENT, CardKind.NOW)
@@ -50,20 +51,31 @@ def open_cards(runtime: CardRuntime) -> Handler:
     face = CardFace(
         access=runtime.access,
         limiter=runtime.cards,
-        rendered=RenderedCards(runtime.cache, runtime.store, runtime.clock),
+        rendered=RenderedCards(runtime.cache, runtime.store, runtime.clock, runtime.time),
         maker=CardMaker.of(runtime),
         needs_key=settings.needs_key,
         secret=settings.address_key,
-        clock=runtime.clock,
+        time=runtime.time,
     )
 
     def respond_to_error(request: Request, error: GatewayError) -> Response:
-        telemetry.count("CardErrors")
+        shown = shown_for(error)
+        if shown in FAILURES:
+            telemetry.count("CardFailures")
+            telemetry.warn("A card shows a failure", code=shown.code)
+        else:
+            telemetry.count("CardErrors")
         return error_card(request, error)
 
-    return runtime.handlers.make(
+    handle = runtime.handlers.make(
         face.routes(), respond_to_error, access=Access.FREE, any_origin=True
     )
+
+    def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+        runtime.time.begin(Request(event).seconds_since_receipt(runtime.clock()))
+        return handle(event, context)
+
+    return handler
 
 
 class CardFace:
@@ -78,7 +90,7 @@ class CardFace:
         maker: CardMaker,
         needs_key: bool,
         secret: str,
-        clock: Callable[[], float],
+        time: RequestTime,
     ) -> None:
         """`needs_key`: whether users cannot be named. `secret`: keys the hashes in call logs."""
         self._access = access
@@ -87,7 +99,7 @@ class CardFace:
         self._maker = maker
         self._needs_key = needs_key
         self._secret = secret
-        self._clock = clock
+        self._time = time
 
     def routes(self) -> Routes:
         """Return the routes. Every other path below that of the cards is refused by a picture."""
@@ -127,11 +139,8 @@ class CardFace:
     def _answer(
         self, request: Request, caller: Caller, key: str, options: CardOptions, user: str
     ) -> Response:
-        left = WORK_SECONDS - request.seconds_since_receipt(self._clock())
-        deadline = Deadline.after(max(LEAST_SECONDS, left))
-
         def make() -> RenderedCard:
-            return self._maker.make(options, caller, user, deadline)
+            return self._maker.make(options, caller, user, self._time.deadline)
 
         hider = user if options.kind in _HIDEABLE and not _has_session(caller) else None
         card, use = self._rendered.fetch(key, caller, make, hider)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Final, Self
 
+from lastfm_gateway.faces.cards.allowance import Allowance
 from lastfm_gateway.faces.cards.calls import CardCalls
 from lastfm_gateway.faces.cards.draw import draw_card
-from lastfm_gateway.faces.cards.inlining import Inlined, PictureInliner, WantedPicture
+from lastfm_gateway.faces.cards.inlining import MOST_FETCHED, Inlined, PictureInliner, WantedPicture
 from lastfm_gateway.faces.cards.model import CardContent
 from lastfm_gateway.faces.cards.options import CardOptions
 from lastfm_gateway.faces.cards.parameters import CardKind
@@ -53,7 +54,8 @@ class CardMaker:
 
         store = PictureStore(runtime.table, clock, telemetry.table_fault)
         fetch = PictureFetch(settings.pictures_root, settings.user_agent)
-        return cls(new_source, PictureInliner(store, fetch, telemetry.count), clock)
+        allowance = Allowance(MOST_FETCHED, clock)
+        return cls(new_source, PictureInliner(store, fetch, allowance, telemetry), clock)
 
     def make(
         self, options: CardOptions, caller: Caller, user: str, deadline: Deadline

@@ -19,8 +19,12 @@ def card_path(kind: CardKind) -> str:
     return f"{PREFIX}/{kind}.svg"
 
 
-def card_kind(path: str) -> CardKind | None:
-    """Return the card at the end of a path, such as `recent.svg`; None if there is none."""
-    name = path.rpartition("/")[2]
+def card_at(path: str) -> CardKind | None:
+    """Return the card at the end of a path; None if there is none."""
+    return card_kind(path.rpartition("/")[2])
+
+
+def card_kind(name: str) -> CardKind | None:
+    """Return the card of a name such as `recent.svg`; None if there is none."""
     kind = name.removesuffix(".svg")
     return CardKind(kind) if kind != name and kind in set(CardKind) else None

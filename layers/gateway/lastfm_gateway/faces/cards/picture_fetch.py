@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from lastfm_gateway.faces.cards.pictures import MAX_READ, media_type
+from lastfm_gateway.faces.cards.pictures import MAX_BYTES, media_type
 from lastfm_gateway.lastfm.deadline import Deadline
 
 _AT_ONCE: Final = 12
@@ -78,7 +78,7 @@ def _body(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes | Non
     body = bytearray()
     while chunk := response.read1(_CHUNK, decode_content=False):
         body += chunk
-        if len(body) > MAX_READ:
+        if len(body) > MAX_BYTES:
             return b""
         if not deadline.left():
             return None

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from lastfm_gateway.faces.cards.pictures import MAX_STORED
 from lastfm_gateway.methods.freshness import DAY, HOUR
 from lastfm_gateway.storage.items import Item, number
 from lastfm_gateway.storage.table import Table, TableFault
@@ -42,15 +41,11 @@ class PictureStore:
         return found
 
     def store(self, pictures: Mapping[str, bytes]) -> None:
-        """Store the pictures that are small enough, in one batched write."""
+        """Store pictures, in one batched write without retries."""
         now = int(self._clock())
-        items = [
-            _item(address, picture, now)
-            for address, picture in pictures.items()
-            if len(picture) <= MAX_STORED
-        ]
+        items = [_item(address, picture, now) for address, picture in pictures.items()]
         try:
-            self._table.bulk.write(items)
+            self._table.bulk.write_once(items)
         except TableFault as fault:
             self._report(fault.reason)
 

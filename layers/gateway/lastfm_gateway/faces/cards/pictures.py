@@ -15,9 +15,8 @@ _ADDRESS: Final = (
 SMALL: Final = "64s"
 LARGE: Final = "174s"
 
-#: The largest picture that is read, and the largest that is stored, in bytes.
-MAX_READ: Final = 200_000
-MAX_STORED: Final = 30_000
+#: The largest picture that is shown, in bytes. In the sizes above, most have 2,000 to 8,000.
+MAX_BYTES: Final = 90_000
 
 #: The most bytes of all pictures of a card. As data: URIs they take a third more.
 MAX_OF_CARD: Final = 170_000

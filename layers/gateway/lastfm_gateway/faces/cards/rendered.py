@@ -3,22 +3,21 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from cachetools import TTLCache
-
 from lastfm_gateway.cache.call import CacheUse
 from lastfm_gateway.cache.entry import make_entry
 from lastfm_gateway.cache.keys import exact_cache_key
 from lastfm_gateway.cache.service import ResponseCache
 from lastfm_gateway.cache.store import EntryStore
+from lastfm_gateway.faces.cards.allowance import Allowance
 from lastfm_gateway.faces.cards.options import CardOptions
+from lastfm_gateway.faces.cards.request_time import RequestTime
 from lastfm_gateway.lastfm.response import LastfmResponse
 from lastfm_gateway.limits.rate_limiter import Caller
 from lastfm_gateway.limits.sliding_window import to_ms
 
-#: The most cards that an environment stores in a minute. Storing one costs more than drawing it,
-#: and anybody may ask for cards that differ in a pixel.
-MOST_STORED: Final = 60
-_MINUTE: Final = 60
+#: Kilobytes of cards that an environment stores in a minute, a write unit each. Storing costs more
+#: than drawing it, and anybody may ask for cards that differ in a pixel.
+MOST_STORED: Final = 600
 
 #: How much earlier a card counts as drawn than it was, in milliseconds. While it was drawn, another
 #: environment may have been writing that its user hides what it shows.
@@ -43,11 +42,18 @@ class RenderedCards:
     shows.
     """
 
-    def __init__(self, cache: ResponseCache, store: EntryStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        cache: ResponseCache,
+        store: EntryStore,
+        clock: Callable[[], float],
+        time: RequestTime,
+    ) -> None:
         self._cache = cache
         self._store = store
         self._clock = clock
-        self._stored: TTLCache[str, bool] = TTLCache(MOST_STORED, _MINUTE, clock)
+        self._time = time
+        self._stored = Allowance(MOST_STORED, clock)
 
     def fetch(
         self,
@@ -70,7 +76,7 @@ class RenderedCards:
                 age = max(0, int(started) - entry.stored_at)
                 return RenderedCard(answer.body.decode(), lifetime, age), "HIT"
         card = make()
-        if self._stored.currsize < MOST_STORED:
+        if not (self._stored.is_spent() or self._time.is_short()):
             self._store_card(key, card, started)
         return card, "MISS"
 
@@ -80,7 +86,7 @@ class RenderedCards:
         made = made._replace(stale_until=made.fresh_until)  # what it shows is stale on its own
         if self._store.fits(made):
             self._store.store(key, made)
-            self._stored[key] = True
+            self._stored.spend(len(made.packed))
 
 
 def rendered_key(whose: str, options: CardOptions) -> str:

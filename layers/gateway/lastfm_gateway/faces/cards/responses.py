@@ -7,7 +7,7 @@ from lastfm_gateway.faces.cards.draw import draw_error
 from lastfm_gateway.faces.cards.errors import shown_for
 from lastfm_gateway.faces.cards.options import card_options
 from lastfm_gateway.faces.cards.parameters import CardKind
-from lastfm_gateway.faces.cards.paths import SVG, card_kind
+from lastfm_gateway.faces.cards.paths import SVG, card_at
 from lastfm_gateway.http.caching_headers import conditional_response
 from lastfm_gateway.http.request import Request
 from lastfm_gateway.http.response import Response
@@ -24,7 +24,7 @@ _SAFETY: Final = {
 def error_card(request: Request, error: GatewayError) -> Response:
     """Return an error as a card of the size and theme that were asked for."""
     shown = shown_for(error)
-    kind = card_kind(request.path) or CardKind.RECENT
+    kind = card_at(request.path) or CardKind.RECENT
     svg = draw_error(card_options(kind, request.query), shown.title, shown.hint)
     headers = {**card_headers(shown.max_age), "X-Card-Error": shown.code}
     if isinstance(error, VerbNotAllowed):

@@ -1,21 +1,25 @@
 """The parts of the cards' function: brief waits for AWS, and the limits of cards."""
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from botocore.config import Config
 
 from lastfm_gateway.composition import Runtime
+from lastfm_gateway.faces.cards.request_time import RequestTime
 from lastfm_gateway.limits.card_limiter import OF_USER, SHARE, CardLimiter, CardLimits
 from lastfm_gateway.limits.sliding_window import Limit
 
 if TYPE_CHECKING:
     from lastfm_gateway.limits.rate_limiter import RateLimiter
 
-#: A card is drawn within 2.5 seconds, whatever AWS does.
+#: A card is drawn within 2.5 seconds, whatever AWS does. botocore would sleep up to a second before
+#: another attempt.
 _BRIEF: Final = Config(
     connect_timeout=0.4,
     read_timeout=0.4,
-    retries={"mode": "standard", "total_max_attempts": 2},
+    retries={"mode": "standard", "total_max_attempts": 1},
     tcp_keepalive=True,
 )
 
@@ -39,5 +43,12 @@ class CardRuntime(Runtime):
         self.cards = CardLimiter(self.table, limits, self.clock, self.telemetry.table_fault)
         return self.cards
 
-    def _waits(self) -> Config:
-        return _BRIEF
+    @cached_property
+    def time(self) -> RequestTime:
+        """The time limit of the current request, which each call to AWS obeys."""
+        return RequestTime()
+
+    def _connect[Client](self, connect: Callable[[Config | None], Client]) -> Client:
+        client = connect(_BRIEF)
+        self.time.watch(client)
+        return client

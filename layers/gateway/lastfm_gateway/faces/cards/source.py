@@ -22,13 +22,15 @@ from lastfm_gateway.faces.cards.rows import (
 )
 from lastfm_gateway.lastfm.deadline import Deadline
 
-#: Seconds for the answer that a card is about. In less, a failure says nothing about Last.fm, and
-#: would be tried again by each request.
-ANSWER_SECONDS: Final = 1.6
+#: Seconds that are left for the rest when Last.fm does not answer what a card is about; of a short
+#: time, the part. So Last.fm usually gets 1.8, some of which go to writing limits before it is
+#: asked: a timeout after less than 1.5 would say nothing about it.
+REST_SECONDS: Final = 0.5
+_REST: Final = 0.25
 
 #: Seconds for the profile on other cards. With fewer left, only a stored one is shown.
 PROFILE_SECONDS: Final = 0.6
-_TOO_FEW: Final = 0.3
+_TOO_FEW: Final = 0.5
 
 #: From this age in seconds on, a stale answer is shown with its time.
 OLD: Final = 300
@@ -69,7 +71,8 @@ class CardSource:
 
     def read(self, options: CardOptions, deadline: Deadline) -> CardFacts:
         """Return what a card shows. Raises GatewayError if there is nothing to show."""
-        answer_by = deadline.within(ANSWER_SECONDS)
+        rest = min(REST_SECONDS, _REST * deadline.left())
+        answer_by = deadline._replace(at=deadline.at - rest)
         if options.kind is CardKind.STATS:
             answer = self._calls.fetch("user.getInfo", {}, answer_by)
             profile = profile_of(answer.body, self._clock())
@@ -98,15 +101,15 @@ class CardSource:
         """Add avatar and figures if the options ask for them. Without them a card is not whole."""
         if not (options.needs_avatar or options.needs_stats):
             return facts
-        profile = self._profile(deadline)
+        profile = self._profile(deadline, asks=not facts.is_stale)
         if profile is None:
             return facts._replace(is_whole=False)
         return facts._replace(user=profile.user, avatar=profile.picture, stats=profile.stats)
 
-    def _profile(self, deadline: Deadline) -> CardProfile | None:
-        left = deadline.left()
+    def _profile(self, deadline: Deadline, *, asks: bool) -> CardProfile | None:
+        """Return the profile. `asks`: whether Last.fm may be asked; it did not answer otherwise."""
         try:
-            if left < _TOO_FEW:
+            if not asks or deadline.left() < _TOO_FEW:
                 body = self._calls.stored("user.getInfo")
             else:
                 body = self._calls.fetch("user.getInfo", {}, deadline.within(PROFILE_SECONDS)).body

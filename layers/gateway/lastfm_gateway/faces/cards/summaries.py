@@ -6,7 +6,7 @@ from lastfm_gateway.faces.cards.characters import isolated
 from lastfm_gateway.faces.cards.model import CardContent, CardTrack
 from lastfm_gateway.faces.cards.options import CardOptions
 from lastfm_gateway.faces.cards.parameters import PERIODS, CardKind
-from lastfm_gateway.faces.cards.wording import grouped
+from lastfm_gateway.faces.cards.wording import clock, grouped
 
 #: Characters of a name that are read out.
 _MOST: Final = 100
@@ -34,7 +34,13 @@ def accessible_name(content: CardContent) -> str:
 
 
 def description(options: CardOptions, content: CardContent) -> str:
-    """Return what a card shows, in words."""
+    """Return what a card shows, in words, and when that was so."""
+    shown = _shown(options, content)
+    then = content.as_of
+    return shown if then is None else f"{shown}. As of {clock(then, content.now)}"
+
+
+def _shown(options: CardOptions, content: CardContent) -> str:
     if options.kind is CardKind.STATS:
         return _figures(content)
     if not content.tracks:
