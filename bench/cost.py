@@ -59,8 +59,11 @@ def counted(hits: int, others: int, read: float, write: float) -> Request:
 
 
 def with_cdn(request: Request, reaching: float) -> float:
-    """Return dollars for a request behind CloudFront, when a share of them reach the gateway."""
-    return CDN_REQUEST + CDN_FUNCTION + reaching * request.total
+    """Return dollars for a request behind CloudFront, when a share of them reach the gateway.
+
+    It has a domain: without one, each request costs CDN_FUNCTION more.
+    """
+    return CDN_REQUEST + reaching * request.total
 
 
 def mixed(hit: float, miss: float, ratio: float) -> float:

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
-from bench.cost import MILLION, Request, counted, with_cdn
+from bench.cost import CDN_FUNCTION, MILLION, Request, counted, with_cdn
 from bench.edge_traffic import REPLAYS, THREE_REGIONS, TRAFFIC
 from bench.replay import Tally, replay
 from bench.rig import Rig
@@ -24,10 +24,13 @@ def measure(_rig: Rig) -> dict[str, Any]:
         for hits, regions in REPLAYS:
             rows.append(compare(hits, len(regions), direct[hits], _replay(hits, regions, meter)))
     ratios = {
-        row["hits"]: row["price_ratio"] for row in rows if row["regions"] == len(THREE_REGIONS)
+        row["hits"]: (row["price_ratio"], row["price_ratio_without_domain"])
+        for row in rows
+        if row["regions"] == len(THREE_REGIONS)
     }
     return {
-        **{f"edge_price_vs_direct_{hits}": ratio for hits, ratio in ratios.items()},
+        **{f"edge_price_vs_direct_{hits}": ratio for hits, (ratio, _) in ratios.items()},
+        **{f"edge_price_without_domain_{hits}": ratio for hits, (_, ratio) in ratios.items()},
         "edge_replays": rows,
     }
 
@@ -55,6 +58,7 @@ def compare(hits: int, regions: int, direct: Tally, edge: Tally) -> dict[str, An
         "price_direct": straight,
         "price_edge": behind,
         "price_ratio": behind / straight,
+        "price_ratio_without_domain": (behind + MILLION * CDN_FUNCTION) / straight,
         "units": {"direct": asdict(direct), "edge": asdict(edge)},
     }
 

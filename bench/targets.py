@@ -53,5 +53,7 @@ TARGETS: Final = {
     "edge_price_vs_direct_50": Target("price behind CloudFront ÷ without, at 50 % hits"),
     "edge_price_vs_direct_90": Target("the same at 90 % hits", 0.45),
     "edge_price_vs_direct_99": Target("the same at 99 % hits", 0.3),
+    "edge_price_without_domain_90": Target("at 90 %, with the function of a CDN without domain"),
+    "edge_price_without_domain_99": Target("the same at 99 %"),
     "fleet_budget_held": Target("no 5-minute window over the budget, at any load"),
 }

@@ -23,7 +23,7 @@ class Meter:
 
     def __init__(self) -> None:
         self.reset()
-        self._events: Any = aws_session()
+        self._events = aws_session().get_component("event_emitter")
         self._events.register(_BEFORE, self._before)
         self._events.register(_AFTER, self._after)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.cost import CDN_FUNCTION, CDN_REQUEST, HIT, MISS, counted, with_cdn
+from bench.cost import CDN_REQUEST, HIT, MISS, counted, with_cdn
 from bench.edge import compare
 from bench.replay import Tally
 
@@ -16,8 +16,8 @@ def test_mean_request_of_hits_and_misses() -> None:
 
 def test_cloudfront_costs_its_own_price_for_every_request() -> None:
     """Without any hit there, its price comes on top; with hits alone, nothing else is left."""
-    assert with_cdn(HIT, 1.0) == pytest.approx(HIT.total + CDN_REQUEST + CDN_FUNCTION)
-    assert with_cdn(HIT, 0.0) == CDN_REQUEST + CDN_FUNCTION
+    assert with_cdn(HIT, 1.0) == pytest.approx(HIT.total + CDN_REQUEST)
+    assert with_cdn(HIT, 0.0) == CDN_REQUEST
 
 
 def test_comparison_of_the_same_traffic() -> None:
@@ -27,5 +27,7 @@ def test_comparison_of_the_same_traffic() -> None:
     figures = compare(90, 1, direct, edge)
     assert figures["hit_ratio_direct"] == 0.9
     assert figures["reached_share"] == 0.1
-    assert figures["price_edge"] == pytest.approx(1.1 + 0.1 * 1e6 * MISS.total, rel=0.01)
+    assert figures["price_edge"] == pytest.approx(1 + 0.1 * 1e6 * MISS.total, rel=0.01)
     assert figures["price_ratio"] == figures["price_edge"] / figures["price_direct"]
+    dearer = figures["price_ratio_without_domain"] * figures["price_direct"]
+    assert dearer == pytest.approx(figures["price_edge"] + 0.1)
