@@ -14,7 +14,7 @@ from lastfm_gateway.composition import Runtime
 from lastfm_gateway.errors import CallBudgetSpent
 from local.simulator import Simulator, session_key
 from local.simulator.faults import Fault
-from tests.integration.conftest import Functions, Reply, bearer, new_session_key
+from tests.integration.conftest import Functions, Reply, bearer, new_key, new_session_key
 from tests.support.clock import Clock
 from tests.support.holding import held
 
@@ -178,6 +178,20 @@ def test_key_with_the_session_reads_on(rest: Environment, lastfm: Simulator, clo
     clock.later += HOUR
     assert rest.recent(headers=header).headers["X-Cache"] == "STALE"
     check_not_shown(rest.recent(), 502, 503)
+
+
+def test_what_plays_is_gone_too(
+    environment: Mapping[str, str], functions: Functions, rest: Environment, lastfm: Simulator
+) -> None:
+    """For a key without the session, though the answer of before is fresh there."""
+    assert environment
+    lastfm.service.world.hide("rj", hidden=False)
+    header = bearer(new_key())
+    assert functions.get("/v1/now-playing", headers=header).status == 200
+    lastfm.service.world.hide("rj", hidden=True)
+    assert rest.recent().status == 403
+    lastfm.faults.add(Fault("error", code=11))
+    assert functions.get("/v1/now-playing", headers=header).status in {403, 502, 503}
 
 
 def test_public_lists_are_not_concerned(rest: Environment, lastfm: Simulator, clock: Clock) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from lastfm_gateway import methods
 from lastfm_gateway.keys.encryption import SessionCipher
 from local.simulator import API_KEY, Simulator
+from local.simulator.faults import Fault
 from tests.integration.conftest import Functions, sign_in
 from tests.integration.faces.listening.support import ARTISTS, TRACKS, Clock, Listener
 from tests.support.tokens import lastfm_token
@@ -116,3 +118,23 @@ def test_pages_stored_while_the_history_was_public_are_not_served_again(
     clock.now += 1
     assert rj.get(past).status == 403
     assert signed_in.get(past).status == 200
+
+
+def test_stored_page_ends_when_another_face_is_refused(
+    environment: Mapping[str, str], lastfm: Simulator, clock: Clock
+) -> None:
+    """Of a key without the session, while Last.fm fails too. With the session it stays."""
+    assert environment
+    anyone, owner = Listener(lastfm, clock), _signed_in(lastfm, clock, "rj")
+    for client in (anyone, owner):
+        assert client.get(TRACKS, **YEAR).status == 200
+        assert client.get(TRACKS, **YEAR).headers["X-Cache"] == "HIT"
+    lastfm.service.world.hide("rj", hidden=True)
+    clock.now += 1
+    routes = anyone.runtime.method_routes.routes_of(methods.of_family("user"))
+    rest = Functions()
+    rest.serve("user", anyone.runtime.handlers.make(routes))
+    assert rest.get("/user/getRecentTracks", {"user": "rj"}).status == 403
+    lastfm.faults.add(Fault("error", code=11))
+    assert anyone.get(TRACKS, **YEAR).headers.get("X-Cache") != "HIT"
+    assert owner.get(TRACKS, **YEAR).headers["X-Cache"] == "HIT"
