@@ -1,5 +1,6 @@
 """Cards on the deployed stack, over HTTP: every card, its pictures, and a Last.fm that is slow."""
 
+import re
 import time
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -48,7 +49,7 @@ def test_every_card_is_a_picture(stack: LocalStack, path: str) -> None:
     reply = call(stack, path, {"user": "rj", "type": "albums"})
     assert "data:image/png;base64," in svg(reply)
     assert "X-Card-Error" not in reply.headers
-    assert reply.headers["Cache-Control"] == "public, max-age=60, s-maxage=60"
+    assert re.fullmatch(r"public, max-age=(60|5\d), s-maxage=\1", reply.headers["Cache-Control"])
     known = {"If-None-Match": reply.headers["ETag"]}
     again = call(stack, path, {"user": "rj", "type": "albums"}, headers=known)
     assert (again.status, again.data, again.headers["X-Cache"]) == (304, b"", "HIT")

@@ -1,6 +1,7 @@
 """Pictures of cards: where they come from, what is refused, what is stored."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -102,7 +103,7 @@ def test_other_addresses_are_never_requested(
     reply = cards.get(query={**ROWS, "count": "10"})
     assert images_of(reply) == []
     assert pictures.paths == []
-    assert "max-age=60" in reply.headers["Cache-Control"]
+    assert re.search(r"max-age=(60|5\d)", reply.headers["Cache-Control"])
     assert f'"CardPicturesRefused":[{",".join(["1.0"] * 10)}]' in capsys.readouterr().out
     cards.get(query={**ROWS, "count": "9"})
     hosts = [vars(each)["host"] for each in caplog.records if hasattr(each, "host")]
@@ -137,7 +138,7 @@ def test_placeholders_are_no_pictures(
     reply = cards.get(query=ROWS)
     assert images_of(reply) == []
     assert pictures.paths == []
-    assert "max-age=60" in reply.headers["Cache-Control"]
+    assert re.search(r"max-age=(60|5\d)", reply.headers["Cache-Control"])
 
 
 @pytest.mark.parametrize("fault", ["404", "redirect", "oversize", "text", "svg"])
@@ -149,7 +150,7 @@ def test_what_is_no_picture_is_remembered(
     pictures.fault = fault
     reply = cards.get(query=ROWS)
     assert images_of(reply) == []
-    assert "max-age=60" in reply.headers["Cache-Control"]
+    assert re.search(r"max-age=(60|5\d)", reply.headers["Cache-Control"])
     asked = list(pictures.paths)
     assert len(asked) == 5
     assert not any("elsewhere" in path for path in asked)
@@ -180,7 +181,7 @@ def test_late_pictures_are_tried_again_soon(
     cards.runtime.clock.later = 16  # type: ignore[attr-defined]  # the tests' clock
     again = cards.get(query=ROWS)
     assert len(images_of(again)) == 5
-    assert "max-age=60" in again.headers["Cache-Control"]
+    assert re.search(r"max-age=(60|5\d)", again.headers["Cache-Control"])
 
 
 def test_large_pictures_are_fetched_once(
@@ -206,7 +207,7 @@ def test_pictures_that_are_too_large_count_as_none(
     for width in range(300, 303):
         reply = cards.get(query={**ROWS, "width": str(width)})
         assert images_of(reply) == []
-        assert "max-age=60" in reply.headers["Cache-Control"]
+        assert re.search(r"max-age=(60|5\d)", reply.headers["Cache-Control"])
     assert len(pictures.paths) == 5
 
 
