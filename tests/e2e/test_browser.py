@@ -132,6 +132,10 @@ def test_console_shows_a_miss_and_then_a_hit(seen: Seen, stack: LocalStack) -> N
     assert {miss["did-status"], hit["did-status"]} == {"200"}
     assert hit["did-age"].endswith(" s")
     assert hit["did-left"] == miss["did-left"]
+    assert re.fullmatch(r"\d+ of \d+", hit["did-left"])
+    assert re.fullmatch(r"\d+ ms", hit["did-took"])
+    assert miss["keepsFocus"]
+    assert hit["keepsFocus"]
     assert json.loads(hit["body"])["artist"]["name"] == "Quarter Past Rain"
     assert (seen["console"]["problems"], seen["console"]["violations"]) == ([], [])
 
@@ -205,7 +209,10 @@ def test_configurator_escapes_what_is_typed(seen: Seen) -> None:
 
 def test_configurator_makes_cards_of_a_share_token(seen: Seen, stack: LocalStack) -> None:
     """The token is in the path, and the user's name is not."""
-    url = seen["configurator"]["shared"]["url"]
+    shared = seen["configurator"]["shared"]
+    url = shared["url"]
+    assert 'href="https://www.last.fm/"' in shared["html"]
+    assert "the owner" in shared["markdown"]
     assert url.startswith(f"{stack.base_url}/share/rw_share_")
     assert "/card/top.svg?theme=light" in url
     assert "user=" not in url

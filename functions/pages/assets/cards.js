@@ -21,15 +21,16 @@
     encodeURIComponent(text).replace(/[()]/g, (sign) => "%" + sign.charCodeAt(0).toString(16));
 
   // The address of the card: only what differs from the defaults.
+  const shareToken = () => token.value.trim();
   const address = (chosenTheme) => {
     const query = new URLSearchParams();
     for (const field of form.querySelectorAll("[name]:enabled")) {
       const value = field === theme ? chosenTheme : field.value.trim();
-      if (value !== field.dataset.default && !(field === user && token.value)) {
+      if (value !== field.dataset.default && !(field === user && shareToken())) {
         query.append(field.name, value);
       }
     }
-    const shared = token.value && "/share/" + inPath(token.value.trim());
+    const shared = shareToken() && "/share/" + inPath(shareToken());
     const asked = String(query);
     return `${form.dataset.base}${shared}/card/${kind.value}.svg${asked && "?" + asked}`;
   };
@@ -48,10 +49,17 @@
 
   let shown = "";
   const show = () => {
-    const name = user.value.trim();
-    results.hidden = !name && !token.value;
-    if (results.hidden || !form.checkValidity()) return;
-    const alt = alts[kind.value].replace("%s", name || "the owner");
+    // A share link need not name whose it is.
+    const name = shareToken() ? "" : user.value.trim();
+    results.hidden = !name && !shareToken();
+    if (results.hidden) return;
+    if (!form.checkValidity()) {
+      status.textContent = "Not drawn: a field has a value that it cannot have.";
+      for (const each of ["markdown", "html", "url"]) put(each, "");
+      shown = "";
+      return;
+    }
+    const alt = alts[kind.value].replace("%s", () => name || "the owner");
     const link = "https://www.last.fm/" + (name && "user/" + inPath(name));
     const url = address(theme.value);
     const darkUrl = address(dark.value || theme.value);
@@ -64,7 +72,7 @@
     ];
     const html = `<a href=${quoted(link)}>${picture.filter(Boolean).join("\n")}</a>`;
     // GitHub takes HTML in Markdown. Without a second theme Markdown's own form does.
-    const plain = `[![${alt.replace(/[[\]\\<>&]/g, "\\$&")}](${url})](${link})`;
+    const plain = `[![${alt.replace(/[[\]\\<>&_*`~]/g, "\\$&")}](${url})](${link})`;
     put("markdown", differs ? html : plain);
     put("html", html);
     put("url", url);
@@ -82,7 +90,7 @@
     waiting = setTimeout(show, 400);
   };
 
-  image.addEventListener("load", () => (status.textContent = "This is your card."));
+  image.addEventListener("load", () => (status.textContent = "Drawn. A card that shows an error says what is wrong."));
   image.addEventListener("error", () => (status.textContent = "The card could not be loaded."));
   form.addEventListener("input", () => {
     choose();

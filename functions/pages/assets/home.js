@@ -11,6 +11,8 @@
     STALE: "STALE: Last.fm could not be asked. This is an older answer.",
     BYPASS: "BYPASS: not a cached answer.",
   };
+  const told = document.getElementById("told");
+  let isBusy = false;
   const show = (name, text) => {
     document.getElementById("did-" + name).textContent = text || "–";
   };
@@ -33,10 +35,12 @@
 
   const ask = async (event) => {
     event.preventDefault();
+    if (isBusy) return;
+    isBusy = true;
+    told.textContent = "";
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
     const url = form.action + "?" + query;
     const headers = key.value ? { Authorization: "Bearer " + key.value.trim() } : {};
-    form.querySelector("button").disabled = true;
     const started = performance.now();
     try {
       // The browser's own cache stays out of it: the gateway's cache is what is shown.
@@ -47,18 +51,22 @@
       const age = header("Age");
       show("request", "GET " + url);
       show("status", String(response.status));
-      show("cache", said[header("X-Cache")] || header("X-Cache"));
+      const use = header("X-Cache");
+      show("cache", said[use] || [use, header("Cache-Status")].filter(Boolean).join("; "));
       show("age", age === null ? "" : age + " s");
-      show("left", header("X-RateLimit-Remaining") + " of " + header("X-RateLimit-Limit"));
+      const left = header("X-RateLimit-Remaining");
+      show("left", left && left + " of " + header("X-RateLimit-Limit"));
       show("took", took + " ms");
       document.getElementById("body").textContent = pretty(text);
+      told.textContent = [response.status, use, took + " ms"].filter(Boolean).join(", ");
     } catch (error) {
       show("request", "GET " + url);
       for (const name of ["cache", "age", "left", "took"]) show(name, "");
       show("status", "No answer: " + error.message);
       document.getElementById("body").textContent = "";
+      told.textContent = "No answer";
     }
-    form.querySelector("button").disabled = false;
+    isBusy = false;
     answer.hidden = false;
   };
 

@@ -11,7 +11,7 @@ const results = () => ({
 // Waits until the picture is that of the form, and returns what the page shows.
 async function made(page) {
   await page.clock.runFor(400);
-  await page.getByText("This is your card.").waitFor();
+  await page.getByText("Drawn. A card").waitFor();
   const shown = await page.evaluate(() => {
     const image = document.querySelector("#card-results img");
     return { source: image.currentSrc, alt: image.alt, width: image.naturalWidth };

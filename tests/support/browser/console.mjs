@@ -19,9 +19,7 @@ async function tabTo(page, name, stops) {
 
 async function answer(page) {
   await page.waitForFunction(
-    () =>
-      !document.querySelector("#console button").disabled &&
-      !document.getElementById("answer").hidden,
+    () => document.getElementById("told").textContent,
   );
   return page.evaluate(() =>
     Object.fromEntries(
@@ -54,8 +52,11 @@ export default async function useConsole(browser, { base, address, artist }) {
   await page.keyboard.type(artist);
   const answers = [];
   for (let turn = 0; turn < 2; turn += 1) {
-    await page.keyboard.press("Enter");
+    await page.locator("#console button").press("Enter");
     answers.push(await answer(page));
+    answers[turn].keepsFocus = await page.evaluate(
+      () => document.activeElement.textContent === "Send",
+    );
   }
   await tabTo(page, "body", stops); // the answer's body scrolls by keyboard
   return { stops, skipped, first, second, answers, violations: await violations(page), ...noted() };

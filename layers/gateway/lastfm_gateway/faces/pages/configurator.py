@@ -51,8 +51,8 @@ def configurator(base: str, fields: str, *, needs_key: bool) -> str:
 <noscript>{others}</noscript>
 </div>
 </form>
-<section id="card-results" aria-label="Your card" hidden>
 <p id="card-status" role="status" class="soft"></p>
+<section id="card-results" aria-label="Your card" hidden>
 <div class="picture"><picture><source media="(prefers-color-scheme: dark)"><img alt=""></picture>
 </div>
 {results}</section>

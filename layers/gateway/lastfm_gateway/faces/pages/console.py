@@ -51,7 +51,8 @@ def console(base: str, *, needs_key: bool) -> str:
 <button type="submit">Send</button>
 </div>
 </form>
-<section id="answer" class="answer" aria-label="Answer" aria-live="polite" hidden>
+<p id="told" class="soft" role="status"></p>
+<section id="answer" class="answer" aria-label="Answer" hidden>
 <dl>
 <dt>Request</dt><dd id="did-request"></dd>
 <dt>Status</dt><dd id="did-status"></dd>
