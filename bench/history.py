@@ -24,6 +24,7 @@ from lastfm_gateway.history.listening import Scrobble, TrackNames
 from lastfm_gateway.history.merge import month_of
 from lastfm_gateway.history.store import HistoryStore
 from lastfm_gateway.history.window import Window
+from lastfm_gateway.storage.aws_clients import connect_dynamodb
 from lastfm_gateway.storage.sorted_table import SortedTable
 from local.simulator.scrobbles import raw
 from local.simulator.world import World
@@ -119,7 +120,7 @@ def _title(random: Random) -> str:
 
 
 def _store() -> HistoryStore:
-    return HistoryStore(SortedTable(boto3.client("dynamodb"), TABLE))
+    return HistoryStore(SortedTable(connect_dynamodb(), TABLE))
 
 
 def _import(user: str, scrobbles: Sequence[Scrobble]) -> float:
